@@ -1,0 +1,54 @@
+"""Which data model belongs to which event type, and which types to which topic."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from schemas.disclosures import disclosures
+from schemas.events import decision, quarantine, reply, signal
+from schemas.registry import topics
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemas.text import Contract
+
+_OWN: dict[str, type[Contract]] = {
+    "nl.signaalketen.signal.received.v1": signal.SignalReceived,
+    "nl.signaalketen.signal.supplemented.v1": signal.SignalSupplemented,
+    "nl.signaalketen.signal.received-directly.v1": signal.SignalReceivedDirectly,
+    "nl.signaalketen.signal.enriched.v1": signal.SignalEnriched,
+    "nl.signaalketen.signal.not-strengthened.v1": signal.SignalNotStrengthened,
+    "nl.signaalketen.signal.information-asked.v1": signal.SignalInformationAsked,
+    "nl.signaalketen.signal.feedback-given.v1": signal.SignalFeedbackGiven,
+    "nl.signaalketen.decision.zorg-taken.v1": decision.ZorgDecisionTaken,
+    "nl.signaalketen.decision.riec-taken.v1": decision.RiecDecisionTaken,
+    "nl.signaalketen.alert.acknowledged.v1": reply.AlertAcknowledged,
+    "nl.signaalketen.consult.answered.v1": reply.ConsultAnswered,
+    "nl.signaalketen.referral.received.v1": reply.ReferralReceived,
+    "nl.signaalketen.referral.accepted.v1": reply.ReferralAccepted,
+    "nl.signaalketen.referral.declined.v1": reply.ReferralDeclined,
+    "nl.signaalketen.referral.more-information-asked.v1": reply.ReferralMoreInformationAsked,
+    "nl.signaalketen.referral.started.v1": reply.ReferralStarted,
+    "nl.signaalketen.referral.done.v1": reply.ReferralDone,
+    "nl.signaalketen.event.quarantined.v1": quarantine.EventQuarantined,
+}
+
+
+@cache
+def models() -> Mapping[str, type[Contract]]:
+    """Every event type of the chain."""
+    return {**_OWN, **disclosures()}
+
+
+@cache
+def models_on(topic: str) -> Mapping[str, type[Contract]]:
+    """The event types a topic may carry."""
+    return {event_type: models()[event_type] for event_type in topics()[topic].types}
+
+
+@cache
+def type_of(model: type[Contract]) -> str:
+    """Event type of one of our own data models. Raises KeyError for a disclosure (those are per partner)."""
+    return {known: event_type for event_type, known in _OWN.items()}[model]

@@ -1,0 +1,1 @@
+"""Versioned code lists; a code is never reused for another meaning."""

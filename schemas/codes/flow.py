@@ -1,0 +1,106 @@
+"""Codes of the stroomschema: channels, roles, outcomes and states (plan 2.2 and 2.3)."""
+
+from enum import StrEnum
+
+VERSION = "2026-11"
+
+
+class Channel(StrEnum):
+    MELDPUNT = "meldpunt"
+    NETWORK = "netwerk"
+
+
+class Sector(StrEnum):
+    """Where the reporter works. The first six are under the meldcode (plan 2.2, Meldcode)."""
+
+    HEALTH_CARE = "gezondheidszorg"
+    EDUCATION = "onderwijs"
+    CHILD_CARE = "kinderopvang"
+    SOCIAL_SUPPORT = "maatschappelijke-ondersteuning"
+    YOUTH_CARE = "jeugdhulp"
+    JUSTICE = "justitie"
+    MUNICIPALITY = "gemeente"
+    POLICE = "politie"
+    OTHER_PROFESSIONAL = "overige-professional"
+
+
+MELDCODE_SECTORS = frozenset(
+    {
+        Sector.HEALTH_CARE,
+        Sector.EDUCATION,
+        Sector.CHILD_CARE,
+        Sector.SOCIAL_SUPPORT,
+        Sector.YOUTH_CARE,
+        Sector.JUSTICE,
+    }
+)
+
+
+class PersonRole(StrEnum):
+    VICTIM = "slachtoffer"
+    SUSPECT = "verdachte"
+    WITNESS = "getuige"
+
+
+class Gender(StrEnum):
+    WOMAN = "vrouw"
+    MAN = "man"
+    OTHER = "anders"
+    UNKNOWN = "onbekend"
+
+
+class UserRole(StrEnum):
+    PROFESSIONAL = "melder-professional"
+    ANALYST = "analist"
+    AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
+    ADMINISTRATOR = "beheerder"
+    AUDITOR = "auditor"
+
+
+class Assessment(StrEnum):
+    """What the analyst concludes after enrichment (plan 2.2)."""
+
+    STRENGTHENED = "versterkt"
+    NOT_STRENGTHENED = "niet-versterkt"
+    INFORMATION_NEEDED = "meer-informatie-nodig"
+
+
+class Outcome(StrEnum):
+    """The boxes at the bottom of the stroomschema (plan 2.3, Van signaal naar casuistiek)."""
+
+    NO_SUSPICION = "geen-vermoeden"
+    CARE = "zorg"
+    CARE_AND_CRIMINAL = "zorg-en-strafrechtelijk"
+    ORGANISED_CRIME = "ondermijnende-criminaliteit"
+
+
+class ReporterStatus(StrEnum):
+    """What the reporter may know: where the signal stands, never what is in it."""
+
+    RECEIVED = "ontvangen"
+    MELDCODE = "meldcode-stappen-nodig"
+    INFORMATION_ASKED = "meer-informatie-gevraagd"
+    CLOSED_NOT_STRENGTHENED = "niet-versterkt"
+    WITH_AANDACHTFUNCTIONARIS = "bij-aandachtfunctionaris"
+    REFERRED = "doorgeleid"
+
+
+class DeclineReason(StrEnum):
+    NOT_COMPETENT = "niet-bevoegd"
+    ALREADY_KNOWN = "al-in-behandeling"
+    INSUFFICIENT = "onvoldoende-informatie"
+    NO_CAPACITY = "geen-capaciteit"
+
+
+class DoneOutcome(StrEnum):
+    HELP_STARTED = "hulp-gestart"
+    CASE_CLOSED = "casus-afgerond"
+    NO_FOLLOW_UP = "geen-vervolg"
+
+
+class Conclusion(StrEnum):
+    """A partner's answer to a consultation: a conclusion, never its file (Wpg)."""
+
+    SUPPORTS = "ondersteunt-vermoeden"
+    DOES_NOT_SUPPORT = "ondersteunt-vermoeden-niet"
+    UNKNOWN = "niet-bekend"

@@ -1,0 +1,22 @@
+"""CoMensha: registration of possible victims, no names (research/domain.md 3.4)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Gender
+from schemas.disclosures.parts import ReferralHeader
+from schemas.events.case import Country
+from schemas.text import Contract
+
+
+class RegisteredVictim(Contract):
+    gender: Gender = Field(description="Registered by CoMensha.")
+    nationality: Country | None = Field(default=None, description="Registered by CoMensha.")
+    minor: bool | None = Field(default=None, description="Registered by CoMensha as minor or adult.")
+
+
+class Referral(ReferralHeader):
+    forms: tuple[Form, ...] = Field(description="Sector of exploitation, registered by CoMensha.")
+    victims: tuple[RegisteredVictim, ...] = Field(description="One registration each.")

@@ -1,0 +1,25 @@
+"""Nederlandse Arbeidsinspectie: employer and workplace only (research/domain.md 4.1, point 3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.municipality import Municipality
+from schemas.disclosures.parts import Address, Reference, Workplace
+from schemas.text import Contract, Text
+
+
+class ConsultPersonal(Contract):
+    question: Text = Field(description="What the aandachtfunctionaris asks.")
+    company: Workplace | None = Field(default=None, description="Which employer the question is about.")
+    location: Address | None = Field(default=None, description="Which workplace the question is about.")
+
+
+class Consult(Reference):
+    municipality: Municipality = Field(description="Which inspection region answers.")
+    forms: tuple[Form, ...] = Field(description="Whether it is about labour.")
+    answer_by: date = Field(description="Deadline of the answer.")
+    personal: ConsultPersonal

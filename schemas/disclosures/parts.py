@@ -1,0 +1,70 @@
+"""Building blocks of disclosures; each is itself an allow-list."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Gender, Outcome, PersonRole, UserRole
+from schemas.codes.municipality import Municipality
+from schemas.events.case import Country, KvkNumber, Phone, Postcode
+from schemas.text import Contract, Line, Text
+
+
+class Reference(Contract):
+    reference: UUID = Field(description="This partner's own reference; every answer names it.")
+
+
+class ReferralHeader(Reference):
+    director: bool = Field(description="Whether this partner directs the case (regie, plan 2.3).")
+    municipality: Municipality = Field(description="Which municipality is responsible (plan 2.4).")
+    basis: str = Field(description="Legal basis of this disclosure, by its id in the register.")
+    purpose: Line = Field(description="Purpose the data may be used for (AVG 5).")
+    decider_role: UserRole = Field(description="Role that decided; accountability without a name.")
+    rule_version: str = Field(description="Version of the rules the decision was taken under.")
+    decided_on: date = Field(description="Day of the decision; the basis had to hold that day.")
+
+
+class CaseKind(Contract):
+    forms: tuple[Form, ...] = Field(description="Form of exploitation decides which expertise is needed.")
+    outcomes: tuple[Outcome, ...] = Field(description="Which trajectory the case belongs to.")
+
+
+class Address(Contract):
+    street: Line | None = Field(default=None, description="Where to go.")
+    house_number: int | None = Field(default=None, description="Where to go.")
+    house_number_suffix: str | None = Field(default=None, description="Where to go.")
+    postcode: Postcode | None = Field(default=None, description="Where to go.")
+    city: Line | None = Field(default=None, description="Where to go.")
+    remark: Line | None = Field(default=None, description="How to find it: 'caravan behind the barn'.")
+
+
+class Workplace(Contract):
+    name: Line = Field(description="The employer to inspect or act against.")
+    kvk_number: KvkNumber | None = Field(default=None, description="Which legal entity it is.")
+    industry: Line | None = Field(default=None, description="Which rules apply to the work.")
+
+
+class NamedPerson(Contract):
+    """Somebody who must be recognised: looked up, approached, or protected."""
+
+    role: PersonRole = Field(description="Victim, suspect or witness: never to be mixed up.")
+    name: Line | None = Field(default=None, description="To recognise the right person.")
+    birth_date: date | None = Field(default=None, description="To tell namesakes apart.")
+    gender: Gender = Field(description="To recognise the right person.")
+    nationality: Country | None = Field(default=None, description="Stay status decides which help is open (plan 2.4).")
+    minor: bool | None = Field(default=None, description="Minors need no coercion and go to youth care (plan 2.4).")
+
+
+class ClientPerson(NamedPerson):
+    """A victim to be helped: also how to reach this person without danger."""
+
+    phone: Phone | None = Field(default=None, description="To make contact.")
+    safe_contact: Line | None = Field(default=None, description="The way of contact that is safe.")
+
+
+class Note(Contract):
+    note: Text = Field(description="What the aandachtfunctionaris wrote for this partner alone.")

@@ -1,0 +1,36 @@
+"""Politie (AVIM/PCT): acute danger (112) and consultations on a suspicion (plan 2.2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.municipality import Municipality
+from schemas.disclosures.parts import Address, NamedPerson, Reference
+from schemas.text import Contract, Text
+
+
+class AlertPersonal(Contract):
+    situation: Text | None = Field(default=None, description="What the patrol will meet.")
+    location: Address | None = Field(default=None, description="Where to go at once.")
+
+
+class Alert(Reference):
+    raised_at: datetime = Field(description="How long the danger has lasted.")
+    municipality: Municipality | None = Field(default=None, description="Which team is nearest.")
+    personal: AlertPersonal
+
+
+class ConsultPersonal(Contract):
+    question: Text = Field(description="What the aandachtfunctionaris asks.")
+    people: tuple[NamedPerson, ...] = Field(description="Whom the question is about.")
+    location: Address | None = Field(default=None, description="Known address of the suspicion.")
+
+
+class Consult(Reference):
+    municipality: Municipality = Field(description="Which district team answers.")
+    forms: tuple[Form, ...] = Field(description="AVIM or PCT, by form of exploitation.")
+    answer_by: date = Field(description="Deadline of the answer.")
+    personal: ConsultPersonal

@@ -1,0 +1,19 @@
+"""Regular municipal help: may never learn that trafficking was suspected (stroomschema, branch 'nee')."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schemas.disclosures.parts import ClientPerson, Note, ReferralHeader
+from schemas.events.case import Consent
+from schemas.text import Text
+
+
+class ReferralPersonal(Note):
+    victims: tuple[ClientPerson, ...] = Field(description="Whom to help.")
+    care_needs: Text | None = Field(default=None, description="What help was asked for.")
+
+
+class Referral(ReferralHeader):
+    consent: Consent = Field(description="Whether this person knows help was asked for.")
+    personal: ReferralPersonal

@@ -1,0 +1,17 @@
+"""RIEC: suspects, places and companies of organised crime. Never care content, never victims (DESIGN 6.6)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schemas.disclosures.parts import Address, CaseKind, NamedPerson, Note, ReferralHeader, Workplace
+
+
+class ReferralPersonal(Note):
+    suspects: tuple[NamedPerson, ...] = Field(description="Against whom the partners act.")
+    location: Address | None = Field(default=None, description="Where barriers can be raised.")
+    company: Workplace | None = Field(default=None, description="Against which company barriers can be raised.")
+
+
+class Referral(ReferralHeader, CaseKind):
+    personal: ReferralPersonal

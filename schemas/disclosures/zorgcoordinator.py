@@ -1,0 +1,34 @@
+"""Zorgcoördinator mensenhandel (Moviera): leads a victim to the right care (plan 2.4). No suspects."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.municipality import Municipality
+from schemas.disclosures.parts import CaseKind, ClientPerson, Note, Reference, ReferralHeader
+from schemas.events.case import Consent
+from schemas.text import Contract, Text
+
+
+class ConsultPersonal(Contract):
+    question: Text = Field(description="What the aandachtfunctionaris asks.")
+
+
+class Consult(Reference):
+    municipality: Municipality = Field(description="Which region's offer of help to look at.")
+    forms: tuple[Form, ...] = Field(description="Which help fits.")
+    answer_by: date = Field(description="Deadline of the answer.")
+    personal: ConsultPersonal
+
+
+class ReferralPersonal(Note):
+    victims: tuple[ClientPerson, ...] = Field(description="Whom to help.")
+    care_needs: Text | None = Field(default=None, description="What help was asked for.")
+
+
+class Referral(ReferralHeader, CaseKind):
+    consent: Consent = Field(description="Arranging shelter needs the victim's consent.")
+    personal: ReferralPersonal

@@ -1,0 +1,21 @@
+"""Zorg- en Veiligheidshuis Rijk van Nijmegen: directs cases of care and criminal law together (plan 2.3)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schemas.disclosures.parts import Address, CaseKind, ClientPerson, NamedPerson, Note, ReferralHeader
+from schemas.events.case import Consent
+from schemas.text import Text
+
+
+class ReferralPersonal(Note):
+    victims: tuple[ClientPerson, ...] = Field(description="For whom the care side is arranged.")
+    suspects: tuple[NamedPerson, ...] = Field(description="Against whom the criminal side is directed.")
+    location: Address | None = Field(default=None, description="Where it happens.")
+    care_needs: Text | None = Field(default=None, description="More than one life area is its criterion.")
+
+
+class Referral(ReferralHeader, CaseKind):
+    consent: Consent = Field(description="Whether those involved know of the case.")
+    personal: ReferralPersonal

@@ -1,0 +1,61 @@
+"""The aandachtfunctionaris' decision, split over two topics so that neither table holds what is the other's.
+
+Source: plan 2.3, Van signaal naar casuistiek; DESIGN 3 and 6.4.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Outcome, UserRole
+from schemas.codes.municipality import Municipality
+from schemas.events.case import Company, Consent, Location, Person
+from schemas.text import Contract, Line, Text
+
+
+class ReferralOrder(Contract):
+    """One partner to inform: director of the case, or beside the director."""
+
+    partner: str
+    director: bool
+    basis: str
+    purpose: Line
+
+
+class Decision(Contract):
+    decision_id: UUID
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    decided_on: date
+    decider_role: Literal[UserRole.AANDACHTFUNCTIONARIS, UserRole.PROFESSIONAL]
+    rule_version: str
+    municipality: Municipality
+    forms: tuple[Form, ...] = Field(min_length=1)
+    orders: tuple[ReferralOrder, ...] = Field(min_length=1)
+
+
+class ZorgPersonal(Contract):
+    people: tuple[Person, ...] = ()
+    location: Location | None = None
+    care_needs: Text | None = None
+    notes: dict[str, Text] = Field(description="Per partner, what the aandachtfunctionaris wrote for it alone.")
+
+
+class ZorgDecisionTaken(Decision):
+    consent: Consent
+    personal: ZorgPersonal
+
+
+class RiecPersonal(Contract):
+    people: tuple[Person, ...] = Field(default=(), description="Suspects only.")
+    location: Location | None = None
+    company: Company | None = None
+    notes: dict[str, Text]
+
+
+class RiecDecisionTaken(Decision):
+    personal: RiecPersonal

@@ -1,0 +1,17 @@
+"""Events set aside: metadata and a pointer, never the payload (DESIGN 3, deadletter)."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from schemas.text import Contract
+
+
+class EventQuarantined(Contract):
+    quarantine_id: UUID
+    topic: str
+    partition: int
+    offset: int
+    reason: Literal["contract", "source", "reference", "transition", "defect"]
+    rules: tuple[str, ...]

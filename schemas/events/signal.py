@@ -1,0 +1,90 @@
+"""Signals on their way from the reporter to the aandachtfunctionaris (plan 2.2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Channel, ReporterStatus
+from schemas.codes.municipality import Municipality
+from schemas.events.case import Company, Location, Meldcode, Person, Reporter
+from schemas.text import Contract, Line, Text
+
+
+class SignalPersonal(Contract):
+    description: Text
+    reporter: Reporter
+    people: tuple[Person, ...] = Field(default=(), max_length=20)
+    location: Location | None = None
+    company: Company | None = None
+    care_needs: Text | None = None
+    meldcode: Meldcode | None = None
+
+
+class SignalFacts(Contract):
+    municipality: Municipality
+    forms: tuple[Form, ...] = Field(min_length=1, max_length=7)
+    channel: Channel
+    received_at: datetime
+    observed_on: date | None = None
+    victim_recognisable: bool
+    alert_raised: bool
+
+
+class SignalContent(SignalFacts):
+    personal: SignalPersonal
+
+
+class SignalReceived(SignalContent):
+    """Through the Meldpunt Ondermijning: the analyst enriches it first."""
+
+
+class SignalReceivedDirectly(SignalContent):
+    """Straight to the aandachtfunctionaris, or by the meldcode to Veilig Thuis."""
+
+    meldcode_report: bool = Field(description="The reporter's five steps ended in a report to Veilig Thuis.")
+
+
+class SupplementPersonal(Contract):
+    supplement: Text
+
+
+class SignalSupplemented(Contract):
+    """The reporter's answer to a request for more information."""
+
+    supplement_id: UUID
+    personal: SupplementPersonal
+
+
+class EnrichedPersonal(SignalPersonal):
+    supplements: tuple[Text, ...] = ()
+    address: Line | None = Field(default=None, description="The address as the BAG holds it.")
+    analyst_note: Text
+
+
+class SignalEnriched(SignalFacts):
+    """Strengthened by the analyst. ``strength`` only sorts a worklist; ``reasons`` explain it."""
+
+    strength: int = Field(ge=0)
+    reasons: tuple[str, ...]
+    address_known: bool | None = Field(description="null: the BAG had not answered yet")
+    other_signals_at_address: int = Field(ge=0)
+    personal: EnrichedPersonal
+
+
+class SignalNotStrengthened(Contract):
+    """The end state the plan has no box for; content stays with enrichment until ``destroy_after``."""
+
+    municipality: Municipality
+    destroy_after: date
+
+
+class SignalInformationAsked(Contract):
+    municipality: Municipality
+
+
+class SignalFeedbackGiven(Contract):
+    status: ReporterStatus

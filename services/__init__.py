@@ -1,0 +1,1 @@
+"""The six services of the chain and the runtime rooms they share."""

@@ -1,0 +1,1 @@
+"""Audit: every topic, byte for byte."""

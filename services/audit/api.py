@@ -1,0 +1,97 @@
+"""The auditor's view: what every topic held, byte for byte."""
+
+import base64
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+
+from schemas.codes.flow import UserRole
+from schemas.registry import topics
+from services.audit import store
+from services.runtime.auth import Caller, allowed
+from services.runtime.database import Pool
+from services.runtime.dutch import DUTCH
+
+Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
+
+
+class RecordBody(BaseModel):
+    """Eén bericht zoals het op het topic stond."""
+
+    model_config = DUTCH
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: datetime
+    key: str | None = Field(description="Base64")
+    value: str | None = Field(description="Base64; de exacte bytes")
+    sha256: str = Field(description="Hexadecimaal, over de exacte bytes")
+
+
+class RecordList(BaseModel):
+    model_config = DUTCH
+
+    count: int
+    items: tuple[RecordBody, ...]
+
+
+class CountBody(BaseModel):
+    model_config = DUTCH
+
+    topic: str
+    partition: int
+    count: int
+    last: int
+
+
+class CountList(BaseModel):
+    model_config = DUTCH
+
+    items: tuple[CountBody, ...]
+
+
+router = APIRouter()
+
+
+def _base64(value: bytes | None) -> str | None:
+    return None if value is None else base64.b64encode(value).decode()
+
+
+@router.get("/gebeurtenissen", response_model=RecordList, operation_id="toonGebeurtenissen")
+async def show_records(
+    _: Auditors,
+    request: Request,
+    topic: Annotated[str, Query(json_schema_extra={"enum": [*topics()]})],
+    partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
+    from_offset: Annotated[int, Query(alias="vanafOffset", ge=0, lt=2**63)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> RecordList:
+    """De berichten van één partitie, in de volgorde van het topic."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection:
+        rows = await store.read(connection, topic, partition, from_offset, limit)
+    items = tuple(
+        RecordBody(
+            topic=row["topic"],
+            partition=row["partition"],
+            offset=row["record_offset"],
+            timestamp=row["logged_at"],
+            key=_base64(row["key"]),
+            value=_base64(row["value"]),
+            sha256=row["sha256"].hex(),
+        )
+        for row in rows
+    )
+    return RecordList(count=len(items), items=items)
+
+
+@router.get("/tellingen", response_model=CountList, operation_id="toonTellingen")
+async def show_counts(_: Auditors, request: Request) -> CountList:
+    """Hoeveel berichten er van elke partitie bewaard zijn."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection:
+        rows = await store.counts(connection)
+    return CountList(items=tuple(CountBody.model_validate(dict(row)) for row in rows))

@@ -1,0 +1,176 @@
+"""The analyst's desk: the worklist, a signal with what was found, and the assessment."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from schemas.catalogue import type_of
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Assessment, Channel, UserRole
+from schemas.codes.municipality import Municipality
+from schemas.envelope import new_event
+from schemas.text import Text
+from services.enrichment import domain, store
+from services.enrichment.domain import AddressState, State
+from services.runtime import telemetry
+from services.runtime.auth import Caller, allowed
+from services.runtime.bodies import CompanyBody, LocationBody, PersonBody, ReporterBody
+from services.runtime.database import Connection, Pool
+from services.runtime.dutch import DUTCH
+from services.runtime.outbox import Outgoing
+from services.runtime.problem import ProblemError
+from services.runtime.request import Once
+
+Analysts = Annotated[Caller, Depends(allowed(UserRole.ANALYST))]
+SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
+
+
+class Summary(BaseModel):
+    """Een signaal op de werkvoorraad; de sterkte sorteert en legt uit, zij beslist niet."""
+
+    model_config = DUTCH
+
+    id: UUID
+    received_at: datetime
+    municipality: Municipality
+    forms: tuple[Form, ...]
+    strength: int
+    reasons: tuple[str, ...]
+    address_state: AddressState
+
+
+class Worklist(BaseModel):
+    model_config = DUTCH
+
+    count: int
+    items: tuple[Summary, ...]
+
+
+class SignalBody(Summary):
+    model_config = DUTCH
+
+    state: State
+    channel: Channel
+    observed_on: date | None
+    victim_recognisable: bool
+    alert_raised: bool
+    description: Text
+    reporter: ReporterBody
+    people: tuple[PersonBody, ...]
+    location: LocationBody | None
+    company: CompanyBody | None
+    care_needs: Text | None
+    supplements: tuple[str, ...]
+    address: str | None
+    other_signals_at_address: int
+
+
+class AssessmentBody(BaseModel):
+    """De beoordeling van de analist na verrijking."""
+
+    model_config = DUTCH
+
+    conclusion: Assessment
+    note: Text = Field(description="Waarom; de aandachtfunctionaris leest dit mee.")
+
+
+class AssessedBody(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    state: State
+    destroy_after: date | None = None
+
+
+router = APIRouter()
+
+
+def _summary(signal: store.Signal) -> Summary:
+    strength = domain.strength(signal.content, signal.findings)
+    return Summary(
+        id=signal.signal_id,
+        received_at=signal.received_at,
+        municipality=signal.content.municipality,
+        forms=signal.content.forms,
+        strength=strength.points,
+        reasons=strength.reasons,
+        address_state=signal.findings.address_state,
+    )
+
+
+@router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
+async def show_worklist(_: Analysts, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
+    """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection:
+        waiting = await store.worklist(connection)
+    summaries = sorted((_summary(s) for s in waiting), key=lambda s: (-s.strength, s.received_at))
+    return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
+
+
+async def _found(connection: Connection, signal_id: UUID) -> store.Signal:
+    signal = await store.find(connection, signal_id)
+    if signal is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal ligt niet bij de analist.")
+    return signal
+
+
+@router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
+async def show_signal(signal_id: SignalId, _: Analysts, request: Request) -> SignalBody:
+    """Het hele signaal met wat erover gevonden is."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        signal = await _found(connection, signal_id)
+    personal = signal.content.personal
+    return SignalBody(
+        **_summary(signal).model_dump(),
+        state=signal.state,
+        channel=signal.content.channel,
+        observed_on=signal.content.observed_on,
+        victim_recognisable=signal.content.victim_recognisable,
+        alert_raised=signal.content.alert_raised,
+        description=personal.description,
+        reporter=ReporterBody(**personal.reporter.model_dump()),
+        people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
+        location=LocationBody(**personal.location.model_dump()) if personal.location else None,
+        company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
+        care_needs=personal.care_needs,
+        supplements=tuple(signal.findings.supplements),
+        address=signal.findings.address,
+        other_signals_at_address=signal.findings.other_signals_at_address,
+    )
+
+
+@router.post(
+    "/signalen/{id}/beoordelingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=AssessedBody,
+    operation_id="beoordeelSignaal",
+)
+async def assess(
+    signal_id: SignalId, body: AssessmentBody, caller: Analysts, once: Annotated[Once, Depends()]
+) -> Response:
+    """Versterkt: door naar de aandachtfunctionaris. Niet versterkt: einde, met bewaartermijn. Of: meer nodig."""
+
+    async def act(connection: Connection) -> tuple[AssessedBody, list[Outgoing]]:
+        signal = await _found(connection, signal_id)
+        today = datetime.now(UTC).date()
+        try:
+            assessed = domain.assess(signal.state, signal.content, signal.findings, body.conclusion, body.note, today)
+        except domain.NotAssessableError:
+            detail = f"Dit signaal is niet te beoordelen: het is {signal.state}."
+            raise ProblemError(HTTPStatus.CONFLICT, detail) from None
+        await store.save_assessment(connection, signal_id, assessed, caller.subject, body.note)
+        trace = telemetry.continued("assessment", signal.traceparent)
+        event = new_event("enrichment", type_of(type(assessed.data)), str(signal_id), assessed.data, trace)
+        answer = AssessedBody(id=signal_id, state=assessed.state, destroy_after=assessed.destroy_after)
+        return answer, [Outgoing("signal.enriched", event)]
+
+    return await once.run(caller, act)

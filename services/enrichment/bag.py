@@ -1,0 +1,75 @@
+"""BAG API Individuele Bevragingen v2 (Kadaster): does this address exist, and what is its identification?
+
+Contract: lvbag/BAG-API, GET /adressen?postcode&huisnummer; at most 50 requests a second, then 429.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import httpx
+from pydantic import BaseModel, Field
+
+if TYPE_CHECKING:
+    from schemas.events.case import Location
+    from services.runtime.config import EnrichmentConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """``identification`` is the BAG's nummeraanduidingIdentificatie, 16 digits."""
+
+    identification: str
+    line: str
+
+
+class RegisterUnavailableError(Exception):
+    """The BAG did not answer, or asked for patience; the same question may be answered later."""
+
+
+class _Adres(BaseModel):
+    identification: str = Field(alias="nummeraanduidingIdentificatie")
+    line5: str = Field(alias="adresregel5")
+    line6: str = Field(alias="adresregel6")
+
+
+class _Embedded(BaseModel):
+    adressen: list[_Adres] = []
+
+
+class _Answer(BaseModel):
+    embedded: _Embedded = Field(default=_Embedded(), alias="_embedded")
+
+
+class Bag:
+    def __init__(self, config: EnrichmentConfig) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=config.bag_url,
+            headers={"X-Api-Key": config.bag_key_file.read_text("utf-8").strip(), "Accept": "application/hal+json"},
+            timeout=5,
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def find(self, location: Location) -> Address | None:
+        """The one address at this location, if the BAG has it. Raises RegisterUnavailableError."""
+        query = {"postcode": location.postcode, "huisnummer": location.house_number, "exacteMatch": "true"}
+        if location.house_number_suffix:
+            key = "huisletter" if location.house_number_suffix.isalpha() else "huisnummertoevoeging"
+            query[key] = location.house_number_suffix
+        try:
+            response = await self._client.get("/adressen", params=query)
+        except httpx.TransportError as error:
+            raise RegisterUnavailableError from error
+        if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
+            return None
+        if response.status_code != HTTPStatus.OK:
+            raise RegisterUnavailableError
+        found = _Answer.model_validate_json(response.content).embedded.adressen
+        if len(found) != 1:
+            return None
+        return Address(found[0].identification, f"{found[0].line5}, {found[0].line6}")

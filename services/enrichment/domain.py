@@ -1,0 +1,122 @@
+"""Strength, and what an assessment leads to (plan 2.2, Meldpunt Ondermijning). Pure: no I/O, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import Assessment
+from schemas.events.signal import (
+    EnrichedPersonal,
+    SignalContent,
+    SignalEnriched,
+    SignalInformationAsked,
+    SignalNotStrengthened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RETENTION_NOT_STRENGTHENED = timedelta(days=180)
+"""Our choice: the plan has no box for a signal that did not get stronger (research/domain.md 0)."""
+
+
+class State(StrEnum):
+    TO_ASSESS = "te-beoordelen"
+    WITH_REPORTER = "bij-melder"
+    FORWARDED = "doorgezet"
+    NOT_STRENGTHENED = "niet-versterkt"
+
+
+class AddressState(StrEnum):
+    PENDING = "wordt-opgezocht"
+    KNOWN = "bekend"
+    UNKNOWN = "onbekend"
+    NONE = "geen-adres"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What enrichment added to a signal so far."""
+
+    address_state: AddressState
+    address: str | None
+    other_signals_at_address: int
+    supplements: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Sorts a worklist and explains the order. It never decides: the analyst does (AVG 22)."""
+
+    points: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    state: State
+    data: SignalEnriched | SignalNotStrengthened | SignalInformationAsked
+    destroy_after: date | None
+
+
+class NotAssessableError(ValueError):
+    """The signal is not on the analyst's desk."""
+
+
+def strength(content: SignalContent, findings: Findings) -> Strength:
+    """Points with their reason, highest first in the worklist."""
+    rules = (
+        (3, content.alert_raised, "er is alarm gegeven"),
+        (2, any(p.minor for p in content.personal.people), "er is een minderjarige bij betrokken"),
+        (1, content.victim_recognisable, "er is een slachtoffer te herkennen"),
+        (1, len(content.forms) > 1, "er is meer dan één vorm van uitbuiting"),
+        (1, content.personal.company is not None, "er is een bedrijf bij betrokken"),
+        (1, findings.address_state is AddressState.KNOWN, "het adres bestaat volgens de BAG"),
+        (1, bool(findings.supplements), "de melder heeft het signaal aangevuld"),
+    )
+    points = sum(weight for weight, holds, _ in rules if holds)
+    reasons = [f"{reason} (+{weight})" for weight, holds, reason in rules if holds]
+    if findings.other_signals_at_address:
+        extra = 2 * min(findings.other_signals_at_address, 3)
+        points += extra
+        reasons.append(f"{findings.other_signals_at_address} ander(e) signaal(en) op dit adres (+{extra})")
+    return Strength(points, tuple(reasons))
+
+
+def assess(
+    state: State, content: SignalContent, findings: Findings, conclusion: Assessment, note: str, today: date
+) -> Assessed:
+    """Plan 2.2: "Wanneer na verrijking van de melding de signalen van mensenhandel zijn versterkt, zet de analist de
+    melding door naar de aandachtfunctionaris." Raises NotAssessableError outside the analyst's desk.
+    """
+    if state is not State.TO_ASSESS:
+        raise NotAssessableError(state)
+    match conclusion:
+        case Assessment.STRENGTHENED:
+            return Assessed(State.FORWARDED, _enriched(content, findings, note), None)
+        case Assessment.NOT_STRENGTHENED:
+            until = today + RETENTION_NOT_STRENGTHENED
+            closed = SignalNotStrengthened(municipality=content.municipality, destroy_after=until)
+            return Assessed(State.NOT_STRENGTHENED, closed, until)
+        case Assessment.INFORMATION_NEEDED:
+            asked = SignalInformationAsked(municipality=content.municipality)
+            return Assessed(State.WITH_REPORTER, asked, None)
+
+
+def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEnriched:
+    explained = strength(content, findings)
+    facts = {name: getattr(content, name) for name in SignalContent.model_fields if name != "personal"}
+    reported = {name: getattr(content.personal, name) for name in type(content.personal).model_fields}
+    return SignalEnriched(
+        **facts,
+        strength=explained.points,
+        reasons=explained.reasons,
+        address_known=None if findings.address_state is AddressState.PENDING else findings.address is not None,
+        other_signals_at_address=findings.other_signals_at_address,
+        personal=EnrichedPersonal(
+            **reported, supplements=tuple(findings.supplements), address=findings.address, analyst_note=note
+        ),
+    )

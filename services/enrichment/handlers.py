@@ -1,0 +1,41 @@
+"""Signals from the Meldpunt arrive on the analyst's desk; the reporter's supplements join them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from schemas.events.signal import SignalReceived, SignalSupplemented
+from services.enrichment import store
+from services.enrichment.domain import AddressState
+from services.enrichment.lookup import can_look_up
+from services.runtime.inbox import Handled
+from services.runtime.quarantine import Refusal
+
+if TYPE_CHECKING:
+    from services.runtime.database import Connection
+    from services.runtime.inbox import Delivery
+
+
+async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
+    handled = Handled()
+    received = [(d, d.event.data) for d in deliveries if isinstance(d.event.data, SignalReceived)]
+    await store.add_signals(
+        connection,
+        [
+            (
+                UUID(delivery.event.subject),
+                data,
+                AddressState.PENDING if can_look_up(data) else AddressState.NONE,
+                delivery.event.traceparent,
+            )
+            for delivery, data in received
+        ],
+    )
+    for delivery in deliveries:
+        data = delivery.event.data
+        if isinstance(data, SignalSupplemented) and not await store.add_supplement(
+            connection, UUID(delivery.event.subject), data.personal.supplement
+        ):
+            handled.refusals.append(Refusal(delivery.record, "reference", ("subject: is geen bekend signaal",)))
+    return handled

@@ -1,0 +1,76 @@
+"""Looks addresses up beside the stream: a slow or absent register postpones a fact, never a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hmac
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, cast
+
+import structlog
+
+from services.enrichment import store
+from services.enrichment.bag import Bag, RegisterUnavailableError
+from services.enrichment.domain import AddressState
+from services.runtime.database import is_transient
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from schemas.events.signal import SignalContent
+    from services.runtime.config import Config, EnrichmentConfig
+    from services.runtime.database import Pool
+
+log = structlog.get_logger()
+
+_AT_ONCE = 20
+_LEASE = timedelta(seconds=30)
+_POLL_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 900
+
+
+def can_look_up(content: SignalContent) -> bool:
+    location = content.personal.location
+    return bool(location and location.postcode and location.house_number)
+
+
+async def look_up_for_ever(config: Config, pool: Pool) -> None:
+    """The worker's job: look up every pending address; workers share the work by leases."""
+    settings = cast("EnrichmentConfig", config)
+    key = base64.b64decode(settings.object_hash_key_file.read_text("utf-8"))
+    bag = Bag(settings)
+    try:
+        while True:
+            try:
+                async with pool.acquire() as connection:
+                    leased = await store.lease_lookups(connection, _AT_ONCE, _LEASE)
+                await asyncio.gather(*(_look_up(pool, bag, key, *item) for item in leased))
+            except Exception as error:
+                log.log(30 if is_transient(error) else 40, "lookups interrupted", exc_info=error)
+                leased = []
+            if not leased:
+                await asyncio.sleep(_POLL_SECONDS)
+    finally:
+        await bag.close()
+
+
+async def _look_up(pool: Pool, bag: Bag, key: bytes, signal_id: UUID, content: SignalContent, earlier: int) -> None:
+    location = content.personal.location
+    if location is None:
+        raise LookupError("only signals with a location are leased")
+    try:
+        address = await bag.find(location)
+    except RegisterUnavailableError:
+        pause = timedelta(seconds=min(2**earlier, _LONGEST_PAUSE_SECONDS))
+        log.warning("register unavailable", signal_id=str(signal_id), attempt=earlier + 1)
+        async with pool.acquire() as connection:
+            await store.postpone_lookup(connection, signal_id, pause)
+        return
+    async with pool.acquire() as connection:
+        if address is None:
+            await store.save_address(connection, signal_id, AddressState.UNKNOWN, None, None)
+        else:
+            digest = hmac.new(key, address.identification.encode(), sha256).digest()
+            await store.save_address(connection, signal_id, AddressState.KNOWN, address.line, digest)

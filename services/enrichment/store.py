@@ -1,0 +1,136 @@
+"""Enrichment's table: signals with what was found about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.events.signal import SignalContent
+from services.enrichment.domain import AddressState, Findings, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+    from uuid import UUID
+
+    import asyncpg
+
+    from services.enrichment.domain import Assessed
+    from services.runtime.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    signal_id: UUID
+    state: State
+    received_at: datetime
+    content: SignalContent
+    findings: Findings
+    traceparent: str | None
+
+
+_SELECT = """
+    select s.*, (
+        select count(*) from signal other
+        where other.address_hash = s.address_hash and other.signal_id <> s.signal_id
+    ) as other_signals
+    from signal s
+"""
+
+
+def _signal(row: asyncpg.Record) -> Signal:
+    address_state = AddressState(row["address_state"])
+    findings = Findings(address_state, row["address"], row["other_signals"], tuple(row["supplements"]))
+    content = SignalContent.model_validate_json(row["content"])
+    return Signal(row["signal_id"], State(row["state"]), row["received_at"], content, findings, row["traceparent"])
+
+
+async def add_signals(
+    connection: Connection, new: Sequence[tuple[UUID, SignalContent, AddressState, str | None]]
+) -> None:
+    """Signals as they come off the topic, with the traceparent to go on from."""
+    await connection.execute(
+        """
+        insert into signal (signal_id, state, received_at, content, address_state, traceparent)
+        select signal_id, $2, received_at, content, address_state, traceparent
+        from unnest($1::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::text[])
+            as new (signal_id, received_at, content, address_state, traceparent)
+        """,
+        [signal_id for signal_id, *_ in new],
+        State.TO_ASSESS,
+        [content.received_at for _, content, *_ in new],
+        [content.model_dump_json() for _, content, *_ in new],
+        [state for _, _, state, _ in new],
+        [traceparent for *_, traceparent in new],
+    )
+
+
+async def add_supplement(connection: Connection, signal_id: UUID, supplement: str) -> bool:
+    """Back to the analyst's desk with the reporter's answer; false when there is no such signal."""
+    row = await connection.fetchrow(
+        "update signal set supplements = supplements || $2, state = $3 where signal_id = $1 returning signal_id",
+        signal_id,
+        [supplement],
+        State.TO_ASSESS,
+    )
+    return row is not None
+
+
+async def worklist(connection: Connection) -> list[Signal]:
+    """Everything on the analyst's desk."""
+    rows = await connection.fetch(_SELECT + " where s.state = $1", State.TO_ASSESS)
+    return [_signal(row) for row in rows]
+
+
+async def find(connection: Connection, signal_id: UUID) -> Signal | None:
+    """The signal, locked until the end of the transaction."""
+    row = await connection.fetchrow(_SELECT + " where s.signal_id = $1 for update of s", signal_id)
+    return _signal(row) if row else None
+
+
+async def save_assessment(connection: Connection, signal_id: UUID, assessed: Assessed, by: str, note: str) -> None:
+    await connection.execute(
+        """
+        update signal set state = $2, destroy_after = $3, assessed_by = $4, assessed_at = now(), assessment_note = $5
+        where signal_id = $1
+        """,
+        signal_id,
+        assessed.state,
+        assessed.destroy_after,
+        by,
+        note,
+    )
+
+
+async def lease_lookups(connection: Connection, count: int, lease: timedelta) -> list[tuple[UUID, SignalContent, int]]:
+    """Signals whose address is to be looked up, leased to this worker; with the number of earlier attempts."""
+    rows = await connection.fetch(
+        """
+        update signal set lookup_after = now() + $3, lookup_attempts = lookup_attempts + 1
+        where signal_id in (
+            select signal_id from signal where address_state = $1 and lookup_after <= now()
+            order by lookup_after limit $2 for update skip locked
+        )
+        returning signal_id, content, lookup_attempts - 1 as earlier
+        """,
+        AddressState.PENDING,
+        count,
+        lease,
+    )
+    return [(row["signal_id"], SignalContent.model_validate_json(row["content"]), row["earlier"]) for row in rows]
+
+
+async def save_address(
+    connection: Connection, signal_id: UUID, state: AddressState, address: str | None, address_hash: bytes | None
+) -> None:
+    await connection.execute(
+        "update signal set address_state = $2, address = $3, address_hash = $4 where signal_id = $1",
+        signal_id,
+        state,
+        address,
+        address_hash,
+    )
+
+
+async def postpone_lookup(connection: Connection, signal_id: UUID, pause: timedelta) -> None:
+    await connection.execute("update signal set lookup_after = now() + $2 where signal_id = $1", signal_id, pause)

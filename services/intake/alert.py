@@ -1,0 +1,87 @@
+"""Acute danger: "In geval van acute nood wordt de politie direct ingeschakeld via 112" (plan 2.2).
+
+Recorded and sent in a transaction of its own, before anything about the rest of the report is judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid4
+
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.codes.municipality import Municipality
+from schemas.disclosures import disclosure, disclosure_type, project
+from schemas.envelope import new_event
+from schemas.text import Text
+from services.intake import store
+from services.runtime import outbox, telemetry
+from services.runtime.bodies import LocationBody
+from services.runtime.outbox import Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemas.events.case import Location
+    from services.runtime.auth import Caller
+    from services.runtime.database import Connection
+
+PARTNER = "politie"
+
+_municipality = TypeAdapter[str](Municipality)
+_text = TypeAdapter[str](Text)
+_location = TypeAdapter(LocationBody)
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What is known of the danger; any part may be missing, the alert goes out all the same."""
+
+    municipality: str | None
+    situation: str | None
+    location: Location | None
+    signal_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the police's disclosure model chooses from."""
+
+    reference: UUID
+    raised_at: datetime
+    municipality: str | None
+    personal: Danger
+
+
+def danger_in(body: Mapping[str, Any]) -> Danger | None:
+    """Acute danger in a report of any quality: each part that is usable by itself is used."""
+    if body.get("acuteNood") is not True:
+        return None
+
+    def usable(adapter: TypeAdapter[Any], value: object) -> Any:
+        try:
+            return adapter.validate_python(value)
+        except ValidationError:
+            return None
+
+    return Danger(
+        cast("str | None", usable(_municipality, body.get("gemeente"))),
+        cast("str | None", usable(_text, str(body.get("omschrijving", ""))[:4000])),
+        cast("Location | None", usable(_location, body.get("locatie"))),
+    )
+
+
+async def raise_alert(connection: Connection, caller: Caller, danger: Danger, request_key: str | None) -> store.Alert:
+    """Record the alert and put it on its own lane; once per request key."""
+    new = store.Alert(uuid4(), danger.signal_id, caller.subject, datetime.now(UTC), None)
+    alert = await store.add_alert(connection, new, request_key)
+    if alert.alert_id == new.alert_id:
+        whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger)
+        data = project(disclosure(PARTNER, "alert"), whole)
+        event = new_event(
+            "intake", disclosure_type(PARTNER, "alert"), str(alert.alert_id), data, telemetry.unlinkable()
+        )
+        await outbox.add(connection, [Outgoing(f"alert.{PARTNER}", event, urgent=True)])
+    return alert

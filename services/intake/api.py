@@ -1,0 +1,361 @@
+"""Reporting a signal or acute danger, and seeing where a signal stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field, field_validator
+from uuid_utils.compat import uuid7
+
+from schemas.catalogue import type_of
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Channel, ReporterStatus, UserRole
+from schemas.codes.municipality import Municipality
+from schemas.envelope import Violation, encode, new_event
+from schemas.events.case import Meldcode
+from schemas.events.signal import (
+    SignalContent,
+    SignalPersonal,
+    SignalReceived,
+    SignalReceivedDirectly,
+    SignalSupplemented,
+    SupplementPersonal,
+)
+from schemas.text import Text
+from services.intake import alert, domain, store
+from services.runtime import problem, telemetry
+from services.runtime.auth import Caller, allowed
+from services.runtime.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
+from services.runtime.database import Connection, Pool
+from services.runtime.dutch import DUTCH
+from services.runtime.outbox import Outgoing
+from services.runtime.problem import ProblemError
+from services.runtime.request import Once
+
+# Room for the analyst's and the reporter's additions before the 64 KB of an event is reached.
+MAX_SIGNAL_BYTES = 40_000
+
+Reporters = Annotated[Caller, Depends(allowed(UserRole.PROFESSIONAL, UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
+SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
+
+
+class SignalBody(BaseModel):
+    """Een signaal van mensenhandel, gemeld door een professional."""
+
+    model_config = DUTCH
+
+    channel: Channel
+    municipality: Municipality
+    forms: tuple[Form, ...] = Field(min_length=1, max_length=7)
+    description: Text
+    reporter: ReporterBody
+    victim_recognisable: Annotated[bool, Field(strict=True)]
+    acute: Annotated[bool, Field(strict=True)] = False
+    observed_on: date | None = None
+    people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
+    location: LocationBody | None = None
+    company: CompanyBody | None = None
+    care_needs: Text | None = None
+    meldcode: MeldcodeBody | None = None
+
+    @field_validator("observed_on")
+    @classmethod
+    def _not_in_the_future(cls, value: date | None) -> date | None:
+        if value and value > datetime.now(UTC).date():
+            raise ValueError("ligt in de toekomst")
+        return value
+
+    def content(self, received_at: datetime) -> SignalContent:
+        return SignalContent(
+            municipality=self.municipality,
+            forms=tuple(dict.fromkeys(self.forms)),
+            channel=self.channel,
+            received_at=received_at,
+            observed_on=self.observed_on,
+            victim_recognisable=self.victim_recognisable,
+            alert_raised=self.acute,
+            personal=SignalPersonal(
+                description=self.description,
+                reporter=self.reporter,
+                people=self.people,
+                location=self.location,
+                company=self.company,
+                care_needs=self.care_needs,
+                meldcode=self.meldcode,
+            ),
+        )
+
+
+class Receipt(BaseModel):
+    """Ontvangstbewijs: bewaar het id, daarmee is de status te volgen."""
+
+    model_config = DUTCH
+
+    id: UUID
+    status: ReporterStatus
+    what_next: str
+    missing_steps: tuple[int, ...] | None = None
+    alert: UUID | None = None
+
+
+class StatusBody(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    status: ReporterStatus
+    received_at: datetime
+
+
+class SupplementBody(BaseModel):
+    model_config = DUTCH
+
+    supplement: Text
+
+
+class AlertBody(BaseModel):
+    """Acute nood. Bel altijd ook zelf 112."""
+
+    model_config = DUTCH
+
+    situation: Text
+    municipality: Municipality | None = None
+    location: LocationBody | None = None
+    signal_id: UUID | None = None
+
+
+class AlertStatus(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+
+
+class RouteBody(BaseModel):
+    model_config = DUTCH
+
+    name: str
+    url: str
+
+
+class RoutesBody(BaseModel):
+    model_config = DUTCH
+
+    routes: tuple[RouteBody, ...]
+
+
+ROUTES = RoutesBody(
+    routes=(
+        RouteBody(name="Politie (spoed: 112, geen spoed: 0900-8844)", url="https://www.politie.nl"),
+        RouteBody(name="Meld Misdaad Anoniem (0800-7000)", url="https://www.meldmisdaadanoniem.nl"),
+        RouteBody(name="Nederlandse Arbeidsinspectie", url="https://www.nlarbeidsinspectie.nl"),
+        RouteBody(name="CoMensha", url="https://www.comensha.nl"),
+    )
+)
+
+WHAT_NEXT = {
+    domain.Route.MELDPUNT: "De analist van het Meldpunt Ondermijning verrijkt het signaal.",
+    domain.Route.DIRECT: "De aandachtfunctionaris mensenhandel beoordeelt het signaal.",
+    domain.Route.VEILIG_THUIS: "De melding wordt doorgezet naar Veilig Thuis.",
+    domain.Route.MELDCODE_STEPS_FIRST: "Doorloop eerst de vijf stappen van de meldcode en voeg ze toe.",
+}
+
+
+class AcuteRoute(APIRoute):
+    """Acute danger is passed on even from a report that is refused for something else in it."""
+
+    def get_route_handler(self) -> Any:
+        judge = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await judge(request)
+            except RequestValidationError as error:
+                body: object = error.body
+                danger = alert.danger_in(cast("dict[str, Any]", body)) if isinstance(body, dict) else None
+                if danger is None:
+                    raise
+                raised = await _raise(request, _who(request), danger)
+                return problem.invalid_request(error, {"alarm": str(raised.alert_id)})
+
+        return handler
+
+
+def _who(request: Request) -> Caller:
+    """The caller, already let through: roles are judged before the body is."""
+    token = request.headers["authorization"].split(" ", 1)[1]
+    return request.app.state.tokens.caller(token)
+
+
+async def _raise(request: Request, caller: Caller, danger: alert.Danger) -> store.Alert:
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        return await alert.raise_alert(connection, caller, danger, request.headers.get("idempotency-key"))
+
+
+router = APIRouter()
+signals = APIRouter(route_class=AcuteRoute)
+
+
+@signals.post("/signalen", status_code=HTTPStatus.CREATED, response_model=Receipt, operation_id="meldSignaal")
+async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depends()], request: Request) -> Response:
+    """Meld een signaal. Bij acute nood gaat er direct een alarm naar de politie; bel ook zelf 112."""
+    signal_id = uuid7()
+    raised: UUID | None = None
+    if body.acute:
+        danger = alert.Danger(body.municipality, body.description, body.location, signal_id)
+        raised = (await _raise(request, caller, danger)).alert_id
+
+    async def act(connection: Connection) -> tuple[Receipt, list[Outgoing]]:
+        content = body.content(datetime.now(UTC))
+        received = domain.receive(content)
+        waiting = content if received.data is None else None
+        await store.add_signal(
+            connection,
+            store.Signal(
+                signal_id, caller.subject, content.municipality, received.status, content.received_at, waiting
+            ),
+        )
+        return _receipt(signal_id, received, content, raised), _sent_on(signal_id, received)
+
+    return await once.run(caller, act)
+
+
+def _receipt(signal_id: UUID, received: domain.Received, content: SignalContent, raised: UUID | None = None) -> Receipt:
+    missing = received.route is domain.Route.MELDCODE_STEPS_FIRST
+    return Receipt(
+        id=signal_id,
+        status=received.status,
+        what_next=WHAT_NEXT[received.route],
+        missing_steps=domain.missing_steps(content.personal.meldcode) if missing else None,
+        alert=raised,
+    )
+
+
+def _sent_on(signal_id: UUID, received: domain.Received) -> list[Outgoing]:
+    if received.data is None:
+        return []
+    data: SignalReceived | SignalReceivedDirectly = received.data
+    topic = "signal.received" if isinstance(data, SignalReceived) else "signal.direct"
+    event = new_event("intake", type_of(type(data)), str(signal_id), data, telemetry.current())
+    if len(encode(event)) > MAX_SIGNAL_BYTES:
+        detail = f"Het signaal is te groot: samen mogen de velden {MAX_SIGNAL_BYTES} bytes beslaan."
+        raise ProblemError(HTTPStatus.BAD_REQUEST, detail, [Violation("", f"groter dan {MAX_SIGNAL_BYTES} bytes")])
+    return [Outgoing(topic, event)]
+
+
+async def _own(connection: Connection, caller: Caller, signal_id: UUID) -> store.Signal:
+    """A signal this caller may follow: the reporter its own, the desk all. Raises ProblemError (404)."""
+    signal = await store.find_signal(connection, signal_id)
+    desk = caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS}
+    if signal is None or not (desk or signal.reported_by == caller.subject):
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is er niet, of het is niet door u gemeld.")
+    return signal
+
+
+@router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")
+async def show_status(signal_id: SignalId, caller: Reporters, request: Request) -> StatusBody:
+    """Waar het signaal staat; nooit wat erin staat."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        signal = await _own(connection, caller, signal_id)
+    return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at)
+
+
+@router.post(
+    "/signalen/{id}/aanvullingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=StatusBody,
+    operation_id="vulSignaalAan",
+)
+async def supplement(
+    signal_id: SignalId, body: SupplementBody, caller: Reporters, once: Annotated[Once, Depends()]
+) -> Response:
+    """Geef de informatie waar de analist om vroeg."""
+
+    async def act(connection: Connection) -> tuple[StatusBody, list[Outgoing]]:
+        signal = await _own(connection, caller, signal_id)
+        if signal.status is not ReporterStatus.INFORMATION_ASKED:
+            detail = "Er is niet om meer informatie gevraagd; meld nieuwe informatie als nieuw signaal."
+            raise ProblemError(HTTPStatus.CONFLICT, detail)
+        await store.set_status(connection, {signal_id: ReporterStatus.RECEIVED})
+        data = SignalSupplemented(supplement_id=uuid7(), personal=SupplementPersonal(supplement=body.supplement))
+        event = new_event("intake", type_of(SignalSupplemented), str(signal_id), data, telemetry.current())
+        answer = StatusBody(id=signal_id, status=ReporterStatus.RECEIVED, received_at=signal.received_at)
+        return answer, [Outgoing("signal.received", event)]
+
+    return await once.run(caller, act)
+
+
+@router.post(
+    "/signalen/{id}/meldcode-stappen",
+    status_code=HTTPStatus.CREATED,
+    response_model=Receipt,
+    operation_id="voegMeldcodeStappenToe",
+)
+async def add_meldcode_steps(
+    signal_id: SignalId, body: MeldcodeBody, caller: Reporters, once: Annotated[Once, Depends()]
+) -> Response:
+    """Voeg stappen van de meldcode toe; zijn ze alle vijf gezet, dan gaat het signaal verder."""
+
+    async def act(connection: Connection) -> tuple[Receipt, list[Outgoing]]:
+        signal = await _own(connection, caller, signal_id)
+        content = signal.waiting_content
+        if content is None:
+            raise ProblemError(HTTPStatus.CONFLICT, "Dit signaal wacht niet op stappen van de meldcode.")
+        earlier = content.personal.meldcode.steps if content.personal.meldcode else ()
+        steps = {step.step: step for step in (*earlier, *body.steps)}
+        whole = Meldcode(
+            steps=tuple(steps[number] for number in sorted(steps)),
+            report_to_veilig_thuis=body.report_to_veilig_thuis,
+        )
+        personal = content.personal.model_copy(update={"meldcode": whole})
+        content = content.model_copy(update={"personal": personal})
+        received = domain.receive(content)
+        if received.data is None:
+            await store.keep_waiting(connection, signal_id, content)
+        else:
+            await store.set_status(connection, {signal_id: received.status})
+        return _receipt(signal_id, received, content), _sent_on(signal_id, received)
+
+    return await once.run(caller, act)
+
+
+@router.post("/alarmen", status_code=HTTPStatus.CREATED, response_model=AlertStatus, operation_id="geefAlarm")
+async def raise_alert(body: AlertBody, caller: Reporters, once: Annotated[Once, Depends()]) -> Response:
+    """Acute nood, ook bij een signaal dat al loopt: direct naar de politie. Bel ook zelf 112."""
+
+    async def act(connection: Connection) -> tuple[AlertStatus, list[Outgoing]]:
+        danger = alert.Danger(body.municipality, body.situation, body.location, body.signal_id)
+        raised = await alert.raise_alert(connection, caller, danger, once.key)
+        return AlertStatus(id=raised.alert_id, raised_at=raised.raised_at), []
+
+    return await once.run(caller, act)
+
+
+@router.get("/alarmen/{id}", response_model=AlertStatus, operation_id="toonAlarm")
+async def show_alert(alert_id: Annotated[UUID, Path(alias="id")], caller: Reporters, request: Request) -> AlertStatus:
+    """Of de politie het alarm heeft ontvangen."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection:
+        found = await store.find_alert(connection, alert_id)
+    desk = caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS}
+    if found is None or not (desk or found.raised_by == caller.subject):
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit alarm is er niet, of het is niet door u gegeven.")
+    return AlertStatus(id=found.alert_id, raised_at=found.raised_at, acknowledged_at=found.acknowledged_at)
+
+
+@router.get("/meldroutes", response_model=RoutesBody, operation_id="toonMeldroutes")
+async def show_routes() -> JSONResponse:
+    """Waar inwoners en ondernemers terechtkunnen (plan 2.2, Melding)."""
+    return JSONResponse(ROUTES.model_dump(by_alias=True))
+
+
+router.include_router(signals)

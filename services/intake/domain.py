@@ -1,0 +1,69 @@
+"""Which way a report goes (plan 2.2, Melding). Pure: no I/O, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus
+from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
+
+if TYPE_CHECKING:
+    from schemas.events.case import Meldcode
+
+MELDCODE_STEPS = (1, 2, 3, 4, 5)
+
+
+class Route(StrEnum):
+    MELDPUNT = "meldpunt"
+    DIRECT = "direct"
+    VEILIG_THUIS = "veilig-thuis"
+    MELDCODE_STEPS_FIRST = "meldcode-stappen"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A report taken in: where it stands, and the event it becomes (none while the meldcode steps are open)."""
+
+    route: Route
+    status: ReporterStatus
+    data: SignalReceived | SignalReceivedDirectly | None
+
+
+def missing_steps(meldcode: Meldcode | None) -> tuple[int, ...]:
+    """Meldcode steps not taken yet; step 3, the talk, may be skipped for safety but must then say so."""
+    taken = {step.step for step in meldcode.steps} if meldcode else set[int]()
+    return tuple(step for step in MELDCODE_STEPS if step not in taken)
+
+
+def route(content: SignalContent) -> Route:
+    """Plan 2.2: "Medewerkers die onder de meldcode vallen, moeten beslissen of zij een melding doen bij Veilig Thuis
+    als er een vermoedelijk slachtoffer in beeld is", after five steps; "in situaties waarin geen specifiek slachtoffer
+    te herkennen is, alsmede voor overige signalen mensenhandel die niet onder de meldcode vallen, is er het meldpunt
+    ondermijning"; and "de aandachtfunctionaris kan daarnaast ook direct signalen/vermoedens ontvangen".
+    """
+    meldcode = content.personal.meldcode
+    if content.personal.reporter.sector in MELDCODE_SECTORS and content.victim_recognisable:
+        if missing_steps(meldcode) or meldcode is None or meldcode.report_to_veilig_thuis is None:
+            return Route.MELDCODE_STEPS_FIRST
+        if meldcode.report_to_veilig_thuis:
+            return Route.VEILIG_THUIS
+    return Route.DIRECT if content.channel is Channel.NETWORK else Route.MELDPUNT
+
+
+def receive(content: SignalContent) -> Received:
+    """Take in a report, or take it further after its meldcode steps."""
+    chosen = route(content)
+    whole = {name: getattr(content, name) for name in SignalContent.model_fields}
+    match chosen:
+        case Route.MELDCODE_STEPS_FIRST:
+            return Received(chosen, ReporterStatus.MELDCODE, None)
+        case Route.MELDPUNT:
+            return Received(chosen, ReporterStatus.RECEIVED, SignalReceived(**whole))
+        case Route.DIRECT:
+            data = SignalReceivedDirectly(**whole, meldcode_report=False)
+            return Received(chosen, ReporterStatus.WITH_AANDACHTFUNCTIONARIS, data)
+        case Route.VEILIG_THUIS:
+            data = SignalReceivedDirectly(**whole, meldcode_report=True)
+            return Received(chosen, ReporterStatus.REFERRED, data)

@@ -1,0 +1,120 @@
+"""Intake's tables: what is known of a signal once its content has gone on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import ReporterStatus
+from schemas.events.signal import SignalContent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from services.runtime.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    signal_id: UUID
+    reported_by: str
+    municipality: str
+    status: ReporterStatus
+    received_at: datetime
+    waiting_content: SignalContent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    alert_id: UUID
+    signal_id: UUID | None
+    raised_by: str
+    raised_at: datetime
+    acknowledged_at: datetime | None
+
+
+async def add_signal(connection: Connection, signal: Signal) -> None:
+    await connection.execute(
+        "insert into signal (signal_id, reported_by, municipality, status, received_at, waiting_content)"
+        " values ($1, $2, $3, $4, $5, $6)",
+        signal.signal_id,
+        signal.reported_by,
+        signal.municipality,
+        signal.status,
+        signal.received_at,
+        signal.waiting_content.model_dump_json() if signal.waiting_content else None,
+    )
+
+
+async def find_signal(connection: Connection, signal_id: UUID) -> Signal | None:
+    """The signal, locked until the end of the transaction."""
+    row = await connection.fetchrow("select * from signal where signal_id = $1 for update", signal_id)
+    if row is None:
+        return None
+    content = row["waiting_content"]
+    return Signal(
+        row["signal_id"],
+        row["reported_by"],
+        row["municipality"],
+        ReporterStatus(row["status"]),
+        row["received_at"],
+        SignalContent.model_validate_json(content) if content else None,
+    )
+
+
+async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalContent) -> None:
+    """Keep a report whose meldcode steps are still open."""
+    await connection.execute(
+        "update signal set waiting_content = $2 where signal_id = $1", signal_id, content.model_dump_json()
+    )
+
+
+async def set_status(connection: Connection, statuses: Mapping[UUID, ReporterStatus]) -> None:
+    """Where these signals stand now; their content is no longer kept here."""
+    await connection.execute(
+        """
+        update signal set status = new.status, waiting_content = null
+        from unnest($1::uuid[], $2::text[]) as new (signal_id, status)
+        where signal.signal_id = new.signal_id
+        """,
+        [*statuses],
+        [*statuses.values()],
+    )
+
+
+async def add_alert(connection: Connection, alert: Alert, request_key: str | None) -> Alert:
+    """Record an alert; the same request again gives the alert it gave before."""
+    row = await connection.fetchrow(
+        """
+        insert into alert (alert_id, signal_id, raised_by, request_key, raised_at) values ($1, $2, $3, $4, $5)
+        on conflict (raised_by, request_key) do update set raised_by = excluded.raised_by
+        returning alert_id, signal_id, raised_by, raised_at, acknowledged_at
+        """,
+        alert.alert_id,
+        alert.signal_id,
+        alert.raised_by,
+        request_key,
+        alert.raised_at,
+    )
+    if row is None:
+        raise LookupError("an upsert returns its row")
+    return Alert(**row)
+
+
+async def find_alert(connection: Connection, alert_id: UUID) -> Alert | None:
+    row = await connection.fetchrow(
+        "select alert_id, signal_id, raised_by, raised_at, acknowledged_at from alert where alert_id = $1", alert_id
+    )
+    return Alert(**row) if row else None
+
+
+async def acknowledge(connection: Connection, alert_id: UUID, at: datetime) -> bool:
+    """False when no such alert was ever raised."""
+    row = await connection.fetchrow(
+        "update alert set acknowledged_at = coalesce(acknowledged_at, $2) where alert_id = $1 returning alert_id",
+        alert_id,
+        at,
+    )
+    return row is not None

@@ -1,0 +1,1 @@
+"""Referrals for the RIEC table: their partners' parts of a decision, sent and followed."""

@@ -1,0 +1,14 @@
+"""The referral service for the RIEC table, put together."""
+
+from services.runtime.referral import MIGRATIONS
+from services.runtime.referral.api import router
+from services.runtime.referral.handlers import handler
+from services.runtime.service import Service
+
+SERVICE = Service(
+    name="riec-referral",
+    title="Signaalketen: verwijzingen riec",
+    migrations=[MIGRATIONS],
+    router=router,
+    handle=handler("riec-referral"),
+)

@@ -1,0 +1,1 @@
+"""What every service needs around its decisions: bus, inbox, outbox, relay, quarantine, database, HTTP, logs."""

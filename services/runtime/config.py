@@ -1,0 +1,30 @@
+"""Configuration from the environment; a missing or wrong value names itself, all of them at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class Config(BaseSettings):
+    """Secrets are files, never values. ``database_url`` holds the role, ``database_password_file`` its password."""
+
+    database_url: str
+    database_password_file: Path
+    kafka_services: str = Field(description="host:port of the services door")
+    kafka_ca: Path = Field(description="PEM of the CA that signs the broker")
+    kafka_certificate: Path = Field(description="PEM with this service's key and certificate")
+    http_host: str = "127.0.0.1"
+    http_port: int
+    token_jwks_file: Path
+    token_issuer: str
+    token_audience: str
+    quarantine_key_file: Path = Field(description="32 bytes, base64")
+
+
+class EnrichmentConfig(Config):
+    bag_url: str
+    bag_key_file: Path
+    object_hash_key_file: Path = Field(description="32 bytes, base64; keys the address hash")

@@ -1,0 +1,14 @@
+"""Every metric of the chain, by name, in one place. Labels never hold ids or anything personal."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+EVENTS = Counter("signaalketen_events_total", "Events handled, first deliveries only", ["topic"])
+REPEATS = Counter("signaalketen_repeats_total", "Redelivered events, swallowed by the inbox", ["topic"])
+QUARANTINED = Counter("signaalketen_quarantined_total", "Events set aside", ["topic", "reason"])
+RETRIES = Counter("signaalketen_batch_retries_total", "Batches tried again after a transient failure")
+BATCH_SECONDS = Histogram("signaalketen_batch_seconds", "One batch, from decode to commit")
+PUBLISHED = Counter("signaalketen_published_total", "Events published by the relay", ["topic"])
+OUTBOX_WAITING = Gauge("signaalketen_outbox_waiting", "Events in the outbox that are not on their topic yet")
+OUTBOX_OLDEST_SECONDS = Gauge("signaalketen_outbox_oldest_seconds", "Age of the oldest of those")
+REQUESTS = Counter("signaalketen_http_requests_total", "HTTP requests", ["method", "status"])
+REQUEST_SECONDS = Histogram("signaalketen_http_request_seconds", "HTTP request duration")

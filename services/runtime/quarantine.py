@@ -1,0 +1,97 @@
+"""Events that could not be handled: encrypted row plus metadata for ``deadletter.<service>``, nothing lost."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from uuid_utils.compat import uuid7
+
+from schemas.catalogue import type_of
+from schemas.envelope import new_event
+from schemas.events.quarantine import EventQuarantined
+from services.runtime import metrics, telemetry
+from services.runtime.outbox import Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from uuid import UUID
+
+    from services.runtime.bus import Record
+    from services.runtime.database import Connection
+
+Reason = Literal["contract", "source", "reference", "transition", "defect"]
+
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record set aside, with the rules it broke; ``detail`` (a traceback) is only ever stored sealed."""
+
+    record: Record
+    reason: Reason
+    rules: tuple[str, ...]
+    detail: str = ""
+
+
+class Vault:
+    """Seals quarantined records with AES-256-GCM, bound to the row they belong to."""
+
+    def __init__(self, key_file: Path) -> None:
+        self._cipher = AESGCM(base64.b64decode(key_file.read_text("utf-8")))
+
+    def seal(self, quarantine_id: UUID, refusal: Refusal) -> bytes:
+        content = {
+            "key": base64.b64encode(refusal.record.key or b"").decode(),
+            "value": base64.b64encode(refusal.record.value or b"").decode(),
+            "detail": refusal.detail,
+        }
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, json.dumps(content).encode(), quarantine_id.bytes)
+
+    def unseal(self, quarantine_id: UUID, sealed: bytes) -> dict[str, str]:
+        """Key and value (base64) and detail. Raises cryptography's InvalidTag when row or key is another."""
+        plain = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], quarantine_id.bytes)
+        return json.loads(plain)
+
+
+async def store(connection: Connection, service: str, vault: Vault, refusals: Sequence[Refusal]) -> list[Outgoing]:
+    """Keep each record once, however often it is delivered; returns the dead letters of the new ones."""
+    letters: list[Outgoing] = []
+    for refusal in refusals:
+        record = refusal.record
+        quarantine_id = uuid7()
+        stored = await connection.fetchval(
+            """
+            insert into quarantine (quarantine_id, topic, partition, record_offset, reason, rules, sealed)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (topic, partition, record_offset) do nothing returning true
+            """,
+            quarantine_id,
+            record.topic,
+            record.partition,
+            record.offset,
+            refusal.reason,
+            list(refusal.rules),
+            vault.seal(quarantine_id, refusal),
+        )
+        if stored:
+            metrics.QUARANTINED.labels(record.topic, refusal.reason).inc()
+            letter = EventQuarantined(
+                quarantine_id=quarantine_id,
+                topic=record.topic,
+                partition=record.partition,
+                offset=record.offset,
+                reason=refusal.reason,
+                rules=refusal.rules,
+            )
+            trace = telemetry.continued("quarantine", None)
+            event = new_event(service, type_of(EventQuarantined), str(quarantine_id), letter, trace)
+            letters.append(Outgoing(f"deadletter.{service}", event))
+    return letters

@@ -1,0 +1,91 @@
+"""One POST is one transaction: the effect, the outgoing events and the answer to its Idempotency-Key."""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Header, Request
+from fastapi.responses import Response
+
+from services.runtime import outbox
+from services.runtime.problem import ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from pydantic import BaseModel
+
+    from services.runtime.auth import Caller
+    from services.runtime.database import Connection, Pool
+    from services.runtime.outbox import Outgoing
+
+    Action = Callable[[Connection], Awaitable[tuple[BaseModel, list[Outgoing]]]]
+
+
+class Once:
+    """Dependency: runs an action once per (caller, Idempotency-Key); the same request gets the same answer."""
+
+    def __init__(
+        self,
+        request: Request,
+        idempotency_key: Annotated[
+            str | None,
+            Header(
+                min_length=1,
+                max_length=128,
+                pattern=r"^[!-~]+$",
+                description="Zelfde sleutel en zelfde inhoud geeft hetzelfde antwoord; andere inhoud geeft 422.",
+            ),
+        ] = None,
+    ) -> None:
+        self._request = request
+        self.key = idempotency_key
+
+    async def run(self, caller: Caller, action: Action, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
+        """Raises ProblemError (422) when the key was used for another request."""
+        pool: Pool = self._request.app.state.pool
+        async with pool.acquire() as connection, connection.transaction():
+            earlier = await self._claim(connection, caller)
+            if earlier:
+                return earlier
+            answer, outgoing = await action(connection)
+            await outbox.add(connection, outgoing)
+            body = answer.model_dump_json(by_alias=True, exclude_none=True)
+            if self.key:
+                await connection.execute(
+                    "update idempotency set status = $3, body = $4 where subject = $1 and key = $2",
+                    caller.subject,
+                    self.key,
+                    int(status),
+                    body,
+                )
+        return Response(body, status, media_type="application/json")
+
+    async def _claim(self, connection: Connection, caller: Caller) -> Response | None:
+        """The earlier answer to this key, if any. A twin still under way makes this one wait for it."""
+        if not self.key:
+            return None
+        digest = hashlib.sha256(
+            f"{self._request.method} {self._request.url.path}\n".encode() + await self._request.body()
+        ).digest()
+        new = await connection.fetchval(
+            "insert into idempotency (subject, key, request_hash) values ($1, $2, $3)"
+            " on conflict do nothing returning true",
+            caller.subject,
+            self.key,
+            digest,
+        )
+        if new:
+            return None
+        earlier = await connection.fetchrow(
+            "select request_hash, status, body from idempotency where subject = $1 and key = $2",
+            caller.subject,
+            self.key,
+        )
+        if earlier is None or earlier["request_hash"] != digest:
+            raise ProblemError(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "Deze Idempotency-Key is al gebruikt voor een ander verzoek."
+            )
+        return Response(earlier["body"], earlier["status"], media_type="application/json")

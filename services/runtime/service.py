@@ -1,0 +1,193 @@
+"""What makes a service: its name, its rooms, and the three ways to run it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import asyncpg
+import structlog
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request
+
+from schemas.registry import read_by
+from services.runtime import bus, database, http, log, openapi, problem, telemetry
+from services.runtime.auth import Tokens
+from services.runtime.config import Config
+from services.runtime.inbox import Handled, Inbox, TooManyDefectsError
+from services.runtime.quarantine import Vault
+from services.runtime.relay import Relay
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+
+    from services.runtime.database import Connection, Pool
+    from services.runtime.inbox import Delivery
+
+Process = Literal["api", "worker", "migrate"]
+
+_RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
+_STOP_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Service:
+    """``handle`` turns a batch of new events into state and outgoing events, in the transaction it is given.
+
+    ``store_raw``, where set, gets every record undecoded instead (audit). ``job`` runs beside the worker.
+    """
+
+    name: str
+    title: str
+    migrations: Sequence[Path]
+    router: APIRouter
+    handle: Callable[[Connection, list[Delivery]], Awaitable[Handled]] | None = None
+    store_raw: Callable[[Connection, Sequence[bus.Record]], Awaitable[None]] | None = None
+    job: Callable[[Config, Pool], Coroutine[Any, Any, None]] | None = None
+    config: type[Config] = Config
+
+
+def run(service: Service) -> None:
+    """Entry point of ``python -m services.<name> worker|api|migrate``."""
+    process = sys.argv[1] if len(sys.argv) == 2 else ""
+    if process not in ("api", "worker", "migrate"):
+        sys.stderr.write(f"usage: python -m services.{service.name.replace('-', '_')} worker|api|migrate\n")
+        raise SystemExit(2)
+    config = service.config()  # pyright: ignore[reportCallIssue] - filled from the environment
+    log.configure(service.name, process)
+    telemetry.configure(service.name)
+    if process == "migrate":
+        asyncio.run(_migrate(service, config))
+        return
+    app = api(service, config) if process == "api" else worker(service, config)
+    # uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0.
+    signal.signal(signal.SIGTERM, _exit_cleanly)
+    uvicorn.run(
+        app,
+        host=config.http_host,
+        port=config.http_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+
+
+def _exit_cleanly(_signal: int, _frame: object) -> None:
+    sys.exit(0)
+
+
+async def _migrate(service: Service, config: Config) -> None:
+    password = config.database_password_file.read_text("utf-8").strip()
+    connection = await asyncpg.connect(config.database_url, password=password)
+    try:
+        await database.migrate(connection, [_RUNTIME_MIGRATIONS, *service.migrations])
+    finally:
+        await connection.close()
+
+
+def api(service: Service, config: Config | None = None) -> FastAPI:
+    """The HTTP API; it needs PostgreSQL, never Kafka. Without ``config`` only its documentation works."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        if config is None:
+            raise RuntimeError("an API without configuration cannot serve")
+        app.state.config = config
+        app.state.tokens = Tokens(config)
+        app.state.pool = await database.open_pool(config, f"{service.name} api")
+        try:
+            yield
+        finally:
+            await app.state.pool.close()
+
+    app = FastAPI(title=service.title, lifespan=lifespan, redirect_slashes=False, redoc_url=None)
+    app.include_router(service.router, prefix=openapi.PREFIX)
+    app.include_router(http.health_routes(_database_answers))
+    app.add_middleware(http.Guard)
+    problem.install(app)
+    openapi.install(app)
+    return app
+
+
+async def _database_answers(request: Request) -> bool:
+    pool: Pool = request.app.state.pool
+    try:
+        await pool.fetchval("select 1 from migration limit 1", timeout=2)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        return False
+    return True
+
+
+def worker(service: Service, config: Config) -> FastAPI:
+    """The consumer, the relay and the service's job, behind a health page; stops after the batch in hand."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        pool = await database.open_pool(config, f"{service.name} worker")
+        app.state.pool = pool
+        app.state.joined = asyncio.Event()
+        consumer = bus.worker(
+            config,
+            service.name,
+            read_by(f"service:{service.name}"),
+            _handler(service, config, pool),
+            app.state.joined.set,
+        )
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(pool.close)
+            tasks = [asyncio.create_task(Relay(config).run())]
+            if service.job:
+                tasks.append(asyncio.create_task(service.job(config, pool)))
+            stack.push_async_callback(_cancel, tasks)
+            await consumer.start()
+            stack.push_async_callback(_stop, consumer)
+            yield
+
+    async def ready(request: Request) -> bool:
+        joined: asyncio.Event = request.app.state.joined
+        return joined.is_set() and await _database_answers(request)
+
+    app = FastAPI(title=service.title, lifespan=lifespan, openapi_url=None)
+    app.include_router(http.health_routes(ready))
+    return app
+
+
+def _handler(service: Service, config: Config, pool: Pool) -> Callable[[list[bus.Record]], Awaitable[None]]:
+    vault = Vault(config.quarantine_key_file)
+    inbox = Inbox(service.name, pool, vault, service.handle, service.store_raw)
+
+    async def handle(records: list[bus.Record]) -> None:
+        try:
+            await inbox.process(records)
+        except Exception as error:
+            # An error that left the agent would commit the batch: end the process instead, Kafka keeps the batch.
+            reason = "defect" if isinstance(error, TooManyDefectsError) else "error"
+            structlog.get_logger().critical("worker stops", reason=reason, exc_info=error)
+            sys.stdout.flush()
+            os._exit(1)
+
+    return handle
+
+
+async def _stop(consumer: bus.faust.App) -> None:
+    try:
+        async with asyncio.timeout(_STOP_SECONDS):
+            await consumer.stop()
+    except TimeoutError:
+        structlog.get_logger().warning("batch not finished in time, left on its topic", seconds=_STOP_SECONDS)
+        sys.stdout.flush()
+        os._exit(1)
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

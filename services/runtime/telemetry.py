@@ -1,0 +1,47 @@
+"""W3C trace context through HTTP, outbox and Kafka (OpenTelemetry)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from opentelemetry import trace
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_propagator = TraceContextTextMapPropagator()
+
+
+def configure(service: str) -> None:
+    trace.set_tracer_provider(TracerProvider(resource=Resource.create({"service.name": service})))
+
+
+def current() -> str:
+    """Traceparent of the request or step under way."""
+    carrier: dict[str, str] = {}
+    _propagator.inject(carrier)
+    return carrier["traceparent"]
+
+
+@contextmanager
+def span(name: str, traceparent: str | None) -> Generator[str]:
+    """A span that goes on from ``traceparent`` (or starts a trace); yields its own traceparent."""
+    parent = _propagator.extract({"traceparent": traceparent} if traceparent else {})
+    with trace.get_tracer("signaalketen").start_as_current_span(name, context=parent):
+        yield current()
+
+
+def continued(name: str, traceparent: str | None) -> str:
+    """Traceparent of one processing step that follows on ``traceparent``."""
+    with span(name, traceparent) as own:
+        return own
+
+
+def unlinkable() -> str:
+    """A traceparent of its own for a partner's event: a shared trace id would let partners join what they hold."""
+    with span("disclosure", None) as own:
+        return own

@@ -1,0 +1,317 @@
+"""The aandachtfunctionaris' desk: the worklist, a case, consultations and the decision."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Channel, Conclusion, Outcome, UserRole
+from schemas.codes.municipality import Municipality
+from schemas.envelope import Violation
+from schemas.events.case import Consent
+from schemas.text import Line, Text
+from services.runtime.auth import Caller, allowed
+from services.runtime.bodies import (
+    CompanyBody,
+    ConsentBody,
+    LocationBody,
+    MeldcodeBody,
+    PersonBody,
+    ReporterBody,
+)
+from services.runtime.database import Connection, Pool
+from services.runtime.dutch import DUTCH
+from services.runtime.outbox import Outgoing
+from services.runtime.problem import ProblemError
+from services.runtime.request import Once
+from services.triage import consult, domain, store
+from services.triage.domain import State
+from services.triage.handlers import decision_events
+
+Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]
+SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
+
+
+class ConsultationBody(BaseModel):
+    """Een vraag aan een ketenpartner, voor het besluit. Het antwoord is advies, het bindt niet."""
+
+    model_config = DUTCH
+
+    partner: str = Field(description="politie, nla of zorgcoordinator")
+    question: Text
+    answer_by: date
+
+
+class ConsultationStatus(ConsultationBody):
+    model_config = DUTCH
+
+    reference: UUID
+    asked_at: datetime
+    overdue: bool
+    conclusion: Conclusion | None = None
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+class Summary(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    received_at: datetime
+    municipality: Municipality
+    state: State
+    strength: int
+    reasons: tuple[str, ...]
+    open_consultations: int
+    overdue_consultations: int
+
+
+class Worklist(BaseModel):
+    model_config = DUTCH
+
+    count: int
+    items: tuple[Summary, ...]
+
+
+class DecisionStatus(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    outcomes: tuple[Outcome, ...]
+    partners: tuple[str, ...]
+    director: str
+    decider_role: str
+    rule_version: str
+    decided_at: datetime
+
+
+class CaseBody(BaseModel):
+    model_config = DUTCH
+
+    forms: tuple[Form, ...]
+    channel: Channel
+    observed_on: date | None
+    victim_recognisable: bool
+    alert_raised: bool
+    description: Text
+    reporter: ReporterBody
+    people: tuple[PersonBody, ...]
+    location: LocationBody | None
+    company: CompanyBody | None
+    care_needs: Text | None
+    meldcode: MeldcodeBody | None
+
+
+class SignalBody(Summary):
+    model_config = DUTCH
+
+    content: CaseBody | None
+    analyst_note: str | None
+    consultations: tuple[ConsultationStatus, ...]
+    decisions: tuple[DecisionStatus, ...]
+
+
+class OrderBody(BaseModel):
+    """Een verwijzing; wat in de toelichting staat leest alleen deze partner."""
+
+    model_config = DUTCH
+
+    partner: Line
+    director: Annotated[bool, Field(strict=True)] = False
+    basis: Line | None = Field(default=None, description="Leeg: de grondslag van deze partner die vandaag geldt.")
+    purpose: Line
+    note: Text
+
+
+class DecisionBody(BaseModel):
+    """Het besluit van de aandachtfunctionaris."""
+
+    model_config = DUTCH
+
+    outcomes: tuple[Outcome, ...] = Field(min_length=1, max_length=4)
+    orders: tuple[OrderBody, ...] = Field(min_length=1, max_length=9)
+    consent: ConsentBody
+    motivation: Text | None = None
+
+
+router = APIRouter()
+
+
+def _summary(arrival: store.Arrival, asked: list[store.Consultation], today: date) -> Summary:
+    own = [c for c in asked if c.signal_id == arrival.signal_id]
+    return Summary(
+        id=arrival.signal_id,
+        received_at=arrival.arrived_at,
+        municipality=arrival.municipality,
+        state=arrival.state,
+        strength=arrival.strength,
+        reasons=arrival.reasons,
+        open_consultations=sum(c.answered_at is None for c in own),
+        overdue_consultations=sum(c.overdue(today) for c in own),
+    )
+
+
+def _consultation(consultation: store.Consultation, today: date) -> ConsultationStatus:
+    return ConsultationStatus(
+        partner=consultation.partner,
+        question=consultation.question,
+        answer_by=consultation.answer_by,
+        reference=consultation.reference,
+        asked_at=consultation.asked_at,
+        overdue=consultation.overdue(today),
+        conclusion=consultation.conclusion,
+        answer=consultation.explanation,
+        answered_at=consultation.answered_at,
+    )
+
+
+@router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
+async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
+    """Wat er te beslissen is; wie te laat antwoordt op een vraag staat vooraan, daarna de sterkste."""
+    pool: Pool = request.app.state.pool
+    today = datetime.now(UTC).date()
+    async with pool.acquire() as connection:
+        waiting = await store.worklist(connection)
+        asked = await store.consultations(connection, [arrival.signal_id for arrival in waiting])
+    summaries = [_summary(arrival, asked, today) for arrival in waiting]
+    summaries.sort(key=lambda s: -s.overdue_consultations)
+    return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
+
+
+async def _found(connection: Connection, signal_id: UUID) -> store.Arrival:
+    arrival = await store.find(connection, signal_id)
+    if arrival is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is niet bij de aandachtfunctionaris.")
+    return arrival
+
+
+async def _open_case(connection: Connection, signal_id: UUID) -> tuple[store.Arrival, domain.Case]:
+    """Raises ProblemError: 404 unknown here, 409 nothing to decide (any more)."""
+    arrival = await _found(connection, signal_id)
+    if arrival.state is not State.TO_DECIDE or arrival.case is None:
+        raise ProblemError(HTTPStatus.CONFLICT, f"Over dit signaal is niets te beslissen: het is {arrival.state}.")
+    return arrival, arrival.case
+
+
+@router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
+async def show_signal(signal_id: SignalId, _: Deciders, request: Request) -> SignalBody:
+    """Het hele signaal, met consultaties en besluiten."""
+    pool: Pool = request.app.state.pool
+    today = datetime.now(UTC).date()
+    async with pool.acquire() as connection, connection.transaction():
+        arrival = await _found(connection, signal_id)
+        asked = await store.consultations(connection, [signal_id])
+        decided = await store.decisions(connection, signal_id)
+    return SignalBody(
+        **_summary(arrival, asked, today).model_dump(),
+        content=_content(arrival.case) if arrival.case else None,
+        analyst_note=arrival.analyst_note,
+        consultations=tuple(_consultation(c, today) for c in asked),
+        decisions=tuple(
+            DecisionStatus(
+                id=d.decision_id,
+                outcomes=d.outcomes,
+                partners=d.partners,
+                director=d.director,
+                decider_role=d.decider_role,
+                rule_version=d.rule_version,
+                decided_at=d.decided_at,
+            )
+            for d in decided
+        ),
+    )
+
+
+def _content(case: domain.Case) -> CaseBody:
+    personal = case.personal
+    return CaseBody(
+        forms=case.facts.forms,
+        channel=case.facts.channel,
+        observed_on=case.facts.observed_on,
+        victim_recognisable=case.facts.victim_recognisable,
+        alert_raised=case.facts.alert_raised,
+        description=personal.description,
+        reporter=ReporterBody(**personal.reporter.model_dump()),
+        people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
+        location=LocationBody(**personal.location.model_dump()) if personal.location else None,
+        company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
+        care_needs=personal.care_needs,
+        meldcode=MeldcodeBody(**personal.meldcode.model_dump()) if personal.meldcode else None,
+    )
+
+
+@router.post(
+    "/signalen/{id}/consultaties",
+    status_code=HTTPStatus.CREATED,
+    response_model=ConsultationStatus,
+    operation_id="consulteerPartner",
+)
+async def consult_partner(
+    signal_id: SignalId, body: ConsultationBody, caller: Deciders, once: Annotated[Once, Depends()]
+) -> Response:
+    """Stem het signaal af met een ketenpartner: die krijgt zijn deel van het signaal en de vraag."""
+    now = datetime.now(UTC)
+    violations: list[Violation] = []
+    if body.partner not in consult.consultable():
+        violations.append(Violation("partner", f"is een van: {', '.join(consult.consultable())}"))
+    if body.answer_by < now.date():
+        violations.append(Violation("antwoordVoor", "ligt in het verleden"))
+    if violations:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de vraag niet gesteld worden.", violations)
+
+    async def act(connection: Connection) -> tuple[ConsultationStatus, list[Outgoing]]:
+        _, case = await _open_case(connection, signal_id)
+        consultation = store.Consultation(
+            uuid4(), signal_id, body.partner, body.question, caller.subject, now, body.answer_by
+        )
+        await store.add_consultation(connection, consultation)
+        return _consultation(consultation, now.date()), [consult.ask(case, consultation)]
+
+    return await once.run(caller, act)
+
+
+@router.post(
+    "/signalen/{id}/besluiten",
+    status_code=HTTPStatus.CREATED,
+    response_model=DecisionStatus,
+    operation_id="besluit",
+)
+async def decide(
+    signal_id: SignalId, body: DecisionBody, caller: Deciders, once: Annotated[Once, Depends()]
+) -> Response:
+    """Besluit of er een vermoeden is en wie de zaak krijgt: één partner met de regie, nul of meer ernaast."""
+
+    async def act(connection: Connection) -> tuple[DecisionStatus, list[Outgoing]]:
+        arrival, case = await _open_case(connection, signal_id)
+        choice = domain.Choice(
+            body.outcomes,
+            tuple(domain.Order(o.partner, o.director, o.basis, o.purpose, o.note) for o in body.orders),
+            Consent(**body.consent.model_dump()),
+        )
+        now = datetime.now(UTC)
+        try:
+            decided = domain.decide(case, choice, UserRole.AANDACHTFUNCTIONARIS, now.date(), uuid4())
+        except domain.NotDecidableError as error:
+            detail = f"Het besluit voldoet op {len(error.violations)} punt(en) niet aan de regels."
+            raise ProblemError(HTTPStatus.BAD_REQUEST, detail, error.violations) from None
+        by = (caller.subject, UserRole.AANDACHTFUNCTIONARIS.value)
+        await store.save_decision(connection, signal_id, choice, decided, by, body.motivation)
+        answer = DecisionStatus(
+            id=decided.decision_id,
+            outcomes=choice.outcomes,
+            partners=tuple(order.partner for order in choice.orders),
+            director=next(order.partner for order in choice.orders if order.director),
+            decider_role=UserRole.AANDACHTFUNCTIONARIS,
+            rule_version=domain.RULE_VERSION,
+            decided_at=now,
+        )
+        return answer, decision_events(arrival, decided)
+
+    return await once.run(caller, act)

@@ -1,0 +1,131 @@
+"""What reaches triage: enriched and direct signals, closed and returned ones, and partners' answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from schemas.catalogue import type_of
+from schemas.codes.flow import ReporterStatus, UserRole
+from schemas.envelope import new_event
+from schemas.events.reply import ConsultAnswered
+from schemas.events.signal import (
+    SignalEnriched,
+    SignalFacts,
+    SignalFeedbackGiven,
+    SignalInformationAsked,
+    SignalNotStrengthened,
+    SignalPersonal,
+    SignalReceivedDirectly,
+)
+from services.runtime import telemetry
+from services.runtime.inbox import Handled
+from services.runtime.outbox import Outgoing
+from services.runtime.quarantine import Refusal
+from services.triage import domain, store
+
+if TYPE_CHECKING:
+    from services.runtime.database import Connection
+    from services.runtime.inbox import Delivery
+
+MELDCODE = "meldcode"
+
+
+async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
+    handled = Handled()
+    for delivery in deliveries:
+        event = delivery.event
+        match event.data:
+            case SignalEnriched() as data:
+                await store.save_arrival(connection, _enriched(delivery, data))
+                handled.outgoing.append(feedback(delivery, ReporterStatus.WITH_AANDACHTFUNCTIONARIS))
+            case SignalReceivedDirectly() as data:
+                arrival = _direct(delivery, data)
+                await store.save_arrival(connection, arrival)
+                if data.meldcode_report:
+                    handled.outgoing += await _meldcode(connection, arrival)
+            case SignalNotStrengthened() as data:
+                await store.save_arrival(connection, _fact(delivery, data.municipality, domain.State.NOT_STRENGTHENED))
+                handled.outgoing.append(feedback(delivery, ReporterStatus.CLOSED_NOT_STRENGTHENED))
+            case SignalInformationAsked() as data:
+                await store.save_arrival(connection, _fact(delivery, data.municipality, domain.State.WITH_REPORTER))
+                handled.outgoing.append(feedback(delivery, ReporterStatus.INFORMATION_ASKED))
+            case ConsultAnswered() as data:
+                partner = delivery.record.topic.removeprefix("reply.")
+                if not await store.answer(connection, partner, data, event.time):
+                    rule = "data.reference: is geen vraag die aan deze partner is gesteld"
+                    handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
+            case _:
+                pass  # replies on the same topic to referrals and alerts belong to other services
+    return handled
+
+
+def _case(data: SignalEnriched | SignalReceivedDirectly) -> domain.Case:
+    facts = SignalFacts(**{name: getattr(data, name) for name in SignalFacts.model_fields})
+    personal = SignalPersonal(**{name: getattr(data.personal, name) for name in SignalPersonal.model_fields})
+    return domain.Case(facts, personal)
+
+
+def _enriched(delivery: Delivery, data: SignalEnriched) -> store.Arrival:
+    return store.Arrival(
+        signal_id=UUID(delivery.event.subject),
+        municipality=data.municipality,
+        state=domain.State.TO_DECIDE,
+        arrived_at=delivery.event.time,
+        case=_case(data),
+        strength=data.strength,
+        reasons=data.reasons,
+        analyst_note="\n\n".join((data.personal.analyst_note, *data.personal.supplements)),
+        traceparent=delivery.event.traceparent,
+    )
+
+
+def _direct(delivery: Delivery, data: SignalReceivedDirectly) -> store.Arrival:
+    return store.Arrival(
+        signal_id=UUID(delivery.event.subject),
+        municipality=data.municipality,
+        state=domain.State.TO_DECIDE,
+        arrived_at=delivery.event.time,
+        case=_case(data),
+        traceparent=delivery.event.traceparent,
+    )
+
+
+def _fact(delivery: Delivery, municipality: str, state: domain.State) -> store.Arrival:
+    return store.Arrival(UUID(delivery.event.subject), municipality, state, delivery.event.time)
+
+
+async def _meldcode(connection: Connection, arrival: store.Arrival) -> list[Outgoing]:
+    """The professional's own decision after the five steps goes to Veilig Thuis at once."""
+    if arrival.case is None:
+        raise LookupError("a direct signal has content")
+    choice = domain.meldcode_choice(arrival.case)
+    decided = domain.decide(arrival.case, choice, UserRole.PROFESSIONAL, arrival.arrived_at.date(), uuid4())
+    by = (MELDCODE, UserRole.PROFESSIONAL.value)
+    await store.save_decision(connection, arrival.signal_id, choice, decided, by, None)
+    return decision_events(arrival, decided)
+
+
+def decision_events(arrival: store.Arrival, decided: domain.Decided) -> list[Outgoing]:
+    """The decision on its two topics, and the reporter's feedback."""
+    outgoing: list[Outgoing] = []
+    subject = str(arrival.signal_id)
+    trace = telemetry.continued("decision", arrival.traceparent)
+    if decided.zorg:
+        event = new_event("triage", type_of(type(decided.zorg)), subject, decided.zorg, trace)
+        outgoing.append(Outgoing("decision.zorg", event))
+    if decided.riec:
+        event = new_event("triage", type_of(type(decided.riec)), subject, decided.riec, trace)
+        outgoing.append(Outgoing("decision.riec", event))
+    return [*outgoing, _feedback(subject, ReporterStatus.REFERRED, trace)]
+
+
+def feedback(delivery: Delivery, status: ReporterStatus) -> Outgoing:
+    """Where the signal stands, for its reporter: no content."""
+    trace = telemetry.continued("feedback", delivery.event.traceparent)
+    return _feedback(delivery.event.subject, status, trace)
+
+
+def _feedback(subject: str, status: ReporterStatus, trace: str) -> Outgoing:
+    data = SignalFeedbackGiven(status=status)
+    return Outgoing("signal.feedback", new_event("triage", type_of(SignalFeedbackGiven), subject, data, trace))

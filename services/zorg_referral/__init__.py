@@ -1,0 +1,1 @@
+"""Referrals for the care tables: their partners' parts of a decision, sent and followed."""
