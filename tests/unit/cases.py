@@ -1,0 +1,51 @@
+"""Cases to decide on, as small as the rules allow; every test says what differs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Channel, PersonRole, Sector
+from schemas.events.case import Company, Location, Meldcode, MeldcodeStep, Person, Reporter
+from schemas.events.signal import SignalContent, SignalPersonal
+
+TODAY = date(2026, 11, 24)
+
+VICTIM = Person(role=PersonRole.VICTIM, name="Slachtoffer Een", minor=True)
+SUSPECT = Person(role=PersonRole.SUSPECT, name="Verdachte Twee")
+WITNESS = Person(role=PersonRole.WITNESS, name="Getuige Drie")
+
+
+def steps(*numbers: int, report: bool | None = True) -> Meldcode:
+    taken = tuple(MeldcodeStep(step=n, taken_on=TODAY, finding=f"bevinding {n}") for n in numbers)
+    return Meldcode(steps=taken, report_to_veilig_thuis=report)
+
+
+def signal(
+    *,
+    channel: Channel = Channel.MELDPUNT,
+    sector: Sector = Sector.MUNICIPALITY,
+    victim_recognisable: bool = False,
+    meldcode: Meldcode | None = None,
+    people: tuple[Person, ...] = (VICTIM, SUSPECT, WITNESS),
+    forms: tuple[Form, ...] = (Form.LABOUR,),
+    alert_raised: bool = False,
+    company: Company | None = None,
+) -> SignalContent:
+    return SignalContent(
+        municipality="GM0268",
+        forms=forms,
+        channel=channel,
+        received_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+        victim_recognisable=victim_recognisable,
+        alert_raised=alert_raised,
+        personal=SignalPersonal(
+            description="Twaalf matrassen boven het restaurant.",
+            reporter=Reporter(name="Meldende Vier", organisation="Toezicht", sector=sector),
+            people=people,
+            location=Location(postcode="6511PP", house_number=1),
+            company=company,
+            care_needs="Onderdak en een arts.",
+            meldcode=meldcode,
+        ),
+    )

@@ -1,0 +1,113 @@
+"""DESIGN 6.5 and 6.6: the life of a referral as a table, and what each partner's model lets through."""
+
+from __future__ import annotations
+
+from itertools import product
+from uuid import UUID
+
+import pytest
+
+from schemas.codes.flow import DeclineReason, DoneOutcome, Outcome, UserRole
+from schemas.events import reply
+from schemas.events.case import Company, Consent
+from schemas.events.signal import SignalFacts
+from schemas.registry import partners
+from schemas.text import Contract
+from services.runtime.referral.domain import ALLOWED, LEADS_TO, IllegalStepError, State, advance, refer
+from services.triage.domain import Case, Choice, Order, decide
+from tests.unit.cases import TODAY, signal
+
+REFERENCE = UUID("6f0f3a64-0000-4000-8000-000000000001")
+FACTS: dict[State, Contract] = {
+    State.RECEIVED: reply.ReferralReceived(reference=REFERENCE),
+    State.ACCEPTED: reply.ReferralAccepted(reference=REFERENCE),
+    State.DECLINED: reply.ReferralDeclined(reference=REFERENCE, reason=DeclineReason.NO_CAPACITY),
+    State.INFORMATION_ASKED: reply.ReferralMoreInformationAsked(
+        reference=REFERENCE, personal=reply.QuestionPersonal(question="Sinds wanneer?")
+    ),
+    State.IN_PROGRESS: reply.ReferralStarted(reference=REFERENCE),
+    State.DONE: reply.ReferralDone(reference=REFERENCE, outcome=DoneOutcome.HELP_STARTED),
+}
+
+
+@pytest.mark.parametrize(("state", "following"), [*product(State, FACTS)])
+def test_only_allowed_steps_are_taken(state: State, following: State) -> None:
+    if following in ALLOWED[state]:
+        assert advance(state, FACTS[following]) is following
+    else:
+        with pytest.raises(IllegalStepError) as error:
+            advance(state, FACTS[following])
+        assert error.value.allowed == ALLOWED[state]
+
+
+def test_every_state_can_be_reached_and_every_open_one_left() -> None:
+    reached = {State.SENT}
+    while True:
+        further = reached.union(*(ALLOWED[state] for state in reached))
+        if further == reached:
+            break
+        reached = further
+    assert reached == set(State)
+    assert set(LEADS_TO.values()) == set(State) - {State.SENT}
+    assert {state for state in State if not ALLOWED[state]} == {State.DONE, State.DECLINED}
+
+
+def referral(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> str:
+    content = signal(company=Company(name="Kwekerij"))
+    facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
+    orders = [Order(p, p == partner, None, "Doel", f"Noot voor {p}.") for p in (partner, *beside)]
+    choice = Choice(outcomes, tuple(orders), Consent(asked=True, given=True))
+    decided = decide(Case(facts, content.personal), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, REFERENCE)
+    decision = decided.riec if partner == "riec" else decided.zorg
+    assert decision
+    order = next(o for o in decision.orders if o.partner == partner)
+    return refer(decision, order, REFERENCE).model_dump_json()
+
+
+def test_riec_gets_suspects_company_and_place_but_nobody_to_care_for() -> None:
+    text = referral("riec", (Outcome.ORGANISED_CRIME,))
+    assert "Verdachte Twee" in text
+    assert "Kwekerij" in text
+    assert "Noot voor riec." in text
+    assert "Slachtoffer Een" not in text
+    assert "Onderdak" not in text
+
+
+def test_the_zorgcoordinator_gets_victims_but_no_suspects() -> None:
+    text = referral("zorgcoordinator", (Outcome.CARE,), "veilig-thuis")
+    assert "Slachtoffer Een" in text
+    assert "Onderdak" in text
+    assert "Verdachte Twee" not in text
+    assert "Noot voor veilig-thuis." not in text
+
+
+def test_regular_help_does_not_learn_what_was_suspected() -> None:
+    text = referral("reguliere-hulp", (Outcome.CARE,))
+    assert "Slachtoffer Een" in text
+    assert '"forms"' not in text
+    assert '"outcomes"' not in text
+
+
+def test_nobody_gets_the_reporter_or_the_description() -> None:
+    for partner in ("zorgcoordinator", "veilig-thuis", "reguliere-hulp"):
+        text = referral(partner, (Outcome.CARE,))
+        assert "Meldende Vier" not in text
+        assert "matrassen" not in text
+
+
+def test_an_order_becomes_exactly_that_partners_model() -> None:
+    assert set(partners()) >= {"comensha"}
+    content = signal()
+    facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
+    orders = (
+        Order("zorgcoordinator", True, None, "Doel", "Noot"),
+        Order("comensha", False, None, "Registratie", "Geheime noot"),
+    )
+    choice = Choice((Outcome.CARE,), orders, Consent(asked=True, given=True))
+    decided = decide(Case(facts, content.personal), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, REFERENCE)
+    assert decided.zorg
+    order = next(o for o in decided.zorg.orders if o.partner == "comensha")
+    data = refer(decided.zorg, order, REFERENCE).model_dump(mode="json", exclude_none=True)
+    assert data["victims"] == [{"gender": "onbekend", "minor": True}]
+    assert "personal" not in data
+    assert "Geheime noot" not in str(data)

@@ -1,0 +1,227 @@
+"""Plan 2.3 and the stroomschema: every outcome, every rule about who directs, and the split over two topics."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from schemas.codes.flow import Outcome, UserRole
+from schemas.events.case import Company, Consent
+from schemas.events.signal import SignalFacts
+from services.triage.domain import (
+    BESIDE,
+    DIRECTORS,
+    RULE_VERSION,
+    ZVH,
+    Case,
+    Choice,
+    Decided,
+    NotDecidableError,
+    Order,
+    decide,
+    meldcode_choice,
+    valid_basis,
+)
+from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
+
+AGREED = Consent(asked=True, given=True)
+DECISION_ID = UUID("019309a0-0000-7000-8000-000000000001")
+NIJMEGEN_ZVH = "zvh-rijk-van-nijmegen"
+
+
+def case() -> Case:
+    content = signal(company=Company(name="Kwekerij", kvk_number="12345678"))
+    facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
+    return Case(facts, content.personal)
+
+
+def to(partner: str, *, director: bool = False, basis: str | None = None) -> Order:
+    return Order(partner, director, basis, "Hulp aan slachtoffers", f"Voor {partner} alleen.")
+
+
+def taken(outcomes: tuple[Outcome, ...], *orders: Order, consent: Consent = AGREED, today: date = TODAY) -> Decided:
+    return decide(case(), Choice(outcomes, orders, consent), UserRole.AANDACHTFUNCTIONARIS, today, DECISION_ID)
+
+
+def broken(outcomes: tuple[Outcome, ...], *orders: Order, consent: Consent = AGREED, today: date = TODAY) -> set[str]:
+    with pytest.raises(NotDecidableError) as error:
+        taken(outcomes, *orders, consent=consent, today=today)
+    return {f"{v.field}: {v.rule}" for v in error.value.violations}
+
+
+@pytest.mark.parametrize("director", ["reguliere-hulp", NIJMEGEN_ZVH])
+def test_no_suspicion_is_regular_help_or_zvh(director: str) -> None:
+    """Nee: Gemeentelijk oppakken d.m.v. reguliere hulp of Zorg- en Veiligheidshuis."""
+    decided = taken((Outcome.NO_SUSPICION,), to(director, director=True))
+    assert decided.zorg
+    assert decided.riec is None
+    assert [(o.partner, o.director) for o in decided.zorg.orders] == [(director, True)]
+
+
+@pytest.mark.parametrize("director", ["zorgcoordinator", "veilig-thuis", "reguliere-hulp"])
+def test_care_only_has_three_possible_directors(director: str) -> None:
+    """Alleen een zorgtraject noodzakelijk: regie door zorgcoördinator, VT, of reguliere hulp."""
+    decided = taken((Outcome.CARE,), to(director, director=True), to("comensha"))
+    assert decided.zorg
+    assert decided.zorg.outcomes == (Outcome.CARE,)
+    assert {o.partner for o in decided.zorg.orders} == {director, "comensha"}
+
+
+def test_care_and_criminal_is_directed_by_the_zvh_with_the_zorgcoordinator() -> None:
+    """De zorgcoördinator neemt de zorg voor haar rekening, algehele procesregie ligt bij het ZVH."""
+    decided = taken((Outcome.CARE_AND_CRIMINAL,), to(NIJMEGEN_ZVH, director=True), to("zorgcoordinator"))
+    assert decided.zorg
+    assert decided.riec is None
+
+
+def test_care_and_criminal_without_the_zorgcoordinator_is_refused() -> None:
+    assert broken((Outcome.CARE_AND_CRIMINAL,), to(NIJMEGEN_ZVH, director=True)) == {
+        "verwijzingen: bij zorg-en-strafrechtelijk hoort de zorgcoordinator voor de zorg"
+    }
+
+
+def test_organised_crime_goes_to_riec_without_care_content() -> None:
+    """Ondermijnende criminaliteit: regie door RIEC. Never care content to RIEC (DESIGN 6.6)."""
+    decided = taken((Outcome.ORGANISED_CRIME,), to("riec", director=True))
+    assert decided.zorg is None
+    assert decided.riec
+    assert decided.riec.personal.people == (SUSPECT,)
+    assert "Onderdak" not in decided.riec.model_dump_json()
+    assert decided.riec.rule_version == RULE_VERSION
+
+
+def test_outcomes_go_together_and_each_table_gets_its_own_half() -> None:
+    decided = taken(
+        (Outcome.CARE_AND_CRIMINAL, Outcome.ORGANISED_CRIME),
+        to("riec", director=True),
+        to(NIJMEGEN_ZVH),
+        to("zorgcoordinator"),
+    )
+    assert decided.zorg
+    assert decided.riec
+    assert decided.zorg.outcomes == (Outcome.CARE_AND_CRIMINAL,)
+    assert decided.riec.outcomes == (Outcome.ORGANISED_CRIME,)
+    assert decided.zorg.personal.people == (VICTIM, SUSPECT)
+    assert decided.zorg.personal.notes.keys() == {NIJMEGEN_ZVH, "zorgcoordinator"}
+    assert decided.riec.personal.notes.keys() == {"riec"}
+    assert not any(o.director for o in decided.zorg.orders)
+
+
+def test_witnesses_and_reporters_are_in_neither_half() -> None:
+    decided = taken((Outcome.CARE, Outcome.ORGANISED_CRIME), to("zorgcoordinator", director=True), to("riec"))
+    whole = f"{decided.zorg}{decided.riec}"
+    assert "Getuige Drie" not in whole
+    assert "Meldende Vier" not in whole
+
+
+def test_no_suspicion_excludes_every_other_outcome() -> None:
+    assert "uitkomsten: geen-vermoeden gaat niet samen met een andere uitkomst" in broken(
+        (Outcome.NO_SUSPICION, Outcome.CARE), to("reguliere-hulp", director=True)
+    )
+
+
+def test_an_outcome_is_given_once() -> None:
+    assert "uitkomsten: elke uitkomst één keer" in broken(
+        (Outcome.CARE, Outcome.CARE), to("zorgcoordinator", director=True)
+    )
+
+
+@pytest.mark.parametrize("directors", [(), ("zorgcoordinator", "veilig-thuis")], ids=["none", "two"])
+def test_exactly_one_partner_directs(directors: tuple[str, ...]) -> None:
+    orders = [to(p, director=p in directors) for p in ("zorgcoordinator", "veilig-thuis")]
+    assert broken((Outcome.CARE,), *orders) == {
+        f"verwijzingen: precies één partner voert de regie, niet {len(directors)}"
+    }
+
+
+def test_the_director_belongs_to_an_outcome() -> None:
+    rules = broken((Outcome.CARE_AND_CRIMINAL,), to("zorgcoordinator", director=True), to(NIJMEGEN_ZVH))
+    assert rules == {"verwijzingen: de regie ligt bij deze uitkomst(en) bij zvh-rijk-van-nijmegen of zvh-rivierenland"}
+
+
+@pytest.mark.parametrize("outcome", sorted(Outcome))
+def test_every_outcome_needs_one_of_its_own_partners(outcome: Outcome) -> None:
+    foreign = "riec" if outcome is not Outcome.ORGANISED_CRIME else "zorgcoordinator"
+    assert any(rule.startswith(f"verwijzingen: bij {outcome} hoort") for rule in broken((outcome,), to(foreign)))
+
+
+def test_riec_is_never_informed_of_care() -> None:
+    assert "verwijzingen.1.partner: past niet bij de gekozen uitkomst(en)" in broken(
+        (Outcome.CARE,), to("zorgcoordinator", director=True), to("riec")
+    )
+
+
+def test_every_partner_rule_is_named_at_once() -> None:
+    rules = broken(
+        (Outcome.CARE,),
+        to("zorgcoordinator", director=True, basis="wgs-riec"),
+        to("zorgcoordinator"),
+        to("gemeente"),
+        to("politie"),
+        consent=Consent(asked=False),
+    )
+    assert {rule.split(":")[0] for rule in rules} == {
+        "verwijzingen.0.grondslag",
+        "verwijzingen.1.partner",
+        "verwijzingen.2.partner",
+        "verwijzingen.3.partner",
+        "toestemming.reden",
+    }
+
+
+def test_the_zvh_is_that_of_the_municipality() -> None:
+    """Gelderland-Zuid kent twee Zorg- en Veiligheidshuizen."""
+    assert "verwijzingen.0.partner: werkt niet voor gemeente GM0268" in broken(
+        (Outcome.CARE_AND_CRIMINAL,), to("zvh-rivierenland", director=True), to("zorgcoordinator")
+    )
+
+
+def test_a_basis_must_hold_on_the_day() -> None:
+    assert valid_basis("riec", date(2025, 2, 28)) == "riec-convenant"
+    assert valid_basis("riec", date(2025, 3, 1)) == "wgs-riec"
+    expired = broken((Outcome.ORGANISED_CRIME,), to("riec", director=True, basis="riec-convenant"))
+    assert expired == {"verwijzingen.0.grondslag: riec-convenant geldt niet op 2026-11-24"}
+    early = broken((Outcome.ORGANISED_CRIME,), to("riec", director=True), today=date(2019, 1, 1))
+    assert early == {"verwijzingen.0.grondslag: geen grondslag van riec geldt op 2019-01-01"}
+    chosen = taken((Outcome.ORGANISED_CRIME,), to("riec", director=True)).riec
+    assert chosen
+    assert chosen.orders[0].basis == "wgs-riec"
+
+
+@pytest.mark.parametrize(
+    ("consent", "rule"),
+    [
+        (Consent(asked=True), "toestemming.gegeven: verplicht als toestemming gevraagd is"),
+        (Consent(asked=False, given=True), "toestemming.gegeven: kan niet zonder dat toestemming gevraagd is"),
+        (Consent(asked=True, given=False), "toestemming.reden: verplicht als er geen toestemming is"),
+        (Consent(asked=False), "toestemming.reden: verplicht als er geen toestemming is"),
+    ],
+)
+def test_consent_or_its_absence_is_explained(consent: Consent, rule: str) -> None:
+    assert broken((Outcome.CARE,), to("zorgcoordinator", director=True), consent=consent) == {rule}
+
+
+@pytest.mark.parametrize(
+    "consent", [Consent(asked=True, given=False, reason="Acuut gevaar."), Consent(asked=False, reason="Onvindbaar.")]
+)
+def test_sharing_goes_on_with_a_recorded_reason(consent: Consent) -> None:
+    decided = taken((Outcome.CARE,), to("zorgcoordinator", director=True), consent=consent)
+    assert decided.zorg
+    assert decided.zorg.consent == consent
+
+
+def test_the_meldcode_decision_is_the_professionals() -> None:
+    """Medewerkers die onder de meldcode vallen, moeten beslissen of zij een melding doen bij Veilig Thuis."""
+    decided = decide(case(), meldcode_choice(case()), UserRole.PROFESSIONAL, TODAY, DECISION_ID)
+    assert decided.zorg
+    assert decided.zorg.decider_role is UserRole.PROFESSIONAL
+    assert [(o.partner, o.director, o.basis) for o in decided.zorg.orders] == [
+        ("veilig-thuis", True, "wmo-2015-meldcode")
+    ]
+
+
+def test_every_outcome_has_directors_that_can_be_referred_to() -> None:
+    assert DIRECTORS.keys() == BESIDE.keys() == set(Outcome)
+    assert DIRECTORS[Outcome.CARE_AND_CRIMINAL] == ZVH
