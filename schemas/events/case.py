@@ -61,9 +61,7 @@ class Consent(Contract):
 
     asked: Annotated[bool, Field(strict=True)]
     given: Annotated[bool, Field(strict=True)] | None = None
-    reason: Line | None = Field(
-        default=None, description="Why it was not asked, or why sharing goes on without it."
-    )
+    reason: Line | None = Field(default=None, description="Why it was not asked, or why sharing goes on without it.")
 
 
 class MeldcodeStep(Contract):

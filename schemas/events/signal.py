@@ -70,7 +70,7 @@ class SignalEnriched(SignalFacts):
 
     strength: int = Field(ge=0)
     reasons: tuple[str, ...]
-    address_known: bool | None = Field(description="null: the BAG had not answered yet")
+    address_known: bool | None = Field(default=None, description="Absent: the BAG had not answered yet.")
     other_signals_at_address: int = Field(ge=0)
     personal: EnrichedPersonal
 

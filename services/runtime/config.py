@@ -8,11 +8,16 @@ from pydantic import Field
 from pydantic_settings import BaseSettings
 
 
-class Config(BaseSettings):
+class DatabaseConfig(BaseSettings):
     """Secrets are files, never values. ``database_url`` holds the role, ``database_password_file`` its password."""
 
     database_url: str
     database_password_file: Path
+
+
+class Config(DatabaseConfig):
+    """What a process of a service needs."""
+
     kafka_services: str = Field(description="host:port of the services door")
     kafka_ca: Path = Field(description="PEM of the CA that signs the broker")
     kafka_certificate: Path = Field(description="PEM with this service's key and certificate")

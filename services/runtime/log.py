@@ -76,9 +76,13 @@ class _LibraryHandler(logging.Handler):
 
 def configure(service: str, process: str) -> None:
     """Log JSON lines to stdout, for this process from now on."""
+
+    def whose(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        return {**event, "service": service, "process": process}
+
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            whose,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _trace_id,
@@ -90,6 +94,5 @@ def configure(service: str, process: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=False,
     )
-    structlog.contextvars.bind_contextvars(service=service, process=process)
     logging.root.handlers = [_LibraryHandler()]
     logging.root.setLevel(logging.WARNING)

@@ -17,9 +17,9 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 
 from schemas.registry import read_by
-from services.runtime import bus, database, http, log, openapi, problem, telemetry
+from services.runtime import bus, database, docs, http, log, openapi, problem, telemetry
 from services.runtime.auth import Tokens
-from services.runtime.config import Config
+from services.runtime.config import Config, DatabaseConfig
 from services.runtime.inbox import Handled, Inbox, TooManyDefectsError
 from services.runtime.quarantine import Vault
 from services.runtime.relay import Relay
@@ -59,12 +59,12 @@ def run(service: Service) -> None:
     if process not in ("api", "worker", "migrate"):
         sys.stderr.write(f"usage: python -m services.{service.name.replace('-', '_')} worker|api|migrate\n")
         raise SystemExit(2)
-    config = service.config()  # pyright: ignore[reportCallIssue] - filled from the environment
     log.configure(service.name, process)
     telemetry.configure(service.name)
     if process == "migrate":
-        asyncio.run(_migrate(service, config))
+        asyncio.run(_migrate(service, DatabaseConfig()))  # pyright: ignore[reportCallIssue] - from the environment
         return
+    config = service.config()  # pyright: ignore[reportCallIssue] - from the environment
     app = api(service, config) if process == "api" else worker(service, config)
     # uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0.
     signal.signal(signal.SIGTERM, _exit_cleanly)
@@ -84,7 +84,7 @@ def _exit_cleanly(_signal: int, _frame: object) -> None:
     sys.exit(0)
 
 
-async def _migrate(service: Service, config: Config) -> None:
+async def _migrate(service: Service, config: DatabaseConfig) -> None:
     password = config.database_password_file.read_text("utf-8").strip()
     connection = await asyncpg.connect(config.database_url, password=password)
     try:
@@ -108,12 +108,13 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         finally:
             await app.state.pool.close()
 
-    app = FastAPI(title=service.title, lifespan=lifespan, redirect_slashes=False, redoc_url=None)
+    app = FastAPI(title=service.title, lifespan=lifespan, redirect_slashes=False, docs_url=None, redoc_url=None)
     app.include_router(service.router, prefix=openapi.PREFIX)
     app.include_router(http.health_routes(_database_answers))
     app.add_middleware(http.Guard)
     problem.install(app)
     openapi.install(app)
+    docs.install(app)
     return app
 
 

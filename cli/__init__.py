@@ -1,0 +1,1 @@
+"""``signaalketen``: the chain's command line."""

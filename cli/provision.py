@@ -1,0 +1,88 @@
+"""Readies a deployment's database and broker; run it once per release, before the services."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import typer
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
+
+from deploy.broker.admin import admin_client
+from deploy.broker.provision import apply, plan
+from deploy.database import DATABASE, provision_database, role_of
+from deploy.errors import CannotTryError
+from schemas.registry import SERVICES
+
+app = typer.Typer()
+
+
+class Settings(BaseSettings):
+    """From the environment; ``passwords_dir`` holds a file per service."""
+
+    admin_database_url: str
+    admin_password_file: Path
+    passwords_dir: Path
+    kafka_services: str
+    kafka_ca: Path
+    kafka_certificate: Path
+    replication_factor: int = 1
+
+
+@app.command()
+def provision() -> None:
+    """Make database, tables, topics and access rules as declared."""
+    try:
+        settings = Settings()  # pyright: ignore[reportCallIssue] - filled from the environment
+    except ValidationError as error:
+        problems = [f"{str(found['loc'][0]).upper()}: {found['msg']}" for found in error.errors()]
+        raise CannotTryError("\n".join(problems)) from error
+    _provision_database(settings)
+    for service in SERVICES:
+        _migrate(settings, service)
+    broker = admin_client(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
+    planned = plan(broker, settings.replication_factor)
+    apply(broker, planned)
+    for change in planned.changes:
+        typer.echo(str(change))
+    if planned.impossible:
+        raise typer.Exit(1)
+
+
+def _provision_database(settings: Settings) -> None:
+    try:
+        passwords = {service: _read(settings.passwords_dir / service) for service in SERVICES}
+        admin_password = _read(settings.admin_password_file)
+        asyncio.run(
+            provision_database(settings.admin_database_url, passwords, admin_password=admin_password),
+        )
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CannotTryError(f"the database can't be provisioned: {error}") from error
+
+
+def _migrate(settings: Settings, service: str) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": _url_of(service, settings.admin_database_url),
+        "DATABASE_PASSWORD_FILE": str(settings.passwords_dir / service),
+    }
+    command = [sys.executable, "-m", f"services.{service.replace('-', '_')}", "migrate"]
+    if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603 - names of our own
+        raise CannotTryError(f"{service} can't migrate its tables; its output says why")
+
+
+def _url_of(service: str, admin_url: str) -> str:
+    """The same server, as the service's role."""
+    admin = urlsplit(admin_url)
+    address = admin.netloc.rpartition("@")[2]
+    return admin._replace(netloc=f"{role_of(service)}@{address}", path=f"/{DATABASE}").geturl()
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8").strip()

@@ -1,0 +1,23 @@
+"""Tokens of the local stand-in for the identity provider."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from deploy.local.stack import default_root
+from deploy.local.tokens import sign_token
+from schemas.codes.flow import UserRole
+
+app = typer.Typer()
+
+
+@app.command()
+def token(
+    role: Annotated[UserRole, typer.Option(help="What the bearer may do.")],
+    subject: Annotated[str, typer.Option(help="The opaque user id.")] = "lokaal",
+    hours: Annotated[int, typer.Option(min=1, help="How long it holds.")] = 8,
+) -> None:
+    """Print a bearer token for the local chain."""
+    typer.echo(sign_token(default_root() / "secrets", role.value, subject, hours))

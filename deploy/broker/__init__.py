@@ -1,0 +1,1 @@
+"""Kafka: its settings, certificates, topics and access rules."""

@@ -1,0 +1,176 @@
+"""Certificates for both doors of the broker: two CAs, so that neither door trusts whom the other one does.
+
+In production the partners' CA is PKIoverheid and this file makes only the services' half.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from deploy.files import write_file
+from schemas.registry import SERVICES, partners
+
+SERVICE_CA = "service-ca.pem"
+PARTNER_CA = "partner-ca.pem"
+PARTNERS = "partners"
+
+_ORGANISATION = "Signaalketen"
+_CA_LIFE = timedelta(days=3653)
+_LEAF_LIFE = timedelta(days=365)
+_RENEW_BEFORE = timedelta(days=30)
+_CLOCK_SKEW = timedelta(minutes=5)
+_LOCAL_HOSTS = ("localhost", "127.0.0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Authority:
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+
+def make_certificates(folder: Path, broker_hosts: Sequence[str]) -> None:
+    """Writes what is missing, about to expire, or no longer as declared; leaves the rest as it is.
+
+    ``service-ca.pem`` signs the broker, so services and partners alike verify the broker with it.
+    """
+    (folder / PARTNERS).mkdir(parents=True, exist_ok=True)
+    services = _authority(folder / SERVICE_CA, "Signaalketen services CA")
+    others = _authority(folder / PARTNER_CA, "Signaalketen partners CA")
+    # The rules in server.properties want CN (services) or serialNumber (partners) as the last RDN of the certificate.
+    hosts = tuple(dict.fromkeys([*_LOCAL_HOSTS, *broker_hosts]))
+    for name in ("broker", "provision", *SERVICES):
+        subject = _name((NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, name))
+        _leaf(folder / f"{name}.pem", subject, services, hosts if name == "broker" else ())
+    for name, partner in partners().items():
+        subject = _name(
+            (NameOID.ORGANIZATION_NAME, partner.name),
+            (NameOID.COMMON_NAME, name),
+            (NameOID.SERIAL_NUMBER, partner.oin),
+        )
+        _leaf(folder / PARTNERS / f"{name}.pem", subject, others, ())
+
+
+def _name(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
+
+
+def _authority(path: Path, common_name: str) -> _Authority:
+    key_path = path.with_suffix(".key")
+    try:
+        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        key = serialization.load_pem_private_key(key_path.read_bytes(), None)
+    except (FileNotFoundError, ValueError):
+        return _new_authority(path, key_path, common_name)
+    # A leaf never outlives its CA.
+    fresh = certificate.not_valid_after_utc > datetime.now(UTC) + _LEAF_LIFE
+    if fresh and isinstance(key, ec.EllipticCurvePrivateKey) and key.public_key() == certificate.public_key():
+        return _Authority(certificate, key)
+    return _new_authority(path, key_path, common_name)
+
+
+def _new_authority(path: Path, key_path: Path, common_name: str) -> _Authority:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = _name((NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, common_name))
+    builder = (
+        _builder(subject, key, _CA_LIFE)
+        .issuer_name(subject)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_key_usage(signs_certificates=True), critical=True)
+    )
+    authority = _Authority(builder.sign(key, hashes.SHA256()), key)
+    write_file(key_path, _pem(key), 0o600)
+    write_file(path, authority.certificate.public_bytes(serialization.Encoding.PEM), 0o644)
+    return authority
+
+
+def _leaf(path: Path, subject: x509.Name, authority: _Authority, hosts: Sequence[str]) -> None:
+    names = [_general_name(host) for host in hosts]
+    if _still_good(path, subject, authority, names):
+        return
+    key = ec.generate_private_key(ec.SECP256R1())
+    usages = [ExtendedKeyUsageOID.CLIENT_AUTH]
+    if names:  # the broker serves, and is its own controller's client
+        usages.append(ExtendedKeyUsageOID.SERVER_AUTH)
+    issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
+    builder = (
+        _builder(subject, key, _LEAF_LIFE)
+        .issuer_name(authority.certificate.subject)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
+        .add_extension(issuer_key, critical=False)
+    )
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    chain = [builder.sign(authority.key, hashes.SHA256()), authority.certificate]
+    write_file(path, _pem(key) + b"".join(c.public_bytes(serialization.Encoding.PEM) for c in chain), 0o600)
+
+
+def _still_good(path: Path, subject: x509.Name, authority: _Authority, names: list[x509.GeneralName]) -> bool:
+    try:
+        pem = path.read_bytes()
+        certificate = x509.load_pem_x509_certificate(pem)
+        key = serialization.load_pem_private_key(pem, None)
+        certificate.verify_directly_issued_by(authority.certificate)
+    except (FileNotFoundError, ValueError, TypeError, InvalidSignature):
+        return False
+    try:
+        found = list(certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
+    except x509.ExtensionNotFound:
+        found = []
+    return (
+        certificate.not_valid_after_utc > datetime.now(UTC) + _RENEW_BEFORE
+        and certificate.subject == subject
+        and certificate.public_key() == key.public_key()
+        and found == names
+    )
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _builder(subject: x509.Name, key: ec.EllipticCurvePrivateKey, life: timedelta) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _CLOCK_SKEW)
+        .not_valid_after(now + life)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+
+
+def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )

@@ -1,0 +1,84 @@
+"""What the broker should hold: the declarations of ``schemas`` as topics and access rules, nothing by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from deploy.broker.principals import principal_of
+from schemas.registry import SERVICES, Party, Topic, partners, read_by, topics
+
+Resource = Literal["topic", "group"]
+Operation = Literal["READ", "WRITE", "DESCRIBE"]
+
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class WantedTopic:
+    name: str
+    partitions: int
+    replication_factor: int
+    configs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Acl:
+    """Permission for one operation on exactly the resource of this name; wider rules are never wanted."""
+
+    principal: str
+    resource: Resource
+    name: str
+    operation: Operation
+
+
+def wanted_topics(replication_factor: int = 1) -> Mapping[str, WantedTopic]:
+    """Every declared topic, by name."""
+    return {
+        name: WantedTopic(name, topic.partitions, replication_factor, _configs(topic, replication_factor))
+        for name, topic in topics().items()
+    }
+
+
+def _configs(topic: Topic, replication_factor: int) -> Mapping[str, str]:
+    configs = {
+        "cleanup.policy": "delete",
+        # The broker's clock: a writer can't make an event outlive, or escape, the retention.
+        "message.timestamp.type": "LogAppendTime",
+        "min.insync.replicas": str(max(1, replication_factor - 1)),
+        "retention.ms": "-1",
+    }
+    if topic.retention_days != "unlimited":
+        configs["retention.ms"] = str(topic.retention_days * _DAY_MS)
+        # Retention removes whole segments, so a segment of a week would keep an event a week too long.
+        configs["segment.ms"] = str(_DAY_MS)
+    return configs
+
+
+def wanted_acls() -> frozenset[Acl]:
+    """Every permission anyone gets: write to one's own topics, read what is declared, under one's own group."""
+    acls: set[Acl] = set()
+    for name, topic in topics().items():
+        acls |= _on_topic(topic.writer, name, "WRITE")
+        for reader in topic.readers:
+            acls |= _on_topic(reader, name, "READ")
+    for party in parties():
+        if read_by(party):
+            acls.add(Acl(principal_of(party), "group", group_of(party), "READ"))
+    return frozenset(acls)
+
+
+def parties() -> tuple[Party, ...]:
+    """Everyone who connects to the broker."""
+    return (*(f"service:{name}" for name in SERVICES), *(f"partner:{name}" for name in partners()))
+
+
+def group_of(party: Party) -> str:
+    """The one consumer group this party may join."""
+    return party.split(":")[1]
+
+
+def _on_topic(party: Party, topic: str, operation: Operation) -> set[Acl]:
+    principal = principal_of(party)
+    return {Acl(principal, "topic", topic, operation), Acl(principal, "topic", topic, "DESCRIBE")}

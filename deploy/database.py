@@ -1,0 +1,71 @@
+"""PostgreSQL for the chain: one database, and per service a role that sees its own schema and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
+
+DATABASE = "signaalketen"
+
+_ITERATIONS = 4096
+
+
+def role_of(service: str) -> str:
+    """The service's role, which is also its schema."""
+    return service.replace("-", "_")
+
+
+async def provision_database(
+    admin_dsn: str, passwords: Mapping[str, str], *, admin_password: str | None = None
+) -> None:
+    """Makes database, roles and schemas as they should be, whatever was there; ``passwords`` is by service name."""
+    connection = await asyncpg.connect(admin_dsn, password=admin_password)
+    try:
+        if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
+            await _execute(connection, "create database %I", DATABASE)
+        await _execute(connection, "revoke all on database %I from public", DATABASE)
+    finally:
+        await connection.close()
+    connection = await asyncpg.connect(admin_dsn, password=admin_password, database=DATABASE)
+    try:
+        await connection.execute("revoke all on schema public from public")
+        for service, password in passwords.items():
+            await _provision_role(connection, role_of(service), password)
+    finally:
+        await connection.close()
+
+
+async def _provision_role(connection: Connection, role: str, password: str) -> None:
+    if not await connection.fetchval("select true from pg_roles where rolname = $1", role):
+        await _execute(connection, "create role %I", role)
+    await _execute(connection, "alter role %I login password %L", role, scram_verifier(password))
+    await _execute(connection, "grant connect on database %I to %I", DATABASE, role)
+    await _execute(connection, "create schema if not exists %I authorization %I", role, role)
+    await _execute(connection, "alter role %I set search_path to %I", role, role)
+
+
+async def _execute(connection: Connection, template: str, *values: str) -> None:
+    """Runs a statement that takes no parameters, its names quoted by the server itself."""
+    statement = await connection.fetchval("select format($1, variadic $2::text[])", template, list(values))
+    await connection.execute(statement)
+
+
+def scram_verifier(password: str) -> str:
+    """What the server keeps of a password: sent instead of it, so that no statement log ever holds the password."""
+    if not password.isascii():
+        raise ValueError("a database password is ASCII only")
+    salt = os.urandom(16)
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, _ITERATIONS)
+    stored_key = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server_key = hmac.digest(salted, b"Server Key", "sha256")
+    salt_text, stored, server = (base64.b64encode(part).decode() for part in (salt, stored_key, server_key))
+    return f"SCRAM-SHA-256${_ITERATIONS}:{salt_text}${stored}:{server}"

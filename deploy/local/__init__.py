@@ -1,0 +1,1 @@
+"""The whole chain on one machine without containers: real Kafka and PostgreSQL as ordinary processes."""

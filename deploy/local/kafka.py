@@ -1,0 +1,126 @@
+"""A real Kafka broker as an ordinary process, from the jars of Maven Central."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.broker.admin import admin_client, answers
+from deploy.broker.certificates import PARTNER_CA, SERVICE_CA
+from deploy.errors import CannotTryError
+from deploy.files import write_file
+from deploy.local.ports import HOST, accepts
+from deploy.local.prerequisites import java, maven
+from deploy.local.processes import Process, stop
+from deploy.local.waiting import wait_until
+
+_BROKER = Path(__file__).parents[1] / "broker"
+_POM = _BROKER / "pom.xml"
+_JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC")
+_START_SECONDS = 90
+_STOP_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Kafka:
+    """The broker of the stack under ``root``; ``libs`` holds the jars, which stacks of one checkout share."""
+
+    root: Path
+    libs: Path
+    certificates: Path
+
+    @property
+    def process(self) -> Process:
+        return Process(self.root, "kafka")
+
+    @property
+    def _data(self) -> Path:
+        return self.root / "kafka" / "data"
+
+    def start(self, ports: Mapping[str, int]) -> None:
+        """Returns once the broker lets the provisioner in; data of an earlier run is kept."""
+        runtime = java()
+        copy_jars(self.libs)
+        self._format(runtime, ports)
+        command = [
+            *(str(runtime), *_JVM),
+            f"-Dlog4j2.configurationFile={_BROKER / 'log4j2.yaml'}",
+            f"-Dbroker.denials={self.root / 'logs' / 'kafka-denials.log'}",
+            *("-cp", f"{self.libs}/*", "kafka.Kafka", str(_BROKER / "server.properties")),
+        ]
+        self.process.start(command, self._environment(self._data, ports))
+        admin = admin_client(
+            f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, self.certificates / "provision.pem"
+        )
+        door = ports["kafka-services"]
+        wait_until(lambda: accepts(door) and answers(admin, 5), self.process, _START_SECONDS)
+
+    def stop(self) -> None:
+        stop([self.process], seconds=_STOP_SECONDS)
+
+    def _environment(self, data: Path, ports: Mapping[str, int]) -> dict[str, str]:
+        services = f"SERVICES://{HOST}:{ports['kafka-services']}"
+        partners = f"PARTNERS://{HOST}:{ports['kafka-partners']}"
+        controller = f"{HOST}:{ports['kafka-controller']}"
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "BROKER_LISTENERS": f"{services},{partners},CONTROLLER://{controller}",
+            "BROKER_ADVERTISED_LISTENERS": f"{services},{partners}",
+            "BROKER_CONTROLLER": controller,
+            "BROKER_DATA": str(data),
+            "BROKER_CERTIFICATE": str(self.certificates / "broker.pem"),
+            "BROKER_SERVICE_CA": str(self.certificates / SERVICE_CA),
+            "BROKER_PARTNER_CA": str(self.certificates / PARTNER_CA),
+        }
+
+    def _format(self, runtime: Path, ports: Mapping[str, int]) -> None:
+        """Elsewhere, then renamed: a run that was cut short leaves no storage that only looks formatted."""
+        if _is_formatted(self._data):
+            return
+        unfinished = self._data.with_name("formatting")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(self._data, ignore_errors=True)
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        cluster = urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        command = [
+            *(str(runtime), *_JVM, "-cp", f"{self.libs}/*", "kafka.tools.StorageTool", "format"),
+            f"--cluster-id={cluster}",  # one argument: an id may begin with a dash
+            *("--config", str(_BROKER / "server.properties")),
+        ]
+        environment = self._environment(unfinished, ports)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CannotTryError(f"Kafka's storage can't be formatted:\n{done.stdout}{done.stderr}")
+        unfinished.rename(self._data)
+
+
+def _is_formatted(data: Path) -> bool:
+    snapshots = [data / "bootstrap.checkpoint", data / "__cluster_metadata-0"]
+    return (data / "meta.properties").exists() and any(path.exists() for path in snapshots)
+
+
+def copy_jars(libs: Path) -> None:
+    """Fetches the jars that pom.xml names, unless exactly those were fetched completely before."""
+    libs.parent.mkdir(parents=True, exist_ok=True)
+    marker = libs / "complete"
+    wanted = hashlib.sha256(_POM.read_bytes()).hexdigest()
+    with libs.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if marker.exists() and marker.read_text("utf-8") == wanted:
+            return
+        shutil.rmtree(libs, ignore_errors=True)
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libs}"]
+        quiet = ["--batch-mode", "-Dstyle.color=never", "--quiet", "--no-transfer-progress"]
+        command = [maven(), *quiet, "--file", _POM, *goal]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CannotTryError(f"Kafka's jars can't be fetched:\n{done.stdout}{done.stderr}")
+        write_file(marker, wanted.encode(), 0o644)

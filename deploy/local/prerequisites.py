@@ -1,0 +1,76 @@
+"""Java and Maven: found, or installed where that is ours to do, or asked for in one line."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from deploy.errors import CannotTryError
+
+_OLDEST_JAVA = 17
+_JAVA_PACKAGES = ("openjdk-17-jre-headless", "default-jre-headless")
+_MAVEN_PACKAGES = ("maven",)
+
+
+def java() -> Path:
+    """A Java runtime that Kafka accepts."""
+    found = _find_java()
+    if not found:
+        _install(_JAVA_PACKAGES, f"Java {_OLDEST_JAVA} or newer")
+        found = _find_java()
+    if not found:
+        raise CannotTryError(f"Java {_OLDEST_JAVA} or newer is needed, also after installing; set JAVA_HOME to it")
+    return found
+
+
+def maven() -> Path:
+    """Maven, which fetches Kafka's jars."""
+    found = shutil.which("mvn")
+    if not found:
+        _install(_MAVEN_PACKAGES, "Maven")
+        found = shutil.which("mvn")
+    if not found:
+        raise CannotTryError("Maven is needed, also after installing; put `mvn` on the PATH")
+    return Path(found)
+
+
+def _find_java() -> Path | None:
+    return next((path for path in _java_candidates() if _java_version(path) >= _OLDEST_JAVA), None)
+
+
+def _java_candidates() -> Iterable[Path]:
+    if home := os.environ.get("JAVA_HOME"):
+        yield Path(home) / "bin" / "java"
+    if found := shutil.which("java"):
+        yield Path(found)
+    yield from sorted(Path("/usr/lib/jvm").glob("*/bin/java"), reverse=True)
+
+
+def _java_version(path: Path) -> int:
+    """0 when it does not run or does not say."""
+    try:
+        said = subprocess.run([path, "-version"], capture_output=True, text=True, check=False).stderr
+    except OSError:
+        return 0
+    version = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(version[1]) if version else 0
+
+
+def _install(candidates: tuple[str, ...], what: str) -> None:
+    """The first of the candidates that the distribution has."""
+    line = f"apt-get update && apt-get install -y --no-install-recommends {candidates[0]}"
+    if not shutil.which("apt-get"):
+        raise CannotTryError(f"{what} is needed; install it with this machine's package manager")
+    if os.geteuid() != 0:
+        raise CannotTryError(f"{what} is needed; run as root: {line}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=environment, capture_output=True, check=False)
+    for package in candidates:
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
+        if subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0:
+            return
+    raise CannotTryError(f"{what} is needed and apt-get could not install it; see what this says: {line}")

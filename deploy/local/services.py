@@ -1,0 +1,125 @@
+"""The processes of the chain itself: what each is started with, and when it is ready."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.broker.certificates import SERVICE_CA
+from deploy.database import DATABASE, role_of
+from deploy.errors import CannotTryError
+from deploy.local.ports import HOST, accepts
+from deploy.local.processes import Process
+from deploy.local.tokens import AUDIENCE, ISSUER
+from deploy.local.waiting import wait_until
+from deploy.secrets import JWKS, bag_key_file, object_hash_key_file, password_file, quarantine_key_file
+from schemas.registry import SERVICES
+
+READY_SECONDS = 90
+SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag")
+
+
+def module_of(service: str) -> str:
+    """The Python module that runs this service."""
+    return f"services.{service.replace('-', '_')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process to run; its HTTP port has its name."""
+
+    name: str
+    arguments: tuple[str, ...]
+    settings: Mapping[str, str]
+    is_ready: Callable[[int], bool]
+
+    def start(self, root: Path, port: int) -> None:
+        environment = {**_inherited(), **self.settings, "HTTP_HOST": HOST, "HTTP_PORT": str(port)}
+        Process(root, self.name).start([sys.executable, "-m", *self.arguments], environment)
+
+    def wait(self, root: Path, port: int) -> None:
+        wait_until(lambda: self.is_ready(port), Process(root, self.name), READY_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Everything that runs on top of Kafka and PostgreSQL."""
+
+    secrets: Path
+    certificates: Path
+    ports: Mapping[str, int]
+
+    def programs(self) -> list[Program]:
+        """All of them. A new stand-in for a system outside is one more line here, and a port in SHARED_PORTS."""
+        bag = {"BAG_KEY_FILE": str(bag_key_file(self.secrets))}
+        return [
+            Program("bag", ("deploy.local.bag",), bag, accepts),
+            *(self.program(service, "api") for service in SERVICES),
+            *(self.program(service, "worker") for service in SERVICES),
+        ]
+
+    def program(self, service: str, kind: str, number: int = 1) -> Program:
+        """``number`` tells the workers of one service apart."""
+        name = f"{service}-{kind}" if number == 1 else f"{service}-{kind}-{number}"
+        return Program(name, (module_of(service), kind), self.settings(service), _says_ready)
+
+    def settings(self, service: str) -> dict[str, str]:
+        settings = {
+            "DATABASE_URL": f"postgresql://{role_of(service)}@{HOST}:{self.ports['postgres']}/{DATABASE}",
+            "DATABASE_PASSWORD_FILE": str(password_file(self.secrets, service)),
+            "KAFKA_SERVICES": f"{HOST}:{self.ports['kafka-services']}",
+            "KAFKA_CA": str(self.certificates / SERVICE_CA),
+            "KAFKA_CERTIFICATE": str(self.certificates / f"{service}.pem"),
+            "TOKEN_JWKS_FILE": str(self.secrets / JWKS),
+            "TOKEN_ISSUER": ISSUER,
+            "TOKEN_AUDIENCE": AUDIENCE,
+            "QUARANTINE_KEY_FILE": str(quarantine_key_file(self.secrets, service)),
+        }
+        if service == "enrichment":
+            settings |= {
+                "OBJECT_HASH_KEY_FILE": str(object_hash_key_file(self.secrets)),
+                "BAG_URL": f"http://{HOST}:{self.ports['bag']}",
+                "BAG_KEY_FILE": str(bag_key_file(self.secrets)),
+            }
+        return settings
+
+    def migrate(self) -> None:
+        """Every service's tables, at once: no schema knows another."""
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            for _ in pool.map(self._migrate, SERVICES):
+                pass
+
+    def _migrate(self, service: str) -> None:
+        environment = {**_inherited(), **self.settings(service)}
+        command = [sys.executable, "-m", module_of(service), "migrate"]
+        done = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CannotTryError(f"{service} can't migrate its tables:\n{done.stdout}{done.stderr}")
+
+
+def worker_names(service: str, count: int) -> list[str]:
+    """Of that many workers, the first bears the plain name."""
+    return [f"{service}-worker", *(f"{service}-worker-{number}" for number in range(2, count + 1))]
+
+
+def _inherited() -> dict[str, str]:
+    """The caller's environment, less what would redirect the clients in it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "PYTHONUNBUFFERED": "1", "NO_PROXY": HOST, "no_proxy": HOST}
+
+
+def _says_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,238 @@
+"""The whole chain of one checkout, up or down; ``root`` is the folder that holds all it keeps (``.local``)."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.broker.admin import admin_client
+from deploy.broker.certificates import SERVICE_CA, make_certificates
+from deploy.broker.provision import apply, plan
+from deploy.database import provision_database
+from deploy.errors import CannotTryError
+from deploy.files import private_folder, write_file
+from deploy.local.kafka import Kafka
+from deploy.local.ports import HOST, Ports
+from deploy.local.postgres import Postgres, admin_dsn
+from deploy.local.processes import Process, running, stop, stop_pids, strays
+from deploy.local.services import SHARED_PORTS, Chain, Program, worker_names
+from deploy.local.tokens import make_signing_key
+from deploy.secrets import make_secrets, password_file
+from schemas.registry import SERVICES
+
+_CHECKOUT = Path(__file__).parents[2]
+_STOP_SECONDS = 30
+_INFRASTRUCTURE = ("kafka", "postgres")
+
+
+def default_root() -> Path:
+    """The folder of this checkout, unless SIGNAALKETEN_LOCAL names another."""
+    return Path(os.environ.get("SIGNAALKETEN_LOCAL") or _CHECKOUT / ".local").absolute()
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a running stack is reached; ``.local/env`` holds the same."""
+
+    kafka_partners: str
+    kafka_services: str
+    kafka_ca: Path
+    urls: Mapping[str, str]
+
+    def lines(self) -> list[str]:
+        return [
+            f"KAFKA_PARTNERS={self.kafka_partners}",
+            f"KAFKA_SERVICES={self.kafka_services}",
+            f"KAFKA_CA={self.kafka_ca}",
+            *(f"{service.replace('-', '_').upper()}_URL={url}" for service, url in self.urls.items()),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One process of the stack."""
+
+    name: str
+    running: bool
+    port: int | None
+    log: Path
+
+
+def up(root: Path) -> Addresses:
+    """Starts what does not run yet and returns when all of it is ready; whatever an earlier run left is dealt with."""
+    with _exclusive(root) as stack:
+        return stack.up()
+
+
+def down(root: Path) -> None:
+    """Stops everything; data, certificates and secrets stay for the next start."""
+    if root.exists():
+        with _exclusive(root) as stack:
+            stack.down()
+
+
+def discard(root: Path) -> None:
+    """Stops everything and removes all it kept, also what had to be kept outside ``root``."""
+    if root.exists():
+        with _exclusive(root) as stack:
+            stack.down()
+            stack.postgres.discard()
+            for name in ("kafka/data", "certs", "secrets", "logs", "run"):
+                shutil.rmtree(stack.root / name, ignore_errors=True)
+
+
+def scale(root: Path, service: str, count: int) -> None:
+    """Makes it ``count`` workers; those taken away finish the batch in hand."""
+    if service not in SERVICES:
+        raise CannotTryError(f"no service {service}; there are {', '.join(SERVICES)}")
+    if count < 1:
+        raise CannotTryError("a service has at least one worker; `signaalketen down` stops the chain")
+    with _exclusive(root) as stack:
+        stack.scale(service, count)
+
+
+def status(root: Path) -> list[Status]:
+    """Every process that should run, and every extra worker that does."""
+    root = root.resolve()
+    ports = Ports(root / "run" / "ports.json").known()
+    expected = [*_INFRASTRUCTURE, *(program.name for program in _chain(root, ports).programs())] if ports else []
+    names = dict.fromkeys([*expected, *(process.name for process in running(root))])
+    processes = [Process(root, name) for name in names]
+    port_names = {"kafka": "kafka-services"}
+    return [Status(p.name, p.is_running(), ports.get(port_names.get(p.name, p.name)), p.log) for p in processes]
+
+
+def addresses(root: Path) -> Addresses:
+    """Of a stack that is up."""
+    root = root.resolve()
+    if not (root / "env").exists():
+        raise CannotTryError("the chain does not run here: start it with `signaalketen up`")
+    return _addresses(root, Ports(root / "run" / "ports.json").known())
+
+
+@contextmanager
+def _exclusive(root: Path) -> Generator[_Stack]:
+    """One command at a time changes a stack; another waits. The lock ends with its process, however that ends."""
+    root.mkdir(parents=True, exist_ok=True)
+    root = root.resolve()
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield _Stack(root)
+
+
+class _Stack:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.certificates = root / "certs"
+        self.secrets = root / "secrets"
+        self.kafka = Kafka(root, default_root() / "kafka" / "libs", self.certificates)
+        self.postgres = Postgres(root)
+
+    def up(self) -> Addresses:
+        stop_pids(strays(self.root), seconds=_STOP_SECONDS)
+        if not all(Process(self.root, name).is_running() for name in _INFRASTRUCTURE):
+            # Services started against a broker or database that is gone may hold addresses that no longer hold.
+            self._stop_services()
+        with Ports(self.root / "run" / "ports.json") as ports:
+            if not _is_complete(self.root, ports.known()):
+                self._start(ports)
+            self._wait(_chain(self.root, ports.known()).programs(), ports.known())
+            found = _addresses(self.root, ports.known())
+        write_file(self.root / "env", "".join(f"{line}\n" for line in found.lines()).encode(), 0o644)
+        return found
+
+    def _start(self, ports: Ports) -> None:
+        make_certificates(self.certificates, [HOST])
+        make_secrets(private_folder(self.secrets))
+        make_signing_key(self.secrets)
+        known = ports.assign(self._idle([*SHARED_PORTS]))
+        self._start_infrastructure(known)
+        self._provision(known)
+        chain = _chain(self.root, known)
+        chain.migrate()
+        idle = [program for program in chain.programs() if not Process(self.root, program.name).is_running()]
+        known = ports.assign(program.name for program in idle if program.name not in SHARED_PORTS)
+        for program in idle:
+            program.start(self.root, known[program.name])
+
+    def _idle(self, ports: list[str]) -> list[str]:
+        """Ports of which no running process listens."""
+        return [name for name in ports if not Process(self.root, name.split("-", maxsplit=1)[0]).is_running()]
+
+    def _start_infrastructure(self, ports: Mapping[str, int]) -> None:
+        if not self.postgres.process.is_running():
+            self.postgres.start(ports["postgres"])
+        if not self.kafka.process.is_running():
+            self.kafka.start(ports)
+
+    def _provision(self, ports: Mapping[str, int]) -> None:
+        passwords = {service: password_file(self.secrets, service).read_text("utf-8").strip() for service in SERVICES}
+        admin = self.postgres.admin_password()
+        asyncio.run(provision_database(admin_dsn(ports["postgres"]), passwords, admin_password=admin))
+        broker = admin_client(
+            f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, self.certificates / "provision.pem"
+        )
+        planned = plan(broker)
+        apply(broker, planned)
+        if planned.impossible:
+            raise CannotTryError("\n".join(str(change) for change in planned.impossible))
+
+    def _wait(self, programs: list[Program], ports: Mapping[str, int]) -> None:
+        for program in programs:
+            program.wait(self.root, ports[program.name])
+
+    def scale(self, service: str, count: int) -> None:
+        wanted = worker_names(service, count)
+        extra = re.compile(rf"{re.escape(service)}-worker-\d+")
+        stop([p for p in running(self.root) if extra.fullmatch(p.name) and p.name not in wanted], seconds=_STOP_SECONDS)
+        with Ports(self.root / "run" / "ports.json") as ports:
+            if not _is_complete(self.root, ports.known()):
+                raise CannotTryError("the chain does not run here: start it with `signaalketen up`")
+            missing = {
+                number: name for number, name in enumerate(wanted, 1) if not Process(self.root, name).is_running()
+            }
+            known = ports.assign(missing.values())
+            chain = _chain(self.root, known)
+            programs = [chain.program(service, "worker", number) for number in missing]
+            for program in programs:
+                program.start(self.root, known[program.name])
+            self._wait(programs, known)
+
+    def down(self) -> None:
+        (self.root / "env").unlink(missing_ok=True)
+        self._stop_services()
+        self.kafka.stop()
+        self.postgres.stop()
+        stop_pids(strays(self.root), seconds=_STOP_SECONDS)
+
+    def _stop_services(self) -> None:
+        stop([p for p in running(self.root) if p.name not in _INFRASTRUCTURE], seconds=_STOP_SECONDS)
+
+
+def _chain(root: Path, ports: Mapping[str, int]) -> Chain:
+    return Chain(root / "secrets", root / "certs", ports)
+
+
+def _is_complete(root: Path, ports: Mapping[str, int]) -> bool:
+    if not all(name in ports for name in SHARED_PORTS):
+        return False
+    names = [*_INFRASTRUCTURE, *(program.name for program in _chain(root, ports).programs())]
+    return all(name in ports or name in _INFRASTRUCTURE for name in names) and all(
+        Process(root, name).is_running() for name in names
+    )
+
+
+def _addresses(root: Path, ports: Mapping[str, int]) -> Addresses:
+    return Addresses(
+        f"{HOST}:{ports['kafka-partners']}",
+        f"{HOST}:{ports['kafka-services']}",
+        root / "certs" / SERVICE_CA,
+        {service: f"http://{HOST}:{ports[f'{service}-api']}" for service in SERVICES},
+    )

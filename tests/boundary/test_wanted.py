@@ -1,0 +1,95 @@
+"""What the broker is told to allow, against the declarations and the promises of DESIGN 3 and 4."""
+
+import pytest
+
+from deploy.broker.principals import principal_of
+from deploy.broker.wanted import Acl, group_of, parties, wanted_acls, wanted_topics
+from schemas.registry import SERVICES, partners, topics
+
+ACLS = wanted_acls()
+
+
+@pytest.mark.parametrize("name", topics())
+def test_a_topic_has_one_writer_and_it_is_the_declared_one(name: str) -> None:
+    writers = {acl.principal for acl in ACLS if (acl.resource, acl.name, acl.operation) == ("topic", name, "WRITE")}
+    assert writers == {principal_of(topics()[name].writer)}
+
+
+@pytest.mark.parametrize("name", topics())
+def test_a_topic_is_read_by_the_declared_readers_only(name: str) -> None:
+    readers = {acl.principal for acl in ACLS if (acl.resource, acl.name, acl.operation) == ("topic", name, "READ")}
+    assert readers == {principal_of(reader) for reader in topics()[name].readers}
+
+
+@pytest.mark.parametrize("name", partners())
+def test_a_partner_sees_nothing_but_what_bears_its_name(name: str) -> None:
+    own = {acl for acl in ACLS if acl.principal == principal_of(f"partner:{name}")}
+    families = partners()[name].families
+    assert {acl.name for acl in own if acl.resource == "topic" and acl.operation == "READ"} == {
+        f"{family}.{name}" for family in families
+    }
+    assert {acl.name for acl in own if acl.operation == "WRITE"} == {f"reply.{name}"}
+    assert {acl.name for acl in own if acl.resource == "group"} == {name}
+    assert {acl.name.rpartition(".")[2] for acl in own} == {name}
+
+
+def test_no_rule_reaches_further_than_one_existing_resource() -> None:
+    groups = {group_of(party) for party in parties()}
+    assert {acl.name for acl in ACLS if acl.resource == "topic"} <= topics().keys()
+    assert {acl.name for acl in ACLS if acl.resource == "group"} <= groups
+    assert "*" not in {acl.name for acl in ACLS} | {acl.principal.removeprefix("User:") for acl in ACLS}
+
+
+def test_no_two_parties_share_a_principal_or_a_consumer_group() -> None:
+    assert len({principal_of(party) for party in parties()}) == len(parties())
+    assert len({group_of(party) for party in parties()}) == len(parties())
+
+
+def test_nobody_is_granted_what_the_broker_or_a_refused_certificate_is_called() -> None:
+    expected = {principal_of(party) for party in parties()}
+    assert {acl.principal for acl in ACLS} <= expected
+    assert not expected & {"User:svc:broker", "User:svc:provision", "User:rejected"}
+
+
+def test_only_audit_reads_everything() -> None:
+    read = {
+        service: {
+            acl.name
+            for acl in ACLS
+            if acl.principal == principal_of(f"service:{service}")
+            and (acl.resource, acl.operation) == ("topic", "READ")
+        }
+        for service in SERVICES
+    }
+    assert [service for service in SERVICES if read[service] == topics().keys()] == ["audit"]
+
+
+def test_care_and_riec_paths_do_not_see_each_other() -> None:
+    zorg = {acl.name for acl in ACLS if acl.principal == principal_of("service:zorg-referral")}
+    riec = {acl.name for acl in ACLS if acl.principal == principal_of("service:riec-referral")}
+    assert not zorg & riec
+    assert Acl(principal_of("service:riec-referral"), "topic", "decision.riec", "READ") in ACLS
+
+
+@pytest.mark.parametrize("name", topics())
+def test_retention_is_the_declared_one_by_the_brokers_clock(name: str) -> None:
+    days = topics()[name].retention_days
+    configs = wanted_topics()[name].configs
+    assert configs["message.timestamp.type"] == "LogAppendTime"
+    assert configs["cleanup.policy"] == "delete"
+    if days == "unlimited":
+        assert configs["retention.ms"] == "-1"
+    else:
+        assert int(configs["retention.ms"]) == days * 86_400_000
+        assert int(configs["segment.ms"]) <= 86_400_000
+
+
+def test_partner_topics_are_kept_for_thirty_days_at_most() -> None:
+    for name, topic in topics().items():
+        if any(party.startswith("partner:") for party in (topic.writer, *topic.readers)):
+            assert int(wanted_topics()[name].configs["retention.ms"]) <= 30 * 86_400_000, name
+
+
+def test_replicas_leave_room_for_one_to_be_away() -> None:
+    assert {topic.configs["min.insync.replicas"] for topic in wanted_topics(1).values()} == {"1"}
+    assert {topic.configs["min.insync.replicas"] for topic in wanted_topics(3).values()} == {"2"}

@@ -1,0 +1,268 @@
+"""The running chain as a test sees it: HTTP clients by role, partners' own Kafka clients, tables, logs."""
+
+# pyright: reportUnknownMemberType=false (aiokafka is only partly typed)
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.structs import TopicPartition
+
+from deploy.database import DATABASE, role_of
+from deploy.local.ports import HOST, Ports
+from deploy.local.tokens import sign_token
+from deploy.secrets import password_file
+from schemas.registry import partners, topics
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from deploy.local.stack import Addresses
+
+PATIENCE_SECONDS = 40
+_PAUSE = 0.05
+
+Json = dict[str, Any]
+
+
+async def until(condition: Callable[[], Awaitable[Any]]) -> Any:
+    """What ``condition`` returns once it is true; a failure when it never is."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not (found := await condition()):
+            await asyncio.sleep(_PAUSE)
+        return found
+
+
+@dataclass(frozen=True)
+class Chain:
+    root: Path
+    addresses: Addresses
+    clients: dict[tuple[str, str, str], httpx.AsyncClient] = field(
+        default_factory=dict[tuple[str, str, str], httpx.AsyncClient]
+    )
+
+    def api(self, service: str, role: str, subject: str = "tester") -> httpx.AsyncClient:
+        """A client of this service's API with a token for one role."""
+        known = self.clients.get((service, role, subject))
+        if known is None:
+            token = sign_token(self.root / "secrets", role, subject, 1)
+            known = httpx.AsyncClient(
+                base_url=f"{self.addresses.urls[service]}/v1",
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=30,
+                trust_env=False,
+            )
+            self.clients[service, role, subject] = known
+        return known
+
+    async def close(self) -> None:
+        for client in self.clients.values():
+            await client.aclose()
+
+    def port(self, name: str) -> int:
+        return Ports(self.root / "run" / "ports.json").known()[name]
+
+    def log_text(self) -> str:
+        return "".join(
+            path.read_text("utf-8", "replace")
+            for path in sorted((self.root / "logs").glob("*.log"))
+            if path.stem not in ("kafka", "kafka-denials", "postgres")
+        )
+
+    @asynccontextmanager
+    async def database(self, service: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+        """Connected as the service's own role."""
+        connection = await asyncpg.connect(
+            host=HOST,
+            port=self.port("postgres"),
+            user=role_of(service),
+            database=DATABASE,
+            password=password_file(self.root / "secrets", service).read_text("utf-8").strip(),
+        )
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    # --- the human steps
+
+    async def report(self, **changes: Any) -> Json:
+        """A signal through the intake API; returns the receipt."""
+        response = await self.api("intake", "melder-professional").post("/signalen", json=signal_body(**changes))
+        assert response.status_code == 201, response.text
+        return response.json()
+
+    async def at(self, service: str, role: str, path: str) -> Json:
+        """What this API says at this path, once it knows it."""
+
+        async def known() -> Json | None:
+            response = await self.api(service, role).get(path)
+            return response.json() if response.status_code == 200 else None
+
+        return await until(known)
+
+    async def assess(self, signal_id: str, conclusion: str = "versterkt") -> None:
+        await self.at("enrichment", "analist", f"/signalen/{signal_id}")
+        response = await self.api("enrichment", "analist").post(
+            f"/signalen/{signal_id}/beoordelingen",
+            json={"conclusie": conclusion, "toelichting": "Zie eerdere melding."},
+        )
+        assert response.status_code == 201, response.text
+
+    async def status(self, signal_id: str, expected: str) -> None:
+        """Wait until the reporter sees this status."""
+
+        async def reached() -> bool:
+            response = await self.api("intake", "melder-professional").get(f"/signalen/{signal_id}")
+            return response.json()["status"] == expected
+
+        await until(reached)
+
+    async def to_decide(self, **changes: Any) -> str:
+        """A direct signal, waiting for the aandachtfunctionaris."""
+        signal_id: str = (await self.report(kanaal="netwerk", **changes))["id"]
+        await self.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        return signal_id
+
+    async def decide(self, signal_id: str, outcomes: Sequence[str], director: str, *beside: str) -> None:
+        response = await self.api("triage", "aandachtfunctionaris").post(
+            f"/signalen/{signal_id}/besluiten", json=decision_body(outcomes, director, *beside)
+        )
+        assert response.status_code == 201, response.text
+
+    async def referral(self, signal_id: str, partner: str) -> Json:
+        """The referral to this partner, once it was sent."""
+        service = topics()[f"referral.{partner}"].writer.removeprefix("service:")
+
+        async def sent() -> Json | None:
+            response = await self.api(service, "aandachtfunctionaris").get(
+                "/verwijzingen", params={"signaalId": signal_id}
+            )
+            return next((item for item in response.json()["items"] if item["partner"] == partner), None)
+
+        return await until(sent)
+
+    # --- partners, with nothing but their certificate and the address of their door
+
+    def partner_tls(self, partner: str) -> ssl.SSLContext:
+        context = ssl.create_default_context(cafile=str(self.addresses.kafka_ca))
+        context.load_cert_chain(str(self.root / "certs" / "partners" / f"{partner}.pem"))
+        return context
+
+    async def read(self, partner: str, topic: str) -> list[Any]:
+        """Every record of a topic, read with the partner's certificate."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.addresses.kafka_partners,
+            security_protocol="SSL",
+            ssl_context=self.partner_tls(partner),
+            auto_offset_reset="earliest",
+        )
+        await consumer.start()
+        try:
+            return await read_to_end(consumer, topic)
+        finally:
+            await consumer.stop()
+
+    async def received(self, partner: str, family: str, reference: str) -> Any:
+        """The record with this key on the partner's topic, once it is there."""
+
+        async def arrived() -> Any:
+            records = await self.read(partner, f"{family}.{partner}")
+            return next((record for record in records if record.key == reference.encode()), None)
+
+        return await until(arrived)
+
+    async def reply(self, partner: str, event_type: str, data: Json, **attributes: Any) -> Json:
+        """An answer on the partner's reply topic; returns the envelope sent."""
+        event = {
+            "specversion": "1.0",
+            "id": str(uuid4()),
+            "source": f"urn:nld:oin:{partners()[partner].oin}:systeem:casusregister",
+            "type": f"nl.signaalketen.{event_type}.v1",
+            "subject": str(data.get("reference", uuid4())),
+            "time": "2026-11-24T10:00:00Z",
+            "data": data,
+            **attributes,
+        }
+        await self.send(partner, json.dumps(event).encode())
+        return event
+
+    async def send(self, partner: str, *values: bytes) -> None:
+        """Raw bytes on the partner's reply topic, in this order."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.addresses.kafka_partners,
+            security_protocol="SSL",
+            ssl_context=self.partner_tls(partner),
+            enable_idempotence=True,
+        )
+        await producer.start()
+        try:
+            for value in values:
+                await producer.send_and_wait(f"reply.{partner}", value)
+        finally:
+            await producer.stop()
+
+    async def all_records(self) -> list[Any]:
+        """Every record of every topic, as the auditor's certificate reads it."""
+        context = ssl.create_default_context(cafile=str(self.addresses.kafka_ca))
+        context.load_cert_chain(str(self.root / "certs" / "audit.pem"))
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.addresses.kafka_services, security_protocol="SSL", ssl_context=context
+        )
+        await consumer.start()
+        try:
+            return [record for topic in topics() for record in await read_to_end(consumer, topic)]
+        finally:
+            await consumer.stop()
+
+
+async def read_to_end(consumer: Any, topic: str) -> list[Any]:
+    """Every record the topic holds now."""
+    assigned = [TopicPartition(topic, number) for number in range(topics()[topic].partitions)]
+    consumer.assign(assigned)
+    ends = await consumer.end_offsets(assigned)
+    await consumer.seek_to_beginning()
+    records: list[Any] = []
+    while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+        for fetched in (await consumer.getmany(timeout_ms=500)).values():
+            records += fetched
+    return records
+
+
+def signal_body(**changes: Any) -> Json:
+    body: Json = {
+        "kanaal": "meldpunt",
+        "gemeente": "GM0268",
+        "vormen": ["arbeid"],
+        "omschrijving": "Twaalf matrassen boven het restaurant.",
+        "melder": {"naam": "Meldende Vier", "organisatie": "Toezicht", "sector": "gemeente"},
+        "slachtofferHerkenbaar": True,
+        "betrokkenen": [
+            {"rol": "slachtoffer", "naam": "Slachtoffer Een", "telefoon": "06 12345678"},
+            {"rol": "verdachte", "naam": "Verdachte Twee"},
+        ],
+        "locatie": {"postcode": "6511PP", "huisnummer": 12},
+        "hulpvraag": "Onderdak en een arts.",
+    }
+    return {name: value for name, value in {**body, **changes}.items() if value is not None}
+
+
+def decision_body(outcomes: Sequence[str], director: str, *beside: str) -> Json:
+    return {
+        "uitkomsten": list(outcomes),
+        "verwijzingen": [
+            {"partner": partner, "regie": partner == director, "doel": "Opvolging", "toelichting": f"Voor {partner}."}
+            for partner in (director, *beside)
+        ],
+        "toestemming": {"gevraagd": True, "gegeven": True},
+    }

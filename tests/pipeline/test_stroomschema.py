@@ -1,0 +1,199 @@
+"""One signal along every way of the stroomschema, on the real broker, to the partner's own client."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiokafka.errors import TopicAuthorizationFailedError
+
+from schemas.registry import partners, read_by
+from tests.chain import until
+
+if TYPE_CHECKING:
+    from tests.chain import Chain
+
+ZVH = "zvh-rijk-van-nijmegen"
+
+
+async def referred(chain: Chain, signal_id: str, partner: str) -> dict[str, Any]:
+    """What this partner's client reads about this signal."""
+    reference = (await chain.referral(signal_id, partner))["kenmerk"]
+    event = json.loads((await chain.received(partner, "referral", reference)).value)
+    assert event["subject"] == event["data"]["reference"] == reference != signal_id
+    assert event["type"] == f"nl.signaalketen.referral.{partner}-sent.v1"
+    return event["data"]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "director", "beside"),
+    [
+        (["geen-vermoeden"], "reguliere-hulp", []),
+        (["geen-vermoeden"], ZVH, []),
+        (["zorg"], "zorgcoordinator", ["comensha"]),
+        (["zorg"], "veilig-thuis", []),
+        (["zorg-en-strafrechtelijk"], ZVH, ["zorgcoordinator"]),
+        (["ondermijnende-criminaliteit"], "riec", []),
+        (["zorg", "ondermijnende-criminaliteit"], "riec", ["zorgcoordinator"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "+".join(value),
+)
+async def test_a_signal_reaches_the_partners_of_its_decision(
+    chain: Chain, outcomes: list[str], director: str, beside: list[str]
+) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.assess(signal_id)
+    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.status(signal_id, "bij-aandachtfunctionaris")
+    await chain.decide(signal_id, outcomes, director, *beside)
+    for partner in (director, *beside):
+        data = await referred(chain, signal_id, partner)
+        assert data["director"] is (partner == director)
+        assert data["basis"] in partners()[partner].bases
+    await chain.status(signal_id, "doorgeleid")
+
+
+async def test_the_other_zvh_serves_its_own_municipalities(chain: Chain) -> None:
+    """ZVH Rijk van Nijmegen (gevestigd in Nijmegen) en ZVH Rivierenland (gevestigd in Tiel)."""
+    signal_id = await chain.to_decide(gemeente="GM0281")
+    await chain.decide(signal_id, ["zorg-en-strafrechtelijk"], "zvh-rivierenland", "zorgcoordinator")
+    assert (await referred(chain, signal_id, "zvh-rivierenland"))["municipality"] == "GM0281"
+
+
+async def test_a_meldcode_report_waits_for_its_steps_and_then_reaches_veilig_thuis(chain: Chain) -> None:
+    receipt = await chain.report(melder={"naam": "Juf", "organisatie": "School", "sector": "onderwijs"})
+    signal_id: str = receipt["id"]
+    assert (receipt["status"], receipt["ontbrekendeStappen"]) == ("meldcode-stappen-nodig", [1, 2, 3, 4, 5])
+
+    async def steps(*numbers: int) -> dict[str, Any]:
+        taken = [{"stap": n, "gezetOp": "2026-11-20", "bevinding": f"Stap {n}."} for n in numbers]
+        response = await chain.api("intake", "melder-professional").post(
+            f"/signalen/{signal_id}/meldcode-stappen", json={"stappen": taken, "meldenBijVeiligThuis": True}
+        )
+        assert response.status_code == 201, response.text
+        return response.json()
+
+    assert (await steps(1, 2))["ontbrekendeStappen"] == [3, 4, 5]
+    assert (await steps(3, 4, 5))["status"] == "doorgeleid"
+    data = await referred(chain, signal_id, "veilig-thuis")
+    assert data["decider_role"] == "melder-professional"
+    assert data["basis"] == "wmo-2015-meldcode"
+
+
+async def test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.assess(signal_id, "niet-versterkt")
+    await chain.status(signal_id, "niet-versterkt")
+    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    assert (case["status"], case["inhoud"]) == ("niet-versterkt", None)
+
+
+async def test_more_information_makes_the_round_to_the_reporter(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.assess(signal_id, "meer-informatie-nodig")
+    await chain.status(signal_id, "meer-informatie-gevraagd")
+    response = await chain.api("intake", "melder-professional").post(
+        f"/signalen/{signal_id}/aanvullingen", json={"tekst": "Het was op dinsdagavond."}
+    )
+    assert response.status_code == 201, response.text
+
+    async def supplemented() -> bool:
+        signal = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+        return signal["aanvullingen"] == ["Het was op dinsdagavond."] and signal["status"] == "te-beoordelen"
+
+    await until(supplemented)
+    await chain.assess(signal_id)
+    await chain.status(signal_id, "bij-aandachtfunctionaris")
+    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    assert "dinsdagavond" in case["toelichtingAnalist"]
+
+
+async def test_acute_danger_reaches_the_police_at_once_and_they_acknowledge(chain: Chain) -> None:
+    """In geval van acute nood wordt de politie direct ingeschakeld via 112."""
+    alert = (await chain.report(acuteNood=True))["alarm"]
+    event = json.loads((await chain.received("politie", "alert", alert)).value)
+    assert event["data"]["personal"]["location"] == {"postcode": "6511PP", "house_number": 12}
+    assert "Meldende Vier" not in json.dumps(event)
+    await chain.reply("politie", "alert.acknowledged", {"reference": alert})
+
+    async def acknowledged() -> bool:
+        response = await chain.api("intake", "melder-professional").get(f"/alarmen/{alert}")
+        return "ontvangenDoorPolitieOp" in response.json() and bool(response.json()["ontvangenDoorPolitieOp"])
+
+    await until(acknowledged)
+
+
+async def test_acute_danger_in_a_report_that_is_refused_still_reaches_the_police(chain: Chain) -> None:
+    """Recorded, never blocking, never undone by a later validation error (DESIGN 6.1)."""
+    response = await chain.api("intake", "melder-professional").post(
+        "/signalen", json={"acuteNood": True, "gemeente": "GM9999", "omschrijving": "Ze roept om hulp.", "x": 1}
+    )
+    assert response.status_code == 400
+    event = json.loads((await chain.received("politie", "alert", response.json()["alarm"])).value)
+    assert event["data"]["personal"]["situation"] == "Ze roept om hulp."
+
+
+async def test_a_partner_is_consulted_and_its_advice_does_not_bind(chain: Chain) -> None:
+    signal_id = await chain.to_decide(bedrijf={"naam": "Kwekerij"})
+    asked: dict[str, str] = {}
+    for partner in ("politie", "nla", "zorgcoordinator"):
+        response = await chain.api("triage", "aandachtfunctionaris").post(
+            f"/signalen/{signal_id}/consultaties",
+            json={"partner": partner, "vraag": "Is dit bekend?", "antwoordVoor": "2099-01-01"},
+        )
+        assert response.status_code == 201, response.text
+        asked[partner] = response.json()["kenmerk"]
+        event = json.loads((await chain.received(partner, "consult", asked[partner])).value)
+        assert event["data"]["personal"]["question"] == "Is dit bekend?"
+        data = {"reference": asked[partner], "conclusion": "ondersteunt-vermoeden", "personal": {"explanation": "Ja."}}
+        await chain.reply(partner, "consult.answered", data)
+
+    async def answered() -> bool:
+        case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        return all(c["conclusie"] == "ondersteunt-vermoeden" for c in case["consultaties"])
+
+    await until(answered)
+    await chain.decide(signal_id, ["geen-vermoeden"], "reguliere-hulp")
+    text = json.dumps(await referred(chain, signal_id, "reguliere-hulp"))
+    assert "Ja." not in text  # what the police said goes to nobody
+
+
+async def test_a_referral_lives_by_its_partners_replies(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+    data = {"reference": reference}
+    for fact, more in [
+        ("received", {}),
+        ("more-information-asked", {"personal": {"question": "Sinds wanneer?"}}),
+        ("accepted", {}),
+        ("started", {}),
+        ("done", {"outcome": "hulp-gestart"}),
+    ]:
+        await chain.reply("zorgcoordinator", f"referral.{fact}", {**data, **more})
+
+    async def done() -> Any:
+        found = await chain.at("zorg-referral", "aandachtfunctionaris", f"/verwijzingen/{reference}")
+        return found if found["status"] == "afgerond" else None
+
+    steps = (await until(done))["stappen"]
+    assert [step["status"] for step in steps] == [
+        "ontvangen",
+        "meer-informatie-gevraagd",
+        "aanvaard",
+        "in-behandeling",
+        "afgerond",
+    ]
+    assert steps[1]["toelichting"] == "Sinds wanneer?"
+    assert steps[4]["reden"] == "hulp-gestart"
+
+
+async def test_partners_read_their_own_topics_and_no_others(chain: Chain) -> None:
+    for partner in ("riec", "zorgcoordinator", "politie"):
+        own = read_by(f"partner:{partner}")
+        for topic in own:
+            await chain.read(partner, topic)
+        for topic in ("referral.veilig-thuis", "signal.received", "decision.riec"):
+            with pytest.raises(TopicAuthorizationFailedError):
+                await chain.read(partner, topic)
