@@ -173,6 +173,21 @@ class Chain:
         finally:
             await consumer.stop()
 
+    async def subscribe(self, partner: str, topic: str) -> None:
+        """Join the partner's own group on a topic, once. Raises TopicAuthorizationFailedError."""
+        consumer = AIOKafkaConsumer(
+            topic,
+            group_id=partner,
+            bootstrap_servers=self.addresses.kafka_partners,
+            security_protocol="SSL",
+            ssl_context=self.partner_tls(partner),
+        )
+        try:
+            await consumer.start()
+            await until(consumer.getmany)
+        finally:
+            await consumer.stop()
+
     async def received(self, partner: str, family: str, reference: str) -> Any:
         """The record with this key on the partner's topic, once it is there."""
 

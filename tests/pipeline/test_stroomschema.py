@@ -196,4 +196,4 @@ async def test_partners_read_their_own_topics_and_no_others(chain: Chain) -> Non
             await chain.read(partner, topic)
         for topic in ("referral.veilig-thuis", "signal.received", "decision.riec"):
             with pytest.raises(TopicAuthorizationFailedError):
-                await chain.read(partner, topic)
+                await chain.subscribe(partner, topic)
