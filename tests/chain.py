@@ -232,7 +232,10 @@ class Chain:
         context = ssl.create_default_context(cafile=str(self.addresses.kafka_ca))
         context.load_cert_chain(str(self.root / "certs" / "audit.pem"))
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.addresses.kafka_services, security_protocol="SSL", ssl_context=context
+            bootstrap_servers=self.addresses.kafka_services,
+            security_protocol="SSL",
+            ssl_context=context,
+            auto_offset_reset="earliest",
         )
         await consumer.start()
         try:
@@ -246,7 +249,6 @@ async def read_to_end(consumer: Any, topic: str) -> list[Any]:
     assigned = [TopicPartition(topic, number) for number in range(topics()[topic].partitions)]
     consumer.assign(assigned)
     ends = await consumer.end_offsets(assigned)
-    await consumer.seek_to_beginning()
     records: list[Any] = []
     while any([await consumer.position(partition) < end for partition, end in ends.items()]):
         for fetched in (await consumer.getmany(timeout_ms=500)).values():

@@ -66,7 +66,12 @@ def response(
 
 def violations_of_request(error: RequestValidationError) -> list[Violation]:
     found: list[Violation] = []
-    for item in error.errors():
+    items = error.errors()
+    places = [tuple(item["loc"]) for item in items]
+    for item, own in zip(items, places, strict=True):
+        # A list of which an element is wrong is also reported as too short; that is not the reporter's mistake.
+        if item["type"] == "too_short" and any(other[: len(own)] == own != other for other in places):
+            continue
         place = [str(part) for part in item["loc"]]
         if place[0] == "body" and item["type"] == "json_invalid":
             place = ["body"]

@@ -1,0 +1,305 @@
+"""The APIs at their edges: who may, what is refused and why, and that a refusal stores nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from deploy.local.tokens import AUDIENCE, ISSUER
+from tests.chain import decision_body, signal_body, until
+
+if TYPE_CHECKING:
+    from tests.chain import Chain
+
+DESKS = {
+    "intake": {"melder-professional", "analist", "aandachtfunctionaris"},
+    "enrichment": {"analist"},
+    "triage": {"aandachtfunctionaris"},
+    "zorg-referral": {"aandachtfunctionaris"},
+    "riec-referral": {"aandachtfunctionaris"},
+    "audit": {"auditor"},
+}
+ROLES = ["melder-professional", "analist", "aandachtfunctionaris", "beheerder", "auditor"]
+PUBLIC = {("get", "/meldroutes")}
+
+
+async def operations(chain: Chain, service: str) -> list[tuple[str, str]]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        document = (await client.get(f"{chain.addresses.urls[service]}/openapi.json")).json()
+    return [(method, path) for path, item in document["paths"].items() for method in item]
+
+
+async def call(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response:
+    place = path.replace("{id}", str(uuid4())).replace("{kenmerk}", str(uuid4()))
+    return await client.request(method, place, json={} if method == "post" else None)
+
+
+@pytest.mark.parametrize("service", sorted(DESKS))
+async def test_every_operation_is_for_its_roles_only(chain: Chain, service: str) -> None:
+    url = f"{chain.addresses.urls[service]}/v1"
+    seen = 0
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as nobody:
+        for method, path in set(await operations(chain, service)) - PUBLIC:
+            seen += 1
+            refused = await call(nobody, method, path)
+            assert refused.status_code == 401, (method, path)
+            assert refused.headers["content-type"] == "application/problem+json"
+            for role in ROLES:
+                answer = await call(chain.api(service, role), method, path)
+                assert (answer.status_code == 403) is (role not in DESKS[service]), (method, path, role, answer.text)
+                assert answer.status_code < 500
+    assert seen
+
+
+def forged(chain: Chain, kind: str) -> str:
+    own = json.loads((chain.root / "secrets" / "signing-key.json").read_text("utf-8"))
+    key = jwt.PyJWK.from_dict(own)
+    claims: dict[str, Any] = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": "x",
+        "iat": 1_700_000_000,
+        "exp": 4_000_000_000,
+        "roles": ["analist"],
+    }
+    headers = {"kid": own["kid"]}
+    match kind:
+        case "expired":
+            claims["exp"] = 1_700_000_001
+        case "other audience":
+            claims["aud"] = "elders"
+        case "other issuer":
+            claims["iss"] = "https://elders"
+        case "no expiry":
+            del claims["exp"]
+        case "other key":
+            return jwt.encode(claims, ec.generate_private_key(ec.SECP256R1()), "ES256", headers)
+        case "unknown key id":
+            headers = {"kid": "elders"}
+        case "unsigned":
+            return jwt.encode(claims, None, "none", headers)  # pyright: ignore[reportArgumentType] - no key on purpose
+        case _:
+            return kind
+    return jwt.encode(claims, key.key, "ES256", headers)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "expired",
+        "other audience",
+        "other issuer",
+        "no expiry",
+        "other key",
+        "unknown key id",
+        "unsigned",
+        "garbage",
+        "a.b.c",
+    ],
+)
+async def test_a_token_that_does_not_hold_is_401(chain: Chain, kind: str) -> None:
+    client = chain.api("enrichment", "analist")
+    assert (await client.get("/werkvoorraad")).status_code == 200
+    headers = {"Authorization": f"Bearer {forged(chain, kind)}"}
+    assert (await client.get("/werkvoorraad", headers=headers)).status_code == 401
+
+
+async def stored(chain: Chain) -> int:
+    async with chain.database("intake") as connection:
+        return await connection.fetchval("select count(*) from signal")
+
+
+BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
+    ({"gemeente": "GM9999"}, "gemeente"),
+    ({"gemeente": 268}, "gemeente"),
+    ({"vormen": []}, "vormen"),
+    ({"vormen": ["loterij"]}, "vormen.0"),
+    ({"omschrijving": ""}, "omschrijving"),
+    ({"omschrijving": "nul \x00 byte"}, "omschrijving"),
+    ({"omschrijving": "x" * 4001}, "omschrijving"),
+    ({"slachtofferHerkenbaar": "ja"}, "slachtofferHerkenbaar"),
+    ({"acuteNood": 1}, "acuteNood"),
+    ({"waargenomenOp": "2099-01-01"}, "waargenomenOp"),
+    ({"waargenomenOp": "gisteren"}, "waargenomenOp"),
+    ({"kanaal": "inwoner"}, "kanaal"),
+    ({"melder": {"naam": "X", "sector": "gemeente"}}, "melder.organisatie"),
+    ({"betrokkenen": [{"rol": "slachtoffer", "nationaliteit": "Nederlands"}]}, "betrokkenen.0.nationaliteit"),
+    ({"betrokkenen": [{"rol": "slachtoffer"}] * 21}, "betrokkenen"),
+    ({"locatie": {"postcode": "6511 pp"}}, "locatie.postcode"),
+    ({"locatie": {"huisnummer": "12"}}, "locatie.huisnummer"),
+    ({"onbekend": 1}, "onbekend"),
+]
+
+
+@pytest.mark.parametrize(("change", "field"), BAD_FIELDS, ids=[f"{f} {n}" for n, (_, f) in enumerate(BAD_FIELDS)])
+async def test_bad_input_names_field_and_rule_and_stores_nothing(
+    chain: Chain, change: dict[str, Any], field: str
+) -> None:
+    before = await stored(chain)
+    client = chain.api("intake", "melder-professional")
+    response = await client.post("/signalen", json={**signal_body(), **change})
+    assert response.status_code == 400
+    problem = response.json()
+    assert [error["field"] for error in problem["errors"]] == [field]
+    assert problem["errors"][0]["rule"]
+    assert {"status", "title", "detail"} <= problem.keys()
+    assert "x" * 4001 not in response.text
+    assert await stored(chain) == before
+
+
+async def test_all_errors_come_at_once(chain: Chain) -> None:
+    everything = {name: value for change, _ in BAD_FIELDS[:1] + BAD_FIELDS[2:3] for name, value in change.items()}
+    response = await chain.api("intake", "melder-professional").post("/signalen", json={**everything, "extra": 1})
+    fields = {error["field"] for error in response.json()["errors"]}
+    assert fields >= {"gemeente", "vormen", "kanaal", "omschrijving", "melder", "slachtofferHerkenbaar", "extra"}
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status"),
+    [
+        (b'{"a":', "application/json", 400),
+        (b"", "application/json", 400),
+        (b"[1]", "application/json", 400),
+        (b"null", "application/json", 400),
+        (json.dumps(signal_body()).encode("utf-16"), "application/json", 400),
+        (b'{"omschrijving":"\xff"}', "application/json", 400),
+        (b'{"omschrijving":"\\ud800"}', "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"a":' + b"9" * 5000 + b"}", "application/json", 400),
+        (b'{"a":"' + b"x" * 300_000 + b'"}', "application/json", 413),
+        (json.dumps(signal_body()).encode(), "text/plain", 415),
+        (json.dumps(signal_body()).encode(), "", 415),
+    ],
+    ids=[
+        "broken",
+        "empty",
+        "list",
+        "null",
+        "utf-16",
+        "not utf-8",
+        "surrogate",
+        "deep",
+        "huge number",
+        "oversized",
+        "text",
+        "untyped",
+    ],
+)
+async def test_a_body_that_is_no_signal_is_refused(chain: Chain, content: bytes, media_type: str, status: int) -> None:
+    before = await stored(chain)
+    client = chain.api("intake", "melder-professional")
+    headers = {"Content-Type": media_type} if media_type else {}
+    response = await client.post("/signalen", content=content, headers=headers)
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"]
+    assert await stored(chain) == before
+
+
+async def test_a_signal_too_large_for_one_event_is_refused(chain: Chain) -> None:
+    people = [{"rol": "slachtoffer", "naam": "𝕏" * 200, "veiligContact": "𝕐" * 200} for _ in range(20)]
+    response = await chain.api("intake", "melder-professional").post(
+        "/signalen", json=signal_body(betrokkenen=people, omschrijving="𝕏" * 4000)
+    )
+    assert response.status_code == 400
+    assert "bytes" in response.json()["errors"][0]["rule"]
+
+
+async def test_the_same_key_and_body_get_the_same_answer(chain: Chain) -> None:
+    client = chain.api("intake", "melder-professional")
+    headers = {"Idempotency-Key": str(uuid4())}
+    body = signal_body(acuteNood=True)
+    answers = await asyncio.gather(*(client.post("/signalen", json=body, headers=headers) for _ in range(8)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    async with chain.database("intake") as connection:
+        sent = await connection.fetchval(
+            "select count(*) from outbox where key = convert_to($1, 'UTF8')", answers[0].json()["alarm"]
+        )
+    assert sent == 1
+
+
+async def test_the_same_key_with_another_body_is_422(chain: Chain) -> None:
+    client = chain.api("intake", "melder-professional")
+    headers = {"Idempotency-Key": str(uuid4())}
+    assert (await client.post("/signalen", json=signal_body(), headers=headers)).status_code == 201
+    other = await client.post("/signalen", json=signal_body(gemeente="GM0281"), headers=headers)
+    assert other.status_code == 422
+    another_user = chain.api("intake", "melder-professional", "iemand-anders")
+    assert (await another_user.post("/signalen", json=signal_body(), headers=headers)).status_code == 201
+
+
+async def test_a_reporter_follows_only_its_own_signals(chain: Chain) -> None:
+    signal_id = (await chain.report())["id"]
+    other = chain.api("intake", "melder-professional", "iemand-anders")
+    assert (await other.get(f"/signalen/{signal_id}")).status_code == 404
+    status = (await chain.api("intake", "melder-professional").get(f"/signalen/{signal_id}")).json()
+    assert status.keys() == {"id", "status", "ontvangenOp"}
+
+
+async def test_what_cannot_be_done_now_is_409(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    triage = chain.api("triage", "aandachtfunctionaris")
+    reporter = chain.api("intake", "melder-professional")
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    body = decision_body(["zorg"], "zorgcoordinator")
+    question = {"partner": "nla", "vraag": "?", "antwoordVoor": "2099-01-01"}
+    supplement = {"tekst": "Nog iets."}
+    steps = {"stappen": [{"stap": 1, "gezetOp": "2026-11-01", "bevinding": "Gezien."}]}
+    for response in (
+        await triage.post(f"/signalen/{signal_id}/besluiten", json=body),
+        await triage.post(f"/signalen/{signal_id}/consultaties", json=question),
+        await reporter.post(f"/signalen/{signal_id}/aanvullingen", json=supplement),
+        await reporter.post(f"/signalen/{signal_id}/meldcode-stappen", json=steps),
+    ):
+        assert response.status_code == 409
+        assert response.json()["detail"]
+
+
+async def test_a_decision_that_breaks_rules_names_them_all(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    body = {**decision_body(["zorg"], "riec", "zvh-rivierenland"), "toestemming": {"gevraagd": False}}
+    response = await chain.api("triage", "aandachtfunctionaris").post(f"/signalen/{signal_id}/besluiten", json=body)
+    assert response.status_code == 400
+    fields = {error["field"] for error in response.json()["errors"]}
+    assert fields == {"verwijzingen", "verwijzingen.0.partner", "verwijzingen.1.partner", "toestemming.reden"}
+
+
+async def test_the_worklist_is_sorted_and_explained(chain: Chain) -> None:
+    weak: str = (await chain.report(slachtofferHerkenbaar=False, betrokkenen=[], locatie=None))["id"]
+    strong: str = (await chain.report(bedrijf={"naam": "Kwekerij"}, vormen=["arbeid", "crimineel"]))["id"]
+    for signal_id in (weak, strong):
+        await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    found = (await chain.api("enrichment", "analist").get("/werkvoorraad", params={"limit": 500})).json()
+    order = [item["id"] for item in found["items"]]
+    assert order.index(strong) < order.index(weak)
+    assert all(
+        item["sterkte"] == sum(int(r.rsplit("+", 1)[1][:-1]) for r in item["redenen"]) for item in found["items"]
+    )
+
+
+async def test_the_meldroutes_are_there_for_everyone(chain: Chain) -> None:
+    """Inwoners en ondernemers worden verwezen naar Politie, MMA, NLA en CoMensha."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        routes = (await client.get(f"{chain.addresses.urls['intake']}/v1/meldroutes")).json()["routes"]
+    assert len(routes) == 4
+
+
+async def test_an_address_is_looked_up_and_signals_at_it_are_counted(chain: Chain) -> None:
+    place = {"postcode": "6524AB", "huisnummer": 77}
+    first: str = (await chain.report(locatie=place))["id"]
+    second: str = (await chain.report(locatie=place))["id"]
+
+    async def counted() -> bool:
+        signal = await chain.at("enrichment", "analist", f"/signalen/{second}")
+        return signal["adresStatus"] == "bekend" and signal["andereSignalenOpAdres"] == 1
+
+    await until(counted)
+    assert "6524 AB" in (await chain.at("enrichment", "analist", f"/signalen/{first}"))["adres"]
