@@ -1,6 +1,7 @@
 """The running chain as a test sees it: HTTP clients by role, partners' own Kafka clients, tables, logs."""
 
-# pyright: reportUnknownMemberType=false (aiokafka is only partly typed)
+# pyright: reportUnknownMemberType=false
+# (aiokafka is only partly typed)
 
 from __future__ import annotations
 

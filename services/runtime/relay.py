@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
 
 from schemas.envelope import CONTENT_TYPE
 from services.runtime import metrics
@@ -30,6 +32,8 @@ log = structlog.get_logger()
 
 _BATCH = 500
 _POLL_SECONDS = 1.0
+_METADATA_SECONDS = 5.0
+_DELIVERY_SECONDS = 20.0
 _TOPIC_PAUSE_SECONDS = 5.0
 _KEEP_SENT = timedelta(days=90)
 _HEADERS = [("content-type", CONTENT_TYPE.encode())]
@@ -38,10 +42,14 @@ _HEADERS = [("content-type", CONTENT_TYPE.encode())]
 # per key, so nothing can be overtaken, and they wait for nobody's open transaction.
 _WAITING = """
     select position, topic, key, value from outbox
-    where sent_at is null and topic <> all($1::text[])
+    where sent_at is null and urgent = $1 and topic <> all($2::text[])
         and (urgent or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
-    order by urgent desc, position limit $2
+    order by position limit $3
 """
+
+
+class DeliveryFailedError(Exception):
+    """A producer that failed to deliver has gaps in its sequence: it is replaced."""
 
 
 class Relay:
@@ -49,76 +57,105 @@ class Relay:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._wake = asyncio.Event()
+        self._wake = {True: asyncio.Event(), False: asyncio.Event()}
         self._paused: dict[str, float] = {}
 
     async def run(self) -> None:
         while True:
             try:
                 await self._lead()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-                log.warning("relay starts over", exc_info=error)
-            except Exception as error:
-                log.error("relay failed", exc_info=error)
+            except* (
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                KafkaError,
+                DeliveryFailedError,
+                OSError,
+                TimeoutError,
+            ) as errors:
+                log.warning("relay starts over", exc_info=errors.exceptions[0])
+            except* Exception as errors:  # a relay that dies silently leaves signals unsent
+                log.error("relay failed", exc_info=errors.exceptions[0])
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _lead(self) -> None:
+        async with AsyncExitStack() as stack:
+            leading = await self._connect(stack)
+            lock = "select pg_try_advisory_lock(hashtext('relay'), hashtext(current_schema()))"
+            while not await leading.fetchval(lock):
+                await asyncio.sleep(_POLL_SECONDS)
+            schema = await leading.fetchval("select current_schema()")
+            await leading.add_listener(f"{CHANNEL}_{schema}", self._woken)
+            urgent = await self._connect(stack)
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._config.kafka_services,
+                security_protocol="SSL",
+                ssl_context=tls(self._config),
+                acks="all",
+                enable_idempotence=True,
+                compression_type="lz4",
+            )
+            stack.push_async_callback(producer.stop)
+            await producer.start()
+            async with asyncio.TaskGroup() as lanes:
+                lanes.create_task(self._publish_for_ever(urgent, producer, urgent=True))
+                lanes.create_task(self._publish_for_ever(leading, producer, urgent=False))
+
+    async def _connect(self, stack: AsyncExitStack) -> Connection:
         password = self._config.database_password_file.read_text("utf-8").strip()
         connection = await asyncpg.connect(self._config.database_url, password=password, command_timeout=30)
-        try:
-            lock = "select pg_try_advisory_lock(hashtext('relay'), hashtext(current_schema()))"
-            while not await connection.fetchval(lock):
-                await asyncio.sleep(_POLL_SECONDS)
-            schema = await connection.fetchval("select current_schema()")
-            await connection.add_listener(f"{CHANNEL}_{schema}", self._woken)
-            await self._publish_for_ever(connection)
-        finally:
-            await asyncio.shield(connection.close(timeout=5))
+        stack.push_async_callback(connection.close, timeout=5)
+        return connection
 
     def _woken(self, *_: object) -> None:
-        self._wake.set()
+        for lane in self._wake.values():
+            lane.set()
 
-    async def _publish_for_ever(self, connection: Connection) -> None:
-        producer = AIOKafkaProducer(
-            bootstrap_servers=self._config.kafka_services,
-            security_protocol="SSL",
-            ssl_context=tls(self._config),
-            acks="all",
-            enable_idempotence=True,
-            compression_type="lz4",
-        )
-        await producer.start()
-        try:
-            while True:
-                self._wake.clear()
-                if not await self._publish(connection, producer):
+    async def _publish_for_ever(self, connection: Connection, producer: AIOKafkaProducer, *, urgent: bool) -> None:
+        """One lane: acute alerts never wait for a batch of anything else."""
+        while True:
+            self._wake[urgent].clear()
+            if not await self._publish(connection, producer, urgent=urgent):
+                if not urgent:
                     await self._tidy(connection)
-                    await self._wait()
-        finally:
-            await asyncio.shield(producer.stop())
+                await self._wait(urgent=urgent)
 
-    async def _publish(self, connection: Connection, producer: AIOKafkaProducer) -> bool:
-        """One batch; true when there may be more."""
+    async def _publish(self, connection: Connection, producer: AIOKafkaProducer, *, urgent: bool) -> bool:
+        """One batch; true when there may be more. Raises DeliveryFailedError after marking what did arrive."""
         self._paused = {topic: until for topic, until in self._paused.items() if until > time.monotonic()}
-        rows = await connection.fetch(_WAITING, list(self._paused), _BATCH)
-        if not rows:
-            return False
-        sends = [await producer.send(row["topic"], row["value"], key=row["key"], headers=_HEADERS) for row in rows]
-        results = await asyncio.gather(*sends, return_exceptions=True)
-        failed: set[str] = set()
-        delivered: list[int] = []
-        for row, result in zip(rows, results, strict=True):
-            if isinstance(result, BaseException):
-                if row["topic"] not in failed:
-                    log.error("topic not writable", topic=row["topic"], exc_info=result)
-                failed.add(row["topic"])
-            elif row["topic"] not in failed:
-                delivered.append(row["position"])
-                metrics.PUBLISHED.labels(row["topic"]).inc()
+        by_topic: dict[str, list[asyncpg.Record]] = {}
+        for row in await connection.fetch(_WAITING, urgent, list(self._paused), _BATCH):
+            by_topic.setdefault(row["topic"], []).append(row)
+        arrivals = await asyncio.gather(*(self._deliver(producer, topic, rows) for topic, rows in by_topic.items()))
+        delivered = [position for positions, _ in arrivals for position in positions]
         await connection.execute("update outbox set sent_at = now() where position = any($1)", delivered)
-        # One unwritable topic must not hold up the others, least of all the alerts.
-        self._paused |= dict.fromkeys(failed, time.monotonic() + _TOPIC_PAUSE_SECONDS)
-        return True
+        if any(failed for _, failed in arrivals):
+            raise DeliveryFailedError
+        return bool(by_topic)
+
+    async def _deliver(
+        self, producer: AIOKafkaProducer, topic: str, rows: list[asyncpg.Record]
+    ) -> tuple[list[int], bool]:
+        """Positions that arrived, in order up to the first that did not, and whether the producer failed."""
+        try:
+            async with asyncio.timeout(_METADATA_SECONDS):
+                await producer.partitions_for(topic)
+        except (KafkaError, TimeoutError) as error:
+            # Nothing was sent. One unwritable topic must not hold up the others.
+            log.error("topic not writable", topic=topic, exc_info=error)
+            self._paused[topic] = time.monotonic() + _TOPIC_PAUSE_SECONDS
+            return [], False
+        positions: list[int] = []
+        try:
+            async with asyncio.timeout(_DELIVERY_SECONDS):
+                sends = [await producer.send(topic, row["value"], key=row["key"], headers=_HEADERS) for row in rows]
+                for row, send in zip(rows, sends, strict=True):
+                    await send
+                    positions.append(row["position"])
+        except (KafkaError, TimeoutError) as error:
+            log.error("delivery failed", topic=topic, count=len(rows) - len(positions), exc_info=error)
+            self._paused[topic] = time.monotonic() + _TOPIC_PAUSE_SECONDS
+        metrics.PUBLISHED.labels(topic).inc(len(positions))
+        return positions, len(positions) < len(rows)
 
     async def _tidy(self, connection: Connection) -> None:
         await connection.execute("delete from outbox where sent_at < now() - $1::interval", _KEEP_SENT)
@@ -130,9 +167,9 @@ class Relay:
             metrics.OUTBOX_WAITING.set(waiting["count"])
             metrics.OUTBOX_OLDEST_SECONDS.set(float(waiting["oldest"]))
 
-    async def _wait(self) -> None:
+    async def _wait(self, *, urgent: bool) -> None:
         try:
             async with asyncio.timeout(_POLL_SECONDS):
-                await self._wake.wait()
+                await self._wake[urgent].wait()
         except TimeoutError:
             return

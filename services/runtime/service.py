@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Process = Literal["api", "worker", "migrate"]
 
-_RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
+RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
 _STOP_SECONDS = 20
 
 
@@ -88,7 +88,7 @@ async def _migrate(service: Service, config: DatabaseConfig) -> None:
     password = config.database_password_file.read_text("utf-8").strip()
     connection = await asyncpg.connect(config.database_url, password=password)
     try:
-        await database.migrate(connection, [_RUNTIME_MIGRATIONS, *service.migrations])
+        await database.migrate(connection, [RUNTIME_MIGRATIONS, *service.migrations])
     finally:
         await connection.close()
 

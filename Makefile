@@ -1,0 +1,52 @@
+# Every command a newcomer needs; each installs what it lacks.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+
+.PHONY: help demo test check up down compose schemas lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/run ## the whole chain on real Kafka and PostgreSQL, fed with 240 signals
+	@$(BIN)/signaalketen demo
+
+test: .venv/test ## everything CI runs: style, types, boundaries, all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --warnings
+	$(BIN)/lint-imports
+	$(BIN)/pytest $(ARGS)
+
+up: .venv/run ## start the chain and leave it running
+	@$(BIN)/signaalketen up
+
+down: .venv/run ## stop it; the data stay
+	@$(BIN)/signaalketen down
+
+schemas: .venv/test ## write the published contracts anew
+	$(BIN)/signaalketen schemas
+
+lock: ## resolve the dependencies of pyproject.toml anew, with hashes
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: apt-get install python3 python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv .local/lock && .local/lock/bin/pip --quiet install uv
+	cd requirements && ../.local/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet ../pyproject.toml --extra test -o test.txt
+	cd requirements && ../.local/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet ../pyproject.toml -c test.txt -o run.txt
+
+clean: ## stop the chain and remove all it made
+	-@test -x $(BIN)/signaalketen && $(BIN)/signaalketen down
+	rm -rf .venv .local
+
+.venv/pip:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: apt-get install python3 python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv && touch $@
+
+.venv/run: .venv/pip requirements/run.txt pyproject.toml
+	@echo "installing the packages of requirements/run.txt"
+	@$(PIP) install --require-hashes -r requirements/run.txt && $(PIP) install --no-deps -e . && touch $@
+
+.venv/test: .venv/run requirements/test.txt
+	@echo "installing the packages of requirements/test.txt"
+	@$(PIP) install --require-hashes -r requirements/test.txt && touch $@
