@@ -1,6 +1,6 @@
 """The running chain as a test sees it: HTTP clients by role, partners' own Kafka clients, tables, logs."""
 
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownLambdaType=false
 # (aiokafka is only partly typed)
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ class Chain:
         )
         try:
             await consumer.start()
-            await until(consumer.getmany)
+            await until(lambda: consumer.getmany(timeout_ms=500))
         finally:
             await consumer.stop()
 
