@@ -18,7 +18,7 @@ from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus, UserRole
 from schemas.codes.municipality import Municipality
-from schemas.envelope import Violation, encode, new_event
+from schemas.envelope import ContractError, Event, Violation, encode, new_event
 from schemas.events.case import Meldcode
 from schemas.events.signal import (
     SignalContent,
@@ -223,9 +223,14 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
                 signal_id, caller.subject, content.municipality, received.status, content.received_at, waiting
             ),
         )
-        return _receipt(signal_id, received, content, raised), _sent_on(signal_id, received)
+        return _receipt(signal_id, received, content, raised), _sent_on(signal_id, received, content)
 
-    return await once.run(caller, act)
+    try:
+        return await once.run(caller, act)
+    except ProblemError as error:
+        # The alert went out all the same, and its reporter must know.
+        alert_sent = {"alarm": str(raised)} if raised else None
+        raise ProblemError(error.status, error.detail, error.errors, alert_sent) from None
 
 
 def _receipt(signal_id: UUID, received: domain.Received, content: SignalContent, raised: UUID | None = None) -> Receipt:
@@ -239,16 +244,22 @@ def _receipt(signal_id: UUID, received: domain.Received, content: SignalContent,
     )
 
 
-def _sent_on(signal_id: UUID, received: domain.Received) -> list[Outgoing]:
-    if received.data is None:
-        return []
-    data: SignalReceived | SignalReceivedDirectly = received.data
+def _sent_on(signal_id: UUID, received: domain.Received, content: SignalContent) -> list[Outgoing]:
+    """Raises ProblemError (400) when it is too large, also while it waits: what is taken in can go on later."""
+    data: SignalReceived | SignalReceivedDirectly = received.data or SignalReceived(**dict(content))
     topic = "signal.received" if isinstance(data, SignalReceived) else "signal.direct"
     event = new_event("intake", type_of(type(data)), str(signal_id), data, telemetry.current())
-    if len(encode(event)) > MAX_SIGNAL_BYTES:
+    if not _fits(event):
         detail = f"Het signaal is te groot: samen mogen de velden {MAX_SIGNAL_BYTES} bytes beslaan."
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail, [Violation("", f"groter dan {MAX_SIGNAL_BYTES} bytes")])
-    return [Outgoing(topic, event)]
+    return [Outgoing(topic, event)] if received.data else []
+
+
+def _fits(event: Event[SignalContent]) -> bool:
+    try:
+        return len(encode(event)) <= MAX_SIGNAL_BYTES
+    except ContractError:
+        return False
 
 
 async def _own(connection: Connection, caller: Caller, signal_id: UUID) -> store.Signal:
@@ -323,7 +334,7 @@ async def add_meldcode_steps(
             await store.keep_waiting(connection, signal_id, content)
         else:
             await store.set_status(connection, {signal_id: received.status})
-        return _receipt(signal_id, received, content), _sent_on(signal_id, received)
+        return _receipt(signal_id, received, content), _sent_on(signal_id, received, content)
 
     return await once.run(caller, act)
 

@@ -36,13 +36,20 @@ class Problem(BaseModel):
 
 
 class ProblemError(Exception):
-    """Ends a request with this problem; the transaction, if any, is rolled back."""
+    """Ends a request with this problem; the transaction, if any, is rolled back. ``extra`` as in ``response``."""
 
-    def __init__(self, status: HTTPStatus, detail: str, errors: Sequence[Violation] = ()) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        errors: Sequence[Violation] = (),
+        extra: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = errors
+        self.extra = extra
 
 
 def response(
@@ -100,7 +107,7 @@ def install(app: FastAPI) -> None:
 
     async def on_problem(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ProblemError)  # noqa: S101 - registered for this type
-        return response(error.status, error.detail, error.errors)
+        return response(error.status, error.detail, error.errors, extra=error.extra)
 
     async def on_http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type

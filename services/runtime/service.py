@@ -34,6 +34,7 @@ Process = Literal["api", "worker", "migrate"]
 
 RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
 _STOP_SECONDS = 20
+_WATCH_SECONDS = 1
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ def worker(service: Service, config: Config) -> FastAPI:
             stack.push_async_callback(_cancel, tasks)
             await consumer.start()
             stack.push_async_callback(_stop, consumer)
+            watch = asyncio.create_task(_end_with(consumer))
+            stack.push_async_callback(_cancel, [watch])
             yield
 
     async def ready(request: Request) -> bool:
@@ -176,6 +179,15 @@ def _handler(service: Service, config: Config, pool: Pool) -> Callable[[list[bus
             os._exit(1)
 
     return handle
+
+
+async def _end_with(consumer: bus.faust.App) -> None:
+    """A consumer that gave up must not leave a process behind that looks alive: what restarts it is outside."""
+    while not (consumer.crashed or consumer.should_stop):
+        await asyncio.sleep(_WATCH_SECONDS)
+    structlog.get_logger().critical("worker stops", reason="consumer ended")
+    sys.stdout.flush()
+    os._exit(1)
 
 
 async def _stop(consumer: bus.faust.App) -> None:
