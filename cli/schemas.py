@@ -48,12 +48,17 @@ def schemas(
         changed = write(folder, wanted)
         show_json(changed) if as_json else typer.echo("\n".join(changed) or "nothing to change")
         return
-    release = last_release(folder)
-    broken = broken_contracts(release.schemas, _by_type(wanted)) if release else []
-    findings = Findings(drifted(folder, wanted), broken, release.name if release else None)
+    findings = compare(folder, wanted)
     _show(findings, as_json=as_json)
     if findings.drifted or findings.broken:
         raise typer.Exit(1)
+
+
+def compare(folder: Path, wanted: dict[str, str]) -> Findings:
+    """What is published against what the code says, and what the code says against the last release."""
+    release = last_release(folder)
+    broken = broken_contracts(release.schemas, _by_type(wanted)) if release else []
+    return Findings(drifted(folder, wanted), broken, release.name if release else None)
 
 
 def published_folder() -> Path:
@@ -64,10 +69,13 @@ def published_folder() -> Path:
 def published_documents() -> dict[str, str]:
     """Every published document by its path in that folder."""
     found = documents()
-    for name in SERVICES:
-        service: Service = import_module(f"services.{name.replace('-', '_')}.service").SERVICE
-        found[f"openapi/{name}.json"] = as_text(api(service).openapi())
+    found |= {f"openapi/{name}.json": as_text(api(service(name)).openapi()) for name in SERVICES}
     return found
+
+
+def service(name: str) -> Service:
+    """The service of this name, put together."""
+    return import_module(f"services.{name.replace('-', '_')}.service").SERVICE
 
 
 def drifted(folder: Path, wanted: dict[str, str]) -> list[str]:

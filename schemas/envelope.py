@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints, ValidationError
+from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
 from schemas.registry import MUNICIPALITY_OIN, Oin
@@ -108,14 +109,14 @@ def decode(raw: bytes, models: Mapping[str, type[Contract]]) -> Event[Contract]:
     if len(raw) > MAX_BYTES:
         raise ContractError([Violation("", f"is groter dan {MAX_BYTES} bytes")])
     try:
-        envelope = Envelope.model_validate_json(raw)
+        envelope = Envelope.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise ContractError(violations_of(error)) from None
     model = models.get(envelope.type)
     if model is None:
         raise ContractError([Violation("type", "hoort niet op dit topic")])
     try:
-        data = model.model_validate(envelope.data)
+        data = model.model_validate_json(to_json(envelope.data), strict=True)
     except ValidationError as error:
         raise ContractError(violations_of(error, "data")) from None
     return Event(
@@ -129,6 +130,10 @@ def decode(raw: bytes, models: Mapping[str, type[Contract]]) -> Event[Contract]:
     )
 
 
+# Pydantic's own words for these quote the value.
+_OWN_WORDS = {"json_invalid": "is geen geldige JSON", "uuid_parsing": "is geen UUID"}
+
+
 def violations_of(error: ValidationError, prefix: str = "") -> list[Violation]:
     """Every violation by field and rule, without values; a field we do not know may itself be personal."""
     found: list[Violation] = []
@@ -137,6 +142,6 @@ def violations_of(error: ValidationError, prefix: str = "") -> list[Violation]:
         path += [str(part) for part in item["loc"]]
         if item["type"] == "extra_forbidden":
             path[-1] = "(onbekend veld)"
-        rule = "invalid JSON" if item["type"] == "json_invalid" else item["msg"]
+        rule = _OWN_WORDS.get(item["type"]) or item["msg"]
         found.append(Violation(".".join(path), rule))
     return found

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Oin = Annotated[str, StringConstraints(pattern=r"^\d{20}$")]
 Party = Annotated[str, StringConstraints(pattern=r"^(service|partner):[a-z][a-z0-9-]*$")]
+PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Family = Literal["alert", "consult", "referral"]
 
 SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit")
@@ -44,7 +45,7 @@ class Topic(Declaration):
 class Partner(Declaration):
     """An organisation outside the municipality, and the families of topics it may read."""
 
-    partner: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    partner: PartnerName
     name: str
     oin: Oin
     families: tuple[Family, ...] = Field(min_length=1)

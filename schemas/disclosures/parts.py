@@ -48,10 +48,9 @@ class Workplace(Contract):
     industry: Line | None = Field(default=None, description="Which rules apply to the work.")
 
 
-class NamedPerson(Contract):
-    """Somebody who must be recognised: looked up, approached, or protected."""
+class Recognisable(Contract):
+    """Somebody who must be recognised."""
 
-    role: PersonRole = Field(description="Victim, suspect or witness: never to be mixed up.")
     name: Line | None = Field(default=None, description="To recognise the right person.")
     birth_date: date | None = Field(default=None, description="To tell namesakes apart.")
     gender: Gender = Field(description="To recognise the right person.")
@@ -59,11 +58,21 @@ class NamedPerson(Contract):
     minor: bool | None = Field(default=None, description="Minors need no coercion and go to youth care (plan 2.4).")
 
 
-class ClientPerson(NamedPerson):
-    """A victim to be helped: also how to reach this person without danger."""
+class NamedPerson(Recognisable):
+    """Somebody in a case: looked up, approached, or protected."""
+
+    role: PersonRole = Field(description="Victim, suspect or witness: never to be mixed up.")
+
+
+class Client(Recognisable):
+    """Somebody to be helped: also how to reach this person without danger. Not why."""
 
     phone: Phone | None = Field(default=None, description="To make contact.")
     safe_contact: Line | None = Field(default=None, description="The way of contact that is safe.")
+
+
+class ClientPerson(Client, NamedPerson):
+    """A victim to be helped."""
 
 
 class Note(Contract):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from schemas.codes.exploitation import Form
 from schemas.codes.municipality import Municipality
@@ -18,7 +18,7 @@ class AlertPersonal(Contract):
 
 
 class Alert(Reference):
-    raised_at: datetime = Field(description="How long the danger has lasted.")
+    raised_at: AwareDatetime = Field(description="How long the danger has lasted.")
     municipality: Municipality | None = Field(default=None, description="Which team is nearest.")
     personal: AlertPersonal
 

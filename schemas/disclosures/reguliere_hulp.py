@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from schemas.disclosures.parts import ClientPerson, Note, ReferralHeader
+from schemas.disclosures.parts import Client, Note, ReferralHeader
 from schemas.events.case import Consent
 from schemas.text import Text
 
 
 class ReferralPersonal(Note):
-    victims: tuple[ClientPerson, ...] = Field(description="Whom to help.")
+    clients: tuple[Client, ...] = Field(description="Whom to help.")
     care_needs: Text | None = Field(default=None, description="What help was asked for.")
 
 

@@ -59,8 +59,8 @@ class Company(Contract):
 class Consent(Contract):
     """Whether the victim agreed to sharing, or why nobody asked (DESIGN 6.6)."""
 
-    asked: Annotated[bool, Field(strict=True)]
-    given: Annotated[bool, Field(strict=True)] | None = None
+    asked: Annotated[bool, Field(strict=True, description="Whether the victim was asked.")]
+    given: Annotated[bool, Field(strict=True)] | None = Field(default=None, description="What the victim answered.")
     reason: Line | None = Field(default=None, description="Why it was not asked, or why sharing goes on without it.")
 
 

@@ -15,6 +15,7 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Outcome, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.events.case import Company, Consent, Location, Person
+from schemas.registry import PartnerName
 from schemas.text import Contract, Line, Text
 
 
@@ -28,6 +29,8 @@ class ReferralOrder(Contract):
 
 
 class Decision(Contract):
+    """What both halves of a decision have: who decided, under which rules, and who is to be informed."""
+
     decision_id: UUID
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     decided_on: date
@@ -39,23 +42,31 @@ class Decision(Contract):
 
 
 class ZorgPersonal(Contract):
+    """The people and needs of the care half; witnesses and the reporter are in neither."""
+
     people: tuple[Person, ...] = ()
     location: Location | None = None
     care_needs: Text | None = None
-    notes: dict[str, Text] = Field(description="Per partner, what the aandachtfunctionaris wrote for it alone.")
+    notes: dict[PartnerName, Text] = Field(description="Per partner, what the aandachtfunctionaris wrote for it alone.")
 
 
 class ZorgDecisionTaken(Decision):
+    """The care half of a decision: regular help, zorgcoördinator, Veilig Thuis, ZVH, CoMensha."""
+
     consent: Consent
     personal: ZorgPersonal
 
 
 class RiecPersonal(Contract):
+    """Suspects, places and companies."""
+
     people: tuple[Person, ...] = Field(default=(), description="Suspects only.")
     location: Location | None = None
     company: Company | None = None
-    notes: dict[str, Text]
+    notes: dict[PartnerName, Text]
 
 
 class RiecDecisionTaken(Decision):
+    """The RIEC half of a decision; it has no care content to leave out."""
+
     personal: RiecPersonal

@@ -9,6 +9,8 @@ from schemas.text import Contract
 
 
 class EventQuarantined(Contract):
+    """An event was set aside: where it stood and which rules it broke."""
+
     quarantine_id: UUID
     topic: str
     partition: int

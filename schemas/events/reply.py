@@ -9,6 +9,8 @@ from schemas.text import Contract, Text
 
 
 class Reply(Contract):
+    """Any answer of a partner."""
+
     reference: UUID
 
 
@@ -17,38 +19,50 @@ class AlertAcknowledged(Reply):
 
 
 class AnswerPersonal(Contract):
+    """What the partner says in its own words."""
+
     explanation: Text | None = None
 
 
 class ConsultAnswered(Reply):
+    """The partner answered a question; advice, never binding."""
+
     conclusion: Conclusion
     personal: AnswerPersonal = AnswerPersonal()
 
 
 class ReferralReceived(Reply):
-    pass
+    """The partner has the referral."""
 
 
 class ReferralAccepted(Reply):
-    pass
+    """The partner takes the case."""
 
 
 class ReferralDeclined(Reply):
+    """The partner does not take the case, and why."""
+
     reason: DeclineReason
     personal: AnswerPersonal = AnswerPersonal()
 
 
 class QuestionPersonal(Contract):
+    """The partner's question."""
+
     question: Text
 
 
 class ReferralMoreInformationAsked(Reply):
+    """The partner needs to know more before it decides."""
+
     personal: QuestionPersonal
 
 
 class ReferralStarted(Reply):
-    pass
+    """The partner works on the case."""
 
 
 class ReferralDone(Reply):
+    """The partner is done, with this outcome."""
+
     outcome: DoneOutcome

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus
@@ -15,6 +15,8 @@ from schemas.text import Contract, Line, Text
 
 
 class SignalPersonal(Contract):
+    """Everything in a report that identifies or describes people."""
+
     description: Text
     reporter: Reporter
     people: tuple[Person, ...] = Field(default=(), max_length=20)
@@ -25,16 +27,20 @@ class SignalPersonal(Contract):
 
 
 class SignalFacts(Contract):
+    """What is known of a signal outside personal data."""
+
     municipality: Municipality
     forms: tuple[Form, ...] = Field(min_length=1, max_length=7)
     channel: Channel
-    received_at: datetime
+    received_at: AwareDatetime
     observed_on: date | None = None
     victim_recognisable: bool
     alert_raised: bool
 
 
 class SignalContent(SignalFacts):
+    """A signal with its personal part."""
+
     personal: SignalPersonal
 
 
@@ -49,6 +55,8 @@ class SignalReceivedDirectly(SignalContent):
 
 
 class SupplementPersonal(Contract):
+    """The reporter's own words."""
+
     supplement: Text
 
 
@@ -60,6 +68,8 @@ class SignalSupplemented(Contract):
 
 
 class EnrichedPersonal(SignalPersonal):
+    """The report with what was added to it."""
+
     supplements: tuple[Text, ...] = ()
     address: Line | None = Field(default=None, description="The address as the BAG holds it.")
     analyst_note: Text
@@ -83,8 +93,12 @@ class SignalNotStrengthened(Contract):
 
 
 class SignalInformationAsked(Contract):
+    """The analyst needs more; the reporter is told so through feedback."""
+
     municipality: Municipality
 
 
 class SignalFeedbackGiven(Contract):
+    """Where a signal stands, for its reporter."""
+
     status: ReporterStatus

@@ -157,7 +157,10 @@ async def show_signal(signal_id: SignalId, _: Analysts, request: Request) -> Sig
 async def assess(
     signal_id: SignalId, body: AssessmentBody, caller: Analysts, once: Annotated[Once, Depends()]
 ) -> Response:
-    """Versterkt: door naar de aandachtfunctionaris. Niet versterkt: einde, met bewaartermijn. Of: meer nodig."""
+    """Beoordeel het signaal na verrijking.
+
+    Versterkt: door naar de aandachtfunctionaris. Niet versterkt: einde, met bewaartermijn. Of: meer informatie nodig.
+    """
 
     async def act(connection: Connection) -> tuple[AssessedBody, list[Outgoing]]:
         signal = await _found(connection, signal_id)

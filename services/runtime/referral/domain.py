@@ -74,6 +74,7 @@ def advance(state: State, fact: Contract) -> State:
 @dataclass(frozen=True, slots=True)
 class _Personal:
     victims: Sequence[Person]
+    clients: Sequence[Person]
     suspects: Sequence[Person]
     location: Location | None
     company: Company | None
@@ -121,6 +122,7 @@ def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract
         victims=victims,
         personal=_Personal(
             victims=victims,
+            clients=victims,
             suspects=[person for person in people if person.role is PersonRole.SUSPECT],
             location=decision.personal.location,
             company=riec.personal.company if riec else None,

@@ -1,0 +1,179 @@
+"""What is not an event of ours is refused by field and rule, and the refusal never repeats a value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from schemas.catalogue import models_on
+from schemas.envelope import MAX_BYTES, ContractError, decode, encode
+from schemas.events.signal import SignalEnriched
+from tests.contract.examples import Json, compact, loaded, read, refusal
+
+SIGNAL = "nl.signaalketen.signal.received.v1"
+PERSON = "Ioana-Marinescu"
+
+
+def refused(raw: bytes, field: str) -> ContractError:
+    """The refusal, which names this field."""
+    error = refusal(raw)
+    assert error is not None
+    assert field in [violation.field for violation in error.violations]
+    return error
+
+
+def with_attribute(name: str, value: object) -> bytes:
+    return compact({**loaded(SIGNAL), name: value})
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ("source", f"urn:nld:oin:123:systeem:{PERSON}"),
+        ("source", f"https://example.nl/{PERSON}"),
+        ("source", "urn:nld:oin:٠٠٠٠٠٠٩٩٠٠٠٠٠٠٠٠١٠٠٠:systeem:intake"),
+        ("type", f"nl.signaalketen.{PERSON}"),
+        ("subject", f"{PERSON}@example.nl"),
+        ("subject", "a\n"),
+        ("specversion", f"0.3 {PERSON}"),
+        ("datacontenttype", f"text/{PERSON}"),
+        ("traceparent", PERSON),
+        ("time", PERSON),
+        ("id", PERSON),
+        ("data", PERSON),
+    ],
+)
+def test_a_wrong_attribute_is_named_and_not_repeated(attribute: str, value: str) -> None:
+    error = refused(with_attribute(attribute, value), attribute)
+    assert PERSON not in str(error)
+    assert value not in str(error)
+
+
+def test_a_time_without_zone_is_refused() -> None:
+    refused(with_attribute("time", "2026-11-16T08:41:07"), "time")
+
+
+def test_an_unknown_attribute_is_refused_without_its_name() -> None:
+    error = refused(with_attribute(PERSON, PERSON), "(onbekend veld)")
+    assert PERSON not in str(error)
+
+
+def test_an_unknown_field_is_refused_without_its_name_at_any_depth() -> None:
+    event = loaded(SIGNAL)
+    event["data"]["personal"]["people"][0][PERSON] = PERSON
+    error = refused(compact(event), "data.personal.people.0.(onbekend veld)")
+    assert PERSON not in str(error)
+
+
+@pytest.mark.parametrize("missing", ["specversion", "id", "source", "type", "subject", "time", "data"])
+def test_a_missing_attribute_is_named(missing: str) -> None:
+    event = loaded(SIGNAL)
+    del event[missing]
+    refused(compact(event), missing)
+
+
+def test_every_violation_is_reported_at_once() -> None:
+    event = loaded(SIGNAL)
+    event["data"]["municipality"] = "GM9999"
+    del event["data"]["forms"]
+    event["data"]["personal"]["reporter"]["email"] = "geen adres"
+    error = refusal(compact(event))
+    assert error is not None
+    assert {violation.field for violation in error.violations} == {
+        "data.municipality",
+        "data.forms",
+        "data.personal.reporter.email",
+    }
+
+
+def test_a_type_of_another_topic_is_refused() -> None:
+    with pytest.raises(ContractError, match="hoort niet op dit topic") as caught:
+        decode(compact(loaded(SIGNAL)), models_on("signal.direct"))
+    assert [violation.field for violation in caught.value.violations] == ["type"]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x08", "\x0b", "\x1b", "\x1f", "\x7f"])
+def test_control_characters_in_text_are_refused(sign: str) -> None:
+    event = loaded(SIGNAL)
+    event["data"]["personal"]["description"] = f"{PERSON}{sign}"
+    error = refused(json.dumps(event).encode(), "data.personal.description")
+    assert PERSON not in str(error)
+
+
+@pytest.mark.parametrize("sign", ["\t", "\n", "\r", "é", "’", "ł", "🙂"])
+def test_what_people_type_is_kept(sign: str) -> None:
+    event = loaded(SIGNAL)
+    event["data"]["personal"]["description"] = f"a{sign}b"
+    assert encode(read(compact(event))) == compact(event)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        f'{{"data": "{PERSON}"'.encode(),
+        f'"{PERSON}"'.encode(),
+        f'["{PERSON}"]'.encode(),
+        b"null",
+        PERSON.encode(),
+        b"[" * 60_000,
+        compact(loaded(SIGNAL)) + PERSON.encode(),
+    ],
+)
+def test_what_is_no_json_object_is_refused_without_repeating_it(raw: bytes) -> None:
+    error = refusal(raw)
+    assert error is not None
+    assert error.violations
+    assert PERSON not in str(error)
+
+
+@pytest.mark.parametrize("sequence", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf5\x80\x80\x80"])
+def test_invalid_utf_8_is_refused(sequence: bytes) -> None:
+    raw = compact(loaded(SIGNAL)).replace(b"wasserij", b"wasserij" + sequence, 1)
+    error = refusal(raw)
+    assert error is not None
+    assert "wasserij" not in str(error)
+
+
+def test_a_lone_surrogate_is_refused() -> None:
+    raw = compact(loaded(SIGNAL)).replace(b"wasserij", b"wasserij\\ud800", 1)
+    error = refusal(raw)
+    assert error is not None
+    assert "wasserij" not in str(error)
+
+
+def _of_size(size: int) -> Json:
+    """A valid event of exactly this many bytes."""
+    event = loaded("nl.signaalketen.signal.enriched.v1")
+    supplements: list[str] = []
+    event["data"]["personal"]["supplements"] = supplements
+    while (missing := size - len(compact(event))) > 0:
+        room = missing - 3  # quotes and comma
+        supplements.append("x" * max(1, min(4000, room)))
+        if len(compact(event)) > size:
+            supplements[-1] = supplements[-1][: -(len(compact(event)) - size)]
+    return event
+
+
+def test_64_kb_is_the_most_that_is_read_and_written() -> None:
+    largest = _of_size(MAX_BYTES)
+    event = read(compact(largest))
+    assert len(encode(event)) == MAX_BYTES
+
+    largest["data"]["personal"]["supplements"].append("x")
+    error = refusal(compact(largest))
+    assert error is not None
+    assert str(MAX_BYTES) in str(error)
+
+
+def test_more_than_64_kb_is_not_written() -> None:
+    event = read(compact(_of_size(MAX_BYTES - 4)))
+    assert isinstance(event.data, SignalEnriched)
+    personal = event.data.personal
+    larger = personal.model_copy(update={"supplements": (*personal.supplements, "xx")})
+    assert len(encode(replace(event, data=event.data.model_copy(update={"personal": personal})))) == MAX_BYTES - 4
+    with pytest.raises(ContractError, match=str(MAX_BYTES)):
+        encode(replace(event, data=event.data.model_copy(update={"personal": larger})))
