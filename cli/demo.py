@@ -58,8 +58,8 @@ def demo(
 
 
 def _runs(root: Path) -> bool:
-    processes = stack.status(root)
-    return bool(processes) and all(process.running for process in processes)
+    """Whether any of it does: then it is somebody's, and stays."""
+    return any(process.running for process in stack.status(root))
 
 
 def _each(error: BaseException) -> Iterator[BaseException]:

@@ -31,10 +31,10 @@ async def add(connection: Connection, outgoing: Sequence[Outgoing]) -> None:
         return
     await connection.execute(
         """
-        insert into outbox (urgent, topic, key, event_id, value)
-        select urgent, topic, key, event_id, value
-        from unnest($1::boolean[], $2::text[], $3::bytea[], $4::uuid[], $5::bytea[])
-            with ordinality as new (urgent, topic, key, event_id, value, place)
+        insert into outbox (urgent, topic, key, event_id, value, traceparent)
+        select urgent, topic, key, event_id, value, traceparent
+        from unnest($1::boolean[], $2::text[], $3::bytea[], $4::uuid[], $5::bytea[], $6::text[])
+            with ordinality as new (urgent, topic, key, event_id, value, traceparent, place)
         order by place
         """,
         [item.urgent for item in outgoing],
@@ -42,6 +42,7 @@ async def add(connection: Connection, outgoing: Sequence[Outgoing]) -> None:
         [item.event.subject.encode() for item in outgoing],
         [item.event.id for item in outgoing],
         [encode(item.event) for item in outgoing],
+        [item.event.traceparent for item in outgoing],
     )
     # Per schema: services share the database, not each other's wake-ups.
     await connection.execute(f"select pg_notify('{CHANNEL}_' || current_schema(), '')")

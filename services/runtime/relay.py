@@ -36,12 +36,11 @@ _METADATA_SECONDS = 5.0
 _DELIVERY_SECONDS = 20.0
 _TOPIC_PAUSE_SECONDS = 5.0
 _KEEP_SENT = timedelta(days=90)
-_HEADERS = [("content-type", CONTENT_TYPE.encode())]
 
 # Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts are one event
 # per key, so nothing can be overtaken, and they wait for nobody's open transaction.
 _WAITING = """
-    select position, topic, key, value from outbox
+    select position, topic, key, value, traceparent from outbox
     where sent_at is null and urgent = $1 and topic <> all($2::text[])
         and (urgent or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
     order by position limit $3
@@ -147,7 +146,9 @@ class Relay:
         positions: list[int] = []
         try:
             async with asyncio.timeout(_DELIVERY_SECONDS):
-                sends = [await producer.send(topic, row["value"], key=row["key"], headers=_HEADERS) for row in rows]
+                sends = [
+                    await producer.send(topic, row["value"], key=row["key"], headers=_headers(row)) for row in rows
+                ]
                 for row, send in zip(rows, sends, strict=True):
                     await send
                     positions.append(row["position"])
@@ -173,3 +174,10 @@ class Relay:
                 await self._wake[urgent].wait()
         except TimeoutError:
             return
+
+
+def _headers(row: asyncpg.Record) -> list[tuple[str, bytes]]:
+    """What a reader needs before it opens the event: its format, and the trace it belongs to."""
+    traceparent: str | None = row["traceparent"]
+    trace = [("traceparent", traceparent.encode())] if traceparent else []
+    return [("content-type", CONTENT_TYPE.encode()), *trace]

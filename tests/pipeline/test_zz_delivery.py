@@ -83,6 +83,22 @@ async def test_workers_join_and_leave_under_load(chain: Chain) -> None:
     await arrived(chain, posted)
 
 
+async def test_an_absent_register_postpones_a_fact_but_no_signal(chain: Chain) -> None:
+    await end(chain, "bag", signal.SIGKILL)
+    signal_id: str = (await chain.report(locatie={"postcode": "6531ZZ", "huisnummer": 3}))["id"]
+    shown = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    assert shown["adresStatus"] == "wordt-opgezocht"
+    assessed: str = (await chain.report(locatie={"postcode": "6531ZZ", "huisnummer": 4}))["id"]
+    await chain.assess(assessed)
+    await chain.status(assessed, "bij-aandachtfunctionaris")
+    await up(chain)
+
+    async def found() -> bool:
+        return (await chain.at("enrichment", "analist", f"/signalen/{signal_id}"))["adresStatus"] == "bekend"
+
+    await until(found)
+
+
 async def test_the_apis_take_in_signals_while_the_broker_is_away(chain: Chain) -> None:
     broker = Kafka(chain.root, stack.default_root() / "kafka" / "libs", chain.root / "certs")
     await asyncio.to_thread(broker.stop)

@@ -15,6 +15,7 @@ create table outbox (
     key bytea not null,
     event_id uuid not null,
     value bytea not null,
+    traceparent text,
     created_at timestamptz not null default now(),
     sent_at timestamptz
 );

@@ -1,0 +1,321 @@
+"""Plays the people at their desks through the APIs, and the partners on their topics, by the rules of ``rules``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from demo import rules
+from demo.api import User, must
+from demo.reconcile import Sent
+from demo.waiting import every, until
+from schemas.codes.flow import ReporterStatus, UserRole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import date
+
+    from demo.api import Answer, Api
+    from demo.generator import Report
+    from demo.partner import Partner, Read
+
+Json = dict[str, Any]
+
+ANALYST = User(UserRole.ANALYST, "demo-analist")
+AANDACHTFUNCTIONARIS = User(UserRole.AANDACHTFUNCTIONARIS, "demo-aandachtfunctionaris")
+
+_SECONDS = 60
+_PAGE = 500
+_SENT_AGAIN = 20
+"""Every so many reports, one is sent a second time, as by a client that lost the answer."""
+
+
+@dataclass(slots=True)
+class Replies:
+    """What the partners answered, and to what they said nothing."""
+
+    silent: set[str] = field(default_factory=set[str])
+    facts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    async def handle(self, partner: Partner, read: Read) -> None:
+        """One event from a partner's topic."""
+        data = read.event["data"]
+        match read.topic.split(".")[0]:
+            case "alert":
+                replies = [rules.Reply("alert.acknowledged", {})]
+            case "consult":
+                answer = rules.answer_consultation(partner.name, data)
+                replies = [answer] if answer else []
+            case _:
+                replies = rules.answer_referral(partner.name, data)
+        for reply in replies:
+            await partner.reply(read.reference, reply)
+        if replies:
+            self.facts[read.reference] = [reply.fact for reply in replies]
+        else:
+            self.silent.add(read.reference)
+
+
+class Play:
+    """One run; ``run`` makes its requests different from every other run's."""
+
+    def __init__(self, api: Api, run: str, today: date) -> None:
+        self._api = api
+        self._run = run
+        self._today = today
+        self.replies = Replies()
+        self.reports: dict[str, Report] = {}
+        """By signal id."""
+        self.ordered: Counter[str] = Counter()
+        """Referrals ordered, by partner."""
+
+    async def send(self, reports: Iterable[Report], sent_one: Callable[[], None]) -> list[Sent]:
+        """Every report to intake."""
+
+        async def send(report: Report) -> Sent:
+            sent = await self._send(report)
+            sent_one()
+            return sent
+
+        return await every(send(report) for report in reports)
+
+    async def _send(self, report: Report) -> Sent:
+        user = _reporter(report)
+        key = f"demo-{self._run}-{report.number}"
+        if user is None:
+            must(await self._api.get("intake", "/meldroutes", None))
+        answer = await self._api.post("intake", "/signalen", user, report.body, key, report.media_type)
+        if report.number % _SENT_AGAIN == 0:
+            again = await self._api.post("intake", "/signalen", user, report.body, key, report.media_type)
+            if again != answer:
+                problem = "sent again with the same key, answered otherwise"
+                return Sent(report.number, report.expected, HTTPStatus.INTERNAL_SERVER_ERROR, None, problem)
+        signal_id = answer.body.get("id")
+        if signal_id:
+            self.reports[signal_id] = report
+        return Sent(
+            report.number,
+            report.expected,
+            answer.status,
+            signal_id,
+            "" if signal_id else _reason(report, answer),
+            report.acute,
+            answer.body.get("alarm"),
+        )
+
+    async def take_meldcode_steps(self) -> Counter[str]:
+        """Reporters under the meldcode go on with its steps; how many each status then has."""
+        status = await self._statuses(self.reports)
+        waiting = [signal_id for signal_id, found in status.items() if found == ReporterStatus.MELDCODE]
+
+        async def take(signal_id: str) -> str:
+            report = self.reports[signal_id]
+            steps = rules.reporter_meldcode(report.content, self._today)
+            if steps is None:
+                return ReporterStatus.MELDCODE.value
+            path = f"/signalen/{signal_id}/meldcode-stappen"
+            return must(
+                await self._api.post("intake", path, _reporter(report), steps, self._key(signal_id, "meldcode"))
+            )["status"]
+
+        return Counter(await every(take(signal_id) for signal_id in waiting))
+
+    async def _statuses(self, signal_ids: Iterable[str]) -> dict[str, str]:
+        """What intake tells the reporters."""
+
+        async def show(signal_id: str) -> tuple[str, str]:
+            path = f"/signalen/{signal_id}"
+            return signal_id, must(await self._api.get("intake", path, _reporter(self.reports[signal_id])))["status"]
+
+        return dict(await every(show(signal_id) for signal_id in signal_ids))
+
+    async def assess(self, judged_one: Callable[[], None]) -> Counter[str]:
+        """The analyst works the desk, twice: what comes back from a reporter is assessed again."""
+        ids = {signal_id for signal_id, r in (await self._statuses(self.reports)).items() if r == "ontvangen"}
+        first = await self._assess(ids, judged_one)
+        asked = {signal_id for signal_id, conclusion in first.items() if conclusion == "meer-informatie-nodig"}
+        second = await self._assess(await self._supplement(asked), judged_one)
+        return Counter((first | second).values())
+
+    async def _assess(self, signal_ids: Collection[str], judged_one: Callable[[], None]) -> dict[str, str]:
+        def looked_up(item: Json) -> bool:
+            return item["adresStatus"] != "wordt-opgezocht"
+
+        desk = await self._desk("enrichment", ANALYST, signal_ids, looked_up)
+
+        async def judge(signal_id: str) -> tuple[str, str]:
+            path = f"/signalen/{signal_id}"
+            signal = must(await self._api.get("enrichment", path, ANALYST))
+            judged_one()
+            # The analyst sees what the API shows; the reporter's date is part of it.
+            body = rules.analyst(signal, self._today)
+            if body is None:
+                return signal_id, "nog niet beoordeeld"
+            key = self._key(signal_id, f"beoordeling-{len(signal['aanvullingen'])}")
+            must(await self._api.post("enrichment", f"{path}/beoordelingen", ANALYST, body, key))
+            return signal_id, body["conclusie"]
+
+        return dict(await every(judge(signal_id) for signal_id in desk))
+
+    async def _supplement(self, asked: Collection[str]) -> set[str]:
+        """Reporters who were asked for more, and answer."""
+
+        async def all_know() -> bool:
+            return {*(await self._statuses(asked)).values()} <= {ReporterStatus.INFORMATION_ASKED.value}
+
+        await until(all_know, _SECONDS)
+
+        async def answer(signal_id: str) -> str | None:
+            report = self.reports[signal_id]
+            body = rules.reporter_supplement(report.content, self._today)
+            if body is None:
+                return None
+            path = f"/signalen/{signal_id}/aanvullingen"
+            must(await self._api.post("intake", path, _reporter(report), body, self._key(signal_id, "aanvulling")))
+            return signal_id
+
+        return {signal_id for signal_id in await every(answer(s) for s in asked) if signal_id}
+
+    async def decide(self, decided_one: Callable[[], None]) -> Counter[str]:
+        """The aandachtfunctionaris consults partners, waits for their answers, and decides."""
+        ids = {
+            signal_id
+            for signal_id, status in (await self._settled_statuses()).items()
+            if status == ReporterStatus.WITH_AANDACHTFUNCTIONARIS
+        }
+        desk = await self._desk("triage", AANDACHTFUNCTIONARIS, ids)
+        asked = dict(await every(self._consult(signal_id) for signal_id in desk))
+
+        def unanswered(signal_id: str) -> int:
+            answered = self.replies.facts.keys()
+            return len(asked[signal_id] - answered)
+
+        async def answers_are_in() -> bool:
+            if not all(asked[signal_id] <= self.replies.facts.keys() | self.replies.silent for signal_id in desk):
+                return False
+            items = await self._listed("triage", AANDACHTFUNCTIONARIS, desk)
+            return all(item["openConsultaties"] == unanswered(signal_id) for signal_id, item in items.items())
+
+        await until(answers_are_in, _SECONDS)
+
+        async def decide(signal_id: str) -> str:
+            path = f"/signalen/{signal_id}"
+            case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
+            decided_one()
+            body = rules.decision(case, self._today)
+            if body is None:
+                return "nog niet besloten"
+            key = self._key(signal_id, "besluit")
+            answer = must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
+            self.ordered.update(answer["partners"])
+            return " + ".join(answer["uitkomsten"])
+
+        return Counter(await every(decide(signal_id) for signal_id in desk))
+
+    async def _settled_statuses(self) -> dict[str, str]:
+        """Once everything the analyst sent on has come to triage and back to the reporter."""
+        found: dict[str, str] = {}
+
+        async def settled() -> bool:
+            on_its_way = [s for s in self.reports if found.get(s) in (None, ReporterStatus.RECEIVED)]
+            found.update(await self._statuses(on_its_way))
+            received = {s for s, status in found.items() if status == ReporterStatus.RECEIVED}
+            return received <= (await self._listed("enrichment", ANALYST, received)).keys()
+
+        await until(settled, _SECONDS)
+        return found
+
+    async def _consult(self, signal_id: str) -> tuple[str, set[str]]:
+        path = f"/signalen/{signal_id}"
+        case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
+        references: set[str] = set()
+        for body in rules.consultations(case, self._today):
+            key = self._key(signal_id, f"vraag-{body['partner']}")
+            asked = await self._api.post("triage", f"{path}/consultaties", AANDACHTFUNCTIONARIS, body, key)
+            references.add(must(asked)["kenmerk"])
+        return signal_id, references
+
+    async def await_partners(self, clients: Mapping[str, Partner]) -> bool:
+        """Until every ordered referral was read, and its service knows what the partner answered last."""
+
+        def references() -> dict[str, str]:
+            reads = (read for client in clients.values() for read in client.reads)
+            return {read.reference: read.partner for read in reads if read.topic.startswith("referral.")}
+
+        async def everything_read() -> bool:
+            read = Counter(references().values())
+            return all(read[partner] >= count for partner, count in self.ordered.items())
+
+        async def everything_known() -> bool:
+            states = {item["kenmerk"]: item["status"] for item in await self.referrals()}
+            facts = {reference: self.replies.facts.get(reference, []) for reference in references()}
+            return all(states.get(reference) == _STATE_AFTER[last[-1]] for reference, last in facts.items() if last)
+
+        return await until(everything_read, _SECONDS) and await until(everything_known, _SECONDS)
+
+    async def referrals(self) -> list[Json]:
+        """Every referral of this run's signals, of both services."""
+        found: list[Json] = []
+        for service in ("zorg-referral", "riec-referral"):
+            body = must(await self._api.get(service, "/verwijzingen", AANDACHTFUNCTIONARIS, limit=_PAGE))
+            items = body["items"]
+            if body["aantal"] == _PAGE:  # there may be more than one answer holds: ask by signal
+                answers = await every(
+                    self._api.get(service, "/verwijzingen", AANDACHTFUNCTIONARIS, signaalId=signal_id)
+                    for signal_id in self.reports
+                )
+                items = [item for answer in answers for item in must(answer)["items"]]
+            found += [item for item in items if item["signaalId"] in self.reports]
+        return found
+
+    async def _desk(
+        self, service: str, user: User, signal_ids: Collection[str], ready: Callable[[Json], bool] = lambda _: True
+    ) -> dict[str, Json]:
+        """These signals on this worklist, once all of them are there and ready; those that are, when time is up."""
+        found: dict[str, Json] = {}
+
+        async def complete() -> bool:
+            found.update(await self._listed(service, user, signal_ids))
+            return found.keys() >= {*signal_ids} and all(ready(item) for item in found.values())
+
+        await until(complete, _SECONDS)
+        return found
+
+    async def _listed(self, service: str, user: User, signal_ids: Collection[str]) -> dict[str, Json]:
+        """Those of these signals that are on the worklist."""
+        wanted = {*signal_ids}
+        body = must(await self._api.get(service, "/werkvoorraad", user, limit=_PAGE))
+        found = {item["id"]: item for item in body["items"] if item["id"] in wanted}
+        if body["aantal"] > len(body["items"]):  # earlier runs fill the page: ask one by one
+            missing = wanted - found.keys()
+            answers = await every(self._api.get(service, f"/signalen/{signal_id}", user) for signal_id in missing)
+            waiting = ("te-beoordelen", "te-beslissen")
+            found |= {a.body["id"]: a.body for a in answers if a.status == 200 and a.body["status"] in waiting}
+        return found
+
+    def _key(self, signal_id: str, step: str) -> str:
+        return f"demo-{self._run}-{signal_id}-{step}"
+
+
+_STATE_AFTER = {
+    "referral.received": "ontvangen",
+    "referral.accepted": "aanvaard",
+    "referral.declined": "afgewezen",
+    "referral.more-information-asked": "meer-informatie-gevraagd",
+    "referral.started": "in-behandeling",
+    "referral.done": "afgerond",
+}
+
+
+def _reporter(report: Report) -> User | None:
+    return User(UserRole.PROFESSIONAL, report.subject) if report.subject else None
+
+
+def _reason(report: Report, answer: Answer) -> str:
+    """The refusal in the words of intake: the rules that were broken, or else the detail."""
+    broken = [f"{error['field']}: {error['rule']}".strip(": ") for error in answer.body.get("errors", ())]
+    said = "; ".join(broken) or str(answer.body.get("detail", ""))
+    kind = report.malformed or "resident, shown the four routes"
+    return f"{kind} ({answer.status} {said})" if said else ""
