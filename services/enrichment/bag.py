@@ -57,10 +57,12 @@ class Bag:
 
     async def find(self, location: Location) -> Address | None:
         """The one address at this location, if the BAG has it. Raises RegisterUnavailableError."""
-        query = {"postcode": location.postcode, "huisnummer": location.house_number, "exacteMatch": "true"}
-        if location.house_number_suffix:
-            key = "huisletter" if location.house_number_suffix.isalpha() else "huisnummertoevoeging"
-            query[key] = location.house_number_suffix
+        query = {
+            "postcode": location.postcode,
+            "huisnummer": location.house_number,
+            **_suffix(location.house_number_suffix or ""),
+            "exacteMatch": "true",
+        }
         try:
             response = await self._client.get("/adressen", params=query)
         except httpx.TransportError as error:
@@ -73,3 +75,14 @@ class Bag:
         if len(found) != 1:
             return None
         return Address(found[0].identification, f"{found[0].line5}, {found[0].line6}")
+
+
+def _suffix(text: str) -> dict[str, str]:
+    """The BAG knows a letter and an addition of at most four characters: "A", "bis", "A-2"."""
+    letter, dash, rest = text.partition("-")
+    if dash and len(letter) == 1 and letter.isalpha():
+        return {"huisletter": letter, "huisnummertoevoeging": rest.replace("-", "")}
+    whole = text.replace("-", "")
+    if not whole:
+        return {}
+    return {"huisletter": whole} if len(whole) == 1 and whole.isalpha() else {"huisnummertoevoeging": whole}

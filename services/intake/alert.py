@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
@@ -76,7 +77,8 @@ def danger_in(body: Mapping[str, Any]) -> Danger | None:
 async def raise_alert(connection: Connection, caller: Caller, danger: Danger, request_key: str | None) -> store.Alert:
     """Record the alert and put it on its own lane; once per request key."""
     new = store.Alert(uuid4(), danger.signal_id, caller.subject, datetime.now(UTC), None)
-    alert = await store.add_alert(connection, new, request_key)
+    danger_hash = sha256(repr(danger).encode()).digest()
+    alert = await store.add_alert(connection, new, request_key, danger_hash)
     if alert.alert_id == new.alert_id:
         whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger)
         data = project(disclosure(PARTNER, "alert"), whole)

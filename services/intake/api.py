@@ -207,15 +207,15 @@ signals = APIRouter(route_class=AcuteRoute)
 @signals.post("/signalen", status_code=HTTPStatus.CREATED, response_model=Receipt, operation_id="meldSignaal")
 async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depends()], request: Request) -> Response:
     """Meld een signaal. Bij acute nood gaat er direct een alarm naar de politie; bel ook zelf 112."""
-    signal_id = uuid7()
     raised: UUID | None = None
     if body.acute:
-        danger = alert.Danger(body.municipality, body.description, body.location, signal_id)
+        danger = alert.Danger(body.municipality, body.description, body.location)
         raised = (await _raise(request, caller, danger)).alert_id
 
     async def act(connection: Connection) -> tuple[Receipt, list[Outgoing]]:
         content = body.content(datetime.now(UTC))
         received = domain.receive(content)
+        signal_id = uuid7()
         waiting = content if received.data is None else None
         await store.add_signal(
             connection,
@@ -223,6 +223,8 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
                 signal_id, caller.subject, content.municipality, received.status, content.received_at, waiting
             ),
         )
+        if raised:
+            await store.link_alert(connection, raised, signal_id)
         return _receipt(signal_id, received, content, raised), _sent_on(signal_id, received, content)
 
     try:

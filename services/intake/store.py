@@ -84,12 +84,13 @@ async def set_status(connection: Connection, statuses: Mapping[UUID, ReporterSta
     )
 
 
-async def add_alert(connection: Connection, alert: Alert, request_key: str | None) -> Alert:
-    """Record an alert; the same request again gives the alert it gave before."""
+async def add_alert(connection: Connection, alert: Alert, request_key: str | None, danger_hash: bytes) -> Alert:
+    """Record an alert; the same request again gives the alert it gave before, another danger never does."""
     row = await connection.fetchrow(
         """
-        insert into alert (alert_id, signal_id, raised_by, request_key, raised_at) values ($1, $2, $3, $4, $5)
-        on conflict (raised_by, request_key) do update set raised_by = excluded.raised_by
+        insert into alert (alert_id, signal_id, raised_by, request_key, raised_at, danger_hash)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (raised_by, request_key, danger_hash) do update set raised_by = excluded.raised_by
         returning alert_id, signal_id, raised_by, raised_at, acknowledged_at
         """,
         alert.alert_id,
@@ -97,10 +98,16 @@ async def add_alert(connection: Connection, alert: Alert, request_key: str | Non
         alert.raised_by,
         request_key,
         alert.raised_at,
+        danger_hash,
     )
     if row is None:
         raise LookupError("an upsert returns its row")
     return Alert(**row)
+
+
+async def link_alert(connection: Connection, alert_id: UUID, signal_id: UUID) -> None:
+    """The alert was raised in this signal's report."""
+    await connection.execute("update alert set signal_id = $2 where alert_id = $1", alert_id, signal_id)
 
 
 async def find_alert(connection: Connection, alert_id: UUID) -> Alert | None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from schemas.envelope import ContractError, Violation
+from services.runtime.rules import rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,8 +83,7 @@ def violations_of_request(error: RequestValidationError) -> list[Violation]:
         place = [str(part) for part in item["loc"]]
         if place[0] == "body" and item["type"] == "json_invalid":
             place = ["body"]
-        rule = {"extra_forbidden": "onbekend veld", "missing": "verplicht"}.get(item["type"]) or str(item["msg"])
-        found.append(Violation(".".join(place[1:] if len(place) > 1 else place), rule))
+        found.append(Violation(".".join(place[1:] if len(place) > 1 else place), rule(item)))
     return found
 
 

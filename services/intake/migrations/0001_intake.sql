@@ -13,7 +13,8 @@ create table alert (
     signal_id uuid,
     raised_by text not null,
     request_key text,
+    danger_hash bytea not null,
     raised_at timestamptz not null,
     acknowledged_at timestamptz,
-    unique (raised_by, request_key)
+    unique (raised_by, request_key, danger_hash)
 );
