@@ -26,6 +26,9 @@ up: .venv/run ## start the chain and leave it running
 down: .venv/run ## stop it; the data stay
 	@$(BIN)/signaalketen down
 
+compose: .venv/run ## the same in containers, tried and taken down (STANDIN=1: no image registry needed)
+	@$(BIN)/python -m tests.containers.compose $(if $(STANDIN),--standin)
+
 schemas: .venv/test ## write the published contracts anew
 	$(BIN)/signaalketen schemas
 
