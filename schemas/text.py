@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 # Control characters have no place in a report, and PostgreSQL cannot store NUL at all.
-_PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTABLE)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=_PRINTABLE)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=PRINTABLE)]
 
 
 class Contract(BaseModel):

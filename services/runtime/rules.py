@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schemas.text import PRINTABLE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,5 +42,8 @@ _WORDS = {
 
 def rule(error: Mapping[str, Any]) -> str:
     """The rule behind one pydantic error, never with the value that broke it."""
+    context: Mapping[str, Any] = error.get("ctx", {})
+    if context.get("pattern") == PRINTABLE:
+        return "bevat geen stuurtekens (zoals NUL)"
     words = _WORDS.get(error["type"])
-    return words.format(**error.get("ctx", {})) if words else str(error["msg"])
+    return words.format(**context) if words else str(error["msg"])
