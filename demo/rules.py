@@ -48,7 +48,8 @@ def analyst(signal: Json, today: date) -> Json | None:
     the reporter is asked for more once; with the answer there, the signal is strengthened. A strong signal observed
     today stays on the desk, unless an alert was given: somebody goes and looks first.
     """
-    if _is_today(signal, today) and not signal["alarmGegeven"] and signal["sterkte"] >= STRONG:
+    report = signal["inhoud"]
+    if _is_today(report, today) and not report["alarmGegeven"] and signal["sterkte"] >= STRONG:
         return None
     if signal["sterkte"] >= STRONG or signal["aanvullingen"]:
         why = "; ".join(signal["redenen"]) or "aangevuld door de melder"

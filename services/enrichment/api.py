@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, Channel, UserRole
+from schemas.codes.flow import Assessment, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.text import Text
@@ -21,7 +21,7 @@ from services.enrichment import domain, store
 from services.enrichment.domain import AddressState, State
 from services.runtime import telemetry
 from services.runtime.auth import Caller, allowed
-from services.runtime.bodies import CompanyBody, LocationBody, PersonBody, ReporterBody
+from services.runtime.bodies import ReportBody
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
 from services.runtime.outbox import Outgoing
@@ -57,16 +57,7 @@ class SignalBody(Summary):
     model_config = DUTCH
 
     state: State
-    channel: Channel
-    observed_on: date | None
-    victim_recognisable: bool
-    alert_raised: bool
-    description: Text
-    reporter: ReporterBody
-    people: tuple[PersonBody, ...]
-    location: LocationBody | None
-    company: CompanyBody | None
-    care_needs: Text | None
+    content: ReportBody
     supplements: tuple[str, ...]
     address: str | None
     other_signals_at_address: int
@@ -128,20 +119,10 @@ async def show_signal(signal_id: SignalId, _: Analysts, request: Request) -> Sig
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         signal = await _found(connection, signal_id)
-    personal = signal.content.personal
     return SignalBody(
         **_summary(signal).model_dump(),
         state=signal.state,
-        channel=signal.content.channel,
-        observed_on=signal.content.observed_on,
-        victim_recognisable=signal.content.victim_recognisable,
-        alert_raised=signal.content.alert_raised,
-        description=personal.description,
-        reporter=ReporterBody(**personal.reporter.model_dump()),
-        people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
-        location=LocationBody(**personal.location.model_dump()) if personal.location else None,
-        company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
-        care_needs=personal.care_needs,
+        content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
         other_signals_at_address=signal.findings.other_signals_at_address,

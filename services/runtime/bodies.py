@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from datetime import date
 
+from pydantic import BaseModel, Field
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Channel
 from schemas.events import case
+from schemas.events.signal import SignalFacts, SignalPersonal
+from schemas.text import Text
 from services.runtime.dutch import DUTCH
 
 
@@ -38,3 +44,39 @@ class MeldcodeBody(case.Meldcode):
     model_config = DUTCH
 
     steps: tuple[MeldcodeStepBody, ...] = Field(min_length=1, max_length=5)  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
+
+
+class ReportBody(BaseModel):
+    """Wat er gemeld is, zoals analist en aandachtfunctionaris het lezen."""
+
+    model_config = DUTCH
+
+    forms: tuple[Form, ...]
+    channel: Channel
+    observed_on: date | None
+    victim_recognisable: bool
+    alert_raised: bool
+    description: Text
+    reporter: ReporterBody
+    people: tuple[PersonBody, ...]
+    location: LocationBody | None
+    company: CompanyBody | None
+    care_needs: Text | None
+    meldcode: MeldcodeBody | None
+
+    @classmethod
+    def of(cls, facts: SignalFacts, personal: SignalPersonal) -> ReportBody:
+        return cls(
+            forms=facts.forms,
+            channel=facts.channel,
+            observed_on=facts.observed_on,
+            victim_recognisable=facts.victim_recognisable,
+            alert_raised=facts.alert_raised,
+            description=personal.description,
+            reporter=ReporterBody(**personal.reporter.model_dump()),
+            people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
+            location=LocationBody(**personal.location.model_dump()) if personal.location else None,
+            company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
+            care_needs=personal.care_needs,
+            meldcode=MeldcodeBody(**personal.meldcode.model_dump()) if personal.meldcode else None,
+        )

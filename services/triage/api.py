@@ -11,21 +11,13 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from schemas.codes.exploitation import Form
-from schemas.codes.flow import Channel, Conclusion, Outcome, UserRole
+from schemas.codes.flow import Conclusion, Outcome, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.text import Line, Text
 from services.runtime.auth import Caller, allowed
-from services.runtime.bodies import (
-    CompanyBody,
-    ConsentBody,
-    LocationBody,
-    MeldcodeBody,
-    PersonBody,
-    ReporterBody,
-)
+from services.runtime.bodies import ConsentBody, ReportBody
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
 from services.runtime.outbox import Outgoing
@@ -92,27 +84,10 @@ class DecisionStatus(BaseModel):
     decided_at: datetime
 
 
-class CaseBody(BaseModel):
-    model_config = DUTCH
-
-    forms: tuple[Form, ...]
-    channel: Channel
-    observed_on: date | None
-    victim_recognisable: bool
-    alert_raised: bool
-    description: Text
-    reporter: ReporterBody
-    people: tuple[PersonBody, ...]
-    location: LocationBody | None
-    company: CompanyBody | None
-    care_needs: Text | None
-    meldcode: MeldcodeBody | None
-
-
 class SignalBody(Summary):
     model_config = DUTCH
 
-    content: CaseBody | None
+    content: ReportBody | None
     analyst_note: str | None
     consultations: tuple[ConsultationStatus, ...]
     decisions: tuple[DecisionStatus, ...]
@@ -211,7 +186,7 @@ async def show_signal(signal_id: SignalId, _: Deciders, request: Request) -> Sig
         decided = await store.decisions(connection, signal_id)
     return SignalBody(
         **_summary(arrival, asked, today).model_dump(),
-        content=_content(arrival.case) if arrival.case else None,
+        content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
         analyst_note=arrival.analyst_note,
         consultations=tuple(_consultation(c, today) for c in asked),
         decisions=tuple(
@@ -226,24 +201,6 @@ async def show_signal(signal_id: SignalId, _: Deciders, request: Request) -> Sig
             )
             for d in decided
         ),
-    )
-
-
-def _content(case: domain.Case) -> CaseBody:
-    personal = case.personal
-    return CaseBody(
-        forms=case.facts.forms,
-        channel=case.facts.channel,
-        observed_on=case.facts.observed_on,
-        victim_recognisable=case.facts.victim_recognisable,
-        alert_raised=case.facts.alert_raised,
-        description=personal.description,
-        reporter=ReporterBody(**personal.reporter.model_dump()),
-        people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
-        location=LocationBody(**personal.location.model_dump()) if personal.location else None,
-        company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
-        care_needs=personal.care_needs,
-        meldcode=MeldcodeBody(**personal.meldcode.model_dump()) if personal.meldcode else None,
     )
 
 

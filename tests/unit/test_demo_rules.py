@@ -128,13 +128,14 @@ def test_police_answers_about_suspects(person: dict[str, str], conclusion: Concl
     assert answer.data["conclusion"] == conclusion
 
 
-def _assessable(strength: int, *, observed: str = "2026-11-01", supplements: tuple[str, ...] = ()) -> dict[str, Any]:
+def _assessable(
+    strength: int, *, observed: str = "2026-11-01", supplements: tuple[str, ...] = (), alert: bool = False
+) -> dict[str, Any]:
     return {
         "sterkte": strength,
         "redenen": [],
         "aanvullingen": supplements,
-        "alarmGegeven": False,
-        "waargenomenOp": observed,
+        "inhoud": {"alarmGegeven": alert, "waargenomenOp": observed},
     }
 
 
@@ -146,7 +147,7 @@ def _assessable(strength: int, *, observed: str = "2026-11-01", supplements: tup
         (_assessable(3, supplements=("meer",)), "versterkt"),
         (_assessable(1), "niet-versterkt"),
         (_assessable(4, observed=TODAY.isoformat()), None),
-        ({**_assessable(4, observed=TODAY.isoformat()), "alarmGegeven": True}, "versterkt"),
+        (_assessable(4, observed=TODAY.isoformat(), alert=True), "versterkt"),
     ],
 )
 def test_analyst(signal: dict[str, Any], conclusion: str | None) -> None:
