@@ -32,6 +32,7 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.referral.more-information-asked.v1": reply.ReferralMoreInformationAsked,
     "nl.signaalketen.referral.started.v1": reply.ReferralStarted,
     "nl.signaalketen.referral.done.v1": reply.ReferralDone,
+    "nl.signaalketen.reply.refused.v1": reply.ReplyRefused,
     "nl.signaalketen.event.quarantined.v1": quarantine.EventQuarantined,
 }
 

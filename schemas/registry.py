@@ -112,3 +112,14 @@ def oin_of(party: Party) -> Oin:
 def read_by(party: Party) -> tuple[str, ...]:
     """Names of the topics this party reads."""
     return tuple(name for name, topic in topics().items() if party in topic.readers)
+
+
+def answers_unreadable(topic: str) -> str:
+    """The service that sets aside what nobody can read on a topic with several readers, so that it is done once."""
+    return topics()[topic].readers[0].removeprefix("service:")
+
+
+def topic_back_to(partner: str, service: str) -> str | None:
+    """The topic on which this service tells this partner that a reply was refused."""
+    own = (f"{family}.{partner}" for family in ("consult", "referral", "alert"))
+    return next((name for name in own if name in topics() and topics()[name].writer == f"service:{service}"), None)

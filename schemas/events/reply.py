@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from schemas.codes.flow import Conclusion, DeclineReason, DoneOutcome
 from schemas.text import Contract, Text
@@ -60,6 +63,15 @@ class ReferralMoreInformationAsked(Reply):
 
 class ReferralStarted(Reply):
     """The partner works on the case."""
+
+
+class ReplyRefused(Contract):
+    """Our answer to a reply that changed nothing: which one, and every rule it broke. On the partner's own topic."""
+
+    topic: str = Field(description="The reply topic it was on.")
+    offset: int = Field(description="Where on that topic.")
+    reason: Literal["contract", "source", "reference", "transition"] = Field(description="What kind of rule.")
+    rules: tuple[str, ...] = Field(description="Field and rule, never the value.")
 
 
 class ReferralDone(Reply):

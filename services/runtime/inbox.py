@@ -16,7 +16,7 @@ import structlog
 
 from schemas.catalogue import models_on
 from schemas.envelope import ContractError, Event, decode
-from schemas.registry import oin_of, topics
+from schemas.registry import answers_unreadable, oin_of, topics
 from services.runtime import metrics, outbox, quarantine
 from services.runtime.database import is_transient
 from services.runtime.quarantine import Refusal
@@ -144,6 +144,7 @@ class Inbox:
         self, records: Sequence[Record], handle: Callable[[Connection, list[Delivery]], Awaitable[Handled]]
     ) -> None:
         deliveries, refusals = read(records)
+        refusals = [r for r in refusals if answers_unreadable(r.record.topic) == self._service]
         async with self._pool.acquire() as connection, connection.transaction():
             fresh = await claim(connection, deliveries)
             handled = await handle(connection, fresh) if fresh else Handled()

@@ -14,6 +14,8 @@ from uuid_utils.compat import uuid7
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
 from schemas.events.quarantine import EventQuarantined
+from schemas.events.reply import ReplyRefused
+from schemas.registry import topic_back_to
 from services.runtime import metrics, telemetry
 from services.runtime.outbox import Outgoing
 
@@ -62,7 +64,9 @@ class Vault:
 
 
 async def store(connection: Connection, service: str, vault: Vault, refusals: Sequence[Refusal]) -> list[Outgoing]:
-    """Keep each record once, however often it is delivered; returns the dead letters of the new ones."""
+    """Keep each record once, however often it is delivered; returns the dead letters of the new ones, and for a
+    partner's reply the refusal that partner can read.
+    """
     letters: list[Outgoing] = []
     for refusal in refusals:
         record = refusal.record
@@ -94,4 +98,17 @@ async def store(connection: Connection, service: str, vault: Vault, refusals: Se
             trace = telemetry.continued("quarantine", None)
             event = new_event(service, type_of(EventQuarantined), str(quarantine_id), letter, trace)
             letters.append(Outgoing(f"deadletter.{service}", event))
+            letters += _told(service, refusal, quarantine_id)
     return letters
+
+
+def _told(service: str, refusal: Refusal, quarantine_id: UUID) -> list[Outgoing]:
+    """Tell a partner which rules its reply broke; a defect of ours is not its concern."""
+    record = refusal.record
+    family, _, partner = record.topic.partition(".")
+    topic = topic_back_to(partner, service) if family == "reply" else None
+    if topic is None or refusal.reason == "defect":
+        return []
+    told = ReplyRefused(topic=record.topic, offset=record.offset, reason=refusal.reason, rules=refusal.rules)
+    event = new_event(service, type_of(ReplyRefused), str(quarantine_id), told, telemetry.unlinkable())
+    return [Outgoing(topic, event)]

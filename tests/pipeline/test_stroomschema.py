@@ -189,6 +189,49 @@ async def test_a_referral_lives_by_its_partners_replies(chain: Chain) -> None:
     assert steps[4]["reden"] == "hulp-gestart"
 
 
+async def test_a_refused_reply_changes_nothing_and_the_partner_reads_why(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "veilig-thuis", "zorgcoordinator")
+    own = (await chain.referral(signal_id, "veilig-thuis"))["kenmerk"]
+    foreign = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+    await chain.reply("veilig-thuis", "referral.accepted", {"reference": own})
+    replayed = await chain.reply("veilig-thuis", "referral.started", {"reference": own})
+    await chain.send(
+        "veilig-thuis",
+        json.dumps(replayed).encode(),  # the same event again is a repeat, and swallowed
+        b"geen json",
+        b"{" + b" " * 70_000 + b"}",
+    )
+    await chain.reply("veilig-thuis", "referral.accepted", {"reference": foreign})
+    await chain.reply("veilig-thuis", "referral.received", {"reference": own})
+    source = f"urn:nld:oin:{partners()['zorgcoordinator'].oin}:systeem:x"
+    await chain.reply("veilig-thuis", "referral.done", {"reference": own, "outcome": "hulp-gestart"}, source=source)
+
+    async def refusals() -> list[dict[str, Any]] | None:
+        events = [json.loads(record.value) for record in await chain.read("veilig-thuis", "referral.veilig-thuis")]
+        found = [event["data"] for event in events if event["type"] == "nl.signaalketen.reply.refused.v1"]
+        return found if len(found) >= 5 else None
+
+    told = await until(refusals)
+    assert [refusal["reason"] for refusal in told] == ["contract", "contract", "reference", "transition", "source"]
+    assert told[3]["rules"] == ["na in-behandeling kan alleen: afgerond"]
+    assert (await chain.referral(signal_id, "veilig-thuis"))["status"] == "in-behandeling"
+    assert (await chain.referral(signal_id, "zorgcoordinator"))["status"] == "verzonden"
+
+
+async def test_what_nobody_can_read_is_set_aside_once(chain: Chain) -> None:
+    """Two services read this topic; the first of them answers for what neither can read."""
+    await chain.send("zorgcoordinator", b"geen json")
+
+    async def told() -> bool:
+        records = await chain.read("zorgcoordinator", "consult.zorgcoordinator")
+        return any(b"reply.refused" in record.value for record in records)
+
+    await until(told)
+    async with chain.database("zorg-referral") as connection:
+        assert await connection.fetchval("select count(*) from quarantine where topic = 'reply.zorgcoordinator'") == 0
+
+
 async def test_partners_read_their_own_topics_and_no_others(chain: Chain) -> None:
     for partner in ("riec", "zorgcoordinator", "politie"):
         own = read_by(f"partner:{partner}")

@@ -49,13 +49,13 @@ async def set_aside(pool: Pool) -> dict[int, str]:
 
 
 async def test_a_batch_is_handled_in_order(pool: Pool, vault: Vault) -> None:
-    inbox = Inbox("triage", pool, vault, Effects())
+    inbox = Inbox("intake", pool, vault, Effects())
     await inbox.process([record(n) for n in range(5)])
     assert await effects(pool) == [0, 1, 2, 3, 4]
 
 
 async def test_a_redelivered_batch_has_no_second_effect(pool: Pool, vault: Vault) -> None:
-    inbox = Inbox("triage", pool, vault, Effects())
+    inbox = Inbox("intake", pool, vault, Effects())
     batch = [record(n) for n in range(3)]
     for _ in range(3):
         await inbox.process(batch)
@@ -66,14 +66,14 @@ async def test_a_redelivered_batch_has_no_second_effect(pool: Pool, vault: Vault
 async def test_one_event_twice_in_a_batch_is_handled_once(pool: Pool, vault: Vault) -> None:
     event_id = str(uuid4())
     batch = [record(0, event_id=event_id), record(1), record(2, event_id=event_id)]
-    await Inbox("triage", pool, vault, Effects()).process(batch)
+    await Inbox("intake", pool, vault, Effects()).process(batch)
     assert await effects(pool) == [0, 1]
 
 
 async def test_two_workers_with_the_same_batch_make_one_effect(pool: Pool, vault: Vault) -> None:
     batch = [record(n) for n in range(20)]
     await pool.execute("create table effect (event_id uuid, place bigint)")
-    await asyncio.gather(*(Inbox("triage", pool, vault, Effects()).process(batch) for _ in range(3)))
+    await asyncio.gather(*(Inbox("intake", pool, vault, Effects()).process(batch) for _ in range(3)))
     assert await effects(pool) == [*range(20)]
 
 
@@ -94,19 +94,19 @@ async def test_poison_is_set_aside_and_its_neighbours_are_handled(
     pool: Pool, vault: Vault, kind: str, place: int
 ) -> None:
     batch = [record(n, **(POISON[kind] if n == place else {})) for n in range(3)]
-    inbox = Inbox("triage", pool, vault, Effects())
+    inbox = Inbox("intake", pool, vault, Effects())
     await inbox.process(batch)
     await inbox.process(batch)
     assert await effects(pool) == [n for n in range(3) if n != place]
     assert await set_aside(pool) == {place: "contract"}
     letters = await pool.fetch("select topic, value from outbox")
-    assert [letter["topic"] for letter in letters] == ["deadletter.triage"]
+    assert [letter["topic"] for letter in letters] == ["deadletter.intake"]
     assert b"123456782" not in letters[0]["value"]
 
 
 async def test_what_was_set_aside_can_be_read_back_with_the_key(pool: Pool, vault: Vault) -> None:
     bad = record(7, value=b'{"naam": "Slachtoffer Een"')
-    await Inbox("triage", pool, vault, Effects()).process([bad])
+    await Inbox("intake", pool, vault, Effects()).process([bad])
     row = await pool.fetchrow("select quarantine_id, sealed from quarantine")
     assert row
     assert b"Slachtoffer" not in row["sealed"]
@@ -131,7 +131,7 @@ async def test_a_passing_failure_is_retried_in_place(pool: Pool, vault: Vault) -
             raise failures.pop()
 
     handler = Effects(fail_first)
-    await Inbox("triage", pool, vault, handler).process([record(0), record(1)])
+    await Inbox("intake", pool, vault, handler).process([record(0), record(1)])
     assert handler.calls == 4
     assert await effects(pool) == [0, 1]
     assert await set_aside(pool) == {}
@@ -148,7 +148,7 @@ async def test_a_lost_connection_is_retried_on_another(pool: Pool, vault: Vault)
                 await pool.execute("select pg_terminate_backend($1)", cut[0])
             return handled
 
-    await Inbox("triage", pool, vault, Cutting()).process([record(0), record(1)])
+    await Inbox("intake", pool, vault, Cutting()).process([record(0), record(1)])
     assert await effects(pool) == [0, 1]
 
 
@@ -157,7 +157,7 @@ async def test_a_defect_isolates_the_one_event_that_triggers_it(pool: Pool, vaul
         if delivery.record.offset == 5:
             raise ZeroDivisionError("Slachtoffer Een")
 
-    await Inbox("triage", pool, vault, Effects(defect)).process([record(n) for n in range(9)])
+    await Inbox("intake", pool, vault, Effects(defect)).process([record(n) for n in range(9)])
     assert sorted(await effects(pool)) == [0, 1, 2, 3, 4, 6, 7, 8]
     assert await set_aside(pool) == {5: "defect"}
     row = await pool.fetchrow("select * from quarantine")
@@ -173,6 +173,6 @@ async def test_defect_after_defect_stops_the_worker_and_leaves_the_rest(pool: Po
     await pool.execute("create table effect (event_id uuid, place bigint)")
     batch: list[Record] = [record(n) for n in range(100)]
     with pytest.raises(TooManyDefectsError):
-        await Inbox("triage", pool, vault, Effects(defect)).process(batch)
+        await Inbox("intake", pool, vault, Effects(defect)).process(batch)
     assert await effects(pool) == []
     assert 0 < len(await set_aside(pool)) < 100

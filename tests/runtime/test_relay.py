@@ -144,12 +144,14 @@ async def test_a_transaction_still_open_is_not_skipped(pool: Pool, config: Confi
 
 
 async def test_acute_danger_overtakes_a_backlog(pool: Pool, config: Config, topic: str) -> None:
-    await add(pool, *(feedback(topic) for _ in range(50)))
+    """The backlog holds a topic that cannot be written, so its lane is busy waiting for a while."""
+    await add(pool, feedback("geen.topic"), *(feedback(topic) for _ in range(50)))
     alert = feedback(topic, urgent=True)
     await add(pool, alert)
     async with relaying(config):
+        await sent(pool, 1)
+        assert await pool.fetchval("select event_id from outbox where sent_at is not null") == alert.event.id
         await sent(pool, 51)
-    assert ids(await published(config, topic))[0] == str(alert.event.id)
 
 
 async def test_a_topic_that_cannot_be_written_holds_up_no_other(pool: Pool, config: Config, topic: str) -> None:
