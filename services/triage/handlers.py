@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -96,11 +97,19 @@ def _fact(delivery: Delivery, municipality: str, state: domain.State) -> store.A
 
 
 async def _meldcode(connection: Connection, arrival: store.Arrival) -> list[Outgoing]:
-    """The professional's own decision after the five steps goes to Veilig Thuis at once."""
+    """The professional's own decision after the five steps goes to Veilig Thuis at once; where a rule is in the way, a
+    legal basis that no longer holds above all, the case waits on the worklist with that rule.
+    """
     if arrival.case is None:
         raise LookupError("a direct signal has content")
     choice = domain.meldcode_choice(arrival.case)
-    decided = domain.decide(arrival.case, choice, UserRole.PROFESSIONAL, arrival.arrived_at.date(), uuid4())
+    try:
+        decided = domain.decide(arrival.case, choice, UserRole.PROFESSIONAL, arrival.arrived_at.date(), uuid4())
+    except domain.NotDecidableError as error:
+        reasons = tuple(f"{v.field}: {v.rule}" for v in error.violations)
+        await store.save_arrival(connection, replace(arrival, reasons=reasons))
+        trace = telemetry.continued("feedback", arrival.traceparent)
+        return [_feedback(str(arrival.signal_id), ReporterStatus.WITH_AANDACHTFUNCTIONARIS, trace)]
     by = (MELDCODE, UserRole.PROFESSIONAL.value)
     await store.save_decision(connection, arrival.signal_id, choice, decided, by, None)
     return decision_events(arrival, decided)

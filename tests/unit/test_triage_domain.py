@@ -190,6 +190,13 @@ def test_a_basis_must_hold_on_the_day() -> None:
     assert chosen.orders[0].basis == "wgs-riec"
 
 
+def test_a_case_of_2023_is_judged_by_the_bases_of_2023() -> None:
+    decided = taken((Outcome.ORGANISED_CRIME,), to("riec", director=True), today=date(2023, 5, 1))
+    assert decided.riec
+    assert decided.riec.orders[0].basis == "riec-convenant"
+    assert decided.riec.decided_on == date(2023, 5, 1)
+
+
 @pytest.mark.parametrize(
     ("consent", "rule"),
     [
