@@ -1,0 +1,39 @@
+"""The fields of a disclosure, at every depth, each with the reason it is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemas.text import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``path`` as it stands in ``data``, with ``[]`` where it repeats."""
+
+    path: str
+    reason: str
+    required: bool
+
+
+def fields_of(model: type[Contract], prefix: str = "") -> Iterator[Field]:
+    for name, field in model.model_fields.items():
+        inner = _model_in(field.annotation)
+        repeats = "[]" if "tuple" in str(field.annotation) else ""
+        path = f"{prefix}{name}{repeats}"
+        if inner is None or name != "personal":
+            yield Field(path, field.description or "", field.is_required())
+        if inner is not None:
+            yield from fields_of(inner, f"{path}.")
+
+
+def _model_in(annotation: Any) -> type[Contract] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation  # pyright: ignore[reportReturnType] - every model in a contract is a Contract
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
