@@ -1,4 +1,4 @@
-"""Topics and access rules: what is declared against what the broker holds."""
+"""Topics and access rules: what is declared against what the broker holds and lets through."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from pathlib import Path
 
 import typer
 from confluent_kafka.admin import AdminClient
+from rich.console import Console
+from rich.table import Table
 
 from cli.output import AsJson, show_json
 from deploy.broker import provision
+from deploy.broker import verify as verification
 from deploy.broker.admin import admin_client
+from deploy.broker.entrances import Entrances
 from deploy.errors import CannotTryError
 from deploy.local import stack
 
@@ -20,9 +24,10 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The services door, and with which certificate to enter it."""
+    """The services door, with which certificate to enter it, and where the partners' door is."""
 
     bootstrap: str
+    partners: str
     ca: Path
     certificate: Path
 
@@ -32,13 +37,13 @@ def door() -> Door:
     names = ("KAFKA_SERVICES", "KAFKA_CA", "KAFKA_CERTIFICATE")
     given = [os.environ.get(name, "") for name in names]
     if all(given):
-        return Door(given[0], Path(given[1]), Path(given[2]))
+        return Door(given[0], os.environ.get("KAFKA_PARTNERS", ""), Path(given[1]), Path(given[2]))
     if any(given):
         missing = [name for name, value in zip(names, given, strict=True) if not value]
         raise CannotTryError(f"not set: {', '.join(missing)}")
     root = stack.default_root()
     local = stack.addresses(root)
-    return Door(local.kafka_services, local.kafka_ca, root / "certs" / "provision.pem")
+    return Door(local.kafka_services, local.kafka_partners, local.kafka_ca, root / "certs" / "provision.pem")
 
 
 def connect() -> AdminClient:
@@ -65,6 +70,37 @@ def apply(as_json: AsJson = False) -> None:
     _show(planned, as_json=as_json)
     if planned.impossible:
         raise typer.Exit(1)
+
+
+@app.command()
+def verify(as_json: AsJson = False) -> None:
+    """Compare, then try every permission with live connections; exit code 1 on any deviation."""
+    entrance = door()
+    if not entrance.partners:
+        raise CannotTryError("not set: KAFKA_PARTNERS")
+    entrances = Entrances(entrance.bootstrap, entrance.partners, entrance.ca, entrance.certificate.parent)
+    result = verification.verify(connect(), entrances)
+    if as_json:
+        show_json(result.as_dict())
+    else:
+        _show_result(result)
+    if result.deviations:
+        raise typer.Exit(1)
+
+
+def _show_result(result: verification.Result) -> None:
+    console = Console()
+    tried = Table("who", "door", "cells", "allowed", "expected", "deviations", title="what each client may do")
+    for row in result.rows:
+        numbers = (row.cells, row.actual, row.expected, row.deviations)
+        tried.add_row(row.who, row.door, *(str(number) for number in numbers))
+    console.print(tried)
+    if result.deviations:
+        found = Table("kind", "who", "what", "expected", "actual")
+        for deviation in result.deviations:
+            found.add_row(deviation.kind, deviation.who, deviation.what, deviation.expected, deviation.actual)
+        console.print(found)
+    typer.echo(f"{result.cells} cells, {len(result.deviations)} deviations, {result.seconds:.1f} s")
 
 
 def _show(planned: provision.Plan, *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from deploy.errors import CannotTryError
 from deploy.files import write_file
 from schemas.registry import SERVICES, partners
 
@@ -60,22 +61,41 @@ def make_certificates(folder: Path, broker_hosts: Sequence[str]) -> None:
         _leaf(folder / PARTNERS / f"{name}.pem", subject, others, ())
 
 
+def client_pem(subject: x509.Name, ca: Path, life: timedelta = _LEAF_LIFE) -> bytes:
+    """Key and certificate of a client of any name, also of a wrong one; a life below zero has ended."""
+    authority = _stored(ca, ca.with_suffix(".key"))
+    if authority is None:
+        raise CannotTryError(f"{ca} and its key are not both there: can't sign with them")
+    return _signed(subject, authority, (), life)
+
+
+def make_authority(path: Path, common_name: str) -> None:
+    """A new CA, in place of one that may be there."""
+    _new_authority(path, path.with_suffix(".key"), common_name)
+
+
 def _name(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
 
 
 def _authority(path: Path, common_name: str) -> _Authority:
     key_path = path.with_suffix(".key")
+    found = _stored(path, key_path)
+    # A leaf never outlives its CA.
+    if found and found.certificate.not_valid_after_utc > datetime.now(UTC) + _LEAF_LIFE:
+        return found
+    return _new_authority(path, key_path, common_name)
+
+
+def _stored(path: Path, key_path: Path) -> _Authority | None:
     try:
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
         key = serialization.load_pem_private_key(key_path.read_bytes(), None)
     except (FileNotFoundError, ValueError):
-        return _new_authority(path, key_path, common_name)
-    # A leaf never outlives its CA.
-    fresh = certificate.not_valid_after_utc > datetime.now(UTC) + _LEAF_LIFE
-    if fresh and isinstance(key, ec.EllipticCurvePrivateKey) and key.public_key() == certificate.public_key():
+        return None
+    if isinstance(key, ec.EllipticCurvePrivateKey) and key.public_key() == certificate.public_key():
         return _Authority(certificate, key)
-    return _new_authority(path, key_path, common_name)
+    return None
 
 
 def _new_authority(path: Path, key_path: Path, common_name: str) -> _Authority:
@@ -95,15 +115,18 @@ def _new_authority(path: Path, key_path: Path, common_name: str) -> _Authority:
 
 def _leaf(path: Path, subject: x509.Name, authority: _Authority, hosts: Sequence[str]) -> None:
     names = [_general_name(host) for host in hosts]
-    if _still_good(path, subject, authority, names):
-        return
+    if not _still_good(path, subject, authority, names):
+        write_file(path, _signed(subject, authority, names, _LEAF_LIFE), 0o600)
+
+
+def _signed(subject: x509.Name, authority: _Authority, names: Sequence[x509.GeneralName], life: timedelta) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     usages = [ExtendedKeyUsageOID.CLIENT_AUTH]
     if names:  # the broker serves, and is its own controller's client
         usages.append(ExtendedKeyUsageOID.SERVER_AUTH)
     issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     builder = (
-        _builder(subject, key, _LEAF_LIFE)
+        _builder(subject, key, life)
         .issuer_name(authority.certificate.subject)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=False), critical=True)
@@ -113,7 +136,7 @@ def _leaf(path: Path, subject: x509.Name, authority: _Authority, hosts: Sequence
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
     chain = [builder.sign(authority.key, hashes.SHA256()), authority.certificate]
-    write_file(path, _pem(key) + b"".join(c.public_bytes(serialization.Encoding.PEM) for c in chain), 0o600)
+    return _pem(key) + b"".join(c.public_bytes(serialization.Encoding.PEM) for c in chain)
 
 
 def _still_good(path: Path, subject: x509.Name, authority: _Authority, names: list[x509.GeneralName]) -> bool:

@@ -1,0 +1,185 @@
+"""Certificates as nobody should have them, and spellings that are as good as the usual one, tried at both doors.
+
+Who the broker takes a client for shows in what it may do: a party by its own permissions, ``rejected`` by having none.
+A TLS failure is ``refused``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.x509.name import _ASN1Type  # pyright: ignore[reportPrivateUsage] - there is no public name for it
+from cryptography.x509.oid import NameOID
+
+from deploy.broker.cells import Cell, all_cells, expected_of
+from deploy.broker.certificates import PARTNER_CA, PARTNERS, SERVICE_CA, client_pem, make_authority
+from deploy.broker.entrances import Door, Entrances
+from deploy.broker.probe import listed, probe
+from deploy.broker.wanted import parties
+from deploy.errors import CannotTryError
+from deploy.files import write_file
+from schemas.registry import SERVICES, partners
+
+REFUSED = "refused"
+REJECTED = "rejected"
+
+_ORGANISATION = (NameOID.ORGANIZATION_NAME, "Signaalketen")
+_ENDED = timedelta(minutes=-1)
+_OTHER_CA = "other-ca.pem"
+
+Attribute = tuple[x509.ObjectIdentifier, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """One certificate at one door, and who it should be there; no PEM is no certificate."""
+
+    case: str
+    door: Door
+    pem: bytes | None
+    expected: str
+
+
+def tried(entrances: Entrances) -> Iterator[tuple[Handshake, str]]:
+    """Each case, and who the broker took it for."""
+    with tempfile.TemporaryDirectory() as made:  # 0700
+        certificate = Path(made) / "client.pem"
+        for handshake in cases(entrances.certificates, Path(made)):
+            if handshake.pem:
+                write_file(certificate, handshake.pem, 0o600)
+            yield handshake, _taken_for(entrances, handshake.door, certificate if handshake.pem else None)
+
+
+def cases(certificates: Path, scratch: Path) -> Iterator[Handshake]:
+    """Needs the keys of both CAs, so not for a partners' CA that is someone else's."""
+    make_authority(scratch / _OTHER_CA, "Signaalketen services CA")
+    service, partner, other = certificates / SERVICE_CA, certificates / PARTNER_CA, scratch / _OTHER_CA
+    yield from _refused(certificates, service, partner, other)
+    yield from _services(service)
+    yield from _forged(partner)
+    yield from _spellings(partner)
+
+
+def _refused(certificates: Path, service: Path, partner: Path, other: Path) -> Iterator[Handshake]:
+    oin = _partner()
+    yield Handshake("no certificate", "services", None, REFUSED)
+    yield Handshake("no certificate", "partners", None, REFUSED)
+    yield Handshake("expired", "services", client_pem(_subject(*_service()), service, _ENDED), REFUSED)
+    yield Handshake("expired", "partners", client_pem(_subject(*oin), partner, _ENDED), REFUSED)
+    yield Handshake("another CA of the same name", "services", client_pem(_subject(*_service()), other), REFUSED)
+    yield Handshake("another CA", "partners", client_pem(_subject(*oin), other), REFUSED)
+    for name in partners():
+        pem = (certificates / PARTNERS / f"{name}.pem").read_bytes()
+        yield Handshake(f"partner {name} at the services door", "services", pem, REFUSED)
+    for name in ("broker", "provision", *SERVICES):
+        pem = (certificates / f"{name}.pem").read_bytes()
+        yield Handshake(f"service {name} at the partners door", "partners", pem, REFUSED)
+
+
+def _services(ca: Path) -> Iterator[Handshake]:
+    """The CA of the services signs what it is given; the name alone decides."""
+    name = (NameOID.COMMON_NAME, SERVICES[0])
+    spelt: dict[str, tuple[tuple[Attribute, ...], str]] = {
+        "CN last": ((_ORGANISATION, name), f"service:{SERVICES[0]}"),
+        "CN first": ((name, _ORGANISATION), REJECTED),
+        "CN alone": ((name,), REJECTED),
+        "CN in capitals": ((_ORGANISATION, (NameOID.COMMON_NAME, SERVICES[0].upper())), REJECTED),
+        "CN with an attribute in it": ((_ORGANISATION, (NameOID.COMMON_NAME, f"{SERVICES[0]},O=x")), REJECTED),
+        "no CN": ((_ORGANISATION,), REJECTED),
+        "an unknown CN": ((_ORGANISATION, (NameOID.COMMON_NAME, "unknown")), REJECTED),
+        "an OIN instead of a CN": (_partner(), REJECTED),
+    }
+    for case, (attributes, expected) in spelt.items():
+        yield Handshake(case, "services", client_pem(_subject(*attributes), ca), expected)
+
+
+def _forged(ca: Path) -> Iterator[Handshake]:
+    """Signed by the partners' CA, named as someone inside."""
+    for name in ("broker", "provision", *SERVICES):
+        forged = (_ORGANISATION, (NameOID.COMMON_NAME, name))
+        yield Handshake(f"forged CN={name}", "partners", client_pem(_subject(*forged), ca), REJECTED)
+    injected = ((NameOID.ORGANIZATION_NAME, "x,CN=provision"), (NameOID.COMMON_NAME, "svc:provision"))
+    yield Handshake("forged CN in another attribute", "partners", client_pem(_subject(*injected), ca), REJECTED)
+
+
+def _spellings(ca: Path) -> Iterator[Handshake]:
+    (organisation, name, (oid, oin)) = _partner()
+    right = f"partner:{name[1]}"
+    yield Handshake("no serialNumber", "partners", client_pem(_subject(organisation, name), ca), REJECTED)
+    wrong = {
+        "OIN of 19 digits": oin[:-1],
+        "OIN of 21 digits": oin + "0",
+        "OIN of 21 digits, a zero before it": "0" + oin,
+        "OIN with a letter": oin[:-1] + "A",
+        "OIN of no partner": "9" * 20,
+    }
+    for case, value in wrong.items():
+        yield Handshake(case, "partners", client_pem(_subject(organisation, name, (oid, value)), ca), REJECTED)
+    for kind in (_ASN1Type.PrintableString, _ASN1Type.UTF8String):
+        serial = x509.NameAttribute(oid, oin, _type=kind)
+        subject = x509.Name([x509.NameAttribute(*organisation), x509.NameAttribute(*name), serial])
+        yield Handshake(f"serialNumber as {kind.name}", "partners", client_pem(subject, ca), right)
+    orders: dict[str, tuple[tuple[Attribute, ...], str]] = {
+        "serialNumber last, CN before O": ((name, organisation, (oid, oin)), right),
+        "serialNumber last, no O": ((name, (oid, oin)), right),
+        "serialNumber in the middle": ((organisation, (oid, oin), name), REJECTED),
+        "serialNumber first": (((oid, oin), organisation, name), REJECTED),
+        "serialNumber alone": (((oid, oin),), REJECTED),
+        "OIN in the CN": ((organisation, (NameOID.COMMON_NAME, oin)), REJECTED),
+    }
+    for case, (attributes, expected) in orders.items():
+        yield Handshake(case, "partners", client_pem(_subject(*attributes), ca), expected)
+    joined = [x509.NameAttribute(*name), x509.NameAttribute(oid, oin)]
+    several = x509.Name(
+        [x509.RelativeDistinguishedName([x509.NameAttribute(*organisation)]), x509.RelativeDistinguishedName(joined)]
+    )
+    yield Handshake("serialNumber and CN in one RDN", "partners", client_pem(several, ca), REJECTED)
+
+
+def _service() -> tuple[Attribute, Attribute]:
+    return _ORGANISATION, (NameOID.COMMON_NAME, SERVICES[0])
+
+
+def _partner() -> tuple[Attribute, Attribute, Attribute]:
+    name, partner = next(iter(partners().items()))
+    return (
+        (NameOID.ORGANIZATION_NAME, partner.name),
+        (NameOID.COMMON_NAME, name),
+        (NameOID.SERIAL_NUMBER, partner.oin),
+    )
+
+
+def _subject(*attributes: Attribute) -> x509.Name:
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
+
+
+def _taken_for(entrances: Entrances, door: Door, certificate: Path | None) -> str:
+    """Refused is who gets no first answer: in TLS 1.3 a client hears late that its certificate is not accepted."""
+    let_in = False
+    try:
+        with entrances.connect(door, certificate) as connection:
+            listed(connection)
+            let_in = True
+            outcomes = probe(connection, all_cells())
+    except OSError as error:
+        if let_in or isinstance(error, (ConnectionRefusedError, TimeoutError)):
+            raise CannotTryError(f"the {door} door does not answer: {error}") from error
+        return REFUSED
+    odd = {outcome for outcome in outcomes.values() if outcome not in ("allowed", "denied")}
+    if odd:
+        return f"someone who gets {', '.join(sorted(odd))}"
+    return _named(frozenset(cell for cell, outcome in outcomes.items() if outcome == "allowed"))
+
+
+def _named(allowed: frozenset[Cell]) -> str:
+    if not allowed:
+        return REJECTED
+    if len(allowed) == len(all_cells()):
+        return "a super user"
+    found = [party for party in parties() if expected_of(party) == allowed]
+    return found[0] if found else f"someone with {len(allowed)} permissions of no party"
