@@ -1,4 +1,4 @@
-"""Java and Maven: found, or installed where that is ours to do, or asked for in one line."""
+"""Java, Maven and kcat: found, or installed where that is ours to do, or asked for in one line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from deploy.errors import CannotTryError
 
 _OLDEST_JAVA = 17
 _JAVA_PACKAGES = ("openjdk-17-jre-headless", "default-jre-headless")
+_JDK_PACKAGES = ("openjdk-17-jdk-headless", "default-jdk-headless")
 _MAVEN_PACKAGES = ("maven",)
+_KCAT_PACKAGES = ("kcat",)
 
 
 def java() -> Path:
@@ -38,8 +40,36 @@ def maven() -> Path:
     return Path(found)
 
 
+def jdk() -> Path:
+    """The folder with `javac` and the `java` that belongs to it, for the partners' Java quick start."""
+    found = _find_jdk()
+    if not found:
+        _install(_JDK_PACKAGES, f"A JDK, {_OLDEST_JAVA} or newer,")
+        found = _find_jdk()
+    if not found:
+        raise CannotTryError(f"A JDK, {_OLDEST_JAVA} or newer, is needed, also after installing; set JAVA_HOME to it")
+    return found
+
+
+def kcat() -> Path:
+    """kcat, for the partners' quick start without programming."""
+    found = shutil.which("kcat")
+    if not found:
+        _install(_KCAT_PACKAGES, "kcat")
+        found = shutil.which("kcat")
+    if not found:
+        raise CannotTryError("kcat is needed, also after installing; put `kcat` on the PATH")
+    return Path(found)
+
+
 def _find_java() -> Path | None:
     return next((path for path in _java_candidates() if _java_version(path) >= _OLDEST_JAVA), None)
+
+
+def _find_jdk() -> Path | None:
+    """A JRE has `java` alone; `/usr/bin` may hold the `java` of one and the `javac` of another."""
+    folders = (path.resolve().parent for path in _java_candidates() if _java_version(path) >= _OLDEST_JAVA)
+    return next((folder for folder in folders if (folder / "javac").exists()), None)
 
 
 def _java_candidates() -> Iterable[Path]:

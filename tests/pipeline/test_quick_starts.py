@@ -1,0 +1,194 @@
+"""The clients of docs/partners/quick-start.md, run as they stand there, as a partner would run them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import ssl
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer
+
+from deploy.local import stack
+from deploy.local.prerequisites import jdk, kcat
+from schemas.codes.flow import DeclineReason, DoneOutcome
+from schemas.registry import partners, topics
+from tests.chain import read_to_end, until
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.chain import Chain, Json
+
+PAGE = Path(__file__).parents[2] / "docs" / "partners" / "quick-start.md"
+_BLOCK = re.compile(r"^<!-- quick-start: (\S+) (\S+) -->\n```[a-z]+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_RUN_SECONDS = 90
+# What Maven puts in `libs` for the pom.xml of the page.
+_JARS = ("kafka-clients", "lz4-java", "slf4j-api", "snappy-java", "zstd-jni")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a client ended, and what it wrote."""
+
+    code: int
+    out: str
+    errors: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A client, the partner it runs as, and the decision that brings that partner a referral."""
+
+    client: str
+    partner: str
+    municipality: str
+    outcome: str
+    beside: tuple[str, ...] = ()
+
+
+CASES = (
+    Case("kcat", "riec", "GM0268", "ondermijnende-criminaliteit"),
+    Case("aiokafka", "veilig-thuis", "GM0268", "zorg"),
+    Case("confluent-kafka", "reguliere-hulp", "GM0268", "geen-vermoeden"),
+    Case("java", "zvh-rivierenland", "GM0281", "zorg-en-strafrechtelijk", ("zorgcoordinator",)),
+)
+each_client = pytest.mark.parametrize("case", CASES, ids=lambda case: case.client)
+
+
+def blocks(client: str) -> dict[str, str]:
+    """Every file the page gives for this client, by name."""
+    return {name: text for marked, name, text in _BLOCK.findall(PAGE.read_text("utf-8")) if marked == client}
+
+
+def prepare(client: str, folder: Path) -> str:
+    """The page's files in ``folder``, and a PATH with what the page says must be installed."""
+    for name, text in blocks(client).items():
+        (folder / name).write_text(text, "utf-8")
+    path = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
+    if client == "kcat":
+        path.insert(0, str(kcat().parent))
+    if client == "java":
+        path.insert(0, str(jdk()))
+        (folder / "libs").mkdir()
+        for jar in _JARS:
+            (found,) = (stack.default_root() / "kafka" / "libs").glob(f"{jar}-[0-9]*.jar")
+            (folder / "libs" / found.name).symlink_to(found)
+    return os.pathsep.join(path)
+
+
+async def run(client: str, folder: Path, variables: Mapping[str, str]) -> Run:
+    """The client of the page with these variables and no others; killed when it does not end."""
+    path = await asyncio.to_thread(prepare, client, folder)
+    out, errors = folder / "out", folder / "errors"
+    with out.open("wb") as stdout, errors.open("wb") as stderr:
+        process = await asyncio.create_subprocess_exec(
+            *("bash", "run.sh"),
+            cwd=folder,
+            env={"PATH": path, **variables},
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(_RUN_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            os.killpg(process.pid, signal.SIGKILL)
+    return Run(await process.wait(), out.read_text("utf-8"), errors.read_text("utf-8"))
+
+
+def variables_of(chain: Chain, partner: str) -> dict[str, str]:
+    """What the page says a partner gets."""
+    return {
+        "KAFKA_PARTNERS": chain.addresses.kafka_partners,
+        "KAFKA_CA": str(chain.addresses.kafka_ca),
+        "PARTNER": partner,
+        "CERTIFICATE": str(chain.root / "certs" / "partners" / f"{partner}.pem"),
+        "OIN": partners()[partner].oin,
+    }
+
+
+async def refer(chain: Chain, case: Case) -> str:
+    """The partner's reference of a referral just sent to it."""
+    people = [{"rol": "slachtoffer", "naam": "Zoë Éénhoorn"}, {"rol": "verdachte", "naam": "Žan Çelik"}]
+    signal_id = await chain.to_decide(gemeente=case.municipality, betrokkenen=people)
+    await chain.decide(signal_id, [case.outcome], case.partner, *case.beside)
+    return (await chain.referral(signal_id, case.partner))["kenmerk"]
+
+
+async def reached(chain: Chain, partner: str, reference: str, status: str) -> Json:
+    """The referral, once it stands there."""
+    service = topics()[f"referral.{partner}"].writer.removeprefix("service:")
+
+    async def there() -> Json | None:
+        found = await chain.at(service, "aandachtfunctionaris", f"/verwijzingen/{reference}")
+        return found if found["status"] == status else None
+
+    return await until(there)
+
+
+async def replies(chain: Chain, partner: str) -> list[Any]:
+    """Every record of the partner's reply topic, which a partner can't read, with the auditor's certificate."""
+    context = ssl.create_default_context(cafile=str(chain.addresses.kafka_ca))
+    context.load_cert_chain(str(chain.root / "certs" / "audit.pem"))
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=chain.addresses.kafka_services,
+        security_protocol="SSL",
+        ssl_context=context,
+        auto_offset_reset="earliest",
+    )
+    await consumer.start()
+    try:
+        return await read_to_end(consumer, f"reply.{partner}")
+    finally:
+        await consumer.stop()
+
+
+@each_client
+@pytest.mark.parametrize(
+    ("answer", "status", "reason"),
+    [("accepted", "aanvaard", None), ("declined", "afgewezen", DeclineReason.NO_CAPACITY)],
+    ids=["accepted", "declined"],
+)
+async def test_a_client_of_the_page_reads_its_referral_and_answers_it(
+    chain: Chain, tmp_path: Path, case: Case, answer: str, status: str, reason: str | None
+) -> None:
+    reference = await refer(chain, case)
+    sent = (await chain.received(case.partner, "referral", reference)).value.decode()
+    assert "Zoë" in sent or "Žan" in sent
+    variables = {**variables_of(chain, case.partner), "ANSWER": answer, "REFERENCE": reference}
+    done = await run(case.client, tmp_path, variables)
+    assert done.code == 0, done.errors
+    assert sent in done.out.splitlines()
+    (step,) = (await reached(chain, case.partner, reference, status))["stappen"]
+    assert (step["status"], step.get("reden")) == (status, reason)
+    (reply,) = [record for record in await replies(chain, case.partner) if record.key == reference.encode()]
+    assert dict(reply.headers)["content-type"].startswith(b"application/cloudevents+json")
+
+
+@each_client
+async def test_another_partners_topic_stays_closed_in_the_words_of_the_page(
+    chain: Chain, tmp_path: Path, case: Case
+) -> None:
+    variables = {**variables_of(chain, case.partner), "PARTNER": "comensha", "ANSWER": "accepted"}
+    done = await run(case.client, tmp_path, variables)
+    assert (done.code, done.out) == (1, "")
+    table = PAGE.read_text("utf-8").partition("## When it does not work")[2]
+    literal = re.findall(r"`([^`]*uthoriz[^`]*)`", table)
+    assert [message for message in literal if message in done.errors], done.errors
+
+
+def test_the_page_names_every_code_and_the_client_library_that_is_tested() -> None:
+    page = PAGE.read_text("utf-8")
+    assert not [code for code in (*DeclineReason, *DoneOutcome) if f"`{code}`" not in page]
+    (jar,) = (stack.default_root() / "kafka" / "libs").glob("kafka-clients-[0-9]*.jar")
+    version = jar.stem.removeprefix("kafka-clients-")
+    assert f"`org.apache.kafka:kafka-clients:{version}`" in page
+    assert f"<version>{version}</version>" in blocks("java")["pom.xml"]
