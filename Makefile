@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test check up down compose schemas lock clean
+.PHONY: help demo test boundary up down compose schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,10 @@ test: .venv/test ## everything CI runs: style, types, boundaries, all tests
 	$(BIN)/pyright --warnings
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ARGS)
+
+boundary: .venv/test ## mutants of every access rule on a live broker, and 100,000 pairs of cases per partner
+	$(BIN)/python -m tests.boundary.mutants
+	$(BIN)/python -m tests.boundary.pairs
 
 up: .venv/run ## start the chain and leave it running
 	@$(BIN)/signaalketen up
