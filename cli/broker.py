@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
-from pathlib import Path
-
 import typer
-from confluent_kafka.admin import AdminClient
 from rich.console import Console
 from rich.table import Table
 
+from cli.door import administration
 from cli.output import AsJson, show_json
-from deploy.broker import provision
+from deploy.broker import acts, provision
 from deploy.broker import verify as verification
-from deploy.broker.admin import admin_client
 from deploy.broker.entrances import Entrances
 from deploy.errors import CannotTryError
-from deploy.local import stack
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """The services door, with which certificate to enter it, and where the partners' door is."""
-
-    bootstrap: str
-    partners: str
-    ca: Path
-    certificate: Path
-
-
-def door() -> Door:
-    """From the environment; without it, of the chain that runs on this machine."""
-    names = ("KAFKA_SERVICES", "KAFKA_CA", "KAFKA_CERTIFICATE")
-    given = [os.environ.get(name, "") for name in names]
-    if all(given):
-        return Door(given[0], os.environ.get("KAFKA_PARTNERS", ""), Path(given[1]), Path(given[2]))
-    if any(given):
-        missing = [name for name, value in zip(names, given, strict=True) if not value]
-        raise CannotTryError(f"not set: {', '.join(missing)}")
-    root = stack.default_root()
-    local = stack.addresses(root)
-    return Door(local.kafka_services, local.kafka_partners, local.kafka_ca, root / "certs" / "provision.pem")
-
-
-def connect() -> AdminClient:
-    """As the provisioner."""
-    entrance = door()
-    return admin_client(entrance.bootstrap, entrance.ca, entrance.certificate)
-
-
 @app.command()
 def plan(as_json: AsJson = False) -> None:
-    """Print what differs; exit code 1 when something does."""
-    planned = provision.plan(connect())
+    """Print what differs and why; exit code 1 when anything does."""
+    door = administration().door
+    planned = provision.plan(door.admin(), suspended=acts.suspended(door))
     _show(planned, as_json=as_json)
     if planned.changes:
         raise typer.Exit(1)
@@ -63,10 +28,8 @@ def plan(as_json: AsJson = False) -> None:
 
 @app.command()
 def apply(as_json: AsJson = False) -> None:
-    """Make the broker hold what is declared, and print what was changed; exit code 1 when something can't be."""
-    broker = connect()
-    planned = provision.plan(broker)
-    provision.apply(broker, planned)
+    """Make the broker hold exactly what is declared, on record; exit code 1 when something can't be."""
+    planned = provision.settle(administration().door)
     _show(planned, as_json=as_json)
     if planned.impossible:
         raise typer.Exit(1)
@@ -75,11 +38,11 @@ def apply(as_json: AsJson = False) -> None:
 @app.command()
 def verify(as_json: AsJson = False) -> None:
     """Compare, then try every permission with live connections; exit code 1 on any deviation."""
-    entrance = door()
-    if not entrance.partners:
+    at = administration()
+    if not at.partners:
         raise CannotTryError("not set: KAFKA_PARTNERS")
-    entrances = Entrances(entrance.bootstrap, entrance.partners, entrance.ca, entrance.certificate.parent)
-    result = verification.verify(connect(), entrances)
+    entrances = Entrances(at.door.bootstrap, at.partners, at.door.ca, at.door.certificate.parent)
+    result = verification.verify(at.door.admin(), entrances, acts.suspended(at.door))
     if as_json:
         show_json(result.as_dict())
     else:

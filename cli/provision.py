@@ -14,8 +14,8 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
-from deploy.broker.admin import admin_client
-from deploy.broker.provision import apply, plan
+from deploy.broker.admin import Door
+from deploy.broker.provision import settle
 from deploy.database import DATABASE, provision_database, role_of
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
@@ -46,9 +46,8 @@ def provision() -> None:
     _provision_database(settings)
     for service in SERVICES:
         _migrate(settings, service)
-    broker = admin_client(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
-    planned = plan(broker, settings.replication_factor)
-    apply(broker, planned)
+    door = Door(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
+    planned = settle(door, settings.replication_factor)
     for change in planned.changes:
         typer.echo(str(change))
     if planned.impossible:

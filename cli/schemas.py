@@ -14,8 +14,9 @@ import typer
 from cli.output import AsJson, show_json
 from deploy.errors import CannotTryError
 from schemas.compatibility import broken_contracts
+from schemas.disclosures.sample import sample_event
 from schemas.publish import JSON_SCHEMAS, as_text, documents
-from schemas.registry import SERVICES
+from schemas.registry import SERVICES, disclosure_type, partners
 from services.runtime.service import Service, api
 
 app = typer.Typer()
@@ -43,6 +44,8 @@ def schemas(
 ) -> None:
     """Write the published contracts; or check them, also for changes that break what was released."""
     folder = published_folder()
+    if not check:
+        write_missing_examples(folder.parent / "examples")
     wanted = published_documents()
     if not check:
         changed = write(folder, wanted)
@@ -52,6 +55,15 @@ def schemas(
     _show(findings, as_json=as_json)
     if findings.drifted or findings.broken:
         raise typer.Exit(1)
+
+
+def write_missing_examples(folder: Path) -> None:
+    """Of disclosures alone: their sample case is known, other events are written by hand."""
+    for name, partner in partners().items():
+        for family in partner.families:
+            path = folder / f"{disclosure_type(name, family)}.json"
+            if not path.exists():
+                path.write_text(as_text(json.loads(sample_event(name, family))), "utf-8")
 
 
 def compare(folder: Path, wanted: dict[str, str]) -> Findings:

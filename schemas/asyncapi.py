@@ -9,7 +9,7 @@ from schemas.catalogue import models
 from schemas.envelope import CONTENT_TYPE
 from schemas.examples import example
 from schemas.json_schema import describe, event_schema, title
-from schemas.registry import MUNICIPALITY_OIN, SERVICES, Party, Topic, partners, read_by, topics
+from schemas.registry import MUNICIPALITY_OIN, PROVISIONER, SERVICES, Party, Topic, partners, read_by, topics
 
 VERSION = "1.0.0"
 BINDING = {"bindingVersion": "0.5.0"}
@@ -18,7 +18,7 @@ _DAY_MS = 24 * 60 * 60 * 1000
 _KEYS = {
     "signal-id": ("uuid", "The signal's id, which is also the event's subject: one signal's events stay in order."),
     "partner-reference": ("uuid", "The partner's own reference, which is also the event's subject."),
-    "event-id": ("uuid", "Id of the quarantined event's row, which is also the event's subject."),
+    "event-id": ("uuid", "Id of what is recorded, which is also the event's subject."),
 }
 _PORTS = {"services": 9092, "partners": 9094}
 _DOORS = {
@@ -76,7 +76,7 @@ def operation_name(party: Party, action: str, topic: str) -> str:
 
 
 def _parties() -> tuple[Party, ...]:
-    return (*(f"service:{name}" for name in SERVICES), *(f"partner:{name}" for name in partners()))
+    return (PROVISIONER, *(f"service:{name}" for name in SERVICES), *(f"partner:{name}" for name in partners()))
 
 
 def _tag(name: str) -> dict[str, str]:

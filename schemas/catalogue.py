@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.disclosures import disclosures
-from schemas.events import decision, quarantine, reply, signal
+from schemas.events import admin, decision, quarantine, reply, signal
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.referral.done.v1": reply.ReferralDone,
     "nl.signaalketen.reply.refused.v1": reply.ReplyRefused,
     "nl.signaalketen.event.quarantined.v1": quarantine.EventQuarantined,
+    "nl.signaalketen.admin.partner-suspended.v1": admin.PartnerSuspended,
+    "nl.signaalketen.admin.partner-resumed.v1": admin.PartnerResumed,
+    "nl.signaalketen.admin.access-changed.v1": admin.AccessChanged,
 }
 
 

@@ -1,4 +1,4 @@
-"""The declarations: one YAML per topic, partner and legal basis, read once and checked against each other."""
+"""The declarations: one YAML per topic of the chain's own, partner and legal basis, read once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from schemas.codes.flow import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +19,10 @@ Oin = Annotated[str, StringConstraints(pattern=r"^\d{20}$")]
 Party = Annotated[str, StringConstraints(pattern=r"^(service|partner):[a-z][a-z0-9-]*$")]
 PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Family = Literal["alert", "consult", "referral"]
+ReferralService = Literal["zorg-referral", "riec-referral"]
+
+PROVISIONER: Party = "service:provision"
+"""Who administers the broker: no service, and a super user there."""
 
 SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit")
 
@@ -43,15 +49,32 @@ class Topic(Declaration):
 
 
 class Partner(Declaration):
-    """An organisation outside the municipality, and the families of topics it may read."""
+    """An organisation outside the municipality, and the families of topics it may read.
+
+    ``directs``: the outcomes of which it may direct the case (the boxes at the bottom of the stroomschema);
+    ``beside``: those of which it may be informed beside the director. ``nameless``: what it is sent identifies nobody.
+    Its topics follow from this alone.
+    """
 
     partner: PartnerName
     name: str
     oin: Oin
     families: tuple[Family, ...] = Field(min_length=1)
+    referred_by: ReferralService | None = None
+    directs: tuple[Outcome, ...] = ()
+    beside: tuple[Outcome, ...] = ()
+    nameless: bool = False
     bases: tuple[str, ...] = Field(min_length=1)
     municipalities: Literal["all"] | tuple[str, ...]
     contact: str
+
+    @model_validator(mode="after")
+    def _is_referred_to_by_someone(self) -> Partner:
+        if (self.referred_by is not None) != ("referral" in self.families):
+            raise ValueError("referred_by goes with the family referral")
+        if (self.directs or self.beside) and self.referred_by is None:
+            raise ValueError("directs and beside go with the family referral")
+        return self
 
     def serves(self, municipality: str) -> bool:
         return self.municipalities == "all" or municipality in self.municipalities
@@ -90,7 +113,69 @@ def _declared(folder: str, model: type[D]) -> Mapping[str, D]:
 
 @cache
 def topics() -> Mapping[str, Topic]:
-    return _declared("topics", Topic)
+    """Every topic: the chain's own, and those that follow from a partner's declaration."""
+    of_partners = (topic for partner in partners().values() for topic in topics_of(partner))
+    found = {**_declared("topics", Topic), **{topic.topic: topic for topic in of_partners}}
+    return dict(sorted(found.items()))
+
+
+_SPOKEN_TO_BY: dict[Family, Party] = {"consult": "service:triage", "alert": "service:intake"}
+_SAID: dict[Family, tuple[str, str]] = {
+    "alert": ("raised", "Acute danger, at once and on a lane of its own, to {} (plan 2.2, 112)."),
+    "consult": ("asked", "Questions of the aandachtfunctionaris to {} (plan 2.2)."),
+    "referral": ("sent", "Referrals to {} (plan 2.3, stroomschema)."),
+}
+_ANSWERS: dict[Family, tuple[str, ...]] = {
+    "alert": ("acknowledged",),
+    "consult": ("answered",),
+    "referral": ("received", "accepted", "declined", "more-information-asked", "started", "done"),
+}
+_PARTNER_DAYS = 30
+
+
+def topics_of(partner: Partner) -> tuple[Topic, ...]:
+    """One topic per family it gets, and the one it answers on; all for it alone (DESIGN 3)."""
+    name = partner.partner
+    writers: dict[Family, Party] = {
+        family: _SPOKEN_TO_BY.get(family, f"service:{partner.referred_by}") for family in partner.families
+    }
+    order: tuple[Family, ...] = ("consult", "referral", "alert")
+    answered_to = tuple(writers[family] for family in order if family in writers)
+    answers = [f"nl.signaalketen.{family}.{fact}.v1" for family in partner.families for fact in _ANSWERS[family]]
+    sent = [
+        _of_partner(
+            f"{family}.{name}",
+            _SAID[family][1].format(partner.name),
+            writer,
+            (f"partner:{name}",),
+            (disclosure_type(name, family), "nl.signaalketen.reply.refused.v1"),
+            personal=not partner.nameless,
+        )
+        for family, writer in writers.items()
+    ]
+    purpose = f"What {partner.name} answers."
+    return (*sent, _of_partner(f"reply.{name}", purpose, f"partner:{name}", answered_to, tuple(answers), personal=True))
+
+
+def disclosure_type(partner: PartnerName, family: Family) -> str:
+    """Event type under which a partner's part of this family travels."""
+    return f"nl.signaalketen.{family}.{partner}-{_SAID[family][0]}.v1"
+
+
+def _of_partner(
+    name: str, purpose: str, writer: Party, readers: tuple[Party, ...], types: tuple[str, ...], *, personal: bool
+) -> Topic:
+    return Topic(
+        topic=name,
+        purpose=purpose,
+        writer=writer,
+        readers=(*readers, "service:audit"),
+        key="partner-reference",
+        partitions=1,
+        retention_days=_PARTNER_DAYS,
+        personal=personal,
+        types=types,
+    )
 
 
 @cache

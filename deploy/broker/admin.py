@@ -39,18 +39,28 @@ class FoundTopic:
     configs: Mapping[str, str]
 
 
-def admin_client(bootstrap: str, ca: Path, certificate: Path) -> AdminClient:
-    """Connects lazily: the first call finds out whether the broker answers."""
-    return AdminClient(
-        {
-            "bootstrap.servers": bootstrap,
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The services door, and the certificate to enter it with."""
+
+    bootstrap: str
+    ca: Path
+    certificate: Path
+
+    def settings(self) -> dict[str, str | int | float | bool]:
+        """For any client of the library."""
+        return {
+            "bootstrap.servers": self.bootstrap,
             "security.protocol": "SSL",
-            "ssl.ca.location": str(ca),
-            "ssl.certificate.location": str(certificate),
-            "ssl.key.location": str(certificate),
+            "ssl.ca.location": str(self.ca),
+            "ssl.certificate.location": str(self.certificate),
+            "ssl.key.location": str(self.certificate),
             "log_level": 0,  # failures surface as exceptions
         }
-    )
+
+    def admin(self) -> AdminClient:
+        """Connects lazily: the first call finds out whether the broker answers."""
+        return AdminClient(self.settings())
 
 
 def answers(admin: AdminClient, timeout_seconds: float) -> bool:

@@ -6,7 +6,7 @@ Kafka's documentation, so that a broker which reads its rules otherwise shows up
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,8 +59,8 @@ class Cell:
     operation: str
 
 
-def wanted_rules() -> frozenset[Rule]:
-    return frozenset(Rule(acl.principal, acl.resource, acl.name, acl.operation) for acl in wanted_acls())
+def wanted_rules(suspended: Container[str] = ()) -> frozenset[Rule]:
+    return frozenset(Rule(acl.principal, acl.resource, acl.name, acl.operation) for acl in wanted_acls(suspended))
 
 
 def all_cells() -> tuple[Cell, ...]:
@@ -86,9 +86,9 @@ def allowed_to(principal: str, rules: Iterable[Rule], cells: Iterable[Cell]) -> 
     return frozenset(cell for cell in cells if _allows(own, cell))
 
 
-def expected_of(party: Party) -> frozenset[Cell]:
+def expected_of(party: Party, suspended: Container[str] = ()) -> frozenset[Cell]:
     """What the declarations grant."""
-    return allowed_to(principal_of(party), wanted_rules(), all_cells())
+    return allowed_to(principal_of(party), wanted_rules(suspended), all_cells())
 
 
 def _allows(rules: list[Rule], cell: Cell) -> bool:

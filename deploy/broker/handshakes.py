@@ -7,7 +7,7 @@ A TLS failure is ``refused``.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +33,7 @@ _ENDED = timedelta(minutes=-1)
 _OTHER_CA = "other-ca.pem"
 
 Attribute = tuple[x509.ObjectIdentifier, str]
+_PartnerSubject = tuple[Attribute, Attribute, Attribute]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +46,30 @@ class Handshake:
     expected: str
 
 
-def tried(entrances: Entrances) -> Iterator[tuple[Handshake, str]]:
+def tried(entrances: Entrances, suspended: Container[str] = ()) -> Iterator[tuple[Handshake, str]]:
     """Each case, and who the broker took it for."""
     with tempfile.TemporaryDirectory() as made:  # 0700
         certificate = Path(made) / "client.pem"
-        for handshake in cases(entrances.certificates, Path(made)):
+        for handshake in cases(entrances.certificates, Path(made), suspended):
             if handshake.pem:
                 write_file(certificate, handshake.pem, 0o600)
             yield handshake, _taken_for(entrances, handshake.door, certificate if handshake.pem else None)
 
 
-def cases(certificates: Path, scratch: Path) -> Iterator[Handshake]:
+def cases(certificates: Path, scratch: Path, suspended: Container[str] = ()) -> Iterator[Handshake]:
     """Needs the keys of both CAs, so not for a partners' CA that is someone else's."""
+    partner_subject = _partner(suspended)
     make_authority(scratch / _OTHER_CA, "Signaalketen services CA")
     service, partner, other = certificates / SERVICE_CA, certificates / PARTNER_CA, scratch / _OTHER_CA
-    yield from _refused(certificates, service, partner, other)
-    yield from _services(service)
+    yield from _refused(certificates, service, partner, other, partner_subject)
+    yield from _services(service, partner_subject)
     yield from _forged(partner)
-    yield from _spellings(partner)
+    yield from _spellings(partner, partner_subject)
 
 
-def _refused(certificates: Path, service: Path, partner: Path, other: Path) -> Iterator[Handshake]:
-    oin = _partner()
+def _refused(
+    certificates: Path, service: Path, partner: Path, other: Path, oin: _PartnerSubject
+) -> Iterator[Handshake]:
     yield Handshake("no certificate", "services", None, REFUSED)
     yield Handshake("no certificate", "partners", None, REFUSED)
     yield Handshake("expired", "services", client_pem(_subject(*_service()), service, _ENDED), REFUSED)
@@ -81,7 +84,7 @@ def _refused(certificates: Path, service: Path, partner: Path, other: Path) -> I
         yield Handshake(f"service {name} at the partners door", "partners", pem, REFUSED)
 
 
-def _services(ca: Path) -> Iterator[Handshake]:
+def _services(ca: Path, oin: _PartnerSubject) -> Iterator[Handshake]:
     """The CA of the services signs what it is given; the name alone decides."""
     name = (NameOID.COMMON_NAME, SERVICES[0])
     spelt: dict[str, tuple[tuple[Attribute, ...], str]] = {
@@ -92,7 +95,7 @@ def _services(ca: Path) -> Iterator[Handshake]:
         "CN with an attribute in it": ((_ORGANISATION, (NameOID.COMMON_NAME, f"{SERVICES[0]},O=x")), REJECTED),
         "no CN": ((_ORGANISATION,), REJECTED),
         "an unknown CN": ((_ORGANISATION, (NameOID.COMMON_NAME, "unknown")), REJECTED),
-        "an OIN instead of a CN": (_partner(), REJECTED),
+        "an OIN instead of a CN": (oin, REJECTED),
     }
     for case, (attributes, expected) in spelt.items():
         yield Handshake(case, "services", client_pem(_subject(*attributes), ca), expected)
@@ -107,8 +110,8 @@ def _forged(ca: Path) -> Iterator[Handshake]:
     yield Handshake("forged CN in another attribute", "partners", client_pem(_subject(*injected), ca), REJECTED)
 
 
-def _spellings(ca: Path) -> Iterator[Handshake]:
-    (organisation, name, (oid, oin)) = _partner()
+def _spellings(ca: Path, subject_of_partner: _PartnerSubject) -> Iterator[Handshake]:
+    (organisation, name, (oid, oin)) = subject_of_partner
     right = f"partner:{name[1]}"
     yield Handshake("no serialNumber", "partners", client_pem(_subject(organisation, name), ca), REJECTED)
     wrong = {
@@ -145,8 +148,8 @@ def _service() -> tuple[Attribute, Attribute]:
     return _ORGANISATION, (NameOID.COMMON_NAME, SERVICES[0])
 
 
-def _partner() -> tuple[Attribute, Attribute, Attribute]:
-    name, partner = next(iter(partners().items()))
+def _partner(suspended: Container[str]) -> _PartnerSubject:
+    name, partner = next((name, partner) for name, partner in partners().items() if name not in suspended)
     return (
         (NameOID.ORGANIZATION_NAME, partner.name),
         (NameOID.COMMON_NAME, name),

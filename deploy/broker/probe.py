@@ -63,6 +63,8 @@ def probe(connection: Connection, cells: Iterable[Cell]) -> dict[Cell, str]:
     for cell in cells:
         names.setdefault((cell.resource, cell.operation), []).append(cell.name)
     asked = [(kind, chunk) for kind, found in names.items() for chunk in _chunks(kind, found)]
+    # A client that is held back gets its answer to a fetch, and then none for a long time.
+    asked.sort(key=lambda one: one[0] == ("topic", "READ"))
     requests = [Request(_WAYS[kind].api, _WAYS[kind].version, _WAYS[kind].write(chunk)) for kind, chunk in asked]
     outcomes: dict[Cell, str] = {}
     for (kind, chunk), answer in zip(asked, connection.ask(requests), strict=True):

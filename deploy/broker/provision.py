@@ -27,7 +27,9 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from deploy.broker.admin import TIMEOUT_SECONDS, FoundTopic, found_acls, found_topics
+from deploy.broker import acts
+from deploy.broker.admin import TIMEOUT_SECONDS, Door, FoundTopic, found_acls, found_topics
+from deploy.broker.principals import principal_of
 from deploy.broker.wanted import Acl, WantedTopic, wanted_acls, wanted_topics
 from deploy.errors import CannotTryError
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 Action = Literal["create", "alter", "remove", "impossible"]
+
+_NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Plan:
     topics: tuple[TopicChange, ...]
     acls: tuple[AclChange, ...]
     replication_factor: int
+    suspended: Mapping[str, str]
 
     @property
     def changes(self) -> tuple[TopicChange | AclChange, ...]:
@@ -99,14 +104,26 @@ class Plan:
         return tuple(change for change in self.topics if change.action == "impossible")
 
 
-def plan(admin: AdminClient, replication_factor: int = 1) -> Plan:
-    """Compares the declarations with the broker; changes nothing."""
+def plan(admin: AdminClient, replication_factor: int = 1, suspended: Mapping[str, str] = _NOBODY) -> Plan:
+    """Compares the declarations with the broker; changes nothing. ``suspended`` holds the reason by partner."""
     topics = _topic_changes(wanted_topics(replication_factor), found_topics(admin))
-    wanted = {_binding(acl) for acl in wanted_acls()}
+    wanted = {_binding(acl) for acl in wanted_acls(suspended)}
     found = found_acls(admin)
     created = [AclChange("create", rule, "declared, not on the broker") for rule in sorted(wanted - found)]
-    removed = [AclChange("remove", rule, "on the broker, declared nowhere") for rule in sorted(found - wanted)]
-    return Plan(tuple(topics), (*removed, *created), replication_factor)
+    why = {principal_of(f"partner:{name}"): f"{name} is suspended: {reason}" for name, reason in suspended.items()}
+    undue = "on the broker, declared nowhere"
+    removed = [AclChange("remove", rule, why.get(rule.principal, undue)) for rule in sorted(found - wanted)]
+    return Plan(tuple(topics), (*removed, *created), replication_factor, suspended)
+
+
+def settle(door: Door, replication_factor: int = 1) -> Plan:
+    """Plans, carries it out and records what was changed; returns what was planned."""
+    admin = door.admin()
+    planned = plan(admin, replication_factor, acts.suspended(door))
+    apply(admin, planned)
+    made = [str(change) for change in planned.changes if change.action != "impossible"]
+    acts.record(door, *acts.changed(made))
+    return planned
 
 
 def apply(admin: AdminClient, planned: Plan) -> None:
@@ -241,7 +258,9 @@ def _wait_until_shown(admin: AdminClient, planned: Plan) -> None:
     """The controller answers a change before the broker's own view has it."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
-        left = [c for c in plan(admin, planned.replication_factor).changes if c.action != "impossible"]
+        left = [
+            c for c in plan(admin, planned.replication_factor, planned.suspended).changes if c.action != "impossible"
+        ]
         if not left:
             return
         if time.monotonic() > deadline:

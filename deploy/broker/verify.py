@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from confluent_kafka.admin import AdminClient
@@ -12,16 +12,19 @@ from confluent_kafka.admin import AdminClient
 from deploy.broker import doors, handshakes
 from deploy.broker.cells import Cell, all_cells, expected_of
 from deploy.broker.entrances import Entrances, door_of
+from deploy.broker.principals import principal_of
 from deploy.broker.probe import listed, probe
 from deploy.broker.provision import plan
+from deploy.broker.quotas import cut_off
 from deploy.broker.wanted import parties
 from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
-from schemas.registry import Party
+from schemas.registry import Party, partners
 
-Kind = Literal["declaration", "setting", "permission", "listing", "certificate", "side effect"]
+Kind = Literal["declaration", "setting", "quota", "permission", "listing", "certificate", "side effect"]
 
 PROVISIONER = "the provisioner"
+_NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +65,31 @@ class Result:
         return {"cells": self.cells, "deviations": found, "seconds": round(self.seconds, 3)}
 
 
-def verify(admin: AdminClient, entrances: Entrances) -> Result:
-    """Everything: settings, topics, rules, each party's permissions, and certificates of every kind."""
+def verify(admin: AdminClient, entrances: Entrances, suspended: Mapping[str, str] = _NOBODY) -> Result:
+    """Everything: settings, topics, rules, quotas, each party's permissions, and certificates of every kind."""
     started = time.monotonic()
-    before = list(compared(admin))
-    deviations = [*before, *set_otherwise(admin)]
+    before = list(compared(admin, suspended))
+    deviations = [*before, *set_otherwise(admin), *held_back(entrances, suspended)]
     rows: list[Row] = []
     for party in parties():
         with entrances.enter(party) as connection:
-            row, found = tried(connection, party)
+            row, found = tried(connection, party, suspended)
         rows.append(row)
         deviations += found
     row, found = _provisioner_tried(entrances)
     rows.append(row)
     deviations += found
-    handshake_rows, found = _handshakes_tried(entrances)
+    handshake_rows, found = _handshakes_tried(entrances, suspended)
     rows += handshake_rows
     deviations += found
-    changed = set(compared(admin)) ^ set(before)
+    changed = set(compared(admin, suspended)) ^ set(before)
     deviations += [Deviation("side effect", d.who, d.what, "as before the probes", d.actual) for d in changed]
     return Result(tuple(rows), tuple(deviations), time.monotonic() - started)
 
 
-def compared(admin: AdminClient) -> Iterator[Deviation]:
+def compared(admin: AdminClient, suspended: Mapping[str, str] = _NOBODY) -> Iterator[Deviation]:
     """Topics and rules that differ from the declarations."""
-    for change in plan(admin).changes:
+    for change in plan(admin, suspended=suspended).changes:
         yield Deviation("declaration", "the broker", str(change), "as declared", change.reason)
 
 
@@ -95,11 +98,28 @@ def set_otherwise(admin: AdminClient) -> Iterator[Deviation]:
         yield Deviation("setting", "the broker", name, wanted, found)
 
 
-def tried(connection: Connection, party: Party) -> tuple[Row, list[Deviation]]:
+def held_back(entrances: Entrances, suspended: Mapping[str, str]) -> Iterator[Deviation]:
+    """A quota stands for a suspended partner, and nobody else has one."""
+    wanted = {principal_of(f"partner:{name}") for name in suspended if name in partners()}
+    with entrances.connect("services", entrances.certificates / "provision.pem") as connection:
+        found = cut_off(connection)
+    for principal in sorted(wanted ^ found):
+        yield Deviation("quota", principal, "reading", *(_held(principal in which) for which in (wanted, found)))
+
+
+def _held(held: bool) -> str:
+    return "held back" if held else "not held back"
+
+
+def tried(connection: Connection, party: Party, suspended: Mapping[str, str] = _NOBODY) -> tuple[Row, list[Deviation]]:
     """Every cell and the listing of one party, over its own connection."""
-    expected = expected_of(party)
+    expected = expected_of(party, suspended)
     names = frozenset(cell.name for cell in expected if (cell.resource, cell.operation) == ("topic", "DESCRIBE"))
-    return _tried(connection, party, door_of(party), expected, names)
+    row, deviations = _tried(connection, party, door_of(party), expected, names)
+    if party.removeprefix("partner:") in suspended:  # its fetch comes back empty, without a word on permission
+        deviations = [d for d in deviations if not (d.what.startswith("READ topic") and d.actual == "no answer")]
+        row = replace(row, deviations=len(deviations))
+    return row, deviations
 
 
 def _provisioner_tried(entrances: Entrances) -> tuple[Row, list[Deviation]]:
@@ -113,8 +133,8 @@ def _tried(
     connection: Connection, who: str, door: str, expected: frozenset[Cell], names: frozenset[str] | None
 ) -> tuple[Row, list[Deviation]]:
     try:
-        outcomes = probe(connection, all_cells())
         seen = listed(connection)
+        outcomes = probe(connection, all_cells())
     except (OSError, ValueError) as error:
         raise CannotTryError(f"the {door} door does not answer {who}: {error}") from error
     deviations = list(_differing(who, expected, outcomes))
@@ -136,10 +156,10 @@ def _joined(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none besides"
 
 
-def _handshakes_tried(entrances: Entrances) -> tuple[list[Row], list[Deviation]]:
+def _handshakes_tried(entrances: Entrances, suspended: Mapping[str, str]) -> tuple[list[Row], list[Deviation]]:
     rows: list[Row] = []
     deviations: list[Deviation] = []
-    outcomes = list(handshakes.tried(entrances))
+    outcomes = list(handshakes.tried(entrances, suspended))
     for door in ("services", "partners"):
         at = [(handshake, actual) for handshake, actual in outcomes if handshake.door == door]
         wrong = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from deploy.broker.principals import principal_of
-from schemas.registry import SERVICES, Party, Topic, partners, read_by, topics
+from schemas.registry import PROVISIONER, SERVICES, Party, Topic, partners, read_by, topics
 
 Resource = Literal["topic", "group"]
 Operation = Literal["READ", "WRITE", "DESCRIBE"]
@@ -56,17 +56,21 @@ def _configs(topic: Topic, replication_factor: int) -> Mapping[str, str]:
     return configs
 
 
-def wanted_acls() -> frozenset[Acl]:
-    """Every permission anyone gets: write to one's own topics, read what is declared, under one's own group."""
+def wanted_acls(suspended: Container[str] = ()) -> frozenset[Acl]:
+    """Every permission anyone gets: write to one's own topics, read what is declared, under one's own group; none for
+    a suspended partner.
+    """
     acls: set[Acl] = set()
     for name, topic in topics().items():
-        acls |= _on_topic(topic.writer, name, "WRITE")
+        if topic.writer != PROVISIONER:  # a super user
+            acls |= _on_topic(topic.writer, name, "WRITE")
         for reader in topic.readers:
             acls |= _on_topic(reader, name, "READ")
     for party in parties():
         if read_by(party):
             acls.add(Acl(principal_of(party), "group", group_of(party), "READ"))
-    return frozenset(acls)
+    without = {principal_of(f"partner:{name}") for name in partners() if name in suspended}
+    return frozenset(acl for acl in acls if acl.principal not in without)
 
 
 def parties() -> tuple[Party, ...]:

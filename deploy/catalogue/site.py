@@ -34,7 +34,12 @@ def pages(today: date) -> dict[str, str]:
             for family in partner.families
         ]
         found[f"partners/{name}.html"] = page(
-            "partner", root="../", partner=partner, disclosures=disclosures, reads=read_by(f"partner:{name}")
+            "partner",
+            root="../",
+            partner=partner,
+            disclosures=disclosures,
+            reads=read_by(f"partner:{name}"),
+            answers=topics()[f"reply.{name}"].types,
         )
     for name, topic in topics().items():
         found[f"topics/{name}.html"] = page("topic", root="../", topic=topic)

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.broker.admin import admin_client
+from deploy.broker.admin import Door
 from deploy.broker.certificates import SERVICE_CA, make_certificates
-from deploy.broker.provision import apply, plan
+from deploy.broker.provision import settle
 from deploy.database import provision_database
 from deploy.errors import CannotTryError
 from deploy.files import private_folder, write_file
@@ -176,11 +176,8 @@ class _Stack:
         passwords = {service: password_file(self.secrets, service).read_text("utf-8").strip() for service in SERVICES}
         admin = self.postgres.admin_password()
         asyncio.run(provision_database(admin_dsn(ports["postgres"]), passwords, admin_password=admin))
-        broker = admin_client(
-            f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, self.certificates / "provision.pem"
-        )
-        planned = plan(broker)
-        apply(broker, planned)
+        certificate = self.certificates / "provision.pem"
+        planned = settle(Door(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate))
         if planned.impossible:
             raise CannotTryError("\n".join(str(change) for change in planned.impossible))
 

@@ -8,23 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TypeVar, cast
 
-from schemas.registry import Family, partners
+from schemas.registry import Family, disclosure_type, partners
 from schemas.text import Contract
 
 Disclosed = TypeVar("Disclosed", bound=Contract)
-
-FACTS: dict[Family, str] = {"alert": "raised", "consult": "asked", "referral": "sent"}
 
 
 def disclosure(partner: str, family: Family) -> type[Contract]:
     """The partner's model for a family: class Alert, Consult or Referral of its module."""
     module = import_module(f"schemas.disclosures.{partner.replace('-', '_')}")
     return cast("type[Contract]", getattr(module, family.title()))
-
-
-def disclosure_type(partner: str, family: Family) -> str:
-    """Event type under which that model travels."""
-    return f"nl.signaalketen.{family}.{partner}-{FACTS[family]}.v1"
 
 
 def disclosures() -> dict[str, type[Contract]]:

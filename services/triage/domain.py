@@ -21,21 +21,14 @@ if TYPE_CHECKING:
 
 RULE_VERSION = "2026-11"
 
-ZVH = frozenset({"zvh-rijk-van-nijmegen", "zvh-rivierenland"})
-
 DIRECTORS: dict[Outcome, frozenset[str]] = {
-    Outcome.NO_SUSPICION: frozenset({"reguliere-hulp"}) | ZVH,
-    Outcome.CARE: frozenset({"zorgcoordinator", "veilig-thuis", "reguliere-hulp"}),
-    Outcome.CARE_AND_CRIMINAL: ZVH,
-    Outcome.ORGANISED_CRIME: frozenset({"riec"}),
+    outcome: frozenset(name for name, partner in partners().items() if outcome in partner.directs)
+    for outcome in Outcome
 }
 """Who may direct a case (regie), by outcome: the boxes at the bottom of the stroomschema."""
 
 BESIDE: dict[Outcome, frozenset[str]] = {
-    Outcome.NO_SUSPICION: frozenset(),
-    Outcome.CARE: frozenset({"comensha"}),
-    Outcome.CARE_AND_CRIMINAL: frozenset({"zorgcoordinator", "veilig-thuis", "reguliere-hulp", "comensha"}),
-    Outcome.ORGANISED_CRIME: frozenset(),
+    outcome: frozenset(name for name, partner in partners().items() if outcome in partner.beside) for outcome in Outcome
 }
 """Who may be informed beside the directors."""
 

@@ -30,7 +30,7 @@ from confluent_kafka.admin import (
 )
 
 from deploy.broker import doors, provision
-from deploy.broker.admin import admin_client, found_acls
+from deploy.broker.admin import Door, found_acls
 from deploy.broker.cells import Cell, Rule, all_cells, allowed_to, wanted_rules
 from deploy.broker.certificates import SERVICE_CA, make_certificates
 from deploy.broker.entrances import Entrances
@@ -194,7 +194,7 @@ def broker_with(root: Path, properties: str | None = None) -> Generator[Broker]:
         services = f"{HOST}:{known['kafka-services']}"
         partners = f"{HOST}:{known['kafka-partners']}"
         ca = certificates / SERVICE_CA
-        admin = admin_client(services, ca, certificates / "provision.pem")
+        admin = Door(services, ca, certificates / "provision.pem").admin()
         provision.apply(admin, provision.plan(admin))
         broker = Broker(admin, Entrances(services, partners, ca, certificates))
         yield broker

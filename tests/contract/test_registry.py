@@ -13,12 +13,13 @@ from schemas.catalogue import models, models_on
 from schemas.codes.municipality import NAMES
 from schemas.disclosures import disclosure, disclosure_type, disclosures
 from schemas.events.case import Consent, Reporter
-from schemas.registry import SERVICES, bases, oin_of, partners, read_by, topics
+from schemas.registry import PROVISIONER, SERVICES, bases, oin_of, partners, read_by, topics
 
 TOPICS = sorted(topics())
 PARTNERS = sorted(partners())
 DISCLOSURES = sorted(disclosures())
 SERVICE_PARTIES = {f"service:{name}" for name in SERVICES}
+ADMINISTRATION = {PROVISIONER}
 PARTNER_PARTIES = {f"partner:{name}" for name in partners()}
 SPEAKS_TO = {"alert": "service:intake", "consult": "service:triage"}
 
@@ -45,7 +46,7 @@ def names(model: type[BaseModel]) -> set[str]:
 @pytest.mark.parametrize("name", TOPICS)
 def test_a_topic_has_one_known_writer_and_known_readers(name: str) -> None:
     topic = topics()[name]
-    assert topic.writer in SERVICE_PARTIES | PARTNER_PARTIES
+    assert topic.writer in SERVICE_PARTIES | PARTNER_PARTIES | ADMINISTRATION
     assert set(topic.readers) <= SERVICE_PARTIES | PARTNER_PARTIES
     assert len(set(topic.readers)) == len(topic.readers)
 
@@ -115,6 +116,8 @@ def test_types_are_named_after_their_topic(name: str) -> None:
                 assert type_family == "event"
             case "decision":
                 assert (type_family, fact) == ("decision", f"{rest}-taken")
+            case "admin":
+                assert type_family == "admin"
             case "signal":
                 assert type_family == "signal"
             case _:

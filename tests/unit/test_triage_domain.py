@@ -14,7 +14,6 @@ from services.triage.domain import (
     BESIDE,
     DIRECTORS,
     RULE_VERSION,
-    ZVH,
     Case,
     Choice,
     Decided,
@@ -229,6 +228,21 @@ def test_the_meldcode_decision_is_the_professionals() -> None:
     ]
 
 
-def test_every_outcome_has_directors_that_can_be_referred_to() -> None:
-    assert DIRECTORS.keys() == BESIDE.keys() == set(Outcome)
-    assert DIRECTORS[Outcome.CARE_AND_CRIMINAL] == ZVH
+def test_the_declared_directors_are_those_of_the_stroomschema() -> None:
+    """Regie: regulier of ZVH; zorgcoördinator, VT of reguliere hulp; ZVH; RIEC."""
+    zvh = {NIJMEGEN_ZVH, "zvh-rivierenland"}
+    assert {
+        Outcome.NO_SUSPICION: {"reguliere-hulp"} | zvh,
+        Outcome.CARE: {"zorgcoordinator", "veilig-thuis", "reguliere-hulp"},
+        Outcome.CARE_AND_CRIMINAL: zvh,
+        Outcome.ORGANISED_CRIME: {"riec"},
+    } == DIRECTORS
+
+
+def test_nobody_is_beside_a_case_without_a_suspicion_or_of_organised_crime() -> None:
+    assert {
+        Outcome.NO_SUSPICION: set(),
+        Outcome.CARE: {"comensha"},
+        Outcome.CARE_AND_CRIMINAL: {"zorgcoordinator", "veilig-thuis", "reguliere-hulp", "comensha"},
+        Outcome.ORGANISED_CRIME: set(),
+    } == BESIDE

@@ -1,0 +1,36 @@
+"""Where the broker is administered: named in the environment, or else the local chain's."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.broker.admin import Door
+from deploy.errors import CannotTryError
+from deploy.local import stack
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """The services door as the provisioner enters it, and the address of the partners' door where it is known."""
+
+    door: Door
+    partners: str
+
+
+def administration() -> Administration:
+    """Raises CannotTryError when the environment names it only in part, or no chain runs here."""
+    names = ("KAFKA_SERVICES", "KAFKA_CA", "KAFKA_CERTIFICATE")
+    given = [os.environ.get(name, "") for name in names]
+    if all(given):
+        door = Door(given[0], Path(given[1]), Path(given[2]))
+        return Administration(door, os.environ.get("KAFKA_PARTNERS", ""))
+    if os.environ.get("KAFKA_CERTIFICATE"):
+        missing = [name for name, value in zip(names, given, strict=True) if not value]
+        raise CannotTryError(f"not set: {', '.join(missing)}")
+    root = stack.default_root()
+    local = stack.addresses(root)
+    return Administration(
+        Door(local.kafka_services, local.kafka_ca, root / "certs" / "provision.pem"), local.kafka_partners
+    )

@@ -1,0 +1,103 @@
+"""Administrative acts, as events on ``admin.broker``: their record, and for suspensions also the state."""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportPrivateImportUsage=false
+# (confluent-kafka's own types are partial, and its documented names not re-exported)
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+
+from deploy.broker.admin import TIMEOUT_SECONDS, Door
+from deploy.errors import CannotTryError
+from schemas.catalogue import models_on, type_of
+from schemas.envelope import CONTENT_TYPE, decode, encode, new_event
+from schemas.events.admin import AccessChanged, Act, PartnerResumed, PartnerSuspended
+from schemas.registry import PROVISIONER
+
+TOPIC = "admin.broker"
+_CHANGES_PER_EVENT = 200
+
+
+def operator() -> str:
+    """The account this process runs under."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def record(door: Door, *acts: Act) -> None:
+    """Returns once the broker has them. Raises CannotTryError."""
+    undelivered: list[KafkaError] = []
+
+    def delivered(error: KafkaError | None, _: Message) -> None:
+        if error:
+            undelivered.append(error)
+
+    producer = Producer({**door.settings(), "acks": "all", "enable.idempotence": True})
+    system = PROVISIONER.removeprefix("service:")
+    for act in acts:
+        event = new_event(system, type_of(type(act)), str(uuid4()), act, None)
+        headers: dict[str, str | bytes | None] = {"content-type": CONTENT_TYPE}
+        producer.produce(TOPIC, encode(event), key=event.subject, headers=headers, on_delivery=delivered)
+    left = producer.flush(TIMEOUT_SECONDS)
+    if left or undelivered:
+        why = undelivered[0] if undelivered else "the broker does not answer"
+        raise CannotTryError(f"this can't be recorded on {TOPIC}: {why}")
+
+
+def changed(changes: Sequence[str]) -> list[AccessChanged]:
+    """Every change, in as many acts as it takes to stay below the size of an event."""
+    parts = (changes[start : start + _CHANGES_PER_EVENT] for start in range(0, len(changes), _CHANGES_PER_EVENT))
+    return [AccessChanged(by=operator(), changes=tuple(part)) for part in parts]
+
+
+def suspended(door: Door) -> Mapping[str, str]:
+    """Which partners are suspended now, and why."""
+    found: dict[str, str] = {}
+    for act in history(door):
+        match act:
+            case PartnerSuspended():
+                found[act.partner] = act.reason
+            case PartnerResumed():
+                found.pop(act.partner, None)
+            case _:
+                pass
+    return found
+
+
+def history(door: Door) -> list[Act]:
+    """Every act on record, in order; none on a broker that has no topics yet."""
+    settings = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+    consumer = Consumer({**door.settings(), **settings})
+    try:
+        return [*_read(consumer)]
+    except KafkaException as error:
+        if error.args[0].code() in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_PARTITION):
+            return []
+        raise CannotTryError(f"{TOPIC} can't be read: {error}") from error
+    finally:
+        consumer.close()
+
+
+def _read(consumer: Consumer) -> list[Act]:
+    place = TopicPartition(TOPIC, 0, 0)
+    _, end = consumer.get_watermark_offsets(place, timeout=TIMEOUT_SECONDS)
+    consumer.assign([place])
+    found: list[Act] = []
+    while consumer.position([place])[0].offset < end:
+        message = consumer.poll(TIMEOUT_SECONDS)
+        if message is None:
+            raise CannotTryError(f"{TOPIC} can't be read: the broker does not answer")
+        if error := message.error():
+            raise KafkaException(error)
+        act = decode(message.value() or b"", models_on(TOPIC)).data
+        if isinstance(act, Act):
+            found.append(act)
+    return found
