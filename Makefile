@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test boundary up down compose schemas lock clean
+.PHONY: help demo test boundary fuzz up down compose schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ boundary: .venv/test ## mutants of every access rule on a live broker, and 100,0
 	$(BIN)/python -m tests.boundary.mutants
 	$(BIN)/python -m tests.boundary.pairs
 
+fuzz: .venv/test ## 100,000 requests nobody should send, at every API, and clients that try to keep others out
+	$(BIN)/python -m tests.fuzz
+
 up: .venv/run ## start the chain and leave it running
 	@$(BIN)/signaalketen up
 
@@ -38,9 +41,9 @@ schemas: .venv/test ## write the published contracts anew
 
 lock: ## resolve the dependencies of pyproject.toml anew, with hashes
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: apt-get install python3 python3-venv" >&2; exit 2; }
-	$(PYTHON) -m venv .local/lock && .local/lock/bin/pip --quiet install uv
-	cd requirements && ../.local/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet ../pyproject.toml --extra test -o test.txt
-	cd requirements && ../.local/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet ../pyproject.toml -c test.txt -o run.txt
+	$(PYTHON) -m venv .local/resolver && .local/resolver/bin/pip --quiet install uv
+	cd requirements && ../.local/resolver/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet ../pyproject.toml --extra test -o test.txt
+	cd requirements && ../.local/resolver/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet ../pyproject.toml -c test.txt -o run.txt
 
 clean: ## stop the chain and remove all it made
 	-@test -x $(BIN)/signaalketen && $(BIN)/signaalketen down

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 API_VERSION = "1.0.0"
 MAX_BODY_BYTES = 256 * 1024
+BODY_SECONDS = 20.0
 
 _HEADERS = {
     "API-Version": API_VERSION,
@@ -33,6 +35,10 @@ log = structlog.get_logger()
 
 
 class _BodyTooLargeError(Exception):
+    pass
+
+
+class _ClientLeftError(Exception):
     pass
 
 
@@ -79,8 +85,17 @@ class Guard:
             await refusal(scope, receive, send)
             return
         try:
-            body = await _read(receive)
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _read(receive)
             body.decode("utf-8")
+        except _ClientLeftError:
+            return  # what came in is not the whole request
+        except TimeoutError:
+            refusal = problem.response(
+                HTTPStatus.REQUEST_TIMEOUT, f"De inhoud is niet binnen {BODY_SECONDS:.0f} seconden ontvangen."
+            )
+            await refusal(scope, receive, send)
+            return
         except _BodyTooLargeError:
             refusal = problem.response(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"De inhoud is groter dan {MAX_BODY_BYTES} bytes."
@@ -102,6 +117,8 @@ async def _read(receive: Receive) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _ClientLeftError
         body += message.get("body", b"")
         if len(body) > MAX_BODY_BYTES:
             raise _BodyTooLargeError

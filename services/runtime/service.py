@@ -20,6 +20,7 @@ from schemas.registry import read_by
 from services.runtime import bus, database, docs, http, log, openapi, problem, telemetry
 from services.runtime.auth import Tokens
 from services.runtime.config import Config, DatabaseConfig
+from services.runtime.connections import BoundedProtocol
 from services.runtime.inbox import Handled, Inbox, TooManyDefectsError
 from services.runtime.quarantine import Vault
 from services.runtime.relay import Relay
@@ -71,6 +72,7 @@ def run(service: Service) -> None:
     signal.signal(signal.SIGTERM, _exit_cleanly)
     uvicorn.run(
         app,
+        http=BoundedProtocol,
         host=config.http_host,
         port=config.http_port,
         log_config=None,

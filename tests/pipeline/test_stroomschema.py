@@ -9,7 +9,7 @@ import pytest
 from aiokafka.errors import TopicAuthorizationFailedError
 
 from schemas.registry import partners, read_by
-from tests.chain import until
+from tests.chain import decision_body, until
 
 if TYPE_CHECKING:
     from tests.chain import Chain
@@ -157,6 +157,22 @@ async def test_a_partner_is_consulted_and_its_advice_does_not_bind(chain: Chain)
     await chain.decide(signal_id, ["geen-vermoeden"], "reguliere-hulp")
     text = json.dumps(await referred(chain, signal_id, "reguliere-hulp"))
     assert "Ja." not in text  # what the police said goes to nobody
+
+
+async def test_a_decision_on_a_basis_that_no_longer_holds_waits_until_somebody_mends_it(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    desk = chain.api("triage", "aandachtfunctionaris")
+    body = decision_body(["ondermijnende-criminaliteit"], "riec")
+    body["verwijzingen"][0]["grondslag"] = "riec-convenant"
+    refused = await desk.post(f"/signalen/{signal_id}/besluiten", json=body)
+    assert refused.status_code == 400
+    (broken,) = refused.json()["errors"]
+    assert "grondslag" in json.dumps(broken)
+    assert "riec-convenant geldt niet op" in json.dumps(broken)
+    waiting = (await desk.get("/werkvoorraad", params={"limit": 500})).json()["items"]
+    assert signal_id in [item["id"] for item in waiting]
+    await chain.decide(signal_id, ["ondermijnende-criminaliteit"], "riec")
+    assert (await chain.referral(signal_id, "riec"))["grondslag"] == "wgs-riec"
 
 
 async def test_a_referral_lives_by_its_partners_replies(chain: Chain) -> None:
