@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test boundary fuzz up down compose schemas lock clean
+.PHONY: help demo test boundary fuzz mutants up down compose schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ boundary: .venv/test ## mutants of every access rule on a live broker, and 100,0
 
 fuzz: .venv/test ## 100,000 requests nobody should send, at every API, and clients that try to keep others out
 	$(BIN)/python -m tests.fuzz
+
+mutants: .venv/test ## defects planted in the code, each to be caught by a test
+	$(BIN)/python -m tests.mutants
 
 up: .venv/run ## start the chain and leave it running
 	@$(BIN)/signaalketen up

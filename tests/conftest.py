@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +14,19 @@ from tests.chain import Chain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
-    from pathlib import Path
 
     from deploy.local.stack import Addresses
 
 
+STANDING = "SIGNAALKETEN_STANDING_CHAIN"
+"""Names the folder of a chain that already runs, and goes on afterwards."""
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Path, Addresses]]:
+    if standing := os.environ.get(STANDING):
+        yield Path(standing), stack.addresses(Path(standing))
+        return
     root = tmp_path_factory.mktemp("chain")
     try:
         yield root, stack.up(root)

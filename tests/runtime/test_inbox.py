@@ -10,12 +10,15 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from cryptography.exceptions import InvalidTag
 
 from services.runtime.inbox import Delivery, Handled, Inbox, TooManyDefectsError
+from services.runtime.outbox import Outgoing
+from services.runtime.quarantine import Refusal
 from tests.runtime.records import record, reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from services.runtime.bus import Record
     from services.runtime.database import Connection, Pool
@@ -25,9 +28,13 @@ if TYPE_CHECKING:
 class Effects:
     """A handler that stores what it handled, in the transaction it is given."""
 
-    def __init__(self, before: Callable[[Delivery], None] | None = None) -> None:
+    def __init__(
+        self, before: Callable[[Delivery], None] | None = None, *, refuses: int | None = None, sends: bool = False
+    ) -> None:
         self.calls = 0
         self._before = before
+        self._refuses = refuses
+        self._sends = sends
 
     async def __call__(self, connection: Connection, deliveries: list[Delivery]) -> Handled:
         self.calls += 1
@@ -36,7 +43,11 @@ class Effects:
             if self._before:
                 self._before(delivery)
             await connection.execute("insert into effect values ($1, $2)", delivery.event.id, delivery.record.offset)
-        return Handled()
+        refused = [delivery.record for delivery in deliveries if delivery.record.offset == self._refuses]
+        return Handled(
+            [Outgoing("signal.feedback", delivery.event) for delivery in deliveries] if self._sends else [],
+            [Refusal(one, "reference", ("subject: is onbekend",)) for one in refused],
+        )
 
 
 async def effects(pool: Pool) -> list[int]:
@@ -121,6 +132,30 @@ async def test_a_source_that_is_not_the_topics_writer_is_refused(pool: Pool, vau
     )
     assert await effects(pool) == [1]
     assert await set_aside(pool) == {0: "source"}
+
+
+async def test_what_a_handler_sends_and_refuses_is_in_its_transaction(pool: Pool, vault: Vault) -> None:
+    await Inbox("intake", pool, vault, Effects(refuses=1, sends=True)).process([record(n) for n in range(3)])
+    topics = [row["topic"] for row in await pool.fetch("select topic from outbox order by position")]
+    assert topics == ["signal.feedback"] * 3 + ["deadletter.intake"]
+    assert await set_aside(pool) == {1: "reference"}
+
+
+async def test_raw_records_are_kept_whatever_they_hold(pool: Pool, vault: Vault) -> None:
+    await pool.execute("create table raw (place bigint)")
+
+    async def keep(connection: Connection, records: Sequence[Record]) -> None:
+        await connection.executemany("insert into raw values ($1)", [(one.offset,) for one in records])
+
+    await Inbox("audit", pool, vault, None, keep).process([record(0), record(1, value=b"geen json")])
+    assert [row["place"] for row in await pool.fetch("select place from raw")] == [0, 1]
+
+
+async def test_a_sealed_row_opens_as_itself_only(pool: Pool, vault: Vault) -> None:
+    await Inbox("intake", pool, vault, Effects()).process([record(0, value=b"geen json")])
+    sealed = await pool.fetchval("select sealed from quarantine")
+    with pytest.raises(InvalidTag):
+        vault.unseal(uuid4(), sealed)
 
 
 async def test_a_passing_failure_is_retried_in_place(pool: Pool, vault: Vault) -> None:

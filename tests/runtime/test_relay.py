@@ -125,6 +125,36 @@ async def test_a_new_event_wakes_the_relay(pool: Pool, config: Config, topic: st
     assert len(await published(config, topic)) == 3
 
 
+async def test_a_lost_notification_is_made_up_for(pool: Pool, config: Config, topic: str) -> None:
+    async with relaying(config):
+        await add(pool, feedback(topic))
+        await sent(pool, 1)
+        await pool.execute(
+            "insert into outbox (urgent, topic, key, event_id, value)"
+            " select urgent, topic, key, gen_random_uuid(), value from outbox"
+        )
+        await sent(pool, 2)
+
+
+async def test_what_was_not_sent_is_kept_however_old(pool: Pool, config: Config, topic: str) -> None:
+    await add(pool, feedback("geen.topic"))
+    await pool.execute("update outbox set created_at = now() - interval '1 year'")
+    tidied = feedback(topic)
+    await add(pool, tidied)
+    async with relaying(config):
+        await sent(pool, 1)
+        await pool.execute(
+            "update outbox set sent_at = now() - interval '1 year', created_at = now() - interval '1 year'"
+            " where sent_at is not null"
+        )
+
+        async def tidy() -> bool:
+            return await pool.fetchval("select count(*) from outbox where sent_at is not null") == 0
+
+        await until(tidy)
+        assert await pool.fetchval("select count(*) from outbox where topic = 'geen.topic'") == 1
+
+
 async def test_a_transaction_still_open_is_not_skipped(pool: Pool, config: Config, topic: str) -> None:
     """A later position may commit first: publishing it at once would put it before its elder for ever."""
     async with relaying(config), pool.acquire() as connection:

@@ -1,0 +1,388 @@
+"""The defects, one line each: where, what is there, what is put in its place, and which tests have to see it.
+
+``WHOLE`` defects are in code that runs in processes of its own; the tests for them start a chain from the copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INBOX = "tests/runtime/test_inbox.py"
+RELAY = "tests/runtime/test_relay.py"
+DATABASE = "tests/runtime/test_database.py"
+TRIAGE = "tests/unit/test_triage_domain.py"
+INTAKE = "tests/unit/test_intake_domain.py"
+ALERT = "tests/unit/test_intake_alert.py"
+ENRICHMENT = "tests/unit/test_enrichment_domain.py"
+REFERRAL = "tests/unit/test_referral_domain.py"
+PROJECTION = "tests/boundary/test_projection.py"
+WANTED = "tests/boundary/test_wanted.py"
+FLOW = "tests/pipeline/test_stroomschema.py"
+API = "tests/pipeline/test_api.py"
+DELIVERY = "tests/pipeline/test_zz_delivery.py"
+PRIVACY = "tests/pipeline/test_privacy.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """``find`` occurs in the file exactly ``times`` times."""
+
+    what: str
+    file: str
+    find: str
+    put: str
+    tests: str
+    times: int = 1
+    whole: bool = False
+
+
+_RUNTIME = "services/runtime"
+_TRANSACTION = "async with self._pool.acquire() as connection, connection.transaction():\n            fresh"
+_NO_TRANSACTION = "async with self._pool.acquire() as connection:\n            fresh"
+
+IN_THE_INBOX = (
+    Defect("commits before the handler", f"{_RUNTIME}/inbox.py", _TRANSACTION, _NO_TRANSACTION, INBOX),
+    Defect(
+        "acknowledges on an exception",
+        f"{_RUNTIME}/inbox.py",
+        "await self._isolate(records, error)\n                    return",
+        "return",
+        INBOX,
+    ),
+    Defect("a retry that drops the batch", f"{_RUNTIME}/inbox.py", "attempt += 1", "return", INBOX),
+    Defect(
+        "no dedupe", f"{_RUNTIME}/inbox.py", "if identity in new and first[identity] is delivery:", "if True:", INBOX
+    ),
+    Defect("no dedupe in a batch", f"{_RUNTIME}/inbox.py", " and first[identity] is delivery", "", INBOX),
+    Defect(
+        "the last of twins is handled",
+        f"{_RUNTIME}/inbox.py",
+        "for d in reversed(deliveries)",
+        "for d in deliveries",
+        INBOX,
+    ),
+    Defect(
+        "wrong order",
+        f"{_RUNTIME}/inbox.py",
+        "for delivery in deliveries:\n        identity",
+        "for delivery in reversed(deliveries):\n        identity",
+        INBOX,
+    ),
+    Defect("poison is dropped", f"{_RUNTIME}/inbox.py", "refusals + handled.refusals", "handled.refusals", INBOX),
+    Defect(
+        "what a handler refuses is dropped", f"{_RUNTIME}/inbox.py", "refusals + handled.refusals", "refusals", INBOX
+    ),
+    Defect("effect without its events", f"{_RUNTIME}/inbox.py", "handled.outgoing + letters", "letters", INBOX),
+    Defect("no dead letters", f"{_RUNTIME}/inbox.py", "handled.outgoing + letters", "handled.outgoing", INBOX),
+    Defect(
+        "any writer is believed", f"{_RUNTIME}/inbox.py", 'event.source.split(":")[3] != oin_of(writer)', "False", INBOX
+    ),
+    Defect(
+        "half a batch with a defect is dropped",
+        f"{_RUNTIME}/inbox.py",
+        "            await self.process(records[middle:])\n",
+        "",
+        INBOX,
+    ),
+    Defect(
+        "never stops on defects", f"{_RUNTIME}/inbox.py", "len(self._defects) > _DEFECTS_PER_MINUTE", "False", INBOX
+    ),
+    Defect(
+        "the event with a defect is dropped",
+        f"{_RUNTIME}/inbox.py",
+        'await self._set_aside(Refusal(record, "defect", (type(error).__qualname__,), detail))',
+        "return",
+        INBOX,
+    ),
+    Defect(
+        "set aside by the wrong service",
+        f"{_RUNTIME}/inbox.py",
+        "answers_unreadable(r.record.topic) == self._service",
+        "answers_unreadable(r.record.topic) != self._service",
+        INBOX,
+    ),
+    Defect("raw records are not kept", f"{_RUNTIME}/inbox.py", "if self._store_raw:", "if False:", INBOX),
+    Defect(
+        "an error is handled as poison", f"{_RUNTIME}/database.py", '{"08", "40", "53", "57", "58"}', '{"08"}', INBOX
+    ),
+    Defect(
+        "a lost connection is a defect",
+        f"{_RUNTIME}/database.py",
+        "isinstance(error, OSError | TimeoutError)",
+        "False",
+        INBOX,
+    ),
+    Defect("a dead letter each time", f"{_RUNTIME}/quarantine.py", "if stored:", "if True:", INBOX),
+    Defect(
+        "quarantine in the clear",
+        f"{_RUNTIME}/quarantine.py",
+        "self._cipher.encrypt(nonce, json.dumps(content).encode(), quarantine_id.bytes)",
+        "json.dumps(content).encode()",
+        INBOX,
+    ),
+    Defect(
+        "a sealed row fits any row", f"{_RUNTIME}/quarantine.py", ", quarantine_id.bytes)", ', b"")', INBOX, times=2
+    ),
+    Defect("the traceback is lost", f"{_RUNTIME}/quarantine.py", '"detail": refusal.detail', '"detail": ""', INBOX),
+)
+
+IN_THE_RELAY = (
+    Defect(
+        "a batch leaves in the wrong order", f"{_RUNTIME}/outbox.py", "order by place", "order by place desc", RELAY
+    ),
+    Defect(
+        "marks before delivery",
+        f"{_RUNTIME}/relay.py",
+        "[position for positions, _ in arrivals for position in positions]",
+        '[row["position"] for rows in by_topic.values() for row in rows]',
+        RELAY,
+    ),
+    Defect(
+        "two relays at once", f"{_RUNTIME}/relay.py", "while not await leading.fetchval(lock)", "while False", RELAY
+    ),
+    Defect(
+        "skips what commits late",
+        f"{_RUNTIME}/relay.py",
+        "        and (urgent or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))\n",
+        "",
+        RELAY,
+    ),
+    Defect(
+        "publishes backwards", f"{_RUNTIME}/relay.py", "order by position limit", "order by position desc limit", RELAY
+    ),
+    Defect(
+        "no notification and no poll",
+        f"{_RUNTIME}/relay.py",
+        "async with asyncio.timeout(_POLL_SECONDS):\n                await self._wake[urgent].wait()",
+        "if True:\n                await asyncio.Event().wait()",
+        RELAY,
+    ),
+    Defect(
+        "a lost notification is never made up for",
+        f"{_RUNTIME}/relay.py",
+        "async with asyncio.timeout(_POLL_SECONDS):",
+        "async with asyncio.timeout(None):",
+        RELAY,
+    ),
+    Defect(
+        "gives up at the first failure",
+        f"{_RUNTIME}/relay.py",
+        "            await asyncio.sleep(_POLL_SECONDS)\n\n    async def _lead",
+        "            return\n\n    async def _lead",
+        RELAY,
+    ),
+    Defect(
+        "no content type", f"{_RUNTIME}/relay.py", '[("content-type", CONTENT_TYPE.encode()), *trace]', "trace", RELAY
+    ),
+    Defect("no key", f"{_RUNTIME}/relay.py", 'key=row["key"]', "key=None", RELAY),
+    Defect(
+        "an alert waits for others",
+        f"{_RUNTIME}/relay.py",
+        "and urgent = $1 and topic",
+        "and ($1 or true) and topic",
+        RELAY,
+    ),
+    Defect(
+        "never marks",
+        f"{_RUNTIME}/relay.py",
+        "set sent_at = now() where position",
+        "set sent_at = null where position",
+        RELAY,
+    ),
+    Defect(
+        "one unwritable topic stops all",
+        f"{_RUNTIME}/relay.py",
+        "            return [], False\n",
+        "            raise\n",
+        RELAY,
+    ),
+    Defect(
+        "throws away what was not sent",
+        f"{_RUNTIME}/relay.py",
+        "delete from outbox where sent_at < now() - $1::interval",
+        "delete from outbox where created_at < now() - $1::interval",
+        RELAY,
+    ),
+    Defect(
+        "half a migration stays",
+        f"{_RUNTIME}/database.py",
+        "async with connection.transaction():\n                await connection.execute(path.read_text",
+        "if True:\n                await connection.execute(path.read_text",
+        DATABASE,
+    ),
+    Defect(
+        "two migrators at once",
+        f"{_RUNTIME}/database.py",
+        "select pg_advisory_lock(hashtext(current_schema()))",
+        "select 1",
+        DATABASE,
+    ),
+    Defect("a migration runs again", f"{_RUNTIME}/database.py", "if name not in applied:", "if True:", DATABASE),
+)
+
+IN_THE_DECISIONS = (
+    Defect(
+        "RIEC gets the victims", "services/triage/domain.py", "people=suspects,", "people=case.personal.people,", TRIAGE
+    ),
+    Defect(
+        "care needs are lost",
+        "services/triage/domain.py",
+        "care_needs=case.personal.care_needs,",
+        "care_needs=None,",
+        PROJECTION,
+    ),
+    Defect("two directors", "services/triage/domain.py", "if len(directing) != 1:", "if not directing:", TRIAGE),
+    Defect(
+        "any municipality's ZVH",
+        "services/triage/domain.py",
+        "if not partner.serves(case.facts.municipality):",
+        "if False:",
+        TRIAGE,
+    ),
+    Defect(
+        "an expired basis",
+        "services/triage/domain.py",
+        "elif not bases()[order.basis].valid_on(today):",
+        "elif False:",
+        TRIAGE,
+    ),
+    Defect("a basis never ends", "schemas/registry.py", "or day <= self.valid_until", "or True", TRIAGE),
+    Defect("a basis holds before it was law", "schemas/registry.py", "self.valid_from <= day and", "True and", TRIAGE),
+    Defect(
+        "no reason for no consent",
+        "services/triage/domain.py",
+        "if not consent.given and consent.reason is None:",
+        "if False:",
+        TRIAGE,
+    ),
+    Defect(
+        "only the first rule is named",
+        "services/triage/domain.py",
+        "raise NotDecidableError(violations)",
+        "raise NotDecidableError(violations[:1])",
+        TRIAGE,
+    ),
+    Defect(
+        "care and criminal without care",
+        "services/triage/domain.py",
+        'if Outcome.CARE_AND_CRIMINAL in chosen and "zorgcoordinator" not in named:',
+        "if False:",
+        TRIAGE,
+    ),
+    Defect("the meldcode is skipped", "services/intake/domain.py", "if missing_steps(meldcode) or", "if", INTAKE),
+    Defect(
+        "the network goes past the aandachtfunctionaris",
+        "services/intake/domain.py",
+        "Route.DIRECT if content.channel is Channel.NETWORK else Route.MELDPUNT",
+        "Route.MELDPUNT",
+        INTAKE,
+    ),
+    Defect("no alert", "services/intake/alert.py", "is not True:", "is True:", ALERT),
+    Defect(
+        "a bad field stops an alert",
+        "services/intake/alert.py",
+        "except ValidationError:\n            return None",
+        "except KeyError:\n            return None",
+        ALERT,
+    ),
+    Defect(
+        "assessed twice", "services/enrichment/domain.py", "if state is not State.TO_ASSESS:", "if False:", ENRICHMENT
+    ),
+    Defect(
+        "not strengthened goes on",
+        "services/enrichment/domain.py",
+        "return Assessed(State.NOT_STRENGTHENED, closed, until)",
+        "return Assessed(State.FORWARDED, closed, until)",
+        ENRICHMENT,
+    ),
+    Defect("no retention date", "services/enrichment/domain.py", "closed, until)", "closed, None)", ENRICHMENT),
+    Defect(
+        "any step may follow",
+        f"{_RUNTIME}/referral/domain.py",
+        "if following not in ALLOWED[state]:",
+        "if False:",
+        REFERRAL,
+    ),
+    Defect(
+        "a partner gets suspects as victims",
+        f"{_RUNTIME}/referral/domain.py",
+        "person.role is PersonRole.VICTIM]",
+        "person.role is not PersonRole.VICTIM]",
+        REFERRAL,
+    ),
+    Defect(
+        "a note for another",
+        f"{_RUNTIME}/referral/domain.py",
+        "notes[order.partner]",
+        "notes[min(decision.personal.notes)]",
+        PROJECTION,
+    ),
+    Defect(
+        "partners may read each other",
+        "deploy/broker/wanted.py",
+        "for reader in topic.readers:",
+        "for reader in (*topic.readers, *parties()):",
+        WANTED,
+    ),
+)
+
+IN_THE_PROCESSES = (
+    Defect(
+        "an answer without its events",
+        f"{_RUNTIME}/request.py",
+        "            await outbox.add(connection, outgoing)\n",
+        "",
+        f"{FLOW}::test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date",
+        whole=True,
+    ),
+    Defect(
+        "a key answers another request",
+        f"{_RUNTIME}/request.py",
+        'earlier is None or earlier["request_hash"] != digest',
+        "earlier is None",
+        f"{API}::test_the_same_key_with_another_body_is_422",
+        whole=True,
+    ),
+    Defect(
+        "a danger in a refused report is dropped",
+        "services/intake/api.py",
+        "if danger is None:\n                    raise\n",
+        "if True:\n                    raise\n",
+        f"{FLOW}::test_acute_danger_in_a_report_that_is_refused_still_reaches_the_police",
+        whole=True,
+    ),
+    Defect(
+        "a partner answers for another",
+        f"{_RUNTIME}/referral/handlers.py",
+        "if referral is None or referral.partner != partner:",
+        "if referral is None:",
+        f"{FLOW}::test_a_refused_reply_changes_nothing_and_the_partner_reads_why",
+        whole=True,
+    ),
+    Defect(
+        "a supplement is lost",
+        "services/enrichment/store.py",
+        "supplements = supplements || $2, state",
+        "supplements = supplements || ($2::text[])[2:], state",
+        f"{FLOW}::test_more_information_makes_the_round_to_the_reporter",
+        whole=True,
+    ),
+    Defect(
+        "partners can join what they hold",
+        f"{_RUNTIME}/referral/handlers.py",
+        "        reference = uuid4()\n",
+        "        reference = decision.decision_id\n",
+        f"{PRIVACY}::test_partners_cannot_join_what_they_hold",
+        whole=True,
+    ),
+    Defect(
+        "offsets run ahead of the work",
+        f"{_RUNTIME}/bus.py",
+        "            await handle([_record(raw) for raw in fetched])",
+        "            app.loop.create_task(handle([_record(raw) for raw in fetched]))",
+        f"{DELIVERY}::test_a_killed_worker_loses_and_doubles_nothing",
+        whole=True,
+    ),
+)
+
+DEFECTS = (*IN_THE_INBOX, *IN_THE_RELAY, *IN_THE_DECISIONS, *IN_THE_PROCESSES)

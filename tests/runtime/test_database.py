@@ -1,0 +1,54 @@
+"""Migrations: whole or not at all, once, by one migrator at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from services.runtime.database import migrate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from services.runtime.database import Pool
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    migrations = tmp_path / "service" / "migrations"
+    migrations.mkdir(parents=True)
+    (migrations / "0001_first.sql").write_text("create table first (n integer);", "utf-8")
+    return migrations
+
+
+async def _migrate(pool: Pool, folder: Path) -> None:
+    async with pool.acquire() as connection:
+        await migrate(connection, [folder])
+
+
+async def test_a_migration_is_applied_once(pool: Pool, folder: Path) -> None:
+    for _ in range(2):
+        await _migrate(pool, folder)
+    assert await pool.fetchval("select count(*) from migration where name = 'service/0001_first.sql'") == 1
+
+
+async def test_half_a_migration_leaves_nothing_and_goes_on_when_mended(pool: Pool, folder: Path) -> None:
+    broken = folder / "0002_second.sql"
+    broken.write_text("create table second (n integer); select 1 / 0;", "utf-8")
+    async with pool.acquire() as connection:
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await migrate(connection, [folder])
+        await connection.execute("select pg_advisory_unlock_all()")
+    assert await pool.fetchval("select to_regclass('second')") is None
+    broken.write_text("create table second (n integer);", "utf-8")
+    await _migrate(pool, folder)
+    assert await pool.fetchval("select count(*) from second") == 0
+
+
+async def test_migrators_wait_for_each_other(pool: Pool, folder: Path) -> None:
+    (folder / "0001_first.sql").write_text("select pg_sleep(0.2); create table first (n integer);", "utf-8")
+    await asyncio.gather(*(_migrate(pool, folder) for _ in range(3)))
+    assert await pool.fetchval("select count(*) from migration where name = 'service/0001_first.sql'") == 1
