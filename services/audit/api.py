@@ -64,7 +64,7 @@ def _base64(value: bytes | None) -> str | None:
 async def show_records(
     _: Auditors,
     request: Request,
-    topic: Annotated[str, Query(json_schema_extra={"enum": [*topics()]})],
+    topic: Annotated[str, Query(pattern=r"^[a-z]+\.[a-z-]+$", json_schema_extra={"enum": [*topics()]})],
     partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
     from_offset: Annotated[int, Query(alias="vanafOffset", ge=0, lt=2**63)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
