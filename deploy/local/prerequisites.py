@@ -1,4 +1,4 @@
-"""Java, Maven and kcat: found, or installed where that is ours to do, or asked for in one line."""
+"""Java, Maven, kcat and what the fault runs need: found, or installed where that is ours to do, or asked for."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _JAVA_PACKAGES = ("openjdk-17-jre-headless", "default-jre-headless")
 _JDK_PACKAGES = ("openjdk-17-jdk-headless", "default-jdk-headless")
 _MAVEN_PACKAGES = ("maven",)
 _KCAT_PACKAGES = ("kcat",)
+_STRACE_PACKAGES = ("strace",)
+_LIBFAKETIME_PACKAGES = ("libfaketime",)
+_PROMTOOL_PACKAGES = ("prometheus",)
 
 
 def java() -> Path:
@@ -60,6 +63,41 @@ def kcat() -> Path:
     if not found:
         raise CannotTryError("kcat is needed, also after installing; put `kcat` on the PATH")
     return Path(found)
+
+
+def strace() -> Path:
+    """strace, which makes a system call fail."""
+    return _tool("strace", _STRACE_PACKAGES)
+
+
+def promtool() -> Path:
+    """promtool, which checks alert rules."""
+    return _tool("promtool", _PROMTOOL_PACKAGES)
+
+
+def libfaketime() -> Path:
+    """The library that gives a process a clock of its own."""
+    found = _find_libfaketime()
+    if not found:
+        _install(_LIBFAKETIME_PACKAGES, "libfaketime")
+        found = _find_libfaketime()
+    if not found:
+        raise CannotTryError("libfaketime is needed, also after installing")
+    return found
+
+
+def _tool(name: str, packages: tuple[str, ...]) -> Path:
+    found = shutil.which(name)
+    if not found:
+        _install(packages, name)
+        found = shutil.which(name)
+    if not found:
+        raise CannotTryError(f"{name} is needed, also after installing; put `{name}` on the PATH")
+    return Path(found)
+
+
+def _find_libfaketime() -> Path | None:
+    return next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
 def _find_java() -> Path | None:

@@ -9,13 +9,17 @@ its offset commits sound and as fast as the client beneath it (research/kafka-re
 
 from __future__ import annotations
 
+import os
 import ssl
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import faust
+import structlog
+from faust.assignor.partition_assignor import PartitionAssignor
 from faust.auth import SSLCredentials
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage
@@ -92,6 +96,20 @@ class _Consumer(driver.Consumer):
         """Gaps (transaction markers) need no bookkeeping when whole fetches are acknowledged."""
 
 
+class Assignor(PartitionAssignor):
+    """Faust's own leaves out topics it does not see at that moment: nobody would read them, maybe for ever."""
+
+    def assign(self, cluster: Any, member_metadata: Any) -> Any:
+        wanted = {topic for member in member_metadata.values() for topic in member.subscription}
+        missing = [topic for topic in wanted if not cluster.partitions_for_topic(topic)]
+        if missing:
+            # A broker that just came back, or access taken away: end loudly, what restarts the worker is outside.
+            structlog.get_logger().critical("worker stops", reason="topics not visible", count=len(missing))
+            sys.stdout.flush()
+            os._exit(1)
+        return super().assign(cluster, member_metadata)
+
+
 class _Transport(driver.Transport):
     Consumer = _Consumer
 
@@ -131,6 +149,7 @@ def worker(
         broker_heartbeat_interval=2.0,
         broker_commit_interval=1.0,
         ConsumerScheduler=_PartitionScheduler,
+        PartitionAssignor=Assignor,
         stream_buffer_maxsize=4096,
         stream_wait_empty=True,
         topic_allow_declare=False,

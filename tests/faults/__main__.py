@@ -1,0 +1,161 @@
+"""``python -m tests.faults N [SEED]``: N faults against a running chain.
+
+Exit code 0 nothing was lost or doubled, 1 something was (what and where on stdout), 2 it could not be tried.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import sys
+import time
+
+from deploy.errors import CannotTryError
+from deploy.local import stack
+from tests.faults import evidence
+from tests.faults.at_a_service import AtAService
+from tests.faults.at_the_chain import AtTheChain
+from tests.faults.evidence import Evidence, Promises
+from tests.faults.invariants import violations
+from tests.faults.partners import Partners
+from tests.faults.planting import Planter
+from tests.faults.report import table
+from tests.faults.schedule import CHAIN, Fault, rounds
+from tests.faults.traffic import Traffic, UnansweredError
+from tests.faults.world import World
+from tests.faults.writers import Writers
+
+_SETTLE_SECONDS = 60
+_CASE_EVERY_SECONDS = 0.5
+_DEFAULT_COUNT = 60
+
+
+class Run:
+    """One chain, struck round after round; after each round everything must add up."""
+
+    def __init__(self, seed: int, count: int) -> None:
+        self._seed = seed
+        self._planned = rounds(seed, count)
+        self._chance = random.Random(seed + 1)
+        self._promises = Promises()
+        self._world = World(_say)
+        self._happened: list[tuple[str, str]] = []
+        self._missed: list[Fault] = []
+
+    async def run(self) -> bool:
+        """Whether everything held."""
+        try:
+            await self._world.start()
+            return await self._strike_all()
+        finally:
+            await self._world.close()
+
+    async def _strike_all(self) -> bool:
+        world = self._world
+        writers = Writers(world)
+        partners = Partners(world.log, writers)
+        planter = Planter(world.log, writers, self._promises)
+        self._service, self._chain = AtAService(world, planter, partners), AtTheChain(world)
+        self._traffic = Traffic(world, self._promises)
+        answering = asyncio.create_task(partners.run())
+        try:
+            await asyncio.gather(*(case() for case in self._traffic.cases()))
+            if not await self._holds([]):
+                return False
+            for number, together in enumerate(self._planned, 1):
+                started = time.monotonic()
+                try:
+                    await self._round(together)
+                except UnansweredError as error:
+                    self._failed(together, [f"LOST or stuck: {error}"])
+                    return False
+                if not await self._holds(together):
+                    return False
+                names = ", ".join(f"{fault.kind}@{fault.target}" for fault in together)
+                _say(f"round {number}/{len(self._planned)} {time.monotonic() - started:.1f} s: {names}")
+            if self._missed:
+                await self._again()
+            return not self._missed and await self._holds(self._missed)
+        finally:
+            answering.cancel()
+            await asyncio.gather(answering, return_exceptions=True)
+            self._show()
+
+    async def _again(self) -> None:
+        """What found nothing to strike gets a second chance, alone."""
+        missed, self._missed = self._missed, []
+        for fault in missed:
+            await self._round([fault])
+
+    async def _round(self, together: list[Fault]) -> None:
+        striking = asyncio.gather(*(self._strike(fault) for fault in together))
+        cases = [asyncio.create_task(case()) for case in self._traffic.cases()]
+        try:
+            while not striking.done():
+                cases.append(asyncio.create_task(self._traffic.play(self._chance)))
+                await asyncio.wait([striking], timeout=_CASE_EVERY_SECONDS)
+            await striking
+        finally:
+            await asyncio.gather(*cases)
+
+    async def _strike(self, fault: Fault) -> None:
+        await asyncio.sleep(fault.delay_seconds)  # part of the schedule
+        strike = self._chain.strike if fault.target == CHAIN else self._service.strike
+        if await strike(fault):
+            self._happened.append((fault.kind, fault.target))
+        else:
+            _say(f"  {fault.kind} did not reach {fault.target}")
+            self._missed.append(fault)
+
+    async def _holds(self, together: list[Fault]) -> bool:
+        """Once the chain is quiet; what is still missing after a long while is lost."""
+        deadline = time.monotonic() + _SETTLE_SECONDS
+        while True:
+            tables = await self._world.administer(evidence.tables)
+            found = violations(Evidence(self._promises, self._world.log.records(), tables))
+            if not found:
+                return True
+            if time.monotonic() > deadline:
+                self._failed(together, found)
+                return False
+            await asyncio.sleep(0.25)  # polling a remote state
+
+    def _failed(self, together: list[Fault], found: list[str]) -> None:
+        names = ", ".join(f"{fault.kind}@{fault.target}" for fault in together)
+        _say(f"after {names}:\n" + "\n".join(f"  {line}" for line in found))
+        logs = stack.default_root() / f"faults-{self._seed}"
+        self._world.keep_logs(logs)
+        _say(f"  logs: {logs}")
+
+    def _show(self) -> None:
+        _say(table(self._happened))
+        _say(
+            f"{len(self._happened)} faults, {len(self._missed)} that found nothing to strike;"
+            f" {len(self._promises.signals)} signals accepted, {len(self._world.log.records())} records on topics,"
+            f" {self._world.restarts} workers started again"
+        )
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else _DEFAULT_COUNT
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbelow(2**31)
+    _say(f"faults: N={count} SEED={seed}")
+    started = time.monotonic()
+    try:
+        held = asyncio.run(Run(seed, count).run())
+    except CannotTryError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    took = time.monotonic() - started
+    _say(f"faults: {'nothing lost, nothing doubled' if held else 'FAILED'} (N={count} SEED={seed}, {took:.0f} s)")
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

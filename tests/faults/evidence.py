@@ -1,0 +1,87 @@
+"""What is compared: what people and partners were told, what the topics hold, what the tables hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from deploy.database import DATABASE, role_of
+from deploy.local.ports import HOST
+from schemas.registry import SERVICES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.faults.topic_log import Place, Seen
+
+Rows = list[asyncpg.Record]
+
+_OF_EVERY_SERVICE = {
+    "outbox": "select position, topic, key, event_id::text, md5(value) as digest, sent_at is not null as sent"
+    " from {schema}.outbox order by position",
+    "inbox": "select source, event_id::text from {schema}.inbox",
+    "quarantine": "select quarantine_id::text, topic, partition, record_offset, reason from {schema}.quarantine",
+}
+_REFERRALS = {
+    "referral": "select reference::text, signal_id::text, decision_id::text, partner, state from {schema}.referral",
+    "referral_step": "select reference::text, state from {schema}.referral_step order by reference, step",
+}
+_OWN = {
+    "intake": {
+        "signal": "select signal_id::text, status from {schema}.signal",
+        "alert": "select alert_id::text, acknowledged_at is not null as acknowledged from {schema}.alert",
+    },
+    "enrichment": {
+        "signal": "select signal_id::text, state, cardinality(supplements) as supplements from {schema}.signal"
+    },
+    "triage": {
+        "signal_case": "select signal_id::text, state from {schema}.signal_case",
+        "consultation": "select reference::text, partner, answered_at is not null as answered"
+        " from {schema}.consultation",
+        "decision": "select decision_id::text, signal_id::text, partners from {schema}.decision",
+    },
+    "zorg-referral": _REFERRALS,
+    "riec-referral": _REFERRALS,
+    "audit": {"record": "select topic, partition, record_offset, md5(value) as digest, key from {schema}.record"},
+}
+
+
+@dataclass(slots=True)
+class Promises:
+    """What the chain said yes to, and what the harness itself put on a topic."""
+
+    signals: set[str] = field(default_factory=set[str])
+    alerts: set[str] = field(default_factory=set[str])
+    decisions: set[str] = field(default_factory=set[str])
+    consultations: set[str] = field(default_factory=set[str])
+    poisoned: set[Place] = field(default_factory=set["Place"])
+    injected: set[str] = field(default_factory=set[str])
+    """Ids of events that a topic's writer never wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``tables`` by (service, table)."""
+
+    promises: Promises
+    records: Sequence[Seen]
+    tables: Mapping[tuple[str, str], Rows]
+
+
+async def connect(port: int, password: str) -> asyncpg.Connection[asyncpg.Record]:
+    """As the database's administrator: no service's role or code is between the checker and the rows."""
+    return await asyncpg.connect(
+        host=HOST, port=port, user="postgres", password=password, database=DATABASE, timeout=10, command_timeout=30
+    )
+
+
+async def tables(connection: asyncpg.Connection[asyncpg.Record]) -> dict[tuple[str, str], Rows]:
+    """Of one moment: every table in one snapshot."""
+    found: dict[tuple[str, str], Rows] = {}
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        for service in SERVICES:
+            for table, query in {**_OF_EVERY_SERVICE, **_OWN[service]}.items():
+                found[service, table] = await connection.fetch(query.format(schema=role_of(service)))
+    return found

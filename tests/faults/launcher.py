@@ -1,0 +1,151 @@
+"""Workers exactly as the product runs them, except that each can be told to end itself at one exact point.
+
+The points are reached by wrapping functions of the runtime in this process only; the product holds no fault hooks.
+One parent holds the imported modules and forks a worker per line of JSON on stdin: starting one takes no time.
+"""
+
+# pyright: reportPrivateUsage=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# (what is wrapped are the runtime's insides)
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+from schemas.registry import SERVICES
+from services.runtime import bus, inbox, outbox, relay, service
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+SESSION_SECONDS = 6.0
+"""The broker's own minimum; the product waits longer for a silent worker, which would only make a run longer."""
+
+
+def module_of(name: str) -> str:
+    return f"services.{name.replace('-', '_')}.service"
+
+
+def die_at(point: str) -> None:
+    """End here, without a word, when this process was told to."""
+    armed = Path(os.environ["FAULT_ARMED"])
+    try:
+        told = armed.read_text("utf-8")
+    except FileNotFoundError:
+        return
+    if told == point:
+        armed.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _after(inner: Callable[..., Awaitable[Any]], point: str, *, when: Callable[[Any], bool]) -> Callable[..., Any]:
+    async def wrapped(*arguments: Any, **named: Any) -> Any:
+        result = await inner(*arguments, **named)
+        if when(result):
+            die_at(point)
+        return result
+
+    return wrapped
+
+
+def _wrap(name: str) -> None:
+    def always(_: Any) -> bool:
+        return True
+
+    inbox.claim = _after(inbox.claim, "kill-after-inbox", when=bool)
+    outbox.add = _after(outbox.add, "kill-before-commit", when=always)
+    inbox.Inbox.process = _after(inbox.Inbox.process, "kill-after-commit", when=always)
+    relay.Relay._deliver = _after(relay.Relay._deliver, "kill-between-send-and-mark", when=lambda r: bool(r[0]))
+    module: Any = importlib.import_module(module_of(name))
+    if module.SERVICE.store_raw:
+        module.SERVICE = replace(
+            module.SERVICE, store_raw=_after(module.SERVICE.store_raw, "kill-before-commit", when=always)
+        )
+    if folder := os.environ.get("FAULT_MIGRATIONS"):
+        module.SERVICE = replace(module.SERVICE, migrations=[*module.SERVICE.migrations, Path(folder)])
+        execute = asyncpg.Connection.execute
+
+        async def killed(self: Any, query: str, *arguments: Any) -> Any:
+            if query.startswith("insert into migration"):
+                die_at("kill-inside-migration")
+            return await execute(self, query, *arguments)
+
+        asyncpg.Connection.execute = killed  # pyright: ignore[reportAttributeAccessIssue] - a migrator passes no timeout
+
+
+def _through_the_relay() -> None:
+    """Every connection to the broker goes through a port of the harness, which can slow it down or cut it."""
+    broker, own = int(os.environ["FAULT_BROKER_PORT"]), int(os.environ["FAULT_RELAY_PORT"])
+    connect = asyncio.BaseEventLoop.create_connection
+
+    async def rerouted(self: Any, factory: Any, host: Any = None, port: Any = None, **named: Any) -> Any:
+        return await connect(self, factory, host, own if port == broker else port, **named)
+
+    asyncio.BaseEventLoop.create_connection = rerouted  # pyright: ignore[reportAttributeAccessIssue] - same shape
+
+
+def _with_a_short_session() -> None:
+    app = bus.faust.App
+
+    def made(*arguments: Any, **named: Any) -> Any:
+        return app(*arguments, **{**named, "broker_session_timeout": SESSION_SECONDS, "broker_heartbeat_interval": 1.5})
+
+    bus.faust.App = made  # pyright: ignore[reportAttributeAccessIssue] - same call, another session timeout
+
+
+def run(name: str, process: str) -> None:
+    _wrap(name)
+    _through_the_relay()
+    _with_a_short_session()
+    sys.argv = ["launcher", process]
+    service.run(importlib.import_module(module_of(name)).SERVICE)
+
+
+def _become(line: dict[str, Any]) -> None:
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    log = os.open(line["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(source, target)
+    os.environ.clear()
+    os.environ.update(line["environment"])
+    run(line["service"], line["process"])
+
+
+def _fork_on_demand() -> None:
+    for name in SERVICES:
+        importlib.import_module(module_of(name))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for text in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                _become(json.loads(text))
+                code = 0
+            except SystemExit as ended:
+                code = ended.code if isinstance(ended.code, int) else 0
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        run(sys.argv[1], sys.argv[2])
+    else:
+        _fork_on_demand()

@@ -1,0 +1,358 @@
+"""A chain of its own for one run: broker, database on a small disk, APIs, and workers that can be struck."""
+
+# pyright: reportPrivateImportUsage=false
+# (confluent-kafka's documented names are not re-exported)
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import (
+    AclBindingFilter,
+    AclOperation,
+    AclPermissionType,
+    ResourcePatternType,
+    ResourceType,
+)
+
+from deploy.broker.admin import Door
+from deploy.broker.provision import apply, plan
+from deploy.database import role_of
+from deploy.errors import CannotTryError
+from deploy.local import stack
+from deploy.local.kafka import Kafka
+from deploy.local.ports import HOST, Ports
+from deploy.local.postgres import Postgres
+from deploy.local.processes import Process, running, stop
+from deploy.local.services import Chain as Programs
+from schemas.registry import SERVICES
+from tests.chain import Chain
+from tests.faults import evidence
+from tests.faults.tcp_relay import TcpRelay
+from tests.faults.topic_log import TopicLog
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+_MARK = "SIGNAALKETEN_STACK"
+_DISK_MEGABYTES = 700
+_SUPERVISE_SECONDS = 0.25
+_PATIENCE_SECONDS = 60
+
+
+async def lasting(seconds: float) -> None:
+    """A fault that is there for a while: its length is the fault, nothing is waited for."""
+    await asyncio.sleep(seconds)
+
+
+class World:
+    """``start`` before use, ``close`` in the end. Workers that die are started again, as an orchestrator would."""
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="faults-", dir="/var/tmp"))
+        self.root.chmod(0o755)
+        self.note = note
+        self.held: set[str] = set()
+        """Workers a fault has in hand: not to be started by anybody else."""
+        self.restarts = 0
+        self._disk = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._relay_ports: dict[str, int] = {}
+
+    async def start(self) -> None:
+        self._mount()
+        addresses = await asyncio.to_thread(stack.up, self.root)
+        self.chain = Chain(self.root, addresses)
+        self.kafka = Kafka(self.root, stack.default_root() / "kafka" / "libs", self.root / "certs")
+        self.postgres = Postgres(self.root)
+        names = [name for service in SERVICES for name in (f"{service}-worker", f"{service}-worker-2")]
+        with Ports(self.root / "run" / "ports.json") as ports:
+            self.ports = dict(ports.known()) | {n: ports.assign([n])[n] for n in names if n not in ports.known()}
+        stop([p for p in running(self.root) if "worker" in p.name], seconds=30)
+        self.relay = TcpRelay(self.ports["kafka-services"])
+        for name in names:
+            self._relay_ports[name] = await self.relay.listen(name)
+        (self.root / "armed").mkdir()
+        self._forker = subprocess.Popen(  # noqa: ASYNC220 - its pipe is read in a thread
+            [sys.executable, "-m", "tests.faults.launcher"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, _MARK: str(self.root), "PYTHONUNBUFFERED": "1"},
+            cwd=Path(__file__).parents[2],
+        )
+        await self._line()
+        await self._install_serialization_failures()
+        for service in SERVICES:
+            await self.start_worker(f"{service}-worker")
+        self.log = TopicLog(addresses.kafka_services, addresses.kafka_ca, self.root / "certs" / "audit.pem")
+        self.log.start()
+        await self.ready(f"{service}-worker" for service in SERVICES)
+        self._tasks.append(asyncio.create_task(self._supervise()))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if hasattr(self, "log"):
+            self.log.close()
+        if hasattr(self, "chain"):
+            await self.chain.close()
+        stop([p for p in running(self.root) if "worker" in p.name], seconds=10)
+        if hasattr(self, "_forker"):
+            self._forker.terminate()
+            self._forker.wait()
+        if hasattr(self, "relay"):
+            await self.relay.close()
+        await asyncio.to_thread(stack.discard, self.root)
+        if self._disk:
+            await asyncio.to_thread(subprocess.run, ["umount", "-l", str(self.disk)], check=False)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def keep_logs(self, folder: Path) -> None:
+        """For who must find out what went wrong."""
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.root / "logs", folder)
+
+    # --- the database's disk
+
+    @property
+    def disk(self) -> Path:
+        return self.root / "postgres"
+
+    @property
+    def has_own_disk(self) -> bool:
+        return self._disk
+
+    def _mount(self) -> None:
+        self.disk.mkdir()
+        options = f"size={_DISK_MEGABYTES}m,mode=755"
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.disk)], check=False)
+        self._disk = done.returncode == 0
+
+    # --- workers
+
+    def process(self, name: str) -> Process:
+        return Process(self.root, name)
+
+    def _environment(self, name: str) -> dict[str, str]:
+        service = name.split("-worker", maxsplit=1)[0]
+        programs = Programs(self.root / "secrets", self.root / "certs", self.ports)
+        return {
+            **{key: value for key, value in os.environ.items() if not key.startswith("PG")},
+            **programs.settings(service),
+            "PYTHONUNBUFFERED": "1",
+            "NO_PROXY": HOST,
+            "no_proxy": HOST,
+            "HTTP_HOST": HOST,
+            "HTTP_PORT": str(self.ports[name]),
+            "FAULT_ARMED": str(self.root / "armed" / name),
+            "FAULT_BROKER_PORT": str(self.ports["kafka-services"]),
+            "FAULT_RELAY_PORT": str(self._relay_ports[name]),
+            _MARK: str(self.root),
+        }
+
+    async def start_worker(self, name: str) -> None:
+        await self.fork(name, "worker", {})
+
+    async def fork(self, name: str, process: str, extra: dict[str, str]) -> int:
+        """A process of the worker's service, from the parent that has everything loaded; its pid."""
+        log = self.process(name).log
+        line = {
+            "service": name.split("-worker", maxsplit=1)[0],
+            "process": process,
+            "log": str(log),
+            "environment": {**self._environment(name), **extra},
+        }
+        assert self._forker.stdin
+        self._forker.stdin.write(json.dumps(line).encode() + b"\n")
+        self._forker.stdin.flush()
+        pid = int(await self._line())
+        if process == "worker":
+            self._record(name, pid)
+        return pid
+
+    def start_with_clock(self, name: str, clock: Path, library: Path) -> None:
+        """The same worker under libfaketime, which reads its clock from this file."""
+        environment = {
+            **self._environment(name),
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(clock),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+        command = [sys.executable, "-m", "tests.faults.launcher", name.split("-worker", maxsplit=1)[0], "worker"]
+        self.process(name).start(command, environment)
+
+    def _record(self, name: str, pid: int) -> None:
+        with suppress(OSError):
+            stat = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+            boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
+            self.process(name).pid_file.write_text(f"{pid} {boot}:{stat[19]}\n", "utf-8")
+
+    async def _line(self) -> bytes:
+        assert self._forker.stdout
+        return await asyncio.to_thread(self._forker.stdout.readline)
+
+    async def end_worker(self, name: str, how: signal.Signals) -> bool:
+        """Whether it ended by itself within its time."""
+        pid = self.process(name).pid()
+        if pid is None:
+            return True
+        os.kill(pid, how)
+        ended = await self.until(lambda: self.process(name).pid() is None, 25)
+        if not ended:
+            stop([self.process(name)], seconds=0.1, sign=signal.SIGKILL)
+        return ended
+
+    async def ready(self, names: Iterable[str], seconds: float = 60) -> bool:
+        """Whether each says that it is ready, in time."""
+        return all([await self.until(lambda n=name: self._says_ready(n), seconds) for name in names])
+
+    async def _says_ready(self, name: str) -> bool:
+        try:
+            reader, writer = await asyncio.open_connection(HOST, self.ports[name])
+        except OSError:
+            return False
+        try:
+            async with asyncio.timeout(5):
+                writer.write(b"GET /readyz HTTP/1.0\r\n\r\n")
+                return b" 200 " in await reader.readline()
+        except (OSError, TimeoutError):
+            return False
+        finally:
+            writer.transport.abort()
+
+    async def until(self, holds: Callable[[], Any], seconds: float = _PATIENCE_SECONDS) -> bool:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = holds()
+            if await found if asyncio.iscoroutine(found) else found:
+                return True
+            await asyncio.sleep(0.05)  # polling a remote state
+        return False
+
+    async def _supervise(self) -> None:
+        while True:
+            for service in SERVICES:
+                name = f"{service}-worker"
+                if name not in self.held and not self.process(name).is_running():
+                    self.restarts += 1
+                    await self.start_worker(name)
+            await asyncio.sleep(_SUPERVISE_SECONDS)
+
+    # --- the administrator's way in
+
+    async def administer(self, act: Callable[[asyncpg.Connection[asyncpg.Record]], Awaitable[Any]]) -> Any:
+        """Runs ``act`` on the database as its administrator, as soon as the database answers."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                connection = await evidence.connect(self.ports["postgres"], self.postgres.admin_password())
+                try:
+                    return await act(connection)
+                finally:
+                    await connection.close(timeout=5)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.2)  # polling a remote state
+
+    async def _install_serialization_failures(self) -> None:
+        """A real 40001 from the server, as often as the sequence allows, at the first statement of a batch."""
+        statements = ["create schema faults", "grant usage on schema faults to public"]
+        for service in SERVICES:
+            role, table = role_of(service), "record" if service == "audit" else "inbox"
+            statements += [
+                f"create sequence faults.{role} start 10",
+                f"select setval('faults.{role}', 10)",
+                f"grant all on sequence faults.{role} to public",
+                f"""create function faults.fail_{role}() returns trigger language plpgsql as $$ begin
+                    if (select last_value from faults.{role}) < 4 then
+                        perform nextval('faults.{role}');
+                        raise exception using errcode = '40001', message = 'planted';
+                    end if; return null; end $$""",
+                f"create trigger planted before insert on {role}.{table} for each statement"
+                f" execute function faults.fail_{role}()",
+            ]
+
+        async def install(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+            for statement in statements:
+                await connection.execute(statement)
+
+        await self.administer(install)
+
+    async def start_postgres(self) -> None:
+        await self._start(lambda: self.postgres.start(self.ports["postgres"]))
+
+    async def start_kafka(self) -> None:
+        await self._start(lambda: self.kafka.start(self.ports))
+
+    async def _start(self, start: Callable[[], None]) -> None:
+        for attempt in range(3):
+            try:
+                await asyncio.to_thread(start)
+            except CannotTryError:
+                if attempt == 2:
+                    raise
+            else:
+                return
+
+    def _broker_admin(self) -> Any:
+        certificates = self.root / "certs"
+        bootstrap = f"{HOST}:{self.ports['kafka-services']}"
+        return Door(bootstrap, self.chain.addresses.kafka_ca, certificates / "provision.pem").admin()
+
+    async def revoke(self, service: str, operation: str) -> bool:
+        """Takes away every permission of this kind on topics; whether there was any."""
+
+        def take() -> bool:
+            broker = self._broker_admin()  # kept: its answers end with it
+            rules = broker.delete_acls([_rules_of(service, operation)])
+            return any(future.result(20) for future in rules.values())
+
+        return await self._at_the_broker(take)
+
+    async def restore_access(self) -> None:
+        def give() -> bool:
+            broker = self._broker_admin()
+            apply(broker, plan(broker))
+            return True
+
+        await self._at_the_broker(give)
+
+    async def _at_the_broker(self, act: Callable[[], bool]) -> bool:
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return await asyncio.to_thread(act)
+            except (CannotTryError, KafkaException, TimeoutError):  # the broker may be struck at the same time
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.2)  # polling a remote state
+
+
+def _rules_of(service: str, operation: str) -> AclBindingFilter:
+    return AclBindingFilter(
+        ResourceType.TOPIC,
+        None,  # pyright: ignore[reportArgumentType] - of any name
+        ResourcePatternType.LITERAL,
+        f"User:svc:{service}",
+        None,  # pyright: ignore[reportArgumentType] - from any host
+        AclOperation[operation.upper()],
+        AclPermissionType.ALLOW,
+    )

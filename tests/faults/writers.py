@@ -1,0 +1,74 @@
+"""Raw records on a topic, with the certificate of the topic's own writer: partners' answers, and what is planted."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from confluent_kafka import Message, Producer
+
+from schemas.registry import topics
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.faults.topic_log import Place
+    from tests.faults.world import World
+
+
+class NotDeliveredError(Exception):
+    """The broker did not take a record in time."""
+
+
+class Writers:
+    """One idempotent producer per writing party."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._producers: dict[str, Producer] = {}
+
+    async def send(self, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]) -> list[Place]:
+        """Keys and values, together in one batch; where each of them came."""
+        producer = self._producer(topics()[topic].writer)
+        return await asyncio.to_thread(_send, producer, topic, partition, records)
+
+    def _producer(self, party: str) -> Producer:
+        if party not in self._producers:
+            kind, name = party.split(":")
+            certificates = self._world.root / "certs"
+            addresses = self._world.chain.addresses
+            partner = kind == "partner"
+            certificate = certificates / "partners" / f"{name}.pem" if partner else certificates / f"{name}.pem"
+            self._producers[party] = Producer(
+                {
+                    "bootstrap.servers": addresses.kafka_partners if partner else addresses.kafka_services,
+                    "security.protocol": "SSL",
+                    "ssl.ca.location": str(addresses.kafka_ca),
+                    "ssl.certificate.location": str(certificate),
+                    "ssl.key.location": str(certificate),
+                    "enable.idempotence": True,
+                    "linger.ms": 20,
+                    "message.timeout.ms": 120_000,
+                    "reconnect.backoff.max.ms": 500,
+                    "log_level": 0,
+                }
+            )
+        return self._producers[party]
+
+
+def _send(producer: Producer, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]) -> list[Place]:
+    places: list[Place] = []
+
+    def delivered(error: object, message: Message) -> None:
+        if not error:
+            places.append((topic, message.partition() or 0, message.offset() or 0))
+
+    for key, value in records:
+        if partition is None:
+            producer.produce(topic, value, key, on_delivery=delivered)
+        else:
+            producer.produce(topic, value, key, partition, on_delivery=delivered)
+    producer.flush(130)
+    if len(places) != len(records):
+        raise NotDeliveredError(topic)
+    return places
