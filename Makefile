@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test boundary fuzz mutants up down compose schemas lock clean
+.PHONY: help demo test boundary faults fuzz mutants tamper up down compose schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ fuzz: .venv/test ## 100,000 requests nobody should send, at every API, and clien
 mutants: .venv/test ## defects planted in the code, each to be caught by a test
 	$(BIN)/python -m tests.mutants
 
+faults: .venv/test ## N faults against the real chain (N=60, SEED=...); nothing may be lost or doubled
+	$(BIN)/python -m tests.faults $(or $(N),60) $(SEED)
+
 up: .venv/run ## start the chain and leave it running
 	@$(BIN)/signaalketen up
 
@@ -41,6 +44,9 @@ compose: .venv/run ## the same in containers, tried and taken down (STANDIN=1: n
 
 schemas: .venv/test ## write the published contracts anew
 	$(BIN)/signaalketen schemas
+
+tamper: .venv/test ## tamper with the audit log in every way we know, 10,000 times (COUNT=n: other than that)
+	$(BIN)/python -m tests.tamper.run --count $(or $(COUNT),10000)
 
 lock: ## resolve the dependencies of pyproject.toml anew, with hashes
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: apt-get install python3 python3-venv" >&2; exit 2; }

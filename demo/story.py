@@ -56,6 +56,8 @@ def steps(signal_id: str, evidence: Evidence, kept: Iterable[Kept]) -> list[Step
         references.add(sent.alert_id)
     followed: list[Step] = []
     for record in kept:
+        if record.topic.startswith("trail."):
+            continue  # who read and did it, for the auditor
         if record.event["subject"] == signal_id or record.event["data"].get("reference") in references:
             followed.append(Step(record.at, record.topic, _what(record.event)))
     return followed

@@ -9,8 +9,12 @@ from pathlib import Path
 
 from deploy.files import write_file
 from schemas.registry import SERVICES
+from services.runtime.tlog.note import COSIGNATURE, NOTE, Signer
 
 JWKS = "jwks.json"
+LOG_ORIGIN = "signaalketen.local/log"
+WITNESSES = ("witness1", "witness2", "witness3")
+"""Three, of which two have to agree. In production each is run by somebody who can't be told what to sign."""
 
 
 def make_secrets(folder: Path) -> None:
@@ -18,8 +22,27 @@ def make_secrets(folder: Path) -> None:
     for service in SERVICES:
         _once(password_file(folder, service), secrets.token_urlsafe(32))
         _once(quarantine_key_file(folder, service), _key())
+        name = f"signaalketen.local/count/{service}"
+        _once(count_key_file(folder, service), Signer.make(name, NOTE, os.urandom(32)).text)
+    _once(log_sources_file(folder), "\n".join(_vkey(count_key_file(folder, service)) for service in SERVICES))
     _once(object_hash_key_file(folder), _key())
     _once(bag_key_file(folder), secrets.token_urlsafe(32))
+    _once(log_key_file(folder), Signer.make(LOG_ORIGIN, NOTE, os.urandom(32)).text)
+    for witness in WITNESSES:
+        key = Signer.make(f"signaalketen.local/{witness}", COSIGNATURE, os.urandom(32))
+        _once(witness_key_file(folder, witness), key.text)
+    _once(log_vkey_file(folder), _vkey(log_key_file(folder)))
+    _once(log_policy_file(folder), _policy(folder))
+
+
+def _vkey(key_file: Path) -> str:
+    return Signer.parse(key_file.read_text("utf-8")).verifier.vkey
+
+
+def _policy(folder: Path) -> str:
+    witnesses = [f"witness {name} {_vkey(witness_key_file(folder, name))}" for name in WITNESSES]
+    group = f"group witnesses 2 {' '.join(WITNESSES)}"
+    return "\n".join([f"log {_vkey(log_key_file(folder))}", *witnesses, group, "quorum witnesses"])
 
 
 def password_file(folder: Path, service: str) -> Path:
@@ -36,6 +59,30 @@ def object_hash_key_file(folder: Path) -> Path:
 
 def bag_key_file(folder: Path) -> Path:
     return folder / "bag-key"
+
+
+def count_key_file(folder: Path, service: str) -> Path:
+    return folder / "count-keys" / service
+
+
+def log_sources_file(folder: Path) -> Path:
+    return folder / "log-sources"
+
+
+def log_key_file(folder: Path) -> Path:
+    return folder / "log-key"
+
+
+def log_vkey_file(folder: Path) -> Path:
+    return folder / "log.vkey"
+
+
+def log_policy_file(folder: Path) -> Path:
+    return folder / "log-policy"
+
+
+def witness_key_file(folder: Path, witness: str) -> Path:
+    return folder / "witness-keys" / witness
 
 
 def _key() -> str:

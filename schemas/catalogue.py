@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.disclosures import disclosures
-from schemas.events import admin, decision, quarantine, reply, signal
+from schemas.events import admin, audit, decision, quarantine, reply, signal
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.admin.partner-suspended.v1": admin.PartnerSuspended,
     "nl.signaalketen.admin.partner-resumed.v1": admin.PartnerResumed,
     "nl.signaalketen.admin.access-changed.v1": admin.AccessChanged,
+    "nl.signaalketen.audit.content-read.v1": audit.ContentRead,
+    "nl.signaalketen.audit.act-performed.v1": audit.ActPerformed,
+    "nl.signaalketen.audit.events-counted.v1": audit.EventsCounted,
 }
 
 

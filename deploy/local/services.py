@@ -18,11 +18,24 @@ from deploy.local.ports import HOST, accepts
 from deploy.local.processes import Process
 from deploy.local.tokens import AUDIENCE, ISSUER
 from deploy.local.waiting import wait_until
-from deploy.secrets import JWKS, bag_key_file, object_hash_key_file, password_file, quarantine_key_file
+from deploy.secrets import (
+    JWKS,
+    WITNESSES,
+    bag_key_file,
+    count_key_file,
+    log_key_file,
+    log_policy_file,
+    log_sources_file,
+    log_vkey_file,
+    object_hash_key_file,
+    password_file,
+    quarantine_key_file,
+    witness_key_file,
+)
 from schemas.registry import SERVICES
 
 READY_SECONDS = 90
-SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag")
+SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag", *WITNESSES)
 
 
 def module_of(service: str) -> str:
@@ -60,6 +73,7 @@ class Chain:
         bag = {"BAG_KEY_FILE": str(bag_key_file(self.secrets))}
         return [
             Program("bag", ("deploy.local.bag",), bag, accepts),
+            *(self._witness(name) for name in WITNESSES),
             *(self.program(service, "api") for service in SERVICES),
             *(self.program(service, "worker") for service in SERVICES),
         ]
@@ -67,7 +81,20 @@ class Chain:
     def program(self, service: str, kind: str, number: int = 1) -> Program:
         """``number`` tells the workers of one service apart."""
         name = f"{service}-{kind}" if number == 1 else f"{service}-{kind}-{number}"
-        return Program(name, (module_of(service), kind), self.settings(service), _says_ready)
+        settings = self.settings(service)
+        if kind == "worker":
+            settings |= {"COUNT_KEY_FILE": str(count_key_file(self.secrets, service))}
+        if (service, kind) == ("audit", "worker"):
+            settings |= {"LOG_KEY_FILE": str(log_key_file(self.secrets))}
+        return Program(name, (module_of(service), kind), settings, _says_ready)
+
+    def _witness(self, name: str) -> Program:
+        settings = {
+            "WITNESS_KEY_FILE": str(witness_key_file(self.secrets, name)),
+            "WITNESS_STATE": str(self.secrets.parent / "witnesses" / name),
+            "LOG_VKEYS_FILE": str(log_vkey_file(self.secrets)),
+        }
+        return Program(name, ("services.witness",), settings, _says_ready)
 
     def settings(self, service: str) -> dict[str, str]:
         settings = {
@@ -86,6 +113,12 @@ class Chain:
                 "OBJECT_HASH_KEY_FILE": str(object_hash_key_file(self.secrets)),
                 "BAG_URL": f"http://{HOST}:{self.ports['bag']}",
                 "BAG_KEY_FILE": str(bag_key_file(self.secrets)),
+            }
+        if service == "audit":
+            settings |= {
+                "LOG_POLICY_FILE": str(log_policy_file(self.secrets)),
+                "LOG_SOURCES_FILE": str(log_sources_file(self.secrets)),
+                "WITNESS_URLS": " ".join(f"http://{HOST}:{self.ports[name]}" for name in WITNESSES),
             }
         return settings
 

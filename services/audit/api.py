@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import UserRole
 from schemas.registry import topics
 from services.audit import store
+from services.runtime import trail
 from services.runtime.auth import Caller, allowed
 from services.runtime.database import Pool
 from services.runtime.dutch import DUTCH
@@ -62,7 +63,7 @@ def _base64(value: bytes | None) -> str | None:
 
 @router.get("/gebeurtenissen", response_model=RecordList, operation_id="toonGebeurtenissen")
 async def show_records(
-    _: Auditors,
+    caller: Auditors,
     request: Request,
     topic: Annotated[str, Query(pattern=r"^[a-z]+\.[a-z-]+$", json_schema_extra={"enum": [*topics()]})],
     partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
@@ -73,6 +74,7 @@ async def show_records(
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         rows = await store.read(connection, topic, partition, from_offset, limit)
+        await trail.read(connection, request, caller)
     items = tuple(
         RecordBody(
             topic=row["topic"],

@@ -20,10 +20,13 @@ async def add(connection: Connection, records: Sequence[Record]) -> None:
     """Keep records; one that is delivered again is already there."""
     await connection.execute(
         """
-        insert into record (topic, partition, record_offset, logged_at, key, value, headers, sha256)
-        select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bytea[], $6::bytea[],
-            $7::jsonb[], $8::bytea[])
-        on conflict (topic, partition, record_offset) do nothing
+        with added as (
+            insert into record (topic, partition, record_offset, logged_at, key, value, headers, sha256)
+            select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bytea[], $6::bytea[],
+                $7::text[], $8::bytea[])
+            on conflict (topic, partition, record_offset) do nothing returning topic, partition, record_offset
+        )
+        insert into arrival (topic, partition, record_offset) select * from added order by 1, 2, 3
         """,
         [record.topic for record in records],
         [record.partition for record in records],

@@ -19,7 +19,7 @@ from schemas.envelope import new_event
 from schemas.text import Text
 from services.enrichment import domain, store
 from services.enrichment.domain import AddressState, State
-from services.runtime import telemetry
+from services.runtime import telemetry, trail
 from services.runtime.auth import Caller, allowed
 from services.runtime.bodies import ReportBody
 from services.runtime.database import Connection, Pool
@@ -114,11 +114,12 @@ async def _found(connection: Connection, signal_id: UUID) -> store.Signal:
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, _: Analysts, request: Request) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -> SignalBody:
     """Het hele signaal met wat erover gevonden is."""
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         signal = await _found(connection, signal_id)
+        await trail.read(connection, request, caller, signal_id)
     return SignalBody(
         **_summary(signal).model_dump(),
         state=signal.state,

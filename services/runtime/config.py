@@ -27,9 +27,17 @@ class Config(DatabaseConfig):
     token_issuer: str
     token_audience: str
     quarantine_key_file: Path = Field(description="32 bytes, base64")
+    count_key_file: Path | None = Field(default=None, description="Note key the worker signs its counts with")
 
 
 class EnrichmentConfig(Config):
     bag_url: str
     bag_key_file: Path
     object_hash_key_file: Path = Field(description="32 bytes, base64; keys the address hash")
+
+
+class AuditConfig(Config):
+    log_policy_file: Path = Field(description="c2sp tlog-policy: the log's key, its witnesses and their quorum")
+    log_sources_file: Path = Field(description="Keys that writers sign their counts with, one vkey a line")
+    log_key_file: Path | None = Field(default=None, description="The log's private key; only the worker has it")
+    witness_urls: str = Field(default="", description="In the policy's order, with a space between")

@@ -3,6 +3,7 @@
 from pydantic import ConfigDict
 
 WORDS = {
+    "account": "verantwoording",
     "acknowledged_at": "ontvangenDoorPolitieOp",
     "acute": "acuteNood",
     "address": "adres",
@@ -36,6 +37,7 @@ WORDS = {
     "detail": "toelichting",
     "director": "regie",
     "email": "email",
+    "event": "gebeurtenis",
     "event_type": "type",
     "explanation": "toelichting",
     "finding": "bevinding",
@@ -49,9 +51,10 @@ WORDS = {
     "industry": "branche",
     "items": "items",
     "key": "sleutel",
-    "last": "laatsteOffset",
     "kvk_number": "kvkNummer",
+    "last": "laatsteOffset",
     "location": "locatie",
+    "log_index": "logIndex",
     "meldcode": "meldcode",
     "meldcode_report": "meldcodeMelding",
     "minor": "minderjarig",
@@ -113,6 +116,7 @@ WORDS = {
     "value": "inhoudBase64",
     "victim_recognisable": "slachtofferHerkenbaar",
     "what_next": "vervolg",
+    "words": "zoekwoorden",
 }
 
 

@@ -25,6 +25,8 @@ from services.runtime.bus import tls
 from services.runtime.outbox import CHANNEL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from services.runtime.config import Config
     from services.runtime.database import Connection
 
@@ -40,7 +42,7 @@ _KEEP_SENT = timedelta(days=90)
 # Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts are one event
 # per key, so nothing can be overtaken, and they wait for nobody's open transaction.
 _WAITING = """
-    select position, topic, key, value, traceparent from outbox
+    select position, topic, key, value, traceparent, sequence from outbox
     where sent_at is null and urgent = $1 and topic <> all($2::text[])
         and (urgent or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
     order by position limit $3
@@ -122,9 +124,14 @@ class Relay:
         """One batch; true when there may be more. Raises DeliveryFailedError after marking what did arrive."""
         self._paused = {topic: until for topic, until in self._paused.items() if until > time.monotonic()}
         by_topic: dict[str, list[asyncpg.Record]] = {}
-        for row in await connection.fetch(_WAITING, urgent, list(self._paused), _BATCH):
+        async with connection.transaction():
+            waiting = await connection.fetch(_WAITING, urgent, list(self._paused), _BATCH)
+            numbers = await _number(connection, waiting)
+        for row in waiting:
             by_topic.setdefault(row["topic"], []).append(row)
-        arrivals = await asyncio.gather(*(self._deliver(producer, topic, rows) for topic, rows in by_topic.items()))
+        arrivals = await asyncio.gather(
+            *(self._deliver(producer, topic, rows, numbers) for topic, rows in by_topic.items())
+        )
         delivered = [position for positions, _ in arrivals for position in positions]
         await connection.execute("update outbox set sent_at = now() where position = any($1)", delivered)
         if any(failed for _, failed in arrivals):
@@ -132,7 +139,7 @@ class Relay:
         return bool(by_topic)
 
     async def _deliver(
-        self, producer: AIOKafkaProducer, topic: str, rows: list[asyncpg.Record]
+        self, producer: AIOKafkaProducer, topic: str, rows: list[asyncpg.Record], numbers: Mapping[int, int]
     ) -> tuple[list[int], bool]:
         """Positions that arrived, in order up to the first that did not, and whether the producer failed."""
         try:
@@ -147,7 +154,10 @@ class Relay:
         try:
             async with asyncio.timeout(_DELIVERY_SECONDS):
                 sends = [
-                    await producer.send(topic, row["value"], key=row["key"], headers=_headers(row)) for row in rows
+                    await producer.send(
+                        topic, row["value"], key=row["key"], headers=_headers(row, numbers[row["position"]])
+                    )
+                    for row in rows
                 ]
                 for row, send in zip(rows, sends, strict=True):
                     await send
@@ -176,8 +186,34 @@ class Relay:
             return
 
 
-def _headers(row: asyncpg.Record) -> list[tuple[str, bytes]]:
-    """What a reader needs before it opens the event: its format, and the trace it belongs to."""
+async def _number(connection: Connection, waiting: list[asyncpg.Record]) -> dict[int, int]:
+    """The number of each event on its topic, by position: dense, given once, kept before it is sent."""
+    numbers: dict[int, int] = {row["position"]: row["sequence"] for row in waiting if row["sequence"]}
+    new: dict[str, list[int]] = {}
+    for row in waiting:
+        if not row["sequence"]:
+            new.setdefault(row["topic"], []).append(row["position"])
+    for topic in sorted(new):
+        last = await connection.fetchval(
+            "insert into outbox_sequence (topic, last) values ($1, $2)"
+            " on conflict (topic) do update set last = outbox_sequence.last + excluded.last returning last",
+            topic,
+            len(new[topic]),
+        )
+        given = dict(zip(new[topic], range(last - len(new[topic]) + 1, last + 1), strict=True))
+        await connection.execute(
+            "update outbox set sequence = given.sequence"
+            " from unnest($1::bigint[], $2::bigint[]) as given (position, sequence)"
+            " where outbox.position = given.position",
+            [*given],
+            [*given.values()],
+        )
+        numbers |= given
+    return numbers
+
+
+def _headers(row: asyncpg.Record, number: int) -> list[tuple[str, bytes]]:
+    """What a reader needs before it opens the event: its format, its number on this topic, the trace it belongs to."""
     traceparent: str | None = row["traceparent"]
     trace = [("traceparent", traceparent.encode())] if traceparent else []
-    return [("content-type", CONTENT_TYPE.encode()), *trace]
+    return [("content-type", CONTENT_TYPE.encode()), ("sequence", str(number).encode()), *trace]

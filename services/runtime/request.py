@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 from fastapi import Header, Request
 from fastapi.responses import Response
 
-from services.runtime import outbox
+from services.runtime import outbox, trail
 from services.runtime.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Once:
             if earlier:
                 return earlier
             answer, outgoing = await action(connection)
-            await outbox.add(connection, outgoing)
+            done = trail.act(self._request, caller, self._objects(answer))
+            await outbox.add(connection, [*outgoing, done])
             body = answer.model_dump_json(by_alias=True, exclude_none=True)
             if self.key:
                 await connection.execute(
@@ -62,6 +64,11 @@ class Once:
                     body,
                 )
         return Response(body, status, media_type="application/json")
+
+    def _objects(self, answer: BaseModel) -> list[UUID]:
+        """What was acted on: named in the path, or made by it."""
+        found = [*self._request.path_params.values(), *(getattr(answer, name, None) for name in ("id", "reference"))]
+        return [UUID(str(one)) for one in found if one]
 
     async def _claim(self, connection: Connection, caller: Caller) -> Response | None:
         """The earlier answer to this key, if any. A twin still under way makes this one wait for it."""

@@ -46,6 +46,7 @@ SAMPLES: dict[str, Any] = {
         "vraag": "Zijn er eerdere bevindingen over werktijden of onderbetaling bij deze werkgever?",
         "antwoordVoor": "2026-11-24",
     },
+    "zoekBetrokkene": {"zoekwoorden": "Ioana Marinescu"},
     "besluit": {
         "uitkomsten": ["zorg-en-strafrechtelijk"],
         "verwijzingen": [

@@ -17,13 +17,14 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 
 from schemas.registry import read_by
-from services.runtime import bus, database, docs, http, log, openapi, problem, telemetry
+from services.runtime import bus, counts, database, docs, http, log, openapi, problem, telemetry
 from services.runtime.auth import Tokens
 from services.runtime.config import Config, DatabaseConfig
 from services.runtime.connections import BoundedProtocol
 from services.runtime.inbox import Handled, Inbox, TooManyDefectsError
 from services.runtime.quarantine import Vault
 from services.runtime.relay import Relay
+from services.runtime.tlog.note import Signer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
@@ -43,6 +44,7 @@ class Service:
     """``handle`` turns a batch of new events into state and outgoing events, in the transaction it is given.
 
     ``store_raw``, where set, gets every record undecoded instead (audit). ``job`` runs beside the worker.
+    ``files`` is served as it is, outside the versioned API (audit's log).
     """
 
     name: str
@@ -53,6 +55,7 @@ class Service:
     store_raw: Callable[[Connection, Sequence[bus.Record]], Awaitable[None]] | None = None
     job: Callable[[Config, Pool], Coroutine[Any, Any, None]] | None = None
     config: type[Config] = Config
+    files: APIRouter | None = None
 
 
 def run(service: Service) -> None:
@@ -112,8 +115,11 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
             await app.state.pool.close()
 
     app = FastAPI(title=service.title, lifespan=lifespan, redirect_slashes=False, docs_url=None, redoc_url=None)
+    app.state.service = service.name
     app.include_router(service.router, prefix=openapi.PREFIX)
     app.include_router(http.health_routes(_database_answers))
+    if service.files:
+        app.include_router(service.files)
     app.add_middleware(http.Guard)
     problem.install(app)
     openapi.install(app)
@@ -148,6 +154,9 @@ def worker(service: Service, config: Config) -> FastAPI:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(pool.close)
             tasks = [asyncio.create_task(Relay(config).run())]
+            if config.count_key_file:
+                signer = Signer.parse(config.count_key_file.read_text("utf-8"))
+                tasks.append(asyncio.create_task(counts.state_for_ever(service.name, signer, pool)))
             if service.job:
                 tasks.append(asyncio.create_task(service.job(config, pool)))
             stack.push_async_callback(_cancel, tasks)

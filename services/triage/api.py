@@ -16,6 +16,7 @@ from schemas.codes.municipality import Municipality
 from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.text import Line, Text
+from services.runtime import trail
 from services.runtime.auth import Caller, allowed
 from services.runtime.bodies import ConsentBody, ReportBody
 from services.runtime.database import Connection, Pool
@@ -176,7 +177,7 @@ async def _open_case(connection: Connection, signal_id: UUID) -> tuple[store.Arr
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, _: Deciders, request: Request) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -> SignalBody:
     """Het hele signaal, met consultaties en besluiten."""
     pool: Pool = request.app.state.pool
     today = datetime.now(UTC).date()
@@ -184,6 +185,7 @@ async def show_signal(signal_id: SignalId, _: Deciders, request: Request) -> Sig
         arrival = await _found(connection, signal_id)
         asked = await store.consultations(connection, [signal_id])
         decided = await store.decisions(connection, signal_id)
+        await trail.read(connection, request, caller, signal_id)
     return SignalBody(
         **_summary(arrival, asked, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,

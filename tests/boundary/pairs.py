@@ -274,7 +274,7 @@ class Ran:
 
 
 def pair(view: View, seed: str) -> tuple[Story, Story]:
-    rng = Random(seed)  # noqa: S311 - repeatable, not secret
+    rng = Random(seed)
     whole = story(rng, view)
     if (
         view.path == "referral" and rng.random() < 0.02

@@ -68,7 +68,7 @@ def test_hidden_people_come_go_and_change_places(view: View) -> None:
 @each_view
 def test_what_is_seen_does_change_the_bytes(view: View) -> None:
     """The comparison can tell a difference: another case is other bytes."""
-    rng = Random(1)  # noqa: S311
+    rng = Random(1)
     results = [sent(view, story(rng, view)) for _ in range(50)]
     assert all(isinstance(result, Delivered) for result in results)
     assert len({result.value for result in results if isinstance(result, Delivered)}) > 45
@@ -78,7 +78,7 @@ def test_the_police_are_alerted_whatever_else_the_report_says() -> None:
     """Presence: nothing hidden, however wrong, stops or changes an alert."""
     view = VIEWS[0]
     for number in range(300):
-        rng = Random(number)  # noqa: S311
+        rng = Random(number)
         report = body(story(rng, view))
         shown = {"gemeente", "acuteNood", "omschrijving", "locatie"}
         junk: tuple[Any, ...] = (None, [], {}, -1, "x" * 9000, {"naam": ["\x00"]}, [[None]])

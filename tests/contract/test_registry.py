@@ -112,6 +112,8 @@ def test_types_are_named_after_their_topic(name: str) -> None:
         match family:
             case "reply":
                 assert type_family in partners()[rest].families
+            case "trail":
+                assert type_family == "audit"
             case "deadletter":
                 assert type_family == "event"
             case "decision":

@@ -172,7 +172,11 @@ IN_THE_RELAY = (
         RELAY,
     ),
     Defect(
-        "no content type", f"{_RUNTIME}/relay.py", '[("content-type", CONTENT_TYPE.encode()), *trace]', "trace", RELAY
+        "no content type",
+        f"{_RUNTIME}/relay.py",
+        '("content-type", CONTENT_TYPE.encode()), ("sequence"',
+        '("sequence"',
+        RELAY,
     ),
     Defect("no key", f"{_RUNTIME}/relay.py", 'key=row["key"]', "key=None", RELAY),
     Defect(
@@ -330,8 +334,8 @@ IN_THE_PROCESSES = (
     Defect(
         "an answer without its events",
         f"{_RUNTIME}/request.py",
-        "            await outbox.add(connection, outgoing)\n",
-        "",
+        "[*outgoing, done]",
+        "[done]",
         f"{FLOW}::test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date",
         whole=True,
     ),

@@ -114,7 +114,10 @@ async def test_the_exact_bytes_arrive_in_order_with_key_and_content_type(
     rows = await pool.fetch("select value from outbox order by position")
     assert [record.value for record in records] == [row["value"] for row in rows]
     assert [record.key.decode() for record in records] == [event.event.subject for event in events]
-    assert records[0].headers == (("content-type", b"application/cloudevents+json; charset=utf-8"),)
+    assert records[0].headers == (
+        ("content-type", b"application/cloudevents+json; charset=utf-8"),
+        ("sequence", b"1"),
+    )
 
 
 async def test_a_new_event_wakes_the_relay(pool: Pool, config: Config, topic: str) -> None:

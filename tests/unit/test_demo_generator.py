@@ -124,7 +124,7 @@ def test_too_few_to_show_everything() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 100])
 def test_dealing_gives_exactly_as_many(count: int) -> None:
-    dealt = deal(random.Random(1), count, {"a": 0.7, "b": 0.29, "c": 0.01})  # noqa: S311 - a test
+    dealt = deal(random.Random(1), count, {"a": 0.7, "b": 0.29, "c": 0.01})
     assert len(dealt) == count
     if count == 100:
         assert Counter(dealt) == {"a": 70, "b": 29, "c": 1}

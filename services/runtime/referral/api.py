@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
 from schemas.codes.flow import UserRole
+from services.runtime import trail
 from services.runtime.auth import Caller, allowed
 from services.runtime.database import Pool
 from services.runtime.dutch import DUTCH
@@ -81,13 +82,14 @@ async def show_referrals(
 
 @router.get("/verwijzingen/{kenmerk}", response_model=ReferralWithSteps, operation_id="toonVerwijzing")
 async def show_referral(
-    reference: Annotated[UUID, Path(alias="kenmerk")], _: Deciders, request: Request
+    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Deciders, request: Request
 ) -> ReferralWithSteps:
     """Een verwijzing met de stappen die de partner heeft gemeld."""
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         referral = await store.find(connection, reference)
         taken = await store.steps(connection, reference)
+        await trail.read(connection, request, caller, reference)
     if referral is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Deze verwijzing is er niet.")
     steps = tuple(StepBody(state=s.state, at=s.reported_at, reason=s.reason, explanation=s.explanation) for s in taken)

@@ -9,7 +9,7 @@ from schemas.disclosures import disclosure_type
 from schemas.envelope import new_event
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
-from services.runtime import telemetry
+from services.runtime import telemetry, trail
 from services.runtime.inbox import Handled
 from services.runtime.outbox import Outgoing
 from services.runtime.quarantine import Refusal
@@ -66,6 +66,7 @@ async def _refer(connection: Connection, service: str, delivery: Delivery, decis
             ),
         )
         outgoing.append(Outgoing(f"referral.{order.partner}", event))
+        outgoing.append(trail.referred(service, reference, UUID(delivery.event.subject), decision.decision_id))
     return outgoing
 
 

@@ -1,0 +1,35 @@
+"""What only the auditor reads: who read what, who did what, and how far each writer has come."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.codes.flow import UserRole
+from schemas.text import Contract, Line, Text
+
+
+class ContentRead(Contract):
+    """Somebody saw content (BIO2 8.15.01: actor, action, object; time and origin are the event's own)."""
+
+    actor: Line = Field(description="The identity provider's opaque user id.")
+    roles: tuple[UserRole, ...]
+    operation: Line = Field(description="What was read, as the API's operationId.")
+    objects: tuple[UUID, ...] = ()
+
+
+class ActPerformed(Contract):
+    """Somebody changed something: a step in a case, or an act of administration."""
+
+    actor: Line = Field(description="The identity provider's opaque user id.")
+    roles: tuple[UserRole, ...]
+    operation: Line = Field(description="What was done, as the API's operationId or the name of the command.")
+    objects: tuple[UUID, ...] = ()
+    detail: Text | None = Field(default=None, description="What exactly an act of administration changed.")
+
+
+class EventsCounted(Contract):
+    """A writer's signed statement: per topic the number of its last event, and what still waits to be sent."""
+
+    statement: Text = Field(description="A C2SP signed note; its key is the writer's in the log's `sources`.")

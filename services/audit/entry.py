@@ -1,0 +1,72 @@
+"""What one entry of the log is: a record's exact bytes and where it stood. Pure; ``log_readme.txt`` tells outsiders.
+
+A record that does not fit in one entry (tlog-tiles: 65,535 bytes) is cut into parts that follow each other in the log.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import asyncpg
+
+_PART_BYTES = 64_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as audit keeps it; ``headers`` is JSON: pairs of name and base64 value."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    headers: bytes
+    value: bytes | None
+
+    @classmethod
+    def of(cls, row: asyncpg.Record) -> Kept:
+        return cls(
+            row["topic"],
+            row["partition"],
+            row["record_offset"],
+            (row["logged_at"] - _EPOCH + _MILLISECOND / 2) // _MILLISECOND,
+            row["key"],
+            row["headers"].encode(),
+            row["value"],
+        )
+
+
+def count_parts(record: Kept) -> int:
+    """How many entries the record takes."""
+    return max(1, -(-len(_content(record)) // _PART_BYTES))
+
+
+def entries(record: Kept) -> list[bytes]:
+    """Its entries, in order."""
+    content = _content(record)
+    count = count_parts(record)
+    sizes = " ".join("-" if part is None else str(len(part)) for part in (record.key, record.headers, record.value))
+    place = f"{record.topic} {record.partition} {record.offset} {record.timestamp_ms}"
+    return [
+        f"record/v1 {place} {part + 1}/{count} {sizes}\n".encode()
+        + content[part * _PART_BYTES : (part + 1) * _PART_BYTES]
+        for part in range(count)
+    ]
+
+
+def _content(record: Kept) -> bytes:
+    return (record.key or b"") + record.headers + (record.value or b"")
+
+
+def bundle(found: Iterable[bytes]) -> bytes:
+    """Entries as an entry bundle holds them (tlog-tiles)."""
+    return b"".join(struct.pack(">H", len(entry)) + entry for entry in found)

@@ -1,0 +1,130 @@
+"""The log as outsiders read it: C2SP tlog-tiles under ``/log/``, and proofs.
+
+Hashes are for anyone; the entries hold what the topics held, so they are for auditors.
+"""
+
+from __future__ import annotations
+
+import base64
+from http import HTTPStatus
+from importlib import resources
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from schemas.codes.flow import UserRole
+from services.audit import log_store
+from services.audit.entry import bundle
+from services.audit.proofs import Prover
+from services.runtime import trail
+from services.runtime.auth import Caller, allowed
+from services.runtime.config import AuditConfig
+from services.runtime.problem import ProblemError
+from services.runtime.tlog.merkle import ProofError
+from services.runtime.tlog.policy import parse_policy
+from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, parse_path
+
+if TYPE_CHECKING:
+    from services.runtime.database import Pool
+
+Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
+
+_UNCHANGING = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+log_router = APIRouter(prefix="/log", include_in_schema=False)
+
+
+def _missing(what: str) -> ProblemError:
+    return ProblemError(HTTPStatus.NOT_FOUND, f"{what} is er niet.")
+
+
+def _prover(request: Request) -> Prover:
+    """One per process: it remembers tiles."""
+    state = request.app.state
+    if not hasattr(state, "prover"):
+        state.prover = Prover(state.pool)
+    return state.prover
+
+
+@log_router.get("/checkpoint")
+async def checkpoint(request: Request) -> Response:
+    """The last head that enough witnesses cosigned."""
+    head = await _prover(request).head()
+    if head is None:
+        raise _missing("Een checkpoint")
+    return PlainTextResponse(head.witnessed)
+
+
+@log_router.get("/log.vkey")
+async def log_vkey(request: Request) -> Response:
+    config: AuditConfig = request.app.state.config
+    policy = parse_policy(config.log_policy_file.read_text("utf-8"))
+    return PlainTextResponse("".join(f"{key.vkey}\n" for key in policy.logs))
+
+
+@log_router.get("/policy")
+async def policy_file(request: Request) -> Response:
+    config: AuditConfig = request.app.state.config
+    return PlainTextResponse(config.log_policy_file.read_bytes())
+
+
+@log_router.get("/sources")
+async def sources(request: Request) -> Response:
+    """The keys writers sign their counts with."""
+    config: AuditConfig = request.app.state.config
+    return PlainTextResponse(config.log_sources_file.read_bytes())
+
+
+@log_router.get("/README.txt")
+async def readme() -> Response:
+    return PlainTextResponse((resources.files("services.audit") / "log_readme.txt").read_bytes())
+
+
+@log_router.get("/tile/entries/{place:path}")
+async def entry_bundle(place: str, request: Request, caller: Auditors) -> Response:
+    parsed = parse_path(f"entries/{place}")
+    if parsed is None or parsed[0][0] != BUNDLE:
+        raise _missing("Deze bundel")
+    index, width = parsed[0][1], parsed[1]
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        if index * WIDTH + width > await log_store.size(connection):
+            raise _missing("Deze bundel")
+        found = await log_store.read(connection, index * WIDTH, index * WIDTH + width)
+        if index == 0:  # once for a whole export: a log of its own reading would never end
+            await trail.read(connection, request, caller)
+    return Response(bundle(found), media_type="application/octet-stream", headers=_UNCHANGING)
+
+
+@log_router.get("/tile/{place:path}")
+async def tile(place: str, request: Request) -> Response:
+    parsed = parse_path(place)
+    if parsed is None:
+        raise _missing("Deze tegel")
+    where, width = parsed
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection:
+        kept = (await log_store.tiles(connection, [where])).get(where, b"")
+    if len(kept) < width * HASH:
+        raise _missing("Deze tegel")
+    return Response(kept[: width * HASH], media_type="application/octet-stream", headers=_UNCHANGING)
+
+
+@log_router.get("/proof/inclusion/{index}")
+async def inclusion_proof(index: int, request: Request) -> Response:
+    """Of one entry in the last checkpoint (C2SP tlog-proof)."""
+    try:
+        return PlainTextResponse(await _prover(request).inclusion(index))
+    except ProofError:
+        raise _missing("Dit bewijs") from None
+
+
+@log_router.get("/proof/consistency/{old}/{new}")
+async def consistency_proof(old: int, new: int, request: Request) -> Response:
+    """Hashes in base64, one a line (RFC 6962 2.1.2)."""
+    try:
+        hashes = await _prover(request).consistency(old, new)
+    except ProofError:
+        raise _missing("Dit bewijs") from None
+    return PlainTextResponse("".join(f"{base64.b64encode(hashed).decode()}\n" for hashed in hashes))

@@ -1,0 +1,163 @@
+"""The log's tables: entries, tiles, checkpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.audit.entry import Kept, count_parts, entries
+from services.runtime.tlog.merkle import cover, leaf_hash
+from services.runtime.tlog.tiles import grow, needed, rightmost, tree_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.runtime.database import Connection
+    from services.runtime.tlog.tiles import Place
+
+_RECORD = "r.topic, r.partition, r.record_offset, r.logged_at, r.key, r.headers, r.value"
+
+
+class LogBrokenError(RuntimeError):
+    """What is stored is not what was logged; says where. Nothing is signed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint as it was signed; ``witnessed`` is the note with enough cosignatures, once there are."""
+
+    size: int
+    root: bytes
+    note: str
+    witnessed: str | None
+
+
+async def append(connection: Connection, limit: int) -> int:
+    """Give up to ``limit`` arrived records their place, in the transaction under way; returns how many.
+
+    The head's row lock makes it one sequencer at a time, however many workers there are. Raises LogBrokenError.
+    """
+    size: int = await connection.fetchval("select size from log_head for update")
+    rows = await connection.fetch(
+        f"""
+        with taken as (
+            delete from arrival where position in (select position from arrival order by position limit $1) returning *
+        )
+        select taken.topic as arrived_on, taken.record_offset as arrived_at, {_RECORD}
+        from taken left join record r using (topic, partition, record_offset) order by taken.position
+        """,  # noqa: S608 - column names of our own
+        limit,
+    )
+    records: list[Kept] = []
+    for row in rows:
+        if row["logged_at"] is None:
+            raise LogBrokenError(f"{row['arrived_on']} {row['arrived_at']} arrived, but its record is gone")
+        records.append(Kept.of(row))
+    if not records:
+        return 0
+    leaves = [leaf_hash(entry) for record in records for entry in entries(record)]
+    kept = await tiles(connection, rightmost(size))
+    await _save_tiles(connection, grow(size, kept, leaves))
+    numbered = [(record, part) for record in records for part in range(count_parts(record))]
+    await connection.copy_records_to_table(
+        "log_entry",
+        records=[
+            (size + place, record.topic, record.partition, record.offset, part)
+            for place, (record, part) in enumerate(numbered)
+        ],
+        columns=["log_index", "topic", "partition", "record_offset", "part"],
+    )
+    await connection.execute("update log_head set size = $1", size + len(leaves))
+    return len(records)
+
+
+async def _save_tiles(connection: Connection, changed: dict[Place, bytes]) -> None:
+    await connection.execute(
+        """
+        insert into tile (level, tile_index, hashes) select * from unnest($1::integer[], $2::bigint[], $3::bytea[])
+        on conflict (level, tile_index) do update set hashes = excluded.hashes
+        """,
+        [level for level, _ in changed],
+        [index for _, index in changed],
+        [*changed.values()],
+    )
+
+
+async def tiles(connection: Connection, places: Iterable[Place]) -> dict[Place, bytes]:
+    """Those of these tiles that exist."""
+    wanted = [*places]
+    rows = await connection.fetch(
+        "select level, tile_index, hashes from tile"
+        " where (level, tile_index) in (select * from unnest($1::integer[], $2::bigint[]))",
+        [level for level, _ in wanted],
+        [index for _, index in wanted],
+    )
+    return {(row["level"], row["tile_index"]): row["hashes"] for row in rows}
+
+
+async def size(connection: Connection) -> int:
+    return await connection.fetchval("select size from log_head")
+
+
+async def root(connection: Connection, at: int) -> bytes:
+    """Root of the tree of this size, by its tiles. Raises LogBrokenError."""
+    try:
+        return tree_root(at, await tiles(connection, needed(cover(0, at))))
+    except KeyError as error:
+        raise LogBrokenError(f"tile {error.args[0]} is not there") from None
+
+
+async def read(connection: Connection, start: int, end: int) -> list[bytes]:
+    """Entries ``[start, end)``, made of their records as they are stored now. Raises LogBrokenError."""
+    rows = await connection.fetch(
+        f"""
+        select e.log_index, e.part, {_RECORD} from log_entry e
+            left join record r using (topic, partition, record_offset)
+        where e.log_index >= $1 and e.log_index < $2 order by e.log_index
+        """,  # noqa: S608 - column names of our own
+        start,
+        end,
+    )
+    found: list[bytes] = []
+    for index, row in enumerate(rows, start):
+        if row["log_index"] != index or row["logged_at"] is None:
+            raise LogBrokenError(f"entry {index} is gone")
+        made = entries(Kept.of(row))
+        part: int = row["part"]
+        if part >= len(made):
+            raise LogBrokenError(f"entry {index} is not what it was")
+        found.append(made[part])
+    if len(found) != end - start:
+        raise LogBrokenError(f"entry {start + len(found)} is gone")
+    return found
+
+
+async def index_of(connection: Connection, topic: str, partition: int, offset: int) -> int | None:
+    """Where the (first) entry of a record is."""
+    return await connection.fetchval(
+        "select log_index from log_entry where topic = $1 and partition = $2 and record_offset = $3 and part = 0",
+        topic,
+        partition,
+        offset,
+    )
+
+
+async def save_checkpoint(connection: Connection, size: int, root: bytes, note: str) -> None:
+    await connection.execute("insert into checkpoint (size, root, note) values ($1, $2, $3)", size, root, note)
+
+
+async def save_witnessed(connection: Connection, size: int, witnessed: str) -> None:
+    await connection.execute(
+        "update checkpoint set witnessed = $2, witnessed_at = coalesce(witnessed_at, now()) where size = $1",
+        size,
+        witnessed,
+    )
+
+
+async def last_checkpoint(connection: Connection, *, witnessed: bool = False) -> Signed | None:
+    row = await connection.fetchrow(
+        "select size, root, note, witnessed from checkpoint where not $1 or witnessed is not null"
+        " order by size desc limit 1",
+        witnessed,
+    )
+    return Signed(**row) if row else None

@@ -1,0 +1,166 @@
+"""Why something was shared: from the records of a referral, its decision and its signal. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from schemas.registry import bases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Json = dict[str, Any]
+
+_REPLIES = "nl.signaalketen.referral."
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A record that is a CloudEvent, and where it is in the log (None: not yet)."""
+
+    topic: str
+    partition: int
+    offset: int
+    at: datetime
+    event: Json
+    log_index: int | None
+
+    @property
+    def data(self) -> Json:
+        return self.event["data"]
+
+    @property
+    def kind(self) -> str:
+        return self.event["type"].removeprefix("nl.signaalketen.").rpartition(".")[0]
+
+
+def read_event(value: bytes | None) -> Json | None:
+    """None for bytes that are no event of anybody's."""
+    try:
+        event: Json = json.loads(value or b"")
+        whole = isinstance(event["data"], dict) and isinstance(event["type"], str)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return event if whole else None
+
+
+def first_deliveries(records: Sequence[Logged]) -> list[Logged]:
+    """Each event once, in order of time, however often it was delivered."""
+    found: dict[tuple[str, str], Logged] = {}
+    for record in sorted(records, key=lambda record: record.at):
+        found.setdefault((str(record.event.get("source")), str(record.event.get("id"))), record)
+    return [*found.values()]
+
+
+def link(records: Sequence[Logged]) -> tuple[str, str] | None:
+    """Signal id and decision id that a reference stands for."""
+    for record in records:
+        if record.topic.startswith("trail.") and record.data.get("operation") == "verwijs":
+            _, signal_id, decision_id = record.data["objects"]
+            return signal_id, decision_id
+    return None
+
+
+def fields(data: Any, place: str = "") -> Iterator[str]:
+    """Every field that holds something, by its place."""
+    if isinstance(data, dict):
+        for name, value in data.items():  # pyright: ignore[reportUnknownVariableType] - JSON
+            yield from fields(value, f"{place}.{name}" if place else str(name))  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(data, list):
+        for number, value in enumerate(data):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            yield from fields(value, f"{place}.{number}")
+    else:
+        yield place
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """By reference: what the partner got, its replies. By signal: the rest."""
+
+    reference: str
+    of_reference: Sequence[Logged]
+    replies: Sequence[Logged]
+    of_signal: Sequence[Logged]
+
+
+def explain(found: Evidence) -> Json | None:
+    """None when the log holds no referral under this reference."""
+    sent = [r for r in found.of_reference if r.topic.startswith("referral.") and r.kind.startswith("referral.")]
+    linked = link(found.of_reference)
+    if not sent or linked is None:
+        return None
+    signal_id, decision_id = linked
+    referral = sent[0]
+    decisions = [r for r in found.of_signal if r.topic.startswith("decision.") and r.data["decision_id"] == decision_id]
+    decision = next((r for r in decisions if any(o["partner"] == _partner(referral) for o in r.data["orders"])), None)
+    acts = [r for r in found.of_signal if r.topic == "trail.triage" and decision_id in r.data.get("objects", ())]
+    signal = next((r for r in found.of_signal if r.topic in ("signal.received", "signal.direct")), None)
+    enriched = next((r for r in found.of_signal if r.kind == "signal.enriched"), None)
+    steps = [signal, enriched, decision, *acts[:1], referral, *found.replies]
+    return {
+        "kenmerk": found.reference,
+        "partner": _partner(referral),
+        "signaal": {"id": signal_id, **_moment(signal)},
+        "besluit": _decision(decision, acts[0] if acts else None) if decision else None,
+        "grondslag": _basis(referral.data),
+        "doel": referral.data.get("purpose"),
+        "verzonden": _moment(referral),
+        "gedeeldeVelden": sorted(fields(referral.data)),
+        "antwoorden": [{"soort": r.kind.removeprefix("referral."), **_moment(r)} for r in found.replies],
+        "correcties": [{"soort": r.kind, **_moment(r)} for r in sent[1:]],
+        "latereBesluiten": [
+            _moment(r)
+            for r in found.of_signal
+            if r.topic.startswith("decision.") and r.data["decision_id"] != decision_id
+        ],
+        "gelezenDoor": sorted({f"{r.data['actor']} ({', '.join(r.data['roles'])})" for r in _reads(found)}),
+        "bewijzen": [r.log_index for r in steps if r is not None and r.log_index is not None],
+    }
+
+
+def _partner(referral: Logged) -> str:
+    return referral.topic.removeprefix("referral.")
+
+
+def _moment(record: Logged | None) -> Json:
+    if record is None:
+        return {}
+    place = f"{record.topic}/{record.partition}/{record.offset}"
+    return {"gebeurtenis": record.event["id"], "tijdstip": record.at, "plaats": place, "logIndex": record.log_index}
+
+
+def _decision(decision: Logged, act: Logged | None) -> Json:
+    data = decision.data
+    return {
+        "id": data["decision_id"],
+        "uitkomsten": data["outcomes"],
+        "genomenOp": data["decided_on"],
+        "rol": data["decider_role"],
+        "persoon": act.data["actor"] if act else None,
+        "regelversie": data["rule_version"],
+        **_moment(decision),
+    }
+
+
+def _basis(data: Json) -> Json:
+    """As the register has it, judged on the day of the decision."""
+    name, day = data["basis"], date.fromisoformat(data["decided_on"])
+    basis = bases().get(name)
+    if basis is None:
+        return {"naam": name, "geldigOp": day, "geldig": False}
+    return {
+        "naam": name,
+        "artikel": basis.article,
+        "geldigVan": basis.valid_from,
+        "geldigTot": basis.valid_until,
+        "geldigOp": day,
+        "geldig": basis.valid_on(day),
+        "nagelezen": basis.verified,
+    }
+
+
+def _reads(found: Evidence) -> list[Logged]:
+    return [r for r in (*found.of_signal, *found.of_reference) if r.kind == "audit.content-read"]

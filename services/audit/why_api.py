@@ -1,0 +1,109 @@
+"""Answers to "why was this shared", "what did this partner get" and "what do you hold about me"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, Field
+
+from schemas.registry import partners
+from schemas.text import Line
+from services.audit import why, why_store
+from services.audit.api import Auditors
+from services.runtime import trail
+from services.runtime.database import Pool
+from services.runtime.dutch import DUTCH
+from services.runtime.problem import ProblemError
+
+router = APIRouter()
+
+
+class ExplanationBody(BaseModel):
+    """Waarom een verwijzing gedeeld is: signaal, besluit, grondslag, velden en hun plaats in het log."""
+
+    model_config = DUTCH
+
+    account: dict[str, Any]
+
+
+class HeldBody(BaseModel):
+    """Eén gebeurtenis, met haar plaats in het log."""
+
+    model_config = DUTCH
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: datetime
+    log_index: int | None
+    event: dict[str, Any]
+
+
+class HeldList(BaseModel):
+    model_config = DUTCH
+
+    count: int
+    items: tuple[HeldBody, ...]
+
+
+class AccessRequestBody(BaseModel):
+    """Een inzageverzoek (AVG artikel 15)."""
+
+    model_config = DUTCH
+
+    words: Annotated[Line, Field(min_length=3, description="Naam, nummer of adres, letter voor letter.")]
+
+
+def _held(found: list[why.Logged]) -> HeldList:
+    items = tuple(
+        HeldBody(
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            timestamp=record.at,
+            log_index=record.log_index,
+            event=record.event,
+        )
+        for record in found
+    )
+    return HeldList(count=len(items), items=items)
+
+
+@router.get("/verantwoordingen/{kenmerk}", response_model=ExplanationBody, operation_id="toonVerantwoording")
+async def show_explanation(
+    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Auditors, request: Request
+) -> ExplanationBody:
+    """Waarom deze verwijzing gedeeld is, met wie, op welke grondslag, en welke velden."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        found = why.explain(await why_store.evidence(connection, str(reference)))
+        await trail.read(connection, request, caller, reference)
+    if found is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Het log kent deze verwijzing niet.")
+    return ExplanationBody(account=found)
+
+
+@router.get("/verstrekkingen", response_model=HeldList, operation_id="toonVerstrekkingen")
+async def show_disclosures(
+    caller: Auditors, request: Request, partner: Annotated[str, Query(json_schema_extra={"enum": [*partners()]})]
+) -> HeldList:
+    """Alles wat deze partner ooit kreeg."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        found = await why_store.to_partner(connection, partner)
+        await trail.read(connection, request, caller)
+    return _held(found)
+
+
+@router.post("/inzageverzoeken", response_model=HeldList, operation_id="zoekBetrokkene")
+async def show_data_subject(body: AccessRequestBody, caller: Auditors, request: Request) -> HeldList:
+    """Alles wat er over één betrokkene is vastgelegd; de zoekwoorden staan nergens in een adres of log."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        found = await why_store.naming(connection, body.words)
+        await trail.read(connection, request, caller)
+    return _held(found)

@@ -1,0 +1,67 @@
+"""Records by what they are about, as events with their place in the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.audit.why import Evidence, Logged, first_deliveries, link, read_event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import asyncpg
+
+    from services.runtime.database import Connection
+
+_SELECT = """
+    select r.topic, r.partition, r.record_offset, r.logged_at, r.value, e.log_index from record r
+    left join log_entry e on (e.topic, e.partition, e.record_offset, e.part)
+        = (r.topic, r.partition, r.record_offset, 0)
+"""
+
+
+def _logged(rows: Iterable[asyncpg.Record]) -> list[Logged]:
+    found: list[Logged] = []
+    for row in rows:
+        event = read_event(row["value"])
+        if event is not None:
+            found.append(
+                Logged(row["topic"], row["partition"], row["record_offset"], row["logged_at"], event, row["log_index"])
+            )
+    return first_deliveries(found)
+
+
+async def about(connection: Connection, key: str) -> list[Logged]:
+    """Everything under one signal id or reference."""
+    return _logged(await connection.fetch(_SELECT + " where r.key = $1 order by r.logged_at", key.encode()))
+
+
+async def to_partner(connection: Connection, partner: str) -> list[Logged]:
+    """Everything that was ever on this partner's topics."""
+    topics = [f"{family}.{partner}" for family in ("alert", "consult", "referral")]
+    return _logged(await connection.fetch(_SELECT + " where r.topic = any($1) order by r.logged_at", topics))
+
+
+async def naming(connection: Connection, words: str) -> list[Logged]:
+    """Everything that holds these words, letter for letter: one data subject's name, number or address."""
+    found = await connection.fetch(
+        _SELECT + " where position(convert_to($1, 'UTF8') in r.value) > 0 order by r.logged_at", words
+    )
+    return _logged(found)
+
+
+async def evidence(connection: Connection, reference: str) -> Evidence:
+    of_reference = await about(connection, reference)
+    linked = link(of_reference)
+    partner = next((r.topic.partition(".")[2] for r in of_reference if r.topic.startswith("referral.")), "")
+    replies = await connection.fetch(
+        _SELECT + " where r.topic = $1 and position(convert_to($2, 'UTF8') in r.value) > 0 order by r.logged_at",
+        f"reply.{partner}",
+        reference,
+    )
+    return Evidence(
+        reference,
+        of_reference,
+        [r for r in _logged(replies) if r.data.get("reference") == reference],
+        await about(connection, linked[0]) if linked else [],
+    )

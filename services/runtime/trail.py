@@ -1,0 +1,61 @@
+"""The auditor's trail: who read and did what, on the service's ``trail`` topic, in the transaction it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from uuid_utils.compat import uuid7
+
+from schemas.catalogue import type_of
+from schemas.envelope import new_event
+from schemas.events.audit import ActPerformed, ContentRead
+from services.runtime import outbox, telemetry
+from services.runtime.outbox import Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from fastapi import Request
+
+    from schemas.text import Contract
+    from services.runtime.auth import Caller
+    from services.runtime.database import Connection
+
+
+def event(service: str, data: Contract, about: UUID | None = None) -> Outgoing:
+    """``about`` is the signal or reference it is found by."""
+    made = new_event(service, type_of(type(data)), str(about or uuid7()), data, telemetry.current())
+    return Outgoing(f"trail.{service}", made)
+
+
+def act(request: Request, caller: Caller, objects: Iterable[UUID], detail: str | None = None) -> Outgoing:
+    """That this caller does what the request asks."""
+    data = ActPerformed(
+        actor=caller.subject,
+        roles=tuple(sorted(caller.roles)),
+        operation=_operation(request),
+        objects=tuple(dict.fromkeys(objects)),
+        detail=detail,
+    )
+    return event(request.app.state.service, data, next(iter(data.objects), None))
+
+
+def referred(service: str, reference: UUID, signal_id: UUID, decision_id: UUID) -> Outgoing:
+    """Which signal and decision a partner's reference stands for: no partner may know, the auditor must."""
+    with telemetry.span("referral", None):
+        data = ActPerformed(actor=service, roles=(), operation="verwijs", objects=(reference, signal_id, decision_id))
+        return event(service, data, reference)
+
+
+async def read(connection: Connection, request: Request, caller: Caller, *objects: UUID) -> None:
+    """That this caller reads content: stored before it is given, or it is not given."""
+    data = ContentRead(
+        actor=caller.subject, roles=tuple(sorted(caller.roles)), operation=_operation(request), objects=objects
+    )
+    await outbox.add(connection, [event(request.app.state.service, data, next(iter(objects), None))])
+
+
+def _operation(request: Request) -> str:
+    route = request.scope["route"]
+    return route.operation_id or route.name

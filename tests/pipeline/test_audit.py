@@ -1,0 +1,75 @@
+"""The running chain's log, as an auditor meets it: export, check, and the answer to "why was this shared?"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.audit import Source, mirror
+from deploy.local.tokens import sign_token
+from services.audit import verify as verifier
+from tests.chain import until
+
+if TYPE_CHECKING:
+    from tests.chain import Chain
+
+
+def source(chain: Chain) -> Source:
+    return Source(chain.addresses.urls["audit"], sign_token(chain.root / "secrets", "auditor", "auditor", 1))
+
+
+async def explained(chain: Chain, reference: str) -> dict[str, Any]:
+    """Once every step of it is in the witnessed log."""
+
+    async def known() -> dict[str, Any] | None:
+        response = await chain.api("audit", "auditor").get(f"/verantwoordingen/{reference}")
+        found = response.json().get("verantwoording")
+        return found if found and found["besluit"] and found["besluit"]["persoon"] and found["antwoorden"] else None
+
+    return await until(known)
+
+
+async def test_why_was_this_shared(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.assess(signal_id)
+    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+    await chain.reply("zorgcoordinator", "referral.received", {"reference": reference})
+    why = await explained(chain, reference)
+    assert (why["partner"], why["signaal"]["id"]) == ("zorgcoordinator", signal_id)
+    assert (why["besluit"]["rol"], why["besluit"]["persoon"]) == ("aandachtfunctionaris", "tester")
+    assert why["grondslag"]["geldig"] is True
+    assert {"basis", "purpose", "reference"} <= set(why["gedeeldeVelden"])
+    assert [answer["soort"] for answer in why["antwoorden"]] == ["received"]
+    assert "tester (aandachtfunctionaris)" in why["gelezenDoor"]
+    got = (await chain.api("audit", "auditor").get("/verstrekkingen", params={"partner": "zorgcoordinator"})).json()
+    assert reference in {item["gebeurtenis"]["subject"] for item in got["items"]}
+
+
+async def test_an_export_holds_and_a_changed_one_does_not(chain: Chain, tmp_path: Path) -> None:
+    signal_id = await chain.to_decide()
+    audit = source(chain)
+
+    async def logged() -> bool:
+        return audit.get("/log/checkpoint").status_code == 200
+
+    await until(logged)
+    folder = tmp_path / "log"
+    mirror(audit, folder)
+    report = verifier.verify(folder)
+    assert report.findings == []
+    assert report.witnesses >= 2
+    assert report.size > 0
+    bundle = next(path for path in sorted((folder / "tile" / "entries").rglob("*")) if path.is_file())
+    bundle.write_bytes(bundle.read_bytes().replace(b"urn:nld", b"urn:nlx", 1))
+    assert "is not what was logged" in str(verifier.verify(folder).findings)
+    assert signal_id
+
+
+async def test_entries_are_for_auditors_only(chain: Chain) -> None:
+    for role, status in (("analist", 403), ("beheerder", 403)):
+        token = sign_token(chain.root / "secrets", role, "x", 1)
+        with Source(chain.addresses.urls["audit"], token).client() as client:
+            url = f"{chain.addresses.urls['audit']}/log/tile/entries/000.p/1"
+            assert client.get(url).status_code == status

@@ -1,0 +1,93 @@
+"""A witness cosigns what goes on from what it cosigned before, and nothing else (C2SP tlog-witness)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from contextlib import closing
+from http import HTTPStatus
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from services.runtime.tlog.merkle import EMPTY_ROOT, consistency, fold
+from services.runtime.tlog.note import Checkpoint, Note
+from services.runtime.tlog.tiles import hash_of
+from services.witness.domain import Accepted, Refused, judge
+from services.witness.state import State
+from tests.tamper.history import LOG, ORIGIN, OTHER_LOG_KEY, Log, frontier, honest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOGS = {ORIGIN: LOG.verifier}
+
+
+@pytest.fixture(scope="module")
+def log() -> Log:
+    made = Log()
+    made.append(honest(Random(6), 300))
+    return made
+
+
+def head(log: Log, size: int, *, root: bytes | None = None, signer: object = LOG, origin: str = ORIGIN) -> Note:
+    text = Checkpoint(origin, size, root or (frontier(log, size) if size else EMPTY_ROOT)).text
+    return Note(text, (LOG.sign(text) if signer is LOG else OTHER_LOG_KEY.sign(text),))
+
+
+def body(log: Log, old: int, new: int, note: Note, *, proof: list[bytes] | None = None) -> bytes:
+    hashes = proof
+    if hashes is None:
+        hashes = [fold([hash_of(n, log.tiles) for n in nodes]) for nodes in consistency(old, new)] if old <= new else []
+    lines = "".join(f"{b64encode(hashed).decode()}\n" for hashed in hashes)
+    return f"old {old}\n{lines}\n{note}".encode()
+
+
+def answer(log: Log, sent: bytes, last: int | None) -> Accepted | Refused:
+    known = None if last is None else Checkpoint(ORIGIN, last, frontier(log, last))
+    return judge(sent, LOGS, lambda _: known)
+
+
+def test_it_accepts_what_goes_on(log: Log) -> None:
+    assert isinstance(answer(log, body(log, 0, 200, head(log, 200)), None), Accepted)
+    assert isinstance(answer(log, body(log, 200, 290, head(log, 290)), 200), Accepted)
+    assert isinstance(answer(log, body(log, 200, 200, head(log, 200)), 200), Accepted)
+
+
+def test_every_refusal_of_the_standard(log: Log) -> None:
+    other = bytes(32)
+    cases = {
+        "unknown log": (body(log, 0, 9, head(log, 9, origin="log.example/other")), None, HTTPStatus.NOT_FOUND),
+        "another key": (body(log, 0, 9, head(log, 9, signer=None)), None, HTTPStatus.FORBIDDEN),
+        "old above new": (body(log, 10, 9, head(log, 9)), 10, HTTPStatus.BAD_REQUEST),
+        "stale": (body(log, 5, 9, head(log, 9)), 7, HTTPStatus.CONFLICT),
+        "rolled back": (body(log, 0, 9, head(log, 9)), 200, HTTPStatus.CONFLICT),
+        "forked": (body(log, 7, 9, head(log, 9, root=other)), 7, HTTPStatus.UNPROCESSABLE_ENTITY),
+        "two roots": (body(log, 9, 9, head(log, 9, root=other)), 9, HTTPStatus.UNPROCESSABLE_ENTITY),
+        "proof from nothing": (body(log, 0, 9, head(log, 9), proof=[other]), None, HTTPStatus.UNPROCESSABLE_ENTITY),
+        "empty tree": (body(log, 0, 0, head(log, 0, root=other)), None, HTTPStatus.UNPROCESSABLE_ENTITY),
+        "no note": (b"old 0\n\nx", None, HTTPStatus.BAD_REQUEST),
+        "leading zero": (body(log, 0, 9, head(log, 9)).replace(b"old 0", b"old 00"), None, HTTPStatus.BAD_REQUEST),
+        "too long": (body(log, 0, 9, head(log, 9), proof=[other] * 64), None, HTTPStatus.BAD_REQUEST),
+    }
+    for name, (sent, last, status) in cases.items():
+        refused = answer(log, sent, last)
+        assert isinstance(refused, Refused), name
+        assert refused.status == status, name
+    conflict = answer(log, body(log, 5, 9, head(log, 9)), 7)
+    assert isinstance(conflict, Refused)
+    assert conflict.body == "7\n"
+
+
+def test_what_it_cosigned_outlives_it(log: Log, tmp_path: Path) -> None:
+    with closing(State(tmp_path)) as state:
+        state.save(ORIGIN, str(head(log, 9)))
+    with closing(State(tmp_path)) as state:
+        assert state.last(ORIGIN) == Checkpoint(ORIGIN, 9, frontier(log, 9))
+
+
+def test_one_process_per_state(tmp_path: Path) -> None:
+    with closing(State(tmp_path)) as held:
+        with pytest.raises(BlockingIOError):
+            State(tmp_path)
+        assert held.last(ORIGIN) is None
