@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -105,8 +106,6 @@ def verify(
 ) -> None:
     """Derive the whole log anew and say what does not hold, and where; exit code 1 when anything does not."""
     if folder is None:
-        import tempfile  # noqa: PLC0415 - only an online check needs it
-
         with tempfile.TemporaryDirectory() as name:
             mirror(source(), Path(name) / "log")
             report = verifier.verify(Path(name) / "log", policy, since)

@@ -191,21 +191,22 @@ def _all_done(futures: Iterable[Future[object]]) -> None:
         future.result(timeout=2 * TIMEOUT_SECONDS)
 
 
+def exactly(rule: AclBinding) -> AclBindingFilter:
+    """Matches this rule and no other."""
+    return AclBindingFilter(
+        ResourceType(rule.restype),
+        rule.name,
+        ResourcePatternType(rule.resource_pattern_type),
+        rule.principal,
+        rule.host,
+        AclOperation(rule.operation),
+        AclPermissionType(rule.permission_type),
+    )
+
+
 def _remove_acls(admin: AdminClient, rules: list[AclBinding]) -> None:
     if rules:
-        exact = [
-            AclBindingFilter(
-                ResourceType(rule.restype),
-                rule.name,
-                ResourcePatternType(rule.resource_pattern_type),
-                rule.principal,
-                rule.host,
-                AclOperation(rule.operation),
-                AclPermissionType(rule.permission_type),
-            )
-            for rule in rules
-        ]
-        _all_done(admin.delete_acls(exact, request_timeout=TIMEOUT_SECONDS).values())
+        _all_done(admin.delete_acls([exactly(rule) for rule in rules], request_timeout=TIMEOUT_SECONDS).values())
 
 
 def _create_acls(admin: AdminClient, rules: list[AclBinding]) -> None:

@@ -18,7 +18,6 @@ _MAVEN_PACKAGES = ("maven",)
 _KCAT_PACKAGES = ("kcat",)
 _STRACE_PACKAGES = ("strace",)
 _LIBFAKETIME_PACKAGES = ("libfaketime",)
-_PROMTOOL_PACKAGES = ("prometheus",)
 
 
 def java() -> Path:
@@ -56,23 +55,12 @@ def jdk() -> Path:
 
 def kcat() -> Path:
     """kcat, for the partners' quick start without programming."""
-    found = shutil.which("kcat")
-    if not found:
-        _install(_KCAT_PACKAGES, "kcat")
-        found = shutil.which("kcat")
-    if not found:
-        raise CannotTryError("kcat is needed, also after installing; put `kcat` on the PATH")
-    return Path(found)
+    return _tool("kcat", _KCAT_PACKAGES)
 
 
 def strace() -> Path:
     """strace, which makes a system call fail."""
     return _tool("strace", _STRACE_PACKAGES)
-
-
-def promtool() -> Path:
-    """promtool, which checks alert rules."""
-    return _tool("promtool", _PROMTOOL_PACKAGES)
 
 
 def libfaketime() -> Path:

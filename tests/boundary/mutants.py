@@ -21,7 +21,6 @@ from unittest.mock import patch
 
 from confluent_kafka.admin import (
     AclBinding,
-    AclBindingFilter,
     AclOperation,
     AclPermissionType,
     AdminClient,
@@ -86,7 +85,7 @@ class Broker:
         """Exactly these rules; returns once the broker shows them."""
         wanted, found = frozenset(_binding(rule) for rule in rules), found_acls(self.admin)
         if gone := found - wanted:
-            _done(self.admin.delete_acls([_filter(rule) for rule in gone]).values())
+            _done(self.admin.delete_acls([provision.exactly(rule) for rule in gone]).values())
         if new := wanted - found:
             _done(self.admin.create_acls(list(new)).values())
         deadline = time.monotonic() + _PATIENCE_SECONDS
@@ -154,18 +153,6 @@ def _binding(rule: Rule) -> AclBinding:
         "*",
         AclOperation[rule.operation],
         AclPermissionType[rule.permission.upper()],
-    )
-
-
-def _filter(rule: AclBinding) -> AclBindingFilter:
-    return AclBindingFilter(
-        ResourceType(rule.restype),
-        rule.name,
-        ResourcePatternType(rule.resource_pattern_type),
-        rule.principal,
-        rule.host,
-        AclOperation(rule.operation),
-        AclPermissionType(rule.permission_type),
     )
 
 

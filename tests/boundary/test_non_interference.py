@@ -7,23 +7,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.registry import partners
 from services.intake.alert import danger_in
 from tests.boundary.generated_cases import VIEWS, View, story
 from tests.boundary.pairs import Delivered, body, hide, main, pair, run, sent
-from tests.boundary.test_projection import canaries, expected, planted
-
-each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.id)
-fixed = settings(
-    max_examples=12,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+from tests.boundary.test_projection import canaries, each_view, expected, fixed, planted
 
 
 @pytest.mark.parametrize("partner", partners())
