@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import (
     AclBinding,
     AclBindingFilter,
@@ -25,6 +26,9 @@ from confluent_kafka.admin import (
 )
 
 from deploy.errors import CannotTryError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 TIMEOUT_SECONDS = 20
 
@@ -81,7 +85,7 @@ def found_topics(admin: AdminClient) -> Mapping[str, FoundTopic]:
             return {}
         resources = [ConfigResource(ResourceType.TOPIC, name) for name in names]
         described = admin.describe_configs(resources, request_timeout=TIMEOUT_SECONDS)
-        configs: dict[str, dict[str, ConfigEntry]] = {r.name: f.result() for r, f in described.items()}
+        configs = {resource.name: _unless_gone(future) for resource, future in described.items()}
     except KafkaException as error:
         raise CannotTryError(f"the broker does not say which topics it has: {error}") from error
     return {
@@ -89,10 +93,21 @@ def found_topics(admin: AdminClient) -> Mapping[str, FoundTopic]:
             name,
             len(metadata[name].partitions),
             max((len(partition.replicas) for partition in metadata[name].partitions.values()), default=0),
-            {entry.name: entry.value or "" for entry in configs[name].values() if _set_on_topic(entry)},
+            {entry.name: entry.value or "" for entry in found.values() if _set_on_topic(entry)},
         )
-        for name in names
+        for name, found in configs.items()
+        if found is not None
     }
+
+
+def _unless_gone(described: Future[dict[str, ConfigEntry]]) -> dict[str, ConfigEntry] | None:
+    """A topic can go between the listing and the question; then it is not there."""
+    try:
+        return described.result()
+    except KafkaException as error:
+        if error.args[0].code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
+            return None
+        raise
 
 
 def _set_on_topic(entry: ConfigEntry) -> bool:
