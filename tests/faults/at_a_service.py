@@ -123,20 +123,22 @@ class AtAService:
     async def _zombie(self, service: str, chance: random.Random) -> bool:
         """Stopped until the group gave its partitions to another, then awake again with its batch in hand."""
         first, second = f"{service}-worker", f"{service}-worker-2"
-        await self._world.start_worker(second)
+        self._world.kept.add(second)
         await self._world.ready([second], _REACH_SECONDS)
         process = self._world.process(first)
         _signal(process.pid(), signal.SIGSTOP)
         await lasting(_PAST_SESSION_SECONDS)
         _signal(process.pid(), signal.SIGCONT)
         await self._planter.fresh(service, chance)
+        self._world.kept.discard(second)
         await self._world.end_worker(second, signal.SIGTERM)
         return True
 
     async def _join_and_leave(self, service: str, chance: random.Random) -> bool:
         name = f"{service}-worker-2"
-        await self._world.start_worker(name)
+        self._world.kept.add(name)
         joined = await self._world.ready([name], _REACH_SECONDS)
+        self._world.kept.discard(name)
         await self._world.end_worker(name, chance.choice([signal.SIGTERM, signal.SIGKILL]))
         return joined
 
@@ -178,7 +180,7 @@ class AtAService:
         name = f"{service}-worker"
         clock = self._world.root / "armed" / f"{name}.clock"
         clock.write_text("+0", "utf-8")
-        self._world.held.add(name)
+        self._world.kept.discard(name)
         try:
             await self._world.end_worker(name, signal.SIGTERM)
             self._world.start_with_clock(name, clock, await asyncio.to_thread(libfaketime))
@@ -190,7 +192,7 @@ class AtAService:
             await self._world.end_worker(name, signal.SIGTERM)
             return started
         finally:
-            self._world.held.discard(name)
+            self._world.kept.add(name)
 
     async def _cut_network(self, service: str, chance: random.Random) -> bool:
         name = f"{service}-worker"

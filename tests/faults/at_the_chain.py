@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from deploy.local.prerequisites import strace
 from deploy.local.processes import stop
-from tests.faults.world import lasting
+from tests.faults.world import NotPossibleHereError, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -71,7 +71,7 @@ class AtTheChain:
     async def _fill_disk(self, fault: Fault) -> bool:
         """Not one page left on the disk of the database; then there is room again."""
         if not self._world.has_own_disk:
-            return False
+            raise NotPossibleHereError("no disk could be mounted")
         ballast = self._world.disk / _BALLAST
         full = await asyncio.to_thread(_fill, ballast)
         await lasting(fault.away_seconds / 3)
@@ -91,9 +91,12 @@ class AtTheChain:
         tracer = await asyncio.create_subprocess_exec(
             *command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        failed = await self._world.until(lambda: trace.exists() and "INJECTED" in trace.read_text("utf-8"), 10)
+        ended = asyncio.create_task(tracer.wait())
+        failed = await self._world.until(lambda: ended.done() or _injected(trace), 10) and _injected(trace)
+        if ended.done() and not failed:
+            raise NotPossibleHereError("no process may be traced")
         tracer.terminate()
-        await tracer.wait()
+        await ended
         await self._start_if_it_gave_up()
         return failed
 
@@ -103,6 +106,10 @@ class AtTheChain:
         if not self._world.postgres.process.is_running():
             await self._world.start_postgres()
         await self._world.administer(lambda connection: connection.fetchval("select 1"))
+
+
+def _injected(trace: Path) -> bool:
+    return trace.exists() and "INJECTED" in trace.read_text("utf-8")
 
 
 def _fill(path: Path) -> bool:

@@ -84,10 +84,11 @@ def _outbox_is_topic(evidence: Evidence) -> list[str]:
                 found.append(f"LOST {row['topic']}: outbox of {service} and topic differ at event {row['event_id']}")
                 break
     written = {(row["topic"], row["event_id"]) for service in SERVICES for row in rows[service]}
+    own = {f"service:{service}" for service in SERVICES}
     unknown = [
         record.place
         for record in evidence.records
-        if topics()[record.place[0]].writer.startswith("service:")
+        if topics()[record.place[0]].writer in own
         and record.place not in evidence.promises.poisoned
         and record.identity[1] not in evidence.promises.injected
         and (record.place[0], record.identity[1]) not in written

@@ -53,20 +53,24 @@ _SUPERVISE_SECONDS = 0.25
 _PATIENCE_SECONDS = 60
 
 
+class NotPossibleHereError(Exception):
+    """This machine does not let us do it, such as mounting a disk in a container without the right to."""
+
+
 async def lasting(seconds: float) -> None:
     """A fault that is there for a while: its length is the fault, nothing is waited for."""
     await asyncio.sleep(seconds)
 
 
 class World:
-    """``start`` before use, ``close`` in the end. Workers that die are started again, as an orchestrator would."""
+    """``start`` before use, ``close`` in the end."""
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="faults-", dir="/var/tmp"))
         self.root.chmod(0o755)
         self.note = note
-        self.held: set[str] = set()
-        """Workers a fault has in hand: not to be started by anybody else."""
+        self.kept = {f"{service}-worker" for service in SERVICES}
+        """Workers that are started again when they end, as an orchestrator would."""
         self.restarts = 0
         self._disk = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -248,9 +252,8 @@ class World:
 
     async def _supervise(self) -> None:
         while True:
-            for service in SERVICES:
-                name = f"{service}-worker"
-                if name not in self.held and not self.process(name).is_running():
+            for name in sorted(self.kept):
+                if name in self.kept and not self.process(name).is_running():
                     self.restarts += 1
                     await self.start_worker(name)
             await asyncio.sleep(_SUPERVISE_SECONDS)
