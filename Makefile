@@ -13,12 +13,13 @@ help: ## show this list
 demo: .venv/run ## the whole chain on real Kafka and PostgreSQL, fed with 240 signals
 	@$(BIN)/signaalketen demo
 
-test: .venv/test ## everything CI runs: style, types, boundaries, all tests
+test: .venv/test ## everything CI runs: style, types, boundaries, all tests, 60 faults (ARGS=...: only those tests)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --warnings
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ARGS)
+	$(if $(ARGS),,$(BIN)/python -m tests.faults 60 2)
 
 boundary: .venv/test ## mutants of every access rule on a live broker, and 100,000 pairs of cases per partner
 	$(BIN)/python -m tests.boundary.mutants
