@@ -27,7 +27,7 @@ from tests.faults.traffic import Traffic, UnansweredError
 from tests.faults.world import NotPossibleHereError, World
 from tests.faults.writers import Writers
 
-_SETTLE_SECONDS = 60
+_SETTLE_SECONDS = 120
 _CASE_EVERY_SECONDS = 0.5
 _DEFAULT_COUNT = 60
 _THREADS = 200
@@ -83,6 +83,9 @@ class Run:
             if self._missed:
                 await self._again()
             return not self._missed and await self._holds(self._missed)
+        except Exception:
+            self._keep_logs()
+            raise
         finally:
             answering.cancel()
             await asyncio.gather(answering, return_exceptions=True)
@@ -138,6 +141,9 @@ class Run:
     def _failed(self, together: list[Fault], found: list[str]) -> None:
         names = ", ".join(f"{fault.kind}@{fault.target}" for fault in together)
         _say(f"after {names}:\n" + "\n".join(f"  {line}" for line in found))
+        self._keep_logs()
+
+    def _keep_logs(self) -> None:
         logs = stack.default_root() / f"faults-{self._seed}"
         self._world.keep_logs(logs)
         _say(f"  logs: {logs}")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.faults.schedule import Fault
     from tests.faults.world import World
 
-_REACH_SECONDS = 40
+_REACH_SECONDS = 90
 _POKE_SECONDS = 1.0
 _PAST_SESSION_SECONDS = SESSION_SECONDS + 1.5
 _TERMINATIONS = 4

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.faults.evidence import Promises
     from tests.faults.world import World
 
-_ANSWER_SECONDS = 90
+_ANSWER_SECONDS = 180
 _MELDCODE = {
     "stappen": [{"stap": n, "gezetOp": "2026-11-16", "bevinding": "Gezet."} for n in range(1, 6)],
     "meldenBijVeiligThuis": True,
