@@ -146,6 +146,8 @@ class Checkpointer:
         status = 0
         while status in (0, HTTPStatus.CONFLICT):
             old = self._known[name]
+            if old > head.size:
+                raise LogBrokenError(f"{name} cosigned {old} entries, the log has {head.size}")
             try:
                 answer = await self._client.post(
                     f"{self._witnesses[name]}/add-checkpoint", content=await self._body(old, head)
@@ -159,8 +161,6 @@ class Checkpointer:
                 return next((f"{line}\n" for line in answer.text.split("\n") if self._made_by(name, line, head)), None)
             if status == HTTPStatus.CONFLICT:
                 self._known[name] = int(answer.text)
-                if self._known[name] > head.size:
-                    raise LogBrokenError(f"{name} cosigned {self._known[name]} entries, the log has {head.size}")
         log.error("witness refuses", reason=name, status=status)
         return None
 

@@ -23,6 +23,7 @@ else:  # the library's own classes take no type arguments at run time
 
 # SQLSTATE classes: connection, transaction rollback, resources, operator intervention, system error.
 _TRANSIENT_CLASSES = frozenset({"08", "40", "53", "57", "58"})
+_OF_THE_CONNECTION = ("closed", "closing", "another operation")
 
 
 def is_transient(error: BaseException) -> bool:
@@ -30,8 +31,9 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         return (error.sqlstate or "")[:2] in _TRANSIENT_CLASSES
     if isinstance(error, asyncpg.InterfaceError):
-        return "closed" in str(error) or "closing" in str(error)
-    return isinstance(error, OSError | TimeoutError)
+        return any(words in str(error) for words in _OF_THE_CONNECTION)
+    # A connection that was cut off in the middle of something can be left unusable: the client's state, not our work.
+    return isinstance(error, OSError | TimeoutError | asyncpg.InternalClientError)
 
 
 async def open_pool(config: Config, process: str) -> Pool:

@@ -1,4 +1,4 @@
-"""Migrations: whole or not at all, once, by one migrator at a time."""
+"""Migrations: whole or not at all, once, by one migrator at a time; and which failures pass."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from services.runtime.database import migrate
+from services.runtime.database import is_transient, migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +54,20 @@ async def test_migrators_wait_for_each_other(pool: Pool, folder: Path) -> None:
     (folder / "0001_first.sql").write_text("select pg_sleep(0.2); create table first (n integer);", "utf-8")
     await asyncio.gather(*(_migrate(pool, folder) for _ in range(3)))
     assert await pool.fetchval("select count(*) from migration where name = 'service/0001_first.sql'") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"), True),
+        (asyncpg.InterfaceError("cannot perform operation: another operation is in progress"), True),
+        (asyncpg.InterfaceError("connection is closed"), True),
+        (asyncpg.InterfaceError("the server expects 1 argument for this query, 2 were passed"), False),
+        (asyncpg.UniqueViolationError("duplicate key"), False),
+        (asyncpg.SerializationError("could not serialize"), True),
+        (ConnectionResetError(), True),
+        (KeyError("x"), False),
+    ],
+)
+def test_a_connection_that_broke_is_no_defect_of_the_event(error: Exception, *, passes: bool) -> None:
+    assert is_transient(error) is passes

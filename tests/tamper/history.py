@@ -145,9 +145,13 @@ class Log:
                 file.write_bytes(self.tiles[level, index][: width * HASH])
         folder.mkdir(exist_ok=True)
         (folder / "checkpoint").write_text(str(self.checkpoint), "utf-8")
-        (folder / "policy").write_text(POLICY, "utf-8")
-        (folder / "log.vkey").write_text(f"{LOG.verifier.vkey}\n", "utf-8")
-        (folder / "sources").write_text("".join(f"{s.verifier.vkey}\n" for s in SOURCES.values()), "utf-8")
+        write_keys(folder)
+
+
+def write_keys(folder: Path) -> None:
+    (folder / "policy").write_text(POLICY, "utf-8")
+    (folder / "log.vkey").write_text(f"{LOG.verifier.vkey}\n", "utf-8")
+    (folder / "sources").write_text("".join(f"{s.verifier.vkey}\n" for s in SOURCES.values()), "utf-8")
 
 
 def frontier(log: Log, size: int) -> bytes:
