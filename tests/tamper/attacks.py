@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.runtime.tlog.note import Note, parse_note
 from services.runtime.tlog.tiles import BUNDLE, WIDTH, all_places, path
-from tests.tamper.history import LOG, OTHER_LOG_KEY, SOURCES, TOPICS, WITNESSES, Chain, Log, honest
+from tests.tamper.history import LOG, OTHER_LOG_KEY, SOURCES, TOPICS, WITNESSES, Chain, Log, honest, length
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ class Scene:
     def __init__(self, random: Random, folder: Path) -> None:
         self.random = random
         self.folder = folder / "log"
-        self.records = honest(random, random.choice([20, 60, 270, 520]))
+        self.records = honest(random, length(random))
         self.log = Log()
         middle = len(self.records) // 2
         self.log.append(self.records[:middle])

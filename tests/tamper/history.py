@@ -81,6 +81,11 @@ class Chain:
         self.records.append(Kept(topic, partition, offset, at, b"key", json.dumps(headers).encode(), value.encode()))
 
 
+def length(random: Random) -> int:
+    """Of a history, in events: mostly short ones, some with full tiles."""
+    return random.choices([20, 60, 270, 520], [8, 4, 2, 1])[0]
+
+
 def honest(random: Random, events: int) -> list[Kept]:
     """A history that ends with every writer's statement, twice: nothing is on its way any more."""
     chain = Chain(random)

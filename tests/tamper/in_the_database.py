@@ -11,7 +11,7 @@ from services.audit import log_store
 from services.runtime.tlog.merkle import leaf_hash
 from services.runtime.tlog.note import Checkpoint, Note
 from services.runtime.tlog.tiles import grow
-from tests.tamper.history import LOG, honest
+from tests.tamper.history import LOG, honest, length
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,7 +33,7 @@ class KeptScene:
         self.log = log
         self.random = random
         self.earlier = folder / "kept-checkpoint"
-        self.records = honest(random, random.choice([20, 60, 270, 520]))
+        self.records = honest(random, length(random))
         self.middle = len(self.records) // 2
 
     async def fill(self, *, crashing: bool = False) -> None:

@@ -61,23 +61,28 @@ def tamper(seed: int) -> tuple[str, str | None]:
         if attack in ATTACKS:
             scene = Scene(random, Path(name) / "scene")
             where = ATTACKS[attack](scene)
-            report = verify(scene.folder, None, scene.earlier)
+            wrong = _missed(where, verify(scene.folder, None, scene.earlier))
         else:
-            where, report = Place.loop.run_until_complete(_in_the_database(attack, random, Path(name)))
-    return attack, None if found(report, where) else f"seed {seed}: not at {where!r} but {report.findings[:2]}"
+            wrong = Place.loop.run_until_complete(found_of(Place.kept, attack, random, Path(name)))
+    return attack, wrong and f"seed {seed}: {wrong}"
 
 
-async def _in_the_database(attack: str, random: Random, folder: Path) -> tuple[str, Report]:
-    scene = KeptScene(Place.kept, random, folder)
+async def found_of(kept: KeptLog, attack: str, random: Random, folder: Path) -> str | None:
+    """What went wrong in finding an attack in the database."""
+    scene = KeptScene(kept, random, folder)
     await scene.fill()
     where = UNSIGNED
+    report = Report()
     try:
         where = await IN_THE_DATABASE[attack](scene)
-        return where, await _exported(scene, folder)
+        report = await _exported(scene, folder)
     except LogBrokenError as error:  # the service noticed by itself
-        report = Report()
         report.find("log", str(error))
-        return where, report
+    return _missed(where, report)
+
+
+def _missed(where: str, report: Report) -> str | None:
+    return None if found(report, where) else f"not at {where!r} but {report.findings[:2]}"
 
 
 async def _exported(scene: KeptScene, folder: Path) -> Report:
@@ -86,21 +91,23 @@ async def _exported(scene: KeptScene, folder: Path) -> Report:
 
 
 def live_honestly(seed: int) -> str | None:
-    """Killed at any moment, cut off from the database, answers lost, records read again: none may raise an alarm."""
     with tempfile.TemporaryDirectory(dir=Place.folder) as name:
-        return Place.loop.run_until_complete(_live(seed, Path(name)))
+        random = Random(f"honest{seed}")
+        alarm = Place.loop.run_until_complete(alarm_of(Place.kept, random, Path(name)))
+    return alarm and f"seed {seed}: {alarm}"
 
 
-async def _live(seed: int, folder: Path) -> str | None:
-    scene = KeptScene(Place.kept, Random(f"honest{seed}"), folder)
+async def alarm_of(kept: KeptLog, random: Random, folder: Path) -> str | None:
+    """Killed at any moment, cut off from the database, answers lost, records read again: none may raise an alarm."""
+    scene = KeptScene(kept, random, folder)
     try:
         await scene.fill(crashing=True)
         report = await _exported(scene, folder)
     except LogBrokenError as error:
-        return f"seed {seed}: {error}"
+        return str(error)
     if report.size != len(scene.records):
-        return f"seed {seed}: {report.size} entries of {len(scene.records)}"
-    return f"seed {seed}: {report.findings[:2]}" if report.findings else None
+        return f"{report.size} entries of {len(scene.records)}"
+    return str(report.findings[:2]) if report.findings else None
 
 
 def main() -> int:
