@@ -26,6 +26,7 @@ def make_secrets(folder: Path) -> None:
         _once(count_key_file(folder, service), Signer.make(name, NOTE, os.urandom(32)).text)
     _once(log_sources_file(folder), "\n".join(_vkey(count_key_file(folder, service)) for service in SERVICES))
     _once(object_hash_key_file(folder), _key())
+    _once(subject_key_file(folder), _key())
     _once(bag_key_file(folder), secrets.token_urlsafe(32))
     _once(log_key_file(folder), Signer.make(LOG_ORIGIN, NOTE, os.urandom(32)).text)
     for witness in WITNESSES:
@@ -55,6 +56,10 @@ def quarantine_key_file(folder: Path, service: str) -> Path:
 
 def object_hash_key_file(folder: Path) -> Path:
     return folder / "object-hash-key"
+
+
+def subject_key_file(folder: Path) -> Path:
+    return folder / "subject-key"
 
 
 def bag_key_file(folder: Path) -> Path:

@@ -95,6 +95,25 @@ class Basis(Declaration):
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
+class Processing(Declaration):
+    """An activity of the register of processing (AVG 30) and the topics that show it; any change is a new version.
+
+    ``confidential``: its log lines are kept apart, with those of investigations. ``topics`` are names, or families as
+    ``referral.*`` for what no other activity names.
+    """
+
+    processing: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    version: int = Field(ge=1)
+    name: str
+    purpose: str
+    confidential: bool
+    topics: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]+\.([a-z-]+|\*)$")], ...] = Field(min_length=1)
+
+    @property
+    def uri(self) -> str:
+        return f"urn:nld:oin:{MUNICIPALITY_OIN}:verwerking:{self.processing}:{self.version}"
+
+
 D = TypeVar("D", bound=Declaration)
 
 
@@ -109,6 +128,16 @@ def _declared(folder: str, model: type[D]) -> Mapping[str, D]:
                 raise ValueError(f"{folder}/{entry.name} declares another name than its file's")
             found[name] = declaration
     return found
+
+
+@cache
+def processing_of(topic: str) -> Processing | None:
+    """The activity of which an event on this topic is a step; None where no personal data are processed."""
+    declared = _declared("processing", Processing).values()
+    family = f"{topic.partition('.')[0]}.*"
+    by_name = [activity for activity in declared if topic in activity.topics]
+    by_family = [activity for activity in declared if family in activity.topics]
+    return next(iter(by_name or by_family), None)
 
 
 @cache

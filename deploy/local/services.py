@@ -30,12 +30,13 @@ from deploy.secrets import (
     object_hash_key_file,
     password_file,
     quarantine_key_file,
+    subject_key_file,
     witness_key_file,
 )
 from schemas.registry import SERVICES
 
 READY_SECONDS = 90
-SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag", *WITNESSES)
+SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag", "logbook", *WITNESSES)
 
 
 def module_of(service: str) -> str:
@@ -71,8 +72,10 @@ class Chain:
     def programs(self) -> list[Program]:
         """All of them. A new stand-in for a system outside is one more line here, and a port in SHARED_PORTS."""
         bag = {"BAG_KEY_FILE": str(bag_key_file(self.secrets))}
+        logbook = {"LOGBOOK_FOLDER": str(self.secrets.parent / "logbooks")}
         return [
             Program("bag", ("deploy.local.bag",), bag, accepts),
+            Program("logbook", ("deploy.local.logbook",), logbook, accepts),
             *(self._witness(name) for name in WITNESSES),
             *(self.program(service, "api") for service in SERVICES),
             *(self.program(service, "worker") for service in SERVICES),
@@ -85,7 +88,14 @@ class Chain:
         if kind == "worker":
             settings |= {"COUNT_KEY_FILE": str(count_key_file(self.secrets, service))}
         if (service, kind) == ("audit", "worker"):
-            settings |= {"LOG_KEY_FILE": str(log_key_file(self.secrets))}
+            logbook = f"http://{HOST}:{self.ports['logbook']}"
+            settings |= {
+                "LOG_KEY_FILE": str(log_key_file(self.secrets)),
+                "SUBJECT_KEY_FILE": str(subject_key_file(self.secrets)),
+                "LDV_URL": f"{logbook}/ldv/v1/traces",
+                "LDV_CONFIDENTIAL_URL": f"{logbook}/ldv-confidential/v1/traces",
+                "BIO2_URL": f"{logbook}/bio2/v1/logs",
+            }
         return Program(name, (module_of(service), kind), settings, _says_ready)
 
     def _witness(self, name: str) -> Program:

@@ -84,7 +84,7 @@ def discard(root: Path) -> None:
         with _exclusive(root) as stack:
             stack.down()
             stack.postgres.discard()
-            for name in ("kafka/data", "certs", "secrets", "witnesses", "logs", "run"):
+            for name in ("kafka/data", "certs", "secrets", "witnesses", "logbooks", "logs", "run"):
                 shutil.rmtree(stack.root / name, ignore_errors=True)
 
 

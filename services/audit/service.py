@@ -1,16 +1,24 @@
 """Audit, put together."""
 
+import asyncio
 from pathlib import Path
 
 from services.audit.api import router
 from services.audit.log_api import log_router
+from services.audit.logbooks import fill_logbooks
 from services.audit.signer import keep_log
 from services.audit.store import add
 from services.audit.why_api import router as why_router
-from services.runtime.config import AuditConfig
+from services.runtime.config import AuditConfig, Config
+from services.runtime.database import Pool
 from services.runtime.service import Service
 
 router.include_router(why_router)
+
+
+async def _keep_log_and_logbooks(config: Config, pool: Pool) -> None:
+    await asyncio.gather(keep_log(config, pool), fill_logbooks(config, pool))
+
 
 SERVICE = Service(
     name="audit",
@@ -18,7 +26,7 @@ SERVICE = Service(
     migrations=[Path(__file__).parent / "migrations"],
     router=router,
     store_raw=add,
-    job=keep_log,
+    job=_keep_log_and_logbooks,
     config=AuditConfig,
     files=log_router,
 )

@@ -33,6 +33,11 @@ class Logged:
         return self.event["data"]
 
     @property
+    def happened_ms(self) -> int:
+        """When its writer logged it, in milliseconds since 1970."""
+        return round(datetime.fromisoformat(self.event["time"]).timestamp() * 1000)
+
+    @property
     def kind(self) -> str:
         return self.event["type"].removeprefix("nl.signaalketen.").rpartition(".")[0]
 

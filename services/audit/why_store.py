@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.catalogue import models_on
+from schemas.envelope import ContractError, decode
 from services.audit.why import Evidence, Logged, first_deliveries, link, read_event
 
 if TYPE_CHECKING:
@@ -29,6 +31,33 @@ def _logged(rows: Iterable[asyncpg.Record]) -> list[Logged]:
                 Logged(row["topic"], row["partition"], row["record_offset"], row["logged_at"], event, row["log_index"])
             )
     return first_deliveries(found)
+
+
+async def after(connection: Connection, index: int, limit: int) -> tuple[list[Logged], int]:
+    """Events whose records stand in the log from this entry on and break no contract; and where to go on."""
+    rows = await connection.fetch(
+        "select r.topic, r.partition, r.record_offset, r.logged_at, r.value, e.log_index from log_entry e"
+        " join record r using (topic, partition, record_offset)"
+        " where e.log_index >= $1 and e.log_index < $1 + $2 and e.part = 0 order by e.log_index",
+        index,
+        limit,
+    )
+    last = await connection.fetchval("select max(log_index) from log_entry where log_index < $1", index + limit)
+    return [logged for row in rows if (logged := _by_contract(row))], max(index, (last or -1) + 1)
+
+
+def _by_contract(row: asyncpg.Record) -> Logged | None:
+    try:
+        decode(row["value"] or b"", models_on(row["topic"]))
+    except (ContractError, KeyError):
+        return None  # not an event of ours: the quarantine has it
+    return next(iter(_logged([row])), None)
+
+
+async def under(connection: Connection, keys: Iterable[str]) -> list[Logged]:
+    """Everything under any of these signal ids or references."""
+    wanted = [key.encode() for key in keys]
+    return _logged(await connection.fetch(_SELECT + " where r.key = any($1) order by r.logged_at", wanted))
 
 
 async def about(connection: Connection, key: str) -> list[Logged]:

@@ -41,3 +41,7 @@ class AuditConfig(Config):
     log_sources_file: Path = Field(description="Keys that writers sign their counts with, one vkey a line")
     log_key_file: Path | None = Field(default=None, description="The log's private key; only the worker has it")
     witness_urls: str = Field(default="", description="In the policy's order, with a space between")
+    subject_key_file: Path | None = Field(default=None, description="32 bytes, base64; pseudonyms in log lines")
+    ldv_url: str | None = Field(default=None, description="OTLP traces: the logbook of processing")
+    ldv_confidential_url: str | None = Field(default=None, description="The same for what must be kept apart")
+    bio2_url: str | None = Field(default=None, description="OTLP logs: who did what")

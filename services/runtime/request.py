@@ -52,7 +52,8 @@ class Once:
             if earlier:
                 return earlier
             answer, outgoing = await action(connection)
-            done = trail.act(self._request, caller, self._objects(answer))
+            trace = next((made.event.traceparent for made in outgoing), None)
+            done = trail.act(self._request, caller, self._objects(answer), trace=trace)
             await outbox.add(connection, [*outgoing, done])
             body = answer.model_dump_json(by_alias=True, exclude_none=True)
             if self.key:

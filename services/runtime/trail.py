@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from services.runtime.database import Connection
 
 
-def event(service: str, data: Contract, about: UUID | None = None) -> Outgoing:
-    """``about`` is the signal or reference it is found by."""
-    made = new_event(service, type_of(type(data)), str(about or uuid7()), data, telemetry.current())
+def event(service: str, data: Contract, about: UUID | None = None, trace: str | None = None) -> Outgoing:
+    """``about`` is the signal or reference it is found by; ``trace`` is that of what was done, else of the request."""
+    made = new_event(service, type_of(type(data)), str(about or uuid7()), data, trace or telemetry.current())
     return Outgoing(f"trail.{service}", made)
 
 
-def act(request: Request, caller: Caller, objects: Iterable[UUID], detail: str | None = None) -> Outgoing:
-    """That this caller does what the request asks."""
+def act(
+    request: Request, caller: Caller, objects: Iterable[UUID], detail: str | None = None, trace: str | None = None
+) -> Outgoing:
+    """That this caller does what the request asks; ``trace`` joins it with the events it leads to."""
     data = ActPerformed(
         actor=caller.subject,
         roles=tuple(sorted(caller.roles)),
@@ -38,7 +40,7 @@ def act(request: Request, caller: Caller, objects: Iterable[UUID], detail: str |
         objects=tuple(dict.fromkeys(objects)),
         detail=detail,
     )
-    return event(request.app.state.service, data, next(iter(data.objects), None))
+    return event(request.app.state.service, data, next(iter(data.objects), None), trace)
 
 
 def referred(service: str, reference: UUID, signal_id: UUID, decision_id: UUID) -> Outgoing:

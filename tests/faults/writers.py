@@ -48,7 +48,7 @@ class Writers:
                     "ssl.key.location": str(certificate),
                     "enable.idempotence": True,
                     "linger.ms": 20,
-                    "message.timeout.ms": 120_000,
+                    "message.timeout.ms": 300_000,
                     "reconnect.backoff.max.ms": 500,
                     "log_level": 0,
                 }
@@ -68,7 +68,7 @@ def _send(producer: Producer, topic: str, partition: int | None, records: Sequen
             producer.produce(topic, value, key, on_delivery=delivered)
         else:
             producer.produce(topic, value, key, partition, on_delivery=delivered)
-    producer.flush(130)
+    producer.flush(310)
     if len(places) != len(records):
         raise NotDeliveredError(topic)
     return places

@@ -1,0 +1,130 @@
+"""Log lines of the Logboek Dataverwerkingen (LDV): what was processed about whom, and never by whom. Pure.
+
+One line per action, and one per data subject below it where there are several; fields as in the standard's component
+Logboek. The actor is in the other log (``actor_lines``), found by the same trace id.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.trace import SpanContext, TraceFlags
+
+from schemas.registry import MUNICIPALITY_OIN, processing_of, topics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from schemas.registry import Processing
+    from services.audit.why import Logged
+
+ACTIVITY = "dpl.core.processing_activity_id"
+SUBJECT = "dpl.core.data_subject_id"
+SUBJECT_TYPE = "dpl.core.data_subject_id_type"
+PROCESSOR = "dpl.core.foreign_operation.processor"
+PSEUDONYM = f"urn:nld:oin:{MUNICIPALITY_OIN}:pseudoniem:betrokkene:1"
+"""Names in the register what a data subject's id is: a keyed hash of name and date of birth."""
+
+_OTHERWISE_KNOWN = ("audit.events-counted", "audit.act-performed")
+"""Counts are about nobody; an act's own event is on the topic of what was done."""
+
+_PEOPLE = frozenset({"people", "victims", "clients", "suspects", "reporter"})
+RESOURCE = Resource({"service.name": "signaalketen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The trace of an event's ``traceparent``, or one of its own; the span is the event itself, the same each time."""
+
+    trace_id: int
+    span_id: int
+
+    @classmethod
+    def of(cls, record: Logged) -> Trace:
+        made = sha256(f"{record.event['source']} {record.event['id']}".encode()).digest()
+        trace = record.event.get("traceparent") or f"00-{made[:16].hex()}"
+        return cls(int(trace.split("-")[1], 16), int.from_bytes(made[16:24], "big"))
+
+    def span(self, span_id: int | None = None) -> SpanContext:
+        """Of the action itself, or of one below it."""
+        return SpanContext(
+            self.trace_id, span_id or self.span_id, is_remote=False, trace_flags=TraceFlags(TraceFlags.SAMPLED)
+        )
+
+
+def pseudonyms(event: dict[str, Any], key: bytes) -> list[str]:
+    """Of everybody the event speaks of, each once."""
+    personal = event["data"].get("personal")
+    found = [_pseudonym(event, person, number, key) for number, person in enumerate(_people(personal))]
+    return [*dict.fromkeys(found)]
+
+
+def pseudonym(name: str, birth_date: str | None, key: bytes) -> str:
+    """What a data subject is called in the lines; who asks for their own (AVG 15) is looked up by it."""
+    words = " ".join(name.casefold().split())
+    return hmac.digest(key, f"{words}|{birth_date or ''}".encode(), "sha256").hex()
+
+
+def _pseudonym(event: dict[str, Any], person: dict[str, Any], number: int, key: bytes) -> str:
+    if isinstance(person.get("name"), str):
+        return pseudonym(person["name"], person.get("birth_date"), key)
+    # Somebody nobody can name yet: one of this case.
+    return hmac.digest(key, f"{event['subject']} {number}".encode(), "sha256").hex()
+
+
+def _people(part: Any, called: str = "") -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        if called in _PEOPLE:
+            yield part
+            return
+        for name, inner in part.items():  # pyright: ignore[reportUnknownVariableType] - JSON
+            yield from _people(inner, str(name))  # pyright: ignore[reportUnknownArgumentType] - JSON
+    elif isinstance(part, list):
+        for inner in part:  # pyright: ignore[reportUnknownVariableType] - JSON
+            yield from _people(inner, called)
+
+
+def lines(record: Logged, subjects: Iterable[str]) -> list[ReadableSpan]:
+    """Of one event; none where it shows no processing of personal data."""
+    activity = processing_of(record.topic)
+    if activity is None or record.kind in _OTHERWISE_KNOWN:
+        return []
+    trace = Trace.of(record)
+    known = [*subjects]
+    if len(known) < 2:
+        return [_line(record, activity, trace.span(), None, known[0] if known else None)]
+    return [
+        _line(record, activity, trace.span(), None, None),
+        *(_line(record, activity, trace.span(_child(trace, who)), trace.span(), who) for who in known),
+    ]
+
+
+def _child(trace: Trace, subject: str) -> int:
+    """The same each time, so that a line given twice is known by its id."""
+    made = sha256(f"{trace.trace_id:032x} {trace.span_id:016x} {subject}".encode()).digest()
+    return int.from_bytes(made[:8], "big")
+
+
+def _line(
+    record: Logged, activity: Processing, span: SpanContext, parent: SpanContext | None, subject: str | None
+) -> ReadableSpan:
+    attributes: dict[str, str] = {ACTIVITY: activity.uri}
+    if subject:
+        attributes |= {SUBJECT: subject, SUBJECT_TYPE: PSEUDONYM}
+    if topics()[record.topic].writer.startswith("partner:"):
+        attributes[PROCESSOR] = record.event["source"]
+    ended = round(record.at.timestamp() * 1000) * 1_000_000
+    return ReadableSpan(
+        record.kind,
+        context=span,
+        parent=parent,
+        resource=RESOURCE,
+        attributes=attributes,
+        start_time=min(record.happened_ms * 1_000_000, ended),
+        end_time=ended,
+    )

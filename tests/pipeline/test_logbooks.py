@@ -1,0 +1,62 @@
+"""What the logbooks of a municipality get from a running chain: every action, nobody's name, joined by trace."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any
+
+from deploy.secrets import subject_key_file
+from services.audit.actor_lines import ACTION, ACTOR, OBJECT
+from services.audit.processing_lines import ACTIVITY, SUBJECT, pseudonym
+from tests.chain import until
+
+if TYPE_CHECKING:
+    from tests.chain import Chain
+
+Json = dict[str, Any]
+
+
+def lines(chain: Chain, book: str) -> list[Json]:
+    file = chain.root / "logbooks" / f"{book}.jsonl"
+    whole = file.read_text("utf-8").rpartition("\n")[0] if file.exists() else ""
+    return [json.loads(line) for line in whole.split("\n") if line]
+
+
+def attributes(line: Json) -> dict[str, str]:
+    return {pair["key"]: pair["value"]["stringValue"] for pair in line["attributes"]}
+
+
+async def test_what_is_done_about_somebody_is_in_the_logbook_and_who_did_it_in_the_other(chain: Chain) -> None:
+    name = "Logboek Betrokkene Negen"
+    signal_id: str = (await chain.report(betrokkenen=[{"rol": "slachtoffer", "naam": name}]))["id"]
+    await chain.assess(signal_id)
+    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.decide(signal_id, ["zorg", "ondermijnende-criminaliteit"], "riec", "zorgcoordinator")
+    key = base64.b64decode(subject_key_file(chain.root / "secrets").read_text("utf-8"))
+    subject = pseudonym(name, None, key)
+
+    def about(book: str) -> list[Json]:
+        return [line for line in lines(chain, book) if attributes(line).get(SUBJECT) == subject]
+
+    async def logged() -> bool:
+        kinds = {line["name"] for line in about("ldv")}
+        return kinds >= {"signal.received", "signal.enriched", "decision.zorg-taken", "referral.zorgcoordinator-sent"}
+
+    await until(logged)
+
+    async def acted() -> Json | None:
+        done = [line for line in lines(chain, "bio2") if signal_id in attributes(line)[OBJECT]]
+        return next((line for line in done if "esluit" in attributes(line)[ACTION]), None)
+
+    act = await until(acted)
+    assert attributes(act)[ACTOR] == "tester"
+    decided = next(line for line in about("ldv") if line["name"] == "decision.zorg-taken")
+    assert decided["traceId"] == act["traceId"]
+    everything = lines(chain, "ldv") + lines(chain, "ldv-confidential")
+    assert all(line["name"] not in ("decision.riec-taken", "referral.riec-sent") for line in lines(chain, "ldv"))
+    identities = [(line["traceId"], line["spanId"]) for line in everything]
+    assert len(identities) == len(set(identities))
+    assert all(attributes(line)[ACTIVITY] for line in everything)
+    assert name not in json.dumps(everything, ensure_ascii=False)
+    assert "tester" not in json.dumps(everything)
