@@ -9,6 +9,7 @@ from cli.audit import Source, mirror
 from deploy.local.tokens import sign_token
 from services.audit import verify as verifier
 from tests.chain import until
+from tests.contract import fsck
 
 if TYPE_CHECKING:
     from tests.chain import Chain
@@ -61,9 +62,11 @@ async def test_an_export_holds_and_a_changed_one_does_not(chain: Chain, tmp_path
     assert report.findings == []
     assert report.witnesses >= 2
     assert report.size > 0
+    assert fsck.accepts(folder)
     bundle = next(path for path in sorted((folder / "tile" / "entries").rglob("*")) if path.is_file())
     bundle.write_bytes(bundle.read_bytes().replace(b"urn:nld", b"urn:nlx", 1))
     assert "is not what was logged" in str(verifier.verify(folder).findings)
+    assert not fsck.accepts(folder)
     assert signal_id
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pymerkle import InmemoryTree  # pyright: ignore[reportMissingTypeStubs] - has none
 
 from services.audit import verify as verifier
 from services.audit.signer import Frontier
@@ -115,6 +117,21 @@ def test_however_it_grew_the_tiles_hold_the_tree_and_its_proofs(
     if old:
         with pytest.raises(ProofError):
             merkle.verify_consistency(old, node_hash(old_root, old_root), size, root, proof)
+
+
+def test_another_implementation_makes_the_same_roots_and_proofs() -> None:
+    entries = [str(number).encode() for number in range(300)]
+    oracle: Any = InmemoryTree(algorithm="sha256")
+    for entry in entries:
+        oracle.append_entry(entry)
+    leaves = [leaf_hash(entry) for entry in entries]
+    stored = kept(leaves)
+    for size in (1, 2, 3, 7, 8, 100, 255, 256, 257, 300):
+        assert tiles.tree_root(size, stored) == oracle.get_root(size)
+        for index in {0, size // 3, size - 1}:
+            theirs = oracle.prove_inclusion(index + 1, size).serialize()["path"]
+            ours = [merkle.fold([tiles.hash_of(n, stored) for n in nodes]) for nodes in merkle.inclusion(index, size)]
+            assert sorted(theirs) == sorted(hashed.hex() for hashed in [leaves[index], *ours])
 
 
 @pytest.mark.parametrize(("place", "width", "text"), [
