@@ -117,6 +117,12 @@ def addresses(root: Path) -> Addresses:
     return _addresses(root, Ports(root / "run" / "ports.json").known())
 
 
+def port(root: Path, name: str) -> int:
+    """Where a process of a stack that is up listens."""
+    addresses(root)
+    return Ports(root.resolve() / "run" / "ports.json").known()[name]
+
+
 @contextmanager
 def _exclusive(root: Path) -> Generator[_Stack]:
     """One command at a time changes a stack; another waits. The lock ends with its process, however that ends."""
