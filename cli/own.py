@@ -19,7 +19,6 @@ from deploy.local import stack
 from deploy.local.postgres import admin_dsn
 from deploy.local.services import module_of
 from deploy.secrets import password_file, quarantine_key_file
-from schemas.registry import SERVICES
 from schemas.text import Line
 from services.runtime import telemetry
 from services.runtime.quarantine import Vault
@@ -85,8 +84,7 @@ def own(service: str) -> Own:
 
     The two folders hold a file per service; one who has a single service's files reaches no other service.
     """
-    if service not in SERVICES:
-        raise CannotTryError(f"no service {service}; there are {', '.join(SERVICES)}")
+    stack.known_service(service)
     names = ("ADMIN_DATABASE_URL", "PASSWORDS_DIR", "QUARANTINE_KEYS_DIR")
     given = [os.environ.get(name, "") for name in names]
     if all(given):

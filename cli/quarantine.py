@@ -64,8 +64,9 @@ def show(
 async def _show(at: Own, quarantine_id: UUID, by: str, *, content: bool) -> dict[str, Any]:
     async with at.database() as connection:
         try:
-            held = await release.find(connection, at.name, quarantine_id, by)
-            opened = await release.reveal(connection, at.name, at.vault(), quarantine_id, by) if content else {}
+            if not content:
+                return _described(at.name, await release.find(connection, at.name, quarantine_id, by))
+            held, opened = await release.reveal(connection, at.name, at.vault(), quarantine_id, by)
         except release.NotHeldError as error:
             raise CannotTryError(str(error)) from None
     return {**_described(at.name, held), **opened}

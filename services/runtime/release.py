@@ -78,18 +78,21 @@ async def find(connection: Connection, service: str, quarantine_id: UUID, by: st
     return held
 
 
-async def reveal(connection: Connection, service: str, vault: Vault, quarantine_id: UUID, by: str) -> dict[str, Any]:
-    """What `Vault.unseal` returns; that it was read is stored before it is given. Raises NotHeldError."""
+async def reveal(
+    connection: Connection, service: str, vault: Vault, quarantine_id: UUID, by: str
+) -> tuple[Held, dict[str, Any]]:
+    """With what `Vault.unseal` returns; that it was read is stored before it is given. Raises NotHeldError."""
     operation = "quarantine show --content"
     async with connection.transaction():
-        sealed = await connection.fetchval("select sealed from quarantine where quarantine_id = $1", quarantine_id)
-        if sealed is None:
-            raise NotHeldError(quarantine_id)
-        await _record(connection, service, quarantine_id, by, operation, _place(await _find(connection, quarantine_id)))
+        held = await _find(connection, quarantine_id)
+        sealed: bytes = await connection.fetchval(
+            "select sealed from quarantine where quarantine_id = $1", quarantine_id
+        )
+        await _record(connection, service, quarantine_id, by, operation, _place(held))
         seen = ContentRead(actor=by, roles=(), operation=operation, objects=(quarantine_id,))
         with telemetry.span("quarantine", None):
             await outbox.add(connection, [trail.event(service, seen, quarantine_id)])
-    return vault.unseal(quarantine_id, sealed)
+    return held, vault.unseal(quarantine_id, sealed)
 
 
 async def discard(connection: Connection, service: str, quarantine_id: UUID, by: str, reason: str) -> None:

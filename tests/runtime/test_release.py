@@ -184,7 +184,7 @@ async def test_discarding_needs_a_reason_and_keeps_all_of_it(pool: Pool, vault: 
         await release.discard(connection, "intake", one.quarantine_id, "beheerder", "Proefbericht van de leverancier.")
         assert await release.waiting(connection) == []
         left = await release.find(connection, "intake", one.quarantine_id, "auditor")
-        content = await release.reveal(connection, "intake", vault, one.quarantine_id, "auditor")
+        _, content = await release.reveal(connection, "intake", vault, one.quarantine_id, "auditor")
     assert (left.closed_as, left.closed_by) == ("discarded", "beheerder")
     assert left.closed_because == "Proefbericht van de leverancier."
     assert left.closed_at
