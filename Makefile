@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test boundary faults fuzz mutants tamper up down compose schemas lock clean
+.PHONY: help demo test bench boundary faults fuzz mutants tamper up down compose schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ fuzz: .venv/test ## 100,000 requests nobody should send, at every API, and clien
 
 mutants: .venv/test ## defects planted in the code, each to be caught by a test
 	$(BIN)/python -m tests.mutants
+
+bench: .venv/test ## how long poison among COUNT (1,000,000) events holds up what is behind it
+	$(BIN)/python -m tests.bench.poison $(COUNT)
 
 faults: .venv/test ## N faults against the real chain (N=60, SEED=...); nothing may be lost or doubled
 	$(BIN)/python -m tests.faults $(or $(N),60) $(SEED)

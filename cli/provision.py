@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import asyncpg
 import typer
@@ -16,7 +15,7 @@ from pydantic_settings import BaseSettings
 
 from deploy.broker.admin import Door
 from deploy.broker.provision import settle
-from deploy.database import DATABASE, provision_database, role_of
+from deploy.database import provision_database, url_of
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
 
@@ -68,19 +67,12 @@ def _provision_database(settings: Settings) -> None:
 def _migrate(settings: Settings, service: str) -> None:
     environment = {
         **os.environ,
-        "DATABASE_URL": _url_of(service, settings.admin_database_url),
+        "DATABASE_URL": url_of(service, settings.admin_database_url),
         "DATABASE_PASSWORD_FILE": str(settings.passwords_dir / service),
     }
     command = [sys.executable, "-m", f"services.{service.replace('-', '_')}", "migrate"]
     if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603 - names of our own
         raise CannotTryError(f"{service} can't migrate its tables; its output says why")
-
-
-def _url_of(service: str, admin_url: str) -> str:
-    """The same server, as the service's role."""
-    admin = urlsplit(admin_url)
-    address = admin.netloc.rpartition("@")[2]
-    return admin._replace(netloc=f"{role_of(service)}@{address}", path=f"/{DATABASE}").geturl()
 
 
 def _read(path: Path) -> str:

@@ -8,6 +8,7 @@ import hmac
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -22,6 +23,13 @@ _ITERATIONS = 4096
 def role_of(service: str) -> str:
     """The service's role, which is also its schema."""
     return service.replace("-", "_")
+
+
+def url_of(service: str, admin_url: str) -> str:
+    """The same server, as the service's role."""
+    admin = urlsplit(admin_url)
+    address = admin.netloc.rpartition("@")[2]
+    return admin._replace(netloc=f"{role_of(service)}@{address}", path=f"/{DATABASE}").geturl()
 
 
 async def provision_database(

@@ -1,4 +1,4 @@
-"""Java, Maven, kcat and what the fault runs need: found, or installed where that is ours to do, or asked for."""
+"""Java, Maven, kcat, promtool and what the fault runs need: found, or installed where that is ours, or asked for."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _JDK_PACKAGES = ("openjdk-17-jdk-headless", "default-jdk-headless")
 _MAVEN_PACKAGES = ("maven",)
 _KCAT_PACKAGES = ("kcat",)
 _STRACE_PACKAGES = ("strace",)
+_PROMTOOL_PACKAGES = ("prometheus",)
 _LIBFAKETIME_PACKAGES = ("libfaketime",)
 
 
@@ -61,6 +62,11 @@ def kcat() -> Path:
 def strace() -> Path:
     """strace, which makes a system call fail."""
     return _tool("strace", _STRACE_PACKAGES)
+
+
+def promtool() -> Path:
+    """promtool, which checks and tries the alert rules."""
+    return _tool("promtool", _PROMTOOL_PACKAGES)
 
 
 def libfaketime() -> Path:

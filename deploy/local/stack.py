@@ -90,12 +90,45 @@ def discard(root: Path) -> None:
 
 def scale(root: Path, service: str, count: int) -> None:
     """Makes it ``count`` workers; those taken away finish the batch in hand."""
-    if service not in SERVICES:
-        raise CannotTryError(f"no service {service}; there are {', '.join(SERVICES)}")
+    known_service(service)
     if count < 1:
         raise CannotTryError("a service has at least one worker; `signaalketen down` stops the chain")
     with _exclusive(root) as stack:
         stack.scale(service, count)
+
+
+@contextmanager
+def paused(root: Path, service: str) -> Generator[None]:
+    """With no worker of this service at work; those that were are started again afterwards."""
+    with _exclusive(root) as stack:
+        pattern = re.compile(rf"{re.escape(service)}-worker(-\d+)?")
+        names = [process.name for process in running(stack.root) if pattern.fullmatch(process.name)]
+        stop([Process(stack.root, name) for name in names], seconds=_STOP_SECONDS)
+        try:
+            yield
+        finally:
+            for name in names:
+                stack.start_again(service, name)
+
+
+def restart(root: Path, service: str) -> Generator[str]:
+    """Stops and starts the processes of a service that run, one at a time; yields each name once it is ready."""
+    known_service(service)
+    with _exclusive(root) as stack:
+        pattern = re.compile(rf"{re.escape(service)}-(api|worker(-\d+)?)")
+        names = [process.name for process in running(stack.root) if pattern.fullmatch(process.name)]
+        if not names:
+            raise CannotTryError(f"{service} does not run here: start it with `signaalketen up`")
+        for name in names:
+            stop([Process(stack.root, name)], seconds=_STOP_SECONDS)
+            stack.start_again(service, name)
+            yield name
+
+
+def known_service(service: str) -> None:
+    """Raises CannotTryError when there is no such service."""
+    if service not in SERVICES:
+        raise CannotTryError(f"no service {service}; there are {', '.join(SERVICES)}")
 
 
 def status(root: Path) -> list[Status]:
@@ -115,6 +148,12 @@ def addresses(root: Path) -> Addresses:
     if not (root / "env").exists():
         raise CannotTryError("the chain does not run here: start it with `signaalketen up`")
     return _addresses(root, Ports(root / "run" / "ports.json").known())
+
+
+def port(root: Path, name: str) -> int:
+    """Where a process of a stack that is up listens."""
+    addresses(root)
+    return Ports(root.resolve() / "run" / "ports.json").known()[name]
 
 
 @contextmanager
@@ -201,6 +240,14 @@ class _Stack:
             for program in programs:
                 program.start(self.root, known[program.name])
             self._wait(programs, known)
+
+    def start_again(self, service: str, name: str) -> None:
+        """A process of the service by its name, on the port it had; returns when it is ready."""
+        known = Ports(self.root / "run" / "ports.json").known()
+        kind, _, number = name.removeprefix(f"{service}-").partition("-")
+        program = _chain(self.root, known).program(service, kind, int(number or 1))
+        program.start(self.root, known[name])
+        program.wait(self.root, known[name])
 
     def down(self) -> None:
         (self.root / "env").unlink(missing_ok=True)

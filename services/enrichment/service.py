@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.enrichment.api import router
+from services.enrichment.desks import measure
 from services.enrichment.handlers import handle
 from services.enrichment.lookup import look_up_for_ever
 from services.runtime.config import EnrichmentConfig
@@ -14,6 +15,7 @@ SERVICE = Service(
     migrations=[Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
+    desks=measure,
     job=look_up_for_ever,
     config=EnrichmentConfig,
 )

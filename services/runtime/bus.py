@@ -25,6 +25,8 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage
 from yarl import URL
 
+from services.runtime import metrics
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
 
@@ -89,6 +91,15 @@ class _Consumer(driver.Consumer):
         self._acked_index[tp].clear()
         return offset
 
+    def behind(self) -> dict[str, int]:
+        """Per topic, over the partitions of this worker that it has fetched from: events not committed yet."""
+        found: dict[str, int] = {}
+        for tp in self.assignment():
+            end: Any = self.highwater(tp)  # nothing before the first fetch, whatever its type says
+            if end is not None:
+                found[tp.topic] = found.get(tp.topic, 0) + max(0, end - (self._committed_offset[tp] or 0))
+        return found
+
     def verify_event_path(self, now: float, tp: Any) -> None:
         """Faust's alarm for stuck streams counts single events, so it rings for every idle topic here."""
 
@@ -126,6 +137,14 @@ class _Untouched(faust.Schema[bytes, bytes]):
 
 def _record(raw: Any) -> Record:
     return Record(raw.topic, raw.partition, raw.offset, raw.timestamp, raw.key, raw.value, tuple(raw.headers))
+
+
+def measure_lag(app: faust.App) -> None:
+    """Set the lag of this worker's topics; a topic it no longer has is not its to report."""
+    metrics.CONSUMER_LAG.clear()
+    consumer: Any = app.consumer
+    for topic, count in consumer.behind().items():
+        metrics.CONSUMER_LAG.labels(topic).set(count)
 
 
 def worker(

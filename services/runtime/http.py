@@ -126,8 +126,10 @@ async def _read(receive: Receive) -> bytes:
             return bytes(body)
 
 
-def health_routes(ready: Callable[[Request], Awaitable[bool]]) -> APIRouter:
-    """Liveness, readiness and metrics; outside the published API."""
+def health_routes(
+    ready: Callable[[Request], Awaitable[bool]], measure: Callable[[Request], Awaitable[None]]
+) -> APIRouter:
+    """Liveness, readiness and metrics, which are measured at that moment; outside the published API."""
     router = APIRouter(include_in_schema=False)
 
     async def healthz() -> JSONResponse:
@@ -138,7 +140,8 @@ def health_routes(ready: Callable[[Request], Awaitable[bool]]) -> APIRouter:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "not ready"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    async def prometheus() -> Response:
+    async def prometheus(request: Request) -> Response:
+        await measure(request)
         return PlainTextResponse(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     router.add_api_route("/healthz", healthz)

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from uuid_utils.compat import uuid7
@@ -41,6 +41,11 @@ class Refusal:
     rules: tuple[str, ...]
     detail: str = ""
 
+    @property
+    def after_claim(self) -> bool:
+        """Whether a handler refused it, in the transaction that put the event in the inbox."""
+        return self.reason in ("reference", "transition")
+
 
 class Vault:
     """Seals quarantined records with AES-256-GCM, bound to the row they belong to."""
@@ -49,18 +54,28 @@ class Vault:
         self._cipher = AESGCM(base64.b64decode(key_file.read_text("utf-8")))
 
     def seal(self, quarantine_id: UUID, refusal: Refusal) -> bytes:
+        record = refusal.record
         content = {
-            "key": base64.b64encode(refusal.record.key or b"").decode(),
-            "value": base64.b64encode(refusal.record.value or b"").decode(),
+            "key": _to_text(record.key),
+            "value": _to_text(record.value),
+            "headers": [[name, _to_text(value)] for name, value in record.headers],
+            "timestamp_ms": record.timestamp_ms,
             "detail": refusal.detail,
         }
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, json.dumps(content).encode(), quarantine_id.bytes)
 
-    def unseal(self, quarantine_id: UUID, sealed: bytes) -> dict[str, str]:
-        """Key and value (base64) and detail. Raises cryptography's InvalidTag when row or key is another."""
+    def unseal(self, quarantine_id: UUID, sealed: bytes) -> dict[str, Any]:
+        """The record's key, value and headers (base64, null where there was none), its timestamp, and detail.
+
+        Raises cryptography's InvalidTag when row or key is another.
+        """
         plain = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], quarantine_id.bytes)
         return json.loads(plain)
+
+
+def _to_text(raw: bytes | None) -> str | None:
+    return None if raw is None else base64.b64encode(raw).decode()
 
 
 async def store(connection: Connection, service: str, vault: Vault, refusals: Sequence[Refusal]) -> list[Outgoing]:
@@ -73,8 +88,8 @@ async def store(connection: Connection, service: str, vault: Vault, refusals: Se
         quarantine_id = uuid7()
         stored = await connection.fetchval(
             """
-            insert into quarantine (quarantine_id, topic, partition, record_offset, reason, rules, sealed)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into quarantine (quarantine_id, topic, partition, record_offset, reason, rules, sealed, claimed)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (topic, partition, record_offset) do nothing returning true
             """,
             quarantine_id,
@@ -84,6 +99,7 @@ async def store(connection: Connection, service: str, vault: Vault, refusals: Se
             refusal.reason,
             list(refusal.rules),
             vault.seal(quarantine_id, refusal),
+            refusal.after_claim,
         )
         if stored:
             metrics.QUARANTINED.labels(record.topic, refusal.reason).inc()

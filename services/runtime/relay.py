@@ -170,13 +170,6 @@ class Relay:
 
     async def _tidy(self, connection: Connection) -> None:
         await connection.execute("delete from outbox where sent_at < now() - $1::interval", _KEEP_SENT)
-        waiting = await connection.fetchrow(
-            "select count(*) as count, coalesce(extract(epoch from now() - min(created_at)), 0) as oldest"
-            " from outbox where sent_at is null"
-        )
-        if waiting:
-            metrics.OUTBOX_WAITING.set(waiting["count"])
-            metrics.OUTBOX_OLDEST_SECONDS.set(float(waiting["oldest"]))
 
     async def _wait(self, *, urgent: bool) -> None:
         try:

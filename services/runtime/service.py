@@ -8,6 +8,7 @@ import signal
 import sys
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +18,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 
 from schemas.registry import read_by
-from services.runtime import bus, counts, database, docs, http, log, openapi, problem, telemetry
+from services.runtime import bus, counts, database, docs, http, log, measure, openapi, problem, telemetry
 from services.runtime.auth import Tokens
 from services.runtime.config import Config, DatabaseConfig
 from services.runtime.connections import BoundedProtocol
@@ -44,7 +45,7 @@ class Service:
     """``handle`` turns a batch of new events into state and outgoing events, in the transaction it is given.
 
     ``store_raw``, where set, gets every record undecoded instead (audit). ``job`` runs beside the worker.
-    ``files`` is served as it is, outside the versioned API (audit's log).
+    ``desks`` measures what waits for a person. ``files`` is served as it is, outside the versioned API (audit's log).
     """
 
     name: str
@@ -54,6 +55,7 @@ class Service:
     handle: Callable[[Connection, list[Delivery]], Awaitable[Handled]] | None = None
     store_raw: Callable[[Connection, Sequence[bus.Record]], Awaitable[None]] | None = None
     job: Callable[[Config, Pool], Coroutine[Any, Any, None]] | None = None
+    desks: Callable[[Connection], Awaitable[None]] | None = None
     config: type[Config] = Config
     files: APIRouter | None = None
 
@@ -117,7 +119,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
     app = FastAPI(title=service.title, lifespan=lifespan, redirect_slashes=False, docs_url=None, redoc_url=None)
     app.state.service = service.name
     app.include_router(service.router, prefix=openapi.PREFIX)
-    app.include_router(http.health_routes(_database_answers))
+    app.include_router(http.health_routes(_database_answers, partial(_measure, service)))
     if service.files:
         app.include_router(service.files)
     app.add_middleware(http.Guard)
@@ -136,6 +138,10 @@ async def _database_answers(request: Request) -> bool:
     return True
 
 
+async def _measure(service: Service, request: Request) -> None:
+    await measure.measure(request.app.state.pool, service.desks)
+
+
 def worker(service: Service, config: Config) -> FastAPI:
     """The consumer, the relay and the service's job, behind a health page; stops after the batch in hand."""
 
@@ -151,6 +157,7 @@ def worker(service: Service, config: Config) -> FastAPI:
             _handler(service, config, pool),
             app.state.joined.set,
         )
+        app.state.consumer = consumer
         async with AsyncExitStack() as stack:
             stack.push_async_callback(pool.close)
             tasks = [asyncio.create_task(Relay(config).run())]
@@ -171,7 +178,13 @@ def worker(service: Service, config: Config) -> FastAPI:
         return joined.is_set() and await _database_answers(request)
 
     app = FastAPI(title=service.title, lifespan=lifespan, openapi_url=None)
-    app.include_router(http.health_routes(ready))
+
+    async def measured(request: Request) -> None:
+        if request.app.state.joined.is_set():
+            bus.measure_lag(request.app.state.consumer)
+        await _measure(service, request)
+
+    app.include_router(http.health_routes(ready, measured))
     return app
 
 

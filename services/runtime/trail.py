@@ -43,6 +43,13 @@ def act(
     return event(request.app.state.service, data, next(iter(data.objects), None), trace)
 
 
+def administered(service: str, by: str, operation: str, objects: tuple[UUID, ...], detail: str) -> Outgoing:
+    """An act of an operator's command, in a trace of its own."""
+    with telemetry.span("administration", None):
+        data = ActPerformed(actor=by, roles=(), operation=operation, objects=objects, detail=detail)
+        return event(service, data, next(iter(objects), None))
+
+
 def referred(service: str, reference: UUID, signal_id: UUID, decision_id: UUID) -> Outgoing:
     """Which signal and decision a partner's reference stands for: no partner may know, the auditor must."""
     with telemetry.span("referral", None):

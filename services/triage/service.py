@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.runtime.service import Service
 from services.triage.api import router
+from services.triage.desks import measure
 from services.triage.handlers import handle
 
 SERVICE = Service(
@@ -12,4 +13,5 @@ SERVICE = Service(
     migrations=[Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
+    desks=measure,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 INBOX = "tests/runtime/test_inbox.py"
+RELEASE = "tests/runtime/test_release.py"
 RELAY = "tests/runtime/test_relay.py"
 DATABASE = "tests/runtime/test_database.py"
 TRIAGE = "tests/unit/test_triage_domain.py"
@@ -389,4 +390,24 @@ IN_THE_PROCESSES = (
     ),
 )
 
-DEFECTS = (*IN_THE_INBOX, *IN_THE_RELAY, *IN_THE_DECISIONS, *IN_THE_PROCESSES)
+IN_QUARANTINE = (
+    Defect(
+        "a redrive that takes a claimed event for a repeat",
+        f"{_RUNTIME}/release.py",
+        "deliveries if claimed else await claim(connection, deliveries)",
+        "await claim(connection, deliveries)",
+        RELEASE,
+    ),
+    Defect(
+        "a redrive that forgets the claim", f"{_RUNTIME}/release.py", "claimed = claimed or $5", "claimed = $5", RELEASE
+    ),
+    Defect(
+        "a redriven event that stays",
+        f"{_RUNTIME}/release.py",
+        'await _close(connection, quarantine_id, "redriven", by, None)',
+        "pass",
+        RELEASE,
+    ),
+)
+
+DEFECTS = (*IN_THE_INBOX, *IN_THE_RELAY, *IN_QUARANTINE, *IN_THE_DECISIONS, *IN_THE_PROCESSES)

@@ -1,0 +1,97 @@
+"""A service's own database and quarantine key: a command acts as that service's role, and as no other."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import asyncpg
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from deploy.database import url_of
+from deploy.errors import CannotTryError
+from deploy.local import stack
+from deploy.local.postgres import admin_dsn
+from deploy.local.services import module_of
+from deploy.secrets import password_file, quarantine_key_file
+from schemas.text import Line
+from services.runtime import telemetry
+from services.runtime.quarantine import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from services.runtime.database import Connection
+    from services.runtime.service import Service
+
+_LINE = TypeAdapter[str](Line)
+_SECONDS = 20
+
+
+def line(text: str) -> str:
+    """For an option that goes on record."""
+    try:
+        return _LINE.validate_python(text)
+    except ValidationError:
+        raise typer.BadParameter("one line of 1 to 200 characters") from None
+
+
+By = Annotated[str, typer.Option(help="Who does this; the account this runs under unless named.")]
+Name = Annotated[str, typer.Argument(metavar="SERVICE")]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Where one service keeps what it has."""
+
+    name: str
+    database_url: str
+    password_file: Path
+    quarantine_key_file: Path
+
+    @asynccontextmanager
+    async def database(self) -> AsyncGenerator[Connection]:
+        """Raises CannotTryError when it does not let this role in, or goes away meanwhile."""
+        telemetry.configure(self.name)
+        try:
+            password = self.password_file.read_text("utf-8").strip()
+            connection = await asyncpg.connect(self.database_url, password=password, timeout=_SECONDS)
+            try:
+                yield connection
+            finally:
+                await connection.close(timeout=_SECONDS)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise CannotTryError(f"{self.name}: its database can't be used: {error}") from error
+
+    def vault(self) -> Vault:
+        try:
+            return Vault(self.quarantine_key_file)
+        except OSError as error:
+            raise CannotTryError(f"{self.name}: {error.filename}: {error.strerror}") from error
+
+    def service(self) -> Service:
+        """The service itself, to handle with its own code."""
+        return importlib.import_module(f"{module_of(self.name)}.service").SERVICE
+
+
+def own(service: str) -> Own:
+    """Named by ADMIN_DATABASE_URL, PASSWORDS_DIR and QUARANTINE_KEYS_DIR; without them, of the local chain.
+
+    The two folders hold a file per service; one who has a single service's files reaches no other service.
+    """
+    stack.known_service(service)
+    names = ("ADMIN_DATABASE_URL", "PASSWORDS_DIR", "QUARANTINE_KEYS_DIR")
+    given = [os.environ.get(name, "") for name in names]
+    if all(given):
+        return Own(service, url_of(service, given[0]), Path(given[1]) / service, Path(given[2]) / service)
+    if any(given):
+        raise CannotTryError(f"not set: {', '.join(n for n, value in zip(names, given, strict=True) if not value)}")
+    root = stack.default_root()
+    secrets = root / "secrets"
+    url = url_of(service, admin_dsn(stack.port(root, "postgres")))
+    return Own(service, url, password_file(secrets, service), quarantine_key_file(secrets, service))

@@ -1,0 +1,132 @@
+"""Events set aside because they could not be handled: look, handle again, discard; each act goes on the trail."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import typer
+
+from cli.output import AsJson, show_json
+from cli.own import By, Name, Own, line, own
+from deploy.broker.acts import operator
+from deploy.errors import CannotTryError
+from schemas.registry import SERVICES
+from services.runtime import release
+
+if TYPE_CHECKING:
+    from services.runtime.release import Held
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+Id = Annotated[UUID, typer.Argument(metavar="ID", help="As `quarantine list` prints it.")]
+
+
+@app.command("list")
+def show_all(
+    service: Annotated[str, typer.Argument(metavar="[SERVICE]", help="Every service unless named.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what waits: service, when, place on its topic, class of failure and rules; nothing of the content."""
+    found = [(name, held) for name in ([service] if service else SERVICES) for held in asyncio.run(_waiting(own(name)))]
+    if as_json:
+        show_json([_described(name, held) for name, held in found])
+        return
+    for name, held in found:
+        typer.echo(_as_line(name, held))
+    typer.echo(f"{len(found)} in quarantine")
+
+
+async def _waiting(at: Own) -> list[Held]:
+    async with at.database() as connection:
+        return await release.waiting(connection)
+
+
+@app.command()
+def show(
+    service: Name,
+    quarantine_id: Id,
+    content: Annotated[bool, typer.Option("--content", help="Decrypt it too; goes on record as reading.")] = False,
+    by: By = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say all about one event; its content only when asked for."""
+    described = asyncio.run(_show(own(service), quarantine_id, line(by or operator()), content=content))
+    if as_json:
+        show_json(described)
+        return
+    for name, value in described.items():
+        typer.echo(f"{name}: {value}")
+
+
+async def _show(at: Own, quarantine_id: UUID, by: str, *, content: bool) -> dict[str, Any]:
+    async with at.database() as connection:
+        try:
+            if not content:
+                return _described(at.name, await release.find(connection, at.name, quarantine_id, by))
+            held, opened = await release.reveal(connection, at.name, at.vault(), quarantine_id, by)
+        except release.NotHeldError as error:
+            raise CannotTryError(str(error)) from None
+    return {**_described(at.name, held), **opened}
+
+
+@app.command()
+def redrive(
+    service: Name,
+    ids: Annotated[list[UUID] | None, typer.Argument(metavar="[ID]...")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything that waits, oldest first.")] = False,
+    by: By = "",
+) -> None:
+    """Handle again, each under its own id, so never twice; exit code 1 when any still breaks a rule, and stays."""
+    if bool(ids) == everything:
+        raise typer.BadParameter("name what to redrive, or --all")
+    refused = asyncio.run(_redrive(own(service), ids or [], line(by or operator())))
+    if refused:
+        raise typer.Exit(1)
+
+
+async def _redrive(at: Own, ids: list[UUID], by: str) -> int:
+    """How many were refused again; no ids: everything that waits."""
+    refused = 0
+    code, vault = at.service(), at.vault()
+    async with at.database() as connection:
+        for quarantine_id in ids or [held.quarantine_id for held in await release.waiting(connection)]:
+            try:
+                rules = await release.redrive(connection, code, vault, quarantine_id, by)
+            except release.NotHeldError as error:
+                raise CannotTryError(str(error)) from None
+            refused += bool(rules)
+            typer.echo(f"{quarantine_id}: {'refused again: ' + '; '.join(rules) if rules else 'handled'}")
+    return refused
+
+
+@app.command()
+def discard(
+    service: Name,
+    quarantine_id: Id,
+    reason: Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")],
+    by: By = "",
+) -> None:
+    """Close it without effect. The sealed event stays, with who did this, when and why."""
+    asyncio.run(_discard(own(service), quarantine_id, line(by or operator()), line(reason)))
+    typer.echo(f"{quarantine_id}: discarded")
+
+
+async def _discard(at: Own, quarantine_id: UUID, by: str, reason: str) -> None:
+    async with at.database() as connection:
+        try:
+            await release.discard(connection, at.name, quarantine_id, by, reason)
+        except release.NotHeldError as error:
+            raise CannotTryError(str(error)) from None
+
+
+def _described(service: str, held: Held) -> dict[str, Any]:
+    return {"service": service, **asdict(held)}
+
+
+def _as_line(service: str, held: Held) -> str:
+    place = f"{held.topic}/{held.partition}/{held.offset}"
+    rules = "; ".join(held.rules)
+    return f"{held.quarantine_id} {service} {held.quarantined_at:%Y-%m-%d %H:%M:%S} {place} {held.reason}: {rules}"

@@ -1,0 +1,54 @@
+"""What alerts and dashboard ask for is what the running processes tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from schemas.registry import SERVICES
+
+if TYPE_CHECKING:
+    from tests.chain import Chain
+
+_DEPLOY = Path(__file__).parents[2] / "deploy"
+
+
+def asked() -> set[str]:
+    """Every metric of ours that a rule or a panel names."""
+    rules = (_DEPLOY / "prometheus" / "alerts.yaml").read_text("utf-8")
+    panels = json.loads((_DEPLOY / "grafana" / "dashboard.json").read_text("utf-8"))["panels"]
+    expressions = [rules, *(target["expr"] for panel in panels for target in panel["targets"])]
+    return {name for text in expressions for name in re.findall(r"signaalketen_\w+", text)}
+
+
+async def told(chain: Chain, process: str) -> set[str]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        page = (await client.get(f"http://127.0.0.1:{chain.port(process)}/metrics")).text
+    families = list(text_string_to_metric_families(page))
+    return {sample.name for family in families for sample in family.samples} | {
+        f"{family.name}_total" for family in families if family.type == "counter"
+    }
+
+
+async def test_every_metric_that_is_asked_for_is_told(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.assess(signal_id)
+    await chain.status(signal_id, "bij-aandachtfunctionaris")
+    assert len(asked()) > 10
+    for service in SERVICES:
+        assert asked() - await told(chain, f"{service}-worker") == set(), service
+
+
+async def test_a_gauge_moves_with_what_it_measures(chain: Chain) -> None:
+    await chain.to_decide()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for process in ("triage-api", "triage-worker"):
+            page = (await client.get(f"http://127.0.0.1:{chain.port(process)}/metrics")).text
+            found = re.search(r"^signaalketen_undecided_oldest_seconds (\S+)$", page, re.MULTILINE)
+            assert found
+            assert float(found[1]) > 0
