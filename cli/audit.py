@@ -14,6 +14,7 @@ import typer
 import yaml
 
 from cli.output import AsJson, show_json
+from cli.reconcile import reconcile
 from deploy.errors import CannotTryError
 from deploy.local import stack
 from deploy.local.tokens import sign_token
@@ -26,6 +27,7 @@ from services.runtime.tlog.proof import check_proof
 from services.runtime.tlog.tiles import BUNDLE, WIDTH, all_places, path, width_at
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+app.command()(reconcile)
 
 _TEXTS = ("log.vkey", "policy", "sources", "README.txt")
 _SECONDS = 60

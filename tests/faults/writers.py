@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
-from confluent_kafka import Message, Producer
+from confluent_kafka import KafkaError, Message, Producer
 
 from schemas.registry import topics
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from tests.faults.topic_log import Place
     from tests.faults.world import World
+
+_PATIENCE_SECONDS = 310
+_PAUSE_SECONDS = 0.5
 
 
 class NotDeliveredError(Exception):
@@ -57,10 +61,26 @@ class Writers:
 
 
 def _send(producer: Producer, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]) -> list[Place]:
-    places: list[Place] = []
+    """All of them or, where the broker refuses them (access was taken away at that moment), all of them again."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        places, refused = _try(producer, topic, partition, records)
+        if not refused:
+            return places
+        time.sleep(_PAUSE_SECONDS)  # polling a remote state
+    raise NotDeliveredError(topic)
 
-    def delivered(error: object, message: Message) -> None:
-        if not error:
+
+def _try(
+    producer: Producer, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]
+) -> tuple[list[Place], bool]:
+    places: list[Place] = []
+    errors: list[KafkaError] = []
+
+    def delivered(error: KafkaError | None, message: Message) -> None:
+        if error:
+            errors.append(error)
+        else:
             places.append((topic, message.partition() or 0, message.offset() or 0))
 
     for key, value in records:
@@ -68,7 +88,9 @@ def _send(producer: Producer, topic: str, partition: int | None, records: Sequen
             producer.produce(topic, value, key, on_delivery=delivered)
         else:
             producer.produce(topic, value, key, partition, on_delivery=delivered)
-    producer.flush(310)
-    if len(places) != len(records):
-        raise NotDeliveredError(topic)
-    return places
+    producer.flush(_PATIENCE_SECONDS)
+    if len(places) == len(records):
+        return places, False
+    if places or any(error.code() != KafkaError.TOPIC_AUTHORIZATION_FAILED for error in errors) or not errors:
+        raise NotDeliveredError(f"{topic}: {[error.str() for error in errors[:2]]}")
+    return [], True

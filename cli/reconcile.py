@@ -1,0 +1,75 @@
+"""Outbox, topic and log, each asked by its own way in, laid side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.door import administration
+from cli.output import AsJson, show_json
+from cli.own import own
+from deploy.broker.contents import bounds, contents
+from schemas.registry import SERVICES, topics
+from services.audit import reconcile as sides
+from services.audit.reconcile import Finding, Made, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.audit.reconcile import Offset
+
+_MOST_SHOWN = 50
+
+
+def reconcile(as_json: AsJson = False) -> None:
+    """Compare every service's outbox with its topics, and every topic with the log; say what differs, and where."""
+    found: list[Finding] = []
+    events = 0
+    for name in topics():
+        topic = _topic(name)
+        events += len(topic.held)
+        found += sides.reconcile(topic)
+    if as_json:
+        show_json({"events": events, "findings": [asdict(finding) for finding in found]})
+    else:
+        for finding in found[:_MOST_SHOWN]:
+            typer.echo(f"DIFFERS: {finding.where}: {finding.what}")
+        typer.echo(f"{len(topics())} topics, {events} events: {f'{len(found)} differ' if found else 'all the same'}")
+    if found:
+        raise typer.Exit(1)
+
+
+def _topic(name: str) -> Topic:
+    """In this order: what a side may lack only because it was asked too early is asked afterwards."""
+    door = administration().door
+    service = topics()[name].writer.removeprefix("service:")
+    before = asyncio.run(_made(service, name)) if service in SERVICES else None
+    held = contents(door, name)
+    after = asyncio.run(_made(service, name)) if service in SERVICES else None
+    logged = asyncio.run(_logged(name))
+    _, ends = bounds(door, name)
+    return Topic(name, before, after, held.digests, held.starts, ends, logged)
+
+
+async def _made(service: str, topic: str) -> list[Made]:
+    async with own(service).database() as connection:
+        rows = await connection.fetch(
+            "select event_id, sequence, sha256(value) as digest, sent_at is not null as sent,"
+            " extract(epoch from now() - created_at)::float8 as age from outbox where topic = $1",
+            topic,
+        )
+    return [Made(str(row["event_id"]), row["sequence"], row["digest"], row["sent"], row["age"]) for row in rows]
+
+
+async def _logged(topic: str) -> Mapping[Offset, bytes]:
+    """Records that have their place in the log, by the bytes they hold now."""
+    async with own("audit").database() as connection:
+        rows = await connection.fetch(
+            "select r.partition, r.record_offset, sha256(coalesce(r.value, ''::bytea)) as digest from record r"
+            " join log_entry e using (topic, partition, record_offset) where r.topic = $1 and e.part = 0",
+            topic,
+        )
+    return {(row["partition"], row["record_offset"]): row["digest"] for row in rows}
