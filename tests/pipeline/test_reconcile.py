@@ -18,7 +18,7 @@ async def test_outbox_topic_and_log_are_the_same_until_somebody_changes_one(chai
         async with chain.database("audit") as connection:
             return await connection.fetchrow(
                 "select partition, record_offset from log_entry join record using (topic, partition, record_offset)"
-                " where topic = 'signal.received' limit 1"
+                " where topic = 'signal.direct' limit 1"
             )
 
     partition, offset = await until(logged)
@@ -26,7 +26,7 @@ async def test_outbox_topic_and_log_are_the_same_until_somebody_changes_one(chai
     assert whole.code == 0, whole.out + whole.err
     assert whole.json()["findings"] == []
     assert whole.json()["events"] > 0
-    place = f"topic = 'signal.received' and partition = {partition} and record_offset = {offset}"
+    place = f"topic = 'signal.direct' and partition = {partition} and record_offset = {offset}"
     async with chain.database("audit") as connection:
         kept = await connection.fetchval(f"select value from record where {place}")
         await connection.execute(f"update record set value = value || ' ' where {place}")
@@ -36,7 +36,7 @@ async def test_outbox_topic_and_log_are_the_same_until_somebody_changes_one(chai
             await connection.execute(f"update record set value = $1 where {place}", kept)
     assert changed.code == 1
     assert (
-        f"signal.received partition {partition} offset {offset}: is not the same on the topic and in the log"
+        f"signal.direct partition {partition} offset {offset}: is not the same on the topic and in the log"
         in changed.out
     )
     assert signal_id not in changed.out
