@@ -31,8 +31,9 @@ fuzz: .venv/test ## 100,000 requests nobody should send, at every API, and clien
 mutants: .venv/test ## defects planted in the code, each to be caught by a test
 	$(BIN)/python -m tests.mutants
 
-bench: .venv/test ## how long poison among COUNT (1,000,000) events holds up what is behind it
-	$(BIN)/python -m tests.bench.poison $(COUNT)
+bench: .venv/test ## how long poison holds up what is behind it; how fast the audit log takes in, proves and is checked
+	$(BIN)/python -m tests.bench.poison $(POISON)
+	$(BIN)/python -m tests.bench.audit_log $(ENTRIES)
 
 faults: .venv/test ## N faults against the real chain (N=60, SEED=...); nothing may be lost or doubled
 	$(BIN)/python -m tests.faults $(or $(N),60) $(SEED)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from confluent_kafka import KafkaError, Message, Producer
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from schemas.registry import topics
 
@@ -84,10 +84,13 @@ def _try(
             places.append((topic, message.partition() or 0, message.offset() or 0))
 
     for key, value in records:
-        if partition is None:
-            producer.produce(topic, value, key, on_delivery=delivered)
-        else:
-            producer.produce(topic, value, key, partition, on_delivery=delivered)
+        try:
+            if partition is None:
+                producer.produce(topic, value, key, on_delivery=delivered)
+            else:
+                producer.produce(topic, value, key, partition, on_delivery=delivered)
+        except KafkaException as error:  # it knows already that it may not
+            errors.append(error.args[0])
     producer.flush(_PATIENCE_SECONDS)
     if len(places) == len(records):
         return places, False

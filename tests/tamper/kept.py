@@ -99,10 +99,10 @@ class KeptLog:
         while at < len(records):
             width = self._random.choice([7, 40, 200])
             batch = records[max(0, at - self._random.choice([0, 0, 5])) : at + width]
-            if crashing and not await self._survives(self._add(batch)):
+            if crashing and not await self._survives(self.add(batch)):
                 continue  # the broker gives the batch again
             if not crashing:
-                await self._add(batch)
+                await self.add(batch)
             at += width
             if crashing and self._random.random() < 0.5:
                 await self._survives(self._checkpointer.step())
@@ -113,7 +113,7 @@ class KeptLog:
         while await self._checkpointer.step():
             pass
 
-    async def _add(self, batch: Sequence[Kept]) -> None:
+    async def add(self, batch: Sequence[Kept]) -> None:
         async with self.pool.acquire() as connection, connection.transaction():
             await store.add(connection, [_as_read(record) for record in batch])
 

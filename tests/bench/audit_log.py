@@ -1,0 +1,230 @@
+"""``python -m tests.bench.audit_log [COUNT]``: how fast the audit log takes in, proves and is checked.
+
+On a chain of its own: durable appends a second; checking an export against only reading the same topic; inclusion
+proofs by the API, and the offline verifier, on a generated log of COUNT entries (ten million, unless named).
+Exit code 1 when one of the limits of DESIGN is not met; 2 when it could not be tried.
+"""
+
+# pyright: reportUnknownMemberType=false
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+from confluent_kafka import Consumer, TopicPartition
+
+from cli.audit import Source, mirror
+from deploy.broker.admin import Door
+from deploy.database import DATABASE
+from deploy.errors import CannotTryError
+from deploy.local import stack
+from deploy.local.ports import HOST
+from deploy.local.postgres import Postgres
+from deploy.local.tokens import sign_token
+from schemas.registry import topics
+from services.audit import verify
+from services.audit.verify import row_root, tile_path
+from services.runtime.tlog.merkle import leaf_hash
+from services.runtime.tlog.note import Checkpoint, Note
+from services.runtime.tlog.tiles import tree_root
+from tests.bench.poison import Run, fill
+from tests.tamper.history import LOG, WITNESSES, honest, write_keys
+from tests.tamper.kept import KeptLog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deploy.local.stack import Addresses
+    from services.runtime.tlog.tiles import Place
+
+_APPENDS = 60_000
+_ON_TOPIC = 100_000
+_TOPIC = "signal.feedback"
+_PROOFS = 20_000
+_WIDTH, _HASH = 256, 32
+
+
+def say(text: str, *, holds: bool) -> bool:
+    sys.stdout.write(f"{text}: {'holds' if holds else 'DOES NOT HOLD'}\n")
+    sys.stdout.flush()
+    return holds
+
+
+async def appends(root: Path, port: int) -> bool:
+    """Stored, sequenced, signed and witnessed; a transaction on disk for every batch."""
+    url, password = f"postgresql://postgres@{HOST}:{port}/{DATABASE}", Postgres(root).admin_password()
+    with tempfile.TemporaryDirectory() as name:
+        kept = await KeptLog.opened(url, password, f"bench_{uuid4().hex}", Path(name))
+        await kept.begin(random.Random(1))
+        records = honest(random.Random(1), _APPENDS)
+        started = time.perf_counter()
+        for at in range(0, len(records), 500):
+            await kept.add(records[at : at + 500])
+        await kept.settle()
+        speed = len(records) / (time.perf_counter() - started)
+        await kept.pool.close()
+    return say(f"appends: {speed:.0f}/s durable, at least 5000", holds=speed >= 5000)
+
+
+def read_raw(door: Door, count: int) -> float:
+    """Records a second of a plain consumer."""
+    settings = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+    consumer = Consumer({**door.settings(), **settings})
+    consumer.assign([TopicPartition(_TOPIC, number, 0) for number in range(topics()[_TOPIC].partitions)])
+    seen, started = 0, time.perf_counter()
+    while seen < count:
+        seen += len(consumer.consume(2000, 1.0))
+    consumer.close()
+    return seen / (time.perf_counter() - started)
+
+
+def against_raw_read(root: Path, found: Addresses, folder: Path) -> bool:
+    """The same events from the topic, and from an export of the log with everything about them checked."""
+    fill(Run(_ON_TOPIC, poison=False), Door(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem"))
+    audit = Source(found.urls["audit"], sign_token(root / "secrets", "auditor", "bench", 1))
+    while _size(audit) < _ON_TOPIC:
+        time.sleep(0.5)  # polling a remote state
+    mirror(audit, folder)
+    started = time.perf_counter()
+    report = verify.verify(folder)
+    checked = report.size / (time.perf_counter() - started)
+    raw = read_raw(Door(found.kafka_services, found.kafka_ca, root / "certs" / "audit.pem"), _ON_TOPIC)
+    text = f"check of an export: {checked:.0f}/s, a raw read of the topic {raw:.0f}/s: ratio {checked / raw:.2f}"
+    return say(f"{text}, at least 0.5", holds=checked / raw >= 0.5 and not report.findings)
+
+
+def _size(audit: Source) -> int:
+    answer = audit.get("/log/checkpoint")
+    return int(answer.text.split("\n")[1]) if answer.is_success else 0
+
+
+def generated(count: int) -> Iterator[bytes]:
+    """Entries as audit makes them: one topic of one writer, densely numbered."""
+    value = b'{"id":"x","type":"nl.signaalketen.signal.feedback-given.v1","data":{"status":"doorgeleid"}}'
+    for number in range(count):
+        headers = b'[["content-type", "YXBwbGljYXRpb24vY2xvdWRldmVudHMranNvbg=="]]'
+        line = f"record/v1 {_TOPIC} {number % 3} {number // 3} {1_795_000_000_000 + number} 1/1 3 {len(headers)}"
+        yield f"{line} {len(value)}\n".encode() + b"key" + headers + value
+
+
+def generate(folder: Path, count: int) -> dict[Place, bytes]:
+    """A whole export; its tiles."""
+    tiles: dict[Place, bytes] = {}
+    entries = generated(count)
+    level: list[bytes] = []
+    for index in range(-(-count // _WIDTH)):
+        bundle = [*islice(entries, _WIDTH)]
+        leaves = [leaf_hash(entry) for entry in bundle]
+        _write(folder, "entries", index, len(leaves), b"".join(len(e).to_bytes(2, "big") + e for e in bundle))
+        _write(folder, "0", index, len(leaves), b"".join(leaves))
+        tiles[0, index] = b"".join(leaves)
+        level += [row_root(leaves)] if len(leaves) == _WIDTH else []
+    height = 1
+    while level:
+        above: list[bytes] = []
+        for index in range(-(-len(level) // _WIDTH)):
+            part = level[index * _WIDTH : (index + 1) * _WIDTH]
+            _write(folder, str(height), index, len(part), b"".join(part))
+            tiles[height, index] = b"".join(part)
+            above += [row_root(part)] if len(part) == _WIDTH else []
+        level, height = above, height + 1
+    head = Checkpoint(LOG.verifier.name, count, tree_root(count, tiles))
+    cosigned = [witness.sign(head.text, 1_795_000_000) for witness in WITNESSES]
+    (folder / "checkpoint").write_text(str(Note(head.text, (LOG.sign(head.text), *cosigned))), "utf-8")
+    write_keys(folder)
+    return tiles
+
+
+def _write(folder: Path, level: str, index: int, width: int, content: bytes) -> None:
+    file = folder / tile_path(level, index, width)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def offline(folder: Path, count: int) -> bool:
+    """The verifier as an auditor runs it, measured from outside."""
+    started = time.perf_counter()
+    process = subprocess.Popen([sys.executable, verify.__file__, str(folder)], stdout=subprocess.PIPE, text=True)
+    said = process.stdout.read() if process.stdout else ""
+    _, status, used = os.wait4(process.pid, 0)
+    took, megabytes = time.perf_counter() - started, used.ru_maxrss / 1024
+    sys.stdout.write(said)
+    text = f"verifier: {count} entries in {took:.0f} s with {megabytes:.0f} MB"
+    limit = 60 * count / 10_000_000
+    return say(f"{text}, at most {limit:.0f} s and 300 MB", holds=status == 0 and took <= limit and megabytes <= 300)
+
+
+async def load(root: Path, port: int, tiles: dict[Place, bytes], checkpoint: str, count: int) -> None:
+    """In place of the log the service had."""
+    connection = await asyncpg.connect(
+        host=HOST, port=port, user="postgres", password=Postgres(root).admin_password(), database=DATABASE
+    )
+    await connection.execute(f"truncate audit.tile, audit.checkpoint; update audit.log_head set size = {count}")
+    rows = [(level, index, hashes) for (level, index), hashes in tiles.items()]
+    await connection.copy_records_to_table(
+        "tile", schema_name="audit", records=rows, columns=["level", "tile_index", "hashes"]
+    )
+    await connection.execute(
+        "insert into audit.checkpoint (size, root, note, witnessed) values ($1, $2, $3, $3)", count, b"", checkpoint
+    )
+    await connection.close()
+
+
+def proofs(url: str, count: int) -> bool:
+    """One after the other over one connection, of entries anywhere."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or HOST, address.port, timeout=30)
+    chance = random.Random(1)
+    took: list[float] = []
+    for _ in range(_PROOFS):
+        path = f"/log/proof/inclusion/{chance.randrange(count)}"
+        started = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        took.append(time.perf_counter() - started)
+        if answer.status != http.HTTPStatus.OK:
+            raise CannotTryError(f"{path}: {answer.status}")
+    took = sorted(took[_PROOFS // 10 :])
+    middle, most = took[len(took) // 2] * 1000, took[len(took) * 99 // 100] * 1000
+    text = f"inclusion proofs at {count}: median {middle:.2f} ms, 99 of 100 within {most:.2f} ms"
+    return say(f"{text}, at most 1", holds=most <= 1)
+
+
+def main(count: int) -> int:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        root = Path(name) / "chain"
+        root.mkdir()
+        try:
+            found = stack.up(root)
+            port = stack.port(root, "postgres")
+            held = [asyncio.run(appends(root, port)), against_raw_read(root, found, Path(name) / "export")]
+            tiles = generate(Path(name) / "log", count)
+            held.append(offline(Path(name) / "log", count))
+            with stack.paused(root, "audit"):
+                checkpoint = (Path(name) / "log" / "checkpoint").read_text("utf-8")
+                asyncio.run(load(root, port, tiles, checkpoint, count))
+                held.append(proofs(found.urls["audit"], count))
+        except CannotTryError as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+        finally:
+            stack.discard(root)
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000))
