@@ -167,10 +167,8 @@ def offline(folder: Path, count: int) -> bool:
     sys.stdout.write(process.stdout.read() if process.stdout else "")
     text = f"verifier: {count} entries in {took:.0f} s with {megabytes:.0f} MB"
     limit = 60 * count / 10_000_000
-    return say(
-        f"{text}, at most {limit:.0f} s and 300 MB",
-        holds=process.returncode == 0 and took <= limit and megabytes <= 300,
-    )
+    holds = process.returncode == 0 and took <= limit and megabytes <= 300
+    return say(f"{text}, at most {limit:.0f} s and 300 MB", holds=holds)
 
 
 def _most_memory(pid: int) -> float:
