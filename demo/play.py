@@ -11,7 +11,8 @@ from demo import rules
 from demo.api import User, must
 from demo.reconcile import Sent
 from demo.waiting import every, until
-from schemas.codes.flow import ReporterStatus, UserRole
+from schemas.codes.flow import ReferralState, ReporterStatus, UserRole
+from schemas.registry import topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -48,12 +49,14 @@ class Replies:
             case "consult":
                 answer = rules.answer_consultation(partner.name, data)
                 replies = [answer] if answer else []
-            case _:
+            case _ if read.kind == "sent":
                 replies = rules.answer_referral(partner.name, data)
+            case _:
+                replies = rules.answer_afterwards(data)
         for reply in replies:
             await partner.reply(read.reference, reply)
         if replies:
-            self.facts[read.reference] = [reply.fact for reply in replies]
+            self.facts.setdefault(read.reference, []).extend(reply.fact for reply in replies)
         else:
             self.silent.add(read.reference)
 
@@ -255,6 +258,38 @@ class Play:
 
         return await until(everything_read, _SECONDS) and await until(everything_known, _SECONDS)
 
+    async def follow_up(self) -> Counter[str]:
+        """The aandachtfunctionaris answers partners' questions, withdraws what waits too long, and decides again on
+        what came back; how many of each.
+        """
+        done: Counter[str] = Counter()
+        referrals = await self.referrals()
+
+        async def post(referral: Json, act: str, body: Json) -> None:
+            path, key = f"/verwijzingen/{referral['kenmerk']}/{act}", self._key(referral["kenmerk"], act)
+            service = topics()[f"referral.{referral['partner']}"].writer.removeprefix("service:")
+            must(await self._api.post(service, path, AANDACHTFUNCTIONARIS, body, key))
+            done[act] += 1
+
+        asked = [r for r in referrals if r["status"] == ReferralState.INFORMATION_ASKED]
+        await every(post(r, "antwoorden", rules.information(r["partner"])) for r in asked)
+        waiting = [(r, body) for r in referrals if (body := rules.withdrawal(r))]
+        await every(post(r, "intrekkingen", body) for r, body in waiting)
+        back = {r["signaalId"] for r in referrals if r["status"] == ReferralState.DECLINED}
+        back |= {r["signaalId"] for r, _ in waiting if r["regie"]}
+        desk = await self._desk("triage", AANDACHTFUNCTIONARIS, back, lambda item: bool(item["teruggekomen"]))
+
+        async def decide(signal_id: str) -> None:
+            path = f"/signalen/{signal_id}"
+            case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
+            body, key = rules.decision_again(case), self._key(signal_id, "opnieuw")
+            must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
+            self.ordered.update(order["partner"] for order in body["verwijzingen"])
+            done["opnieuw besloten"] += 1
+
+        await every(decide(signal_id) for signal_id in desk)
+        return done
+
     async def referrals(self) -> list[Json]:
         """Every referral of this run's signals, of both services."""
         found: list[Json] = []
@@ -306,6 +341,7 @@ _STATE_AFTER = {
     "referral.more-information-asked": "meer-informatie-gevraagd",
     "referral.started": "in-behandeling",
     "referral.done": "afgerond",
+    "referral.confirmed": "ingetrokken",
 }
 
 

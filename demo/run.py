@@ -105,6 +105,9 @@ async def _play(play: Play, reports: Sequence[Report], clients: Mapping[str, Par
     with show.stage("partners read their referrals and answer") as stage:
         await play.await_partners(clients)
         stage.found = counted(Counter(fact for facts in play.replies.facts.values() for fact in facts))
+    with show.stage("the aandachtfunctionaris answers, withdraws and decides again") as stage:
+        stage.found = counted(await play.follow_up())
+        await play.await_partners(clients)
     return sent
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schemas.disclosures import disclosures
-from schemas.events import admin, audit, decision, quarantine, reply, signal
+from schemas.disclosures import afterwards, disclosures
+from schemas.events import admin, audit, decision, progress, quarantine, reply, signal
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.referral.more-information-asked.v1": reply.ReferralMoreInformationAsked,
     "nl.signaalketen.referral.started.v1": reply.ReferralStarted,
     "nl.signaalketen.referral.done.v1": reply.ReferralDone,
+    "nl.signaalketen.referral.confirmed.v1": reply.ReferralConfirmed,
+    "nl.signaalketen.referral.information-given.v1": afterwards.ReferralInformationGiven,
+    "nl.signaalketen.referral.revoked.v1": afterwards.ReferralRevoked,
+    "nl.signaalketen.progress.referral-moved.v1": progress.ReferralMoved,
     "nl.signaalketen.reply.refused.v1": reply.ReplyRefused,
     "nl.signaalketen.event.quarantined.v1": quarantine.EventQuarantined,
     "nl.signaalketen.admin.partner-suspended.v1": admin.PartnerSuspended,

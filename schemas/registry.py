@@ -128,7 +128,7 @@ _SAID: dict[Family, tuple[str, str]] = {
 _ANSWERS: dict[Family, tuple[str, ...]] = {
     "alert": ("acknowledged",),
     "consult": ("answered",),
-    "referral": ("received", "accepted", "declined", "more-information-asked", "started", "done"),
+    "referral": ("received", "accepted", "declined", "more-information-asked", "started", "done", "confirmed"),
 }
 _PARTNER_DAYS = 30
 
@@ -148,13 +148,21 @@ def topics_of(partner: Partner) -> tuple[Topic, ...]:
             _SAID[family][1].format(partner.name),
             writer,
             (f"partner:{name}",),
-            (disclosure_type(name, family), "nl.signaalketen.reply.refused.v1"),
+            (disclosure_type(name, family), *_afterwards(partner, family), "nl.signaalketen.reply.refused.v1"),
             personal=not partner.nameless,
         )
         for family, writer in writers.items()
     ]
     purpose = f"What {partner.name} answers."
     return (*sent, _of_partner(f"reply.{name}", purpose, f"partner:{name}", answered_to, tuple(answers), personal=True))
+
+
+def _afterwards(partner: Partner, family: Family) -> tuple[str, ...]:
+    """What may follow on what was sent; free text never goes to a partner that gets no names."""
+    if family != "referral":
+        return ()
+    given = () if partner.nameless else ("nl.signaalketen.referral.information-given.v1",)
+    return (*given, "nl.signaalketen.referral.revoked.v1")
 
 
 def disclosure_type(partner: PartnerName, family: Family) -> str:

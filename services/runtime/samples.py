@@ -46,6 +46,8 @@ SAMPLES: dict[str, Any] = {
         "vraag": "Zijn er eerdere bevindingen over werktijden of onderbetaling bij deze werkgever?",
         "antwoordVoor": "2026-11-24",
     },
+    "beantwoordVraag": {"antwoord": "De betrokkene is het best te bereiken via de bibliotheek, op maandagochtend."},
+    "trekVerwijzingIn": {"reden": "De betrokkene blijkt in een andere gemeente al hulp te krijgen."},
     "zoekBetrokkene": {"zoekwoorden": "Ioana Marinescu"},
     "besluit": {
         "uitkomsten": ["zorg-en-strafrechtelijk"],

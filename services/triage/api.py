@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from schemas.codes.flow import Conclusion, Outcome, UserRole
+from schemas.codes.flow import Conclusion, Outcome, ReferralState, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import Violation
 from schemas.events.case import Consent
@@ -24,9 +24,10 @@ from services.runtime.dutch import DUTCH
 from services.runtime.outbox import Outgoing
 from services.runtime.problem import ProblemError
 from services.runtime.request import Once
-from services.triage import consult, domain, store
+from services.triage import consult, domain, standing_store, store
 from services.triage.domain import State
 from services.triage.handlers import decision_events
+from services.triage.standing_store import Followed
 
 Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
@@ -53,6 +54,17 @@ class ConsultationStatus(ConsultationBody):
     answered_at: datetime | None = None
 
 
+class ReturnedBody(BaseModel):
+    """Een verwijzing die de zaak terugbracht: afgewezen, of de regie ingetrokken."""
+
+    model_config = DUTCH
+
+    partner: str
+    state: ReferralState
+    reason: str | None
+    explanation: str | None
+
+
 class Summary(BaseModel):
     model_config = DUTCH
 
@@ -64,6 +76,7 @@ class Summary(BaseModel):
     reasons: tuple[str, ...]
     open_consultations: int
     overdue_consultations: int
+    returned: tuple[ReturnedBody, ...] = Field(default=(), description="Waarom een zaak terug is na een besluit.")
 
 
 class Worklist(BaseModel):
@@ -85,6 +98,21 @@ class DecisionStatus(BaseModel):
     decided_at: datetime
 
 
+class FollowedBody(BaseModel):
+    """Een verwijzing zoals de dienst die haar volgt haar meldt."""
+
+    model_config = DUTCH
+
+    partner: str
+    director: bool
+    state: ReferralState
+    reference: UUID | None
+    reason: str | None
+    explanation: str | None
+    moved_at: datetime
+    returned: bool
+
+
 class SignalBody(Summary):
     model_config = DUTCH
 
@@ -92,6 +120,7 @@ class SignalBody(Summary):
     analyst_note: str | None
     consultations: tuple[ConsultationStatus, ...]
     decisions: tuple[DecisionStatus, ...]
+    referrals: tuple[FollowedBody, ...]
 
 
 class OrderBody(BaseModel):
@@ -112,7 +141,9 @@ class DecisionBody(BaseModel):
     model_config = DUTCH
 
     outcomes: tuple[Outcome, ...] = Field(min_length=1, max_length=4)
-    orders: tuple[OrderBody, ...] = Field(min_length=1, max_length=9)
+    orders: tuple[OrderBody, ...] = Field(
+        default=(), max_length=9, description="Leeg kan alleen bij een zaak die terugkwam en waar de regie nog ligt."
+    )
     consent: ConsentBody
     motivation: Text | None = None
 
@@ -120,7 +151,7 @@ class DecisionBody(BaseModel):
 router = APIRouter()
 
 
-def _summary(arrival: store.Arrival, asked: list[store.Consultation], today: date) -> Summary:
+def _summary(arrival: store.Arrival, asked: list[store.Consultation], followed: list[Followed], today: date) -> Summary:
     own = [c for c in asked if c.signal_id == arrival.signal_id]
     return Summary(
         id=arrival.signal_id,
@@ -131,6 +162,11 @@ def _summary(arrival: store.Arrival, asked: list[store.Consultation], today: dat
         reasons=arrival.reasons,
         open_consultations=sum(c.answered_at is None for c in own),
         overdue_consultations=sum(c.overdue(today) for c in own),
+        returned=tuple(
+            ReturnedBody(partner=f.partner, state=f.state, reason=f.reason, explanation=f.explanation)
+            for f in followed
+            if f.returned and f.signal_id == arrival.signal_id
+        ),
     )
 
 
@@ -150,14 +186,16 @@ def _consultation(consultation: store.Consultation, today: date) -> Consultation
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
 async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
-    """Wat er te beslissen is; wie te laat antwoordt op een vraag staat vooraan, daarna de sterkste."""
+    """Wat er te beslissen is: eerst wat terugkwam, dan waar een antwoord te laat is, daarna de sterkste."""
     pool: Pool = request.app.state.pool
     today = datetime.now(UTC).date()
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
-        asked = await store.consultations(connection, [arrival.signal_id for arrival in waiting])
-    summaries = [_summary(arrival, asked, today) for arrival in waiting]
-    summaries.sort(key=lambda s: -s.overdue_consultations)
+        ids = [arrival.signal_id for arrival in waiting]
+        asked = await store.consultations(connection, ids)
+        followed = await standing_store.followed(connection, ids)
+    summaries = [_summary(arrival, asked, followed, today) for arrival in waiting]
+    summaries.sort(key=lambda s: (not s.returned, -s.overdue_consultations))
     return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
 
 
@@ -185,9 +223,10 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -
         arrival = await _found(connection, signal_id)
         asked = await store.consultations(connection, [signal_id])
         decided = await store.decisions(connection, signal_id)
+        followed = await standing_store.followed(connection, [signal_id])
         await trail.read(connection, request, caller, signal_id)
     return SignalBody(
-        **_summary(arrival, asked, today).model_dump(),
+        **_summary(arrival, asked, followed, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
         analyst_note=arrival.analyst_note,
         consultations=tuple(_consultation(c, today) for c in asked),
@@ -202,6 +241,9 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -
                 decided_at=d.decided_at,
             )
             for d in decided
+        ),
+        referrals=tuple(
+            FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in followed
         ),
     )
 
@@ -245,7 +287,10 @@ async def consult_partner(
 async def decide(
     signal_id: SignalId, body: DecisionBody, caller: Deciders, once: Annotated[Once, Depends()]
 ) -> Response:
-    """Besluit of er een vermoeden is en wie de zaak krijgt: één partner met de regie, nul of meer ernaast."""
+    """Besluit of er een vermoeden is en wie de zaak krijgt: één partner met de regie, nul of meer ernaast.
+
+    Ook opnieuw, als een partner de verwijzing afwees of de regie werd ingetrokken.
+    """
 
     async def act(connection: Connection) -> tuple[DecisionStatus, list[Outgoing]]:
         arrival, case = await _open_case(connection, signal_id)
@@ -255,22 +300,25 @@ async def decide(
             Consent(**body.consent.model_dump()),
         )
         now = datetime.now(UTC)
+        standing = [one.standing for one in await standing_store.followed(connection, [signal_id])]
+        role = UserRole.AANDACHTFUNCTIONARIS
         try:
-            decided = domain.decide(case, choice, UserRole.AANDACHTFUNCTIONARIS, now.date(), uuid4())
+            decided = domain.decide(case, choice, role, now.date(), uuid4(), standing)
         except domain.NotDecidableError as error:
             detail = f"Het besluit voldoet op {len(error.violations)} punt(en) niet aan de regels."
             raise ProblemError(HTTPStatus.BAD_REQUEST, detail, error.violations) from None
         by = (caller.subject, UserRole.AANDACHTFUNCTIONARIS.value)
-        await store.save_decision(connection, signal_id, choice, decided, by, body.motivation)
+        (director,) = domain.directors(choice, standing)
+        await store.save_decision(connection, signal_id, choice, decided, by, body.motivation, director)
         answer = DecisionStatus(
             id=decided.decision_id,
             outcomes=choice.outcomes,
             partners=tuple(order.partner for order in choice.orders),
-            director=next(order.partner for order in choice.orders if order.director),
+            director=director,
             decider_role=UserRole.AANDACHTFUNCTIONARIS,
             rule_version=domain.RULE_VERSION,
             decided_at=now,
         )
-        return answer, decision_events(arrival, decided)
+        return answer, await decision_events(connection, arrival, decided)
 
     return await once.run(caller, act)

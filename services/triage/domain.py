@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from schemas.events.signal import SignalFacts, SignalPersonal
+    from services.triage.standing import Standing
 
 RULE_VERSION = "2026-11"
 
@@ -71,7 +72,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision, split over two topics; at least one side is filled."""
+    """One decision, split over two topics; neither side is filled when it leaves a case that came back as it is."""
 
     decision_id: UUID
     zorg: ZorgDecisionTaken | None
@@ -91,15 +92,18 @@ def valid_basis(partner: str, day: date) -> str | None:
     return next((name for name in partners()[partner].bases if bases()[name].valid_on(day)), None)
 
 
-def decide(case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID) -> Decided:
+def decide(
+    case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID, standing: Sequence[Standing] = ()
+) -> Decided:
     """Plan 2.3: "bepaalt de aandachtfunctionaris of voor het vermoeden: alleen een zorgtraject noodzakelijk is; een
     zorg én strafrechtelijk traject noodzakelijk is; er sprake is van ondermijnende e/o georganiseerde criminaliteit".
-    Outcomes may go together: one director, any number beside. Raises NotDecidableError with every broken rule.
+    Outcomes may go together: one director, any number beside. ``standing``: referrals of earlier decisions, when the
+    case came back. Raises NotDecidableError with every broken rule.
     """
     violations = [
-        *_outcome_rules(choice),
-        *_director_rules(choice),
-        *_partner_rules(case, choice, today),
+        *_outcome_rules(choice, standing),
+        *_director_rules(choice, standing),
+        *_partner_rules(case, choice, standing, today),
         *_consent_rules(choice),
     ]
     if violations:
@@ -107,10 +111,10 @@ def decide(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
     return _split(case, choice, role, today, decision_id)
 
 
-def _outcome_rules(choice: Choice) -> list[Violation]:
+def _outcome_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violation]:
     found: list[Violation] = []
     chosen = set(choice.outcomes)
-    named = {order.partner for order in choice.orders}
+    named = {order.partner for order in choice.orders} | {r.partner for r in standing if r.holds}
     if len(chosen) != len(choice.outcomes):
         found.append(Violation("uitkomsten", "elke uitkomst één keer"))
     if Outcome.NO_SUSPICION in chosen and len(chosen) > 1:
@@ -126,10 +130,21 @@ def _outcome_rules(choice: Choice) -> list[Violation]:
     return found
 
 
-def _director_rules(choice: Choice) -> list[Violation]:
+def directors(choice: Choice, standing: Sequence[Standing]) -> list[str]:
+    """Who would direct the case: those ordered to, and those who already do. One who finished does not count while
+    somebody else directs.
+    """
     directing = [order.partner for order in choice.orders if order.director]
+    directing += [r.partner for r in standing if r.director and r.active]
+    return directing or [r.partner for r in standing if r.director and r.holds][-1:]
+
+
+def _director_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violation]:
+    directing = directors(choice, standing)
     if len(directing) != 1:
-        return [Violation("verwijzingen", f"precies één partner voert de regie, niet {len(directing)}")]
+        held = [r.partner for r in standing if r.director and r.active]
+        first = f"; trek eerst de verwijzing aan {' en '.join(held)} in" if held else ""
+        return [Violation("verwijzingen", f"precies één partner voert de regie, niet {len(directing)}{first}")]
     allowed = frozenset[str]().union(*(DIRECTORS[outcome] for outcome in choice.outcomes))
     if directing[0] not in allowed:
         rule = f"de regie ligt bij deze uitkomst(en) bij {' of '.join(sorted(allowed))}"
@@ -137,7 +152,7 @@ def _director_rules(choice: Choice) -> list[Violation]:
     return []
 
 
-def _partner_rules(case: Case, choice: Choice, today: date) -> list[Violation]:
+def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], today: date) -> list[Violation]:
     found: list[Violation] = []
     allowed = frozenset[str]().union(*(DIRECTORS[o] | BESIDE[o] for o in choice.outcomes))
     seen: set[str] = set()
@@ -151,6 +166,8 @@ def _partner_rules(case: Case, choice: Choice, today: date) -> list[Violation]:
         if order.partner in seen:
             found.append(Violation(f"{field}.partner", "elke partner één keer"))
         seen.add(order.partner)
+        if order.partner in {r.partner for r in standing if r.active}:
+            found.append(Violation(f"{field}.partner", "heeft deze zaak al"))
         if order.partner not in allowed:
             found.append(Violation(f"{field}.partner", "past niet bij de gekozen uitkomst(en)"))
         if not partner.serves(case.facts.municipality):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Conclusion, Outcome
 from schemas.events.signal import SignalFacts, SignalPersonal
-from services.triage.domain import Case, State
+from services.triage import standing_store
+from services.triage.domain import RULE_VERSION, Case, State
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from schemas.codes.flow import ReporterStatus
     from schemas.events.reply import ConsultAnswered
     from services.runtime.database import Connection
     from services.triage.domain import Choice, Decided
@@ -73,7 +75,7 @@ async def save_arrival(connection: Connection, arrival: Arrival) -> None:
         on conflict (signal_id) do update set state = excluded.state, arrived_at = excluded.arrived_at,
             strength = excluded.strength, facts = excluded.facts, personal = excluded.personal,
             reasons = excluded.reasons, analyst_note = excluded.analyst_note, traceparent = excluded.traceparent
-        where signal_case.state <> 'besloten'
+        where not exists (select from decision where decision.signal_id = signal_case.signal_id)
         """,
         arrival.signal_id,
         arrival.municipality,
@@ -168,10 +170,10 @@ async def save_decision(
     decided: Decided,
     by: tuple[str, str],
     motivation: str | None,
+    director: str,
 ) -> None:
     """``by`` is the decider's subject and role."""
     subject, role = by
-    version = decided.zorg.rule_version if decided.zorg else decided.riec.rule_version if decided.riec else ""
     await connection.execute(
         """
         insert into decision (decision_id, signal_id, outcomes, partners, director, motivation, decided_by,
@@ -182,13 +184,29 @@ async def save_decision(
         signal_id,
         list(choice.outcomes),
         [order.partner for order in choice.orders],
-        next(order.partner for order in choice.orders if order.director),
+        director,
         motivation,
         subject,
         role,
-        version,
+        RULE_VERSION,
     )
-    await connection.execute("update signal_case set state = $2 where signal_id = $1", signal_id, State.DECIDED)
+    await set_state(connection, signal_id, State.DECIDED)
+    await standing_store.order(connection, signal_id, decided.decision_id, choice.orders)
+
+
+async def set_state(connection: Connection, signal_id: UUID, state: State) -> None:
+    await connection.execute("update signal_case set state = $2 where signal_id = $1", signal_id, state)
+
+
+async def tell(connection: Connection, signal_id: UUID, status: ReporterStatus) -> bool:
+    """Note what the reporter is told; false when it was told this last."""
+    row = await connection.fetchrow(
+        "update signal_case set reporter_told = $2 where signal_id = $1 and reporter_told is distinct from $2"
+        " returning signal_id",
+        signal_id,
+        status,
+    )
+    return row is not None
 
 
 async def decisions(connection: Connection, signal_id: UUID) -> list[Decision]:

@@ -205,6 +205,91 @@ async def test_a_referral_lives_by_its_partners_replies(chain: Chain) -> None:
     assert steps[4]["reden"] == "hulp-gestart"
 
 
+async def test_a_question_makes_the_round_to_the_aandachtfunctionaris(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "veilig-thuis")
+    reference = (await chain.referral(signal_id, "veilig-thuis"))["kenmerk"]
+    desk = chain.api("zorg-referral", "aandachtfunctionaris")
+    path = f"/verwijzingen/{reference}/antwoorden"
+    too_early = await desk.post(path, json={"antwoord": "Sinds mei."})
+    assert too_early.status_code == 409
+    assert too_early.json()["detail"] == "Een verwijzing die verzonden is, kunt u niet beantwoorden; wel: intrekken."
+    question = {"reference": reference, "personal": {"question": "Sinds wanneer?"}}
+    await chain.reply("veilig-thuis", "referral.more-information-asked", question)
+    asked = await chain.referral_in(signal_id, "veilig-thuis", "meer-informatie-gevraagd")
+    assert (asked["aanZet"], asked["teLaat"]) == ("aandachtfunctionaris", False)
+    answered = await desk.post(path, json={"antwoord": "Sinds mei."})
+    assert (answered.status_code, answered.json()["status"]) == (201, "informatie-gegeven")
+
+    async def given() -> dict[str, Any] | None:
+        records = [json.loads(record.value) for record in await chain.read("veilig-thuis", "referral.veilig-thuis")]
+        facts = [event["data"] for event in records if event["type"].endswith("information-given.v1")]
+        return next((data for data in facts if data["reference"] == reference), None)
+
+    assert (await until(given))["personal"] == {"answer": "Sinds mei."}
+    await chain.reply("veilig-thuis", "referral.accepted", {"reference": reference})
+    assert (await chain.referral_in(signal_id, "veilig-thuis", "aanvaard"))["aanZet"] == "partner"
+
+
+async def test_a_declined_referral_comes_back_with_its_reason_and_goes_to_another(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator", "comensha")
+    reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+    declined = {"reference": reference, "reason": "geen-capaciteit", "personal": {"explanation": "De opvang is vol."}}
+    await chain.reply("zorgcoordinator", "referral.declined", declined)
+    await chain.status(signal_id, "bij-aandachtfunctionaris")
+    desk = chain.api("triage", "aandachtfunctionaris")
+    waiting = (await desk.get("/werkvoorraad", params={"limit": 500})).json()["items"]
+    (back,) = next(item for item in waiting if item["id"] == signal_id)["teruggekomen"]
+    assert (back["partner"], back["reden"]) == ("zorgcoordinator", "geen-capaciteit")
+    assert back["toelichting"] == "De opvang is vol."
+    twice = await desk.post(
+        f"/signalen/{signal_id}/besluiten", json=decision_body(["zorg"], "veilig-thuis", "comensha")
+    )
+    assert twice.status_code == 400
+    assert twice.json()["errors"] == [{"field": "verwijzingen.1.partner", "rule": "heeft deze zaak al"}]
+    await chain.decide(signal_id, ["zorg"], "veilig-thuis")
+    await referred(chain, signal_id, "veilig-thuis")
+    await chain.status(signal_id, "doorgeleid")
+    reference = (await chain.referral(signal_id, "veilig-thuis"))["kenmerk"]
+    await chain.reply("veilig-thuis", "referral.accepted", {"reference": reference})
+    await chain.status(signal_id, "in-behandeling")
+    await chain.reply("veilig-thuis", "referral.done", {"reference": reference, "outcome": "hulp-gestart"})
+    await chain.status(signal_id, "afgerond")
+
+
+async def test_a_withdrawn_referral_is_confirmed_and_its_case_finds_another_director(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "reguliere-hulp")
+    reference = (await chain.referral(signal_id, "reguliere-hulp"))["kenmerk"]
+    desk = chain.api("zorg-referral", "aandachtfunctionaris")
+    path = f"/verwijzingen/{reference}"
+    revoked = await desk.post(f"{path}/intrekkingen", json={"reden": "Niet voor deze partner bestemd."})
+    assert revoked.status_code == 201
+    again = await desk.post(f"{path}/intrekkingen", json={"reden": "Nog eens."})
+    assert (again.status_code, again.json()["detail"]) == (
+        409,
+        "Een verwijzing die ingetrokken is, kunt u niet intrekken; wel: niets.",
+    )
+    (notice,) = revoked.json()["berichten"]
+    assert "bevestigdOp" not in notice
+
+    async def told() -> dict[str, Any] | None:
+        records = [json.loads(record.value) for record in await chain.read("reguliere-hulp", "referral.reguliere-hulp")]
+        return next((e["data"] for e in records if e["data"].get("notice") == notice["bericht"]), None)
+
+    assert await until(told) == {"reference": reference, "notice": notice["bericht"]}
+    await chain.reply("reguliere-hulp", "referral.confirmed", {"reference": reference, "notice": notice["bericht"]})
+
+    async def confirmed() -> bool:
+        return not (await desk.get(path)).json()["nietBevestigd"]
+
+    await until(confirmed)
+    await chain.status(signal_id, "bij-aandachtfunctionaris")
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    assert (await referred(chain, signal_id, "zorgcoordinator"))["director"] is True
+
+
 async def test_a_refused_reply_changes_nothing_and_the_partner_reads_why(chain: Chain) -> None:
     signal_id = await chain.to_decide()
     await chain.decide(signal_id, ["zorg"], "veilig-thuis", "zorgcoordinator")

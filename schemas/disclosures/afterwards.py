@@ -1,0 +1,26 @@
+"""What any partner can get after a referral, under the reference it has. Nothing here tells it about anybody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.disclosures.parts import Reference
+from schemas.text import Contract, Text
+
+
+class InformationPersonal(Contract):
+    answer: Text = Field(description="What the partner asked, answered for this partner alone.")
+
+
+class ReferralInformationGiven(Reference):
+    """The aandachtfunctionaris answers the partner's question; the partner takes the case, declines, or asks on."""
+
+    personal: InformationPersonal
+
+
+class ReferralRevoked(Reference):
+    """The referral is withdrawn: stop, remove what was received, and confirm that under ``notice``."""
+
+    notice: UUID = Field(description="Which message is confirmed; this partner's own.")
