@@ -43,16 +43,17 @@ class Replies:
     async def handle(self, partner: Partner, read: Read) -> None:
         """One event from a partner's topic."""
         data = read.event["data"]
-        match read.topic.split(".")[0]:
+        family = read.topic.split(".")[0]
+        match family:
             case "alert":
                 replies = [rules.Reply("alert.acknowledged", {})]
-            case "consult":
+            case "consult" if read.kind == "asked":
                 answer = rules.answer_consultation(partner.name, data)
                 replies = [answer] if answer else []
-            case _ if read.kind == "sent":
+            case "referral" if read.kind == "sent":
                 replies = rules.answer_referral(partner.name, data)
             case _:
-                replies = rules.answer_afterwards(data)
+                replies = rules.answer_afterwards(family, data)
         for reply in replies:
             await partner.reply(read.reference, reply)
         if replies:
@@ -289,6 +290,31 @@ class Play:
 
         await every(decide(signal_id) for signal_id in desk)
         return done
+
+    async def amend(self) -> Counter[str]:
+        """The aandachtfunctionaris corrects and withdraws whole cases; how many of each."""
+        done: Counter[str] = Counter()
+        decided = {referral["signaalId"] for referral in await self.referrals()}
+
+        async def amend(signal_id: str) -> None:
+            path = f"/signalen/{signal_id}"
+            case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
+            for act, body in (("correcties", rules.correction(case)), ("intrekkingen", rules.case_withdrawal(case))):
+                if body:
+                    key = self._key(signal_id, act)
+                    must(await self._api.post("triage", f"{path}/{act}", AANDACHTFUNCTIONARIS, body, key))
+                    done[act] += 1
+
+        await every(amend(signal_id) for signal_id in decided)
+        return done
+
+    async def await_confirmations(self) -> bool:
+        """Until every partner has confirmed what it was told to."""
+
+        async def confirmed() -> bool:
+            return not any(referral["nietBevestigd"] for referral in await self.referrals())
+
+        return await until(confirmed, _SECONDS)
 
     async def referrals(self) -> list[Json]:
         """Every referral of this run's signals, of both services."""

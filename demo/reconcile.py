@@ -163,6 +163,8 @@ def _place(sums: Sums, sent: Sent, desks: Mapping[str, Desks]) -> None:
     found = desks.get(sent.signal_id, Desks(None, None, None))
     if found.place == NOT_STRENGTHENED:
         sums.outcomes["niet-versterkt"] += 1
+    elif found.intake == found.triage == "ingetrokken":
+        sums.outcomes["ingetrokken"] += 1
     elif found.place in DECIDED and found.decisions:
         sums.outcomes[" + ".join(found.decisions[-1].outcomes)] += 1
     elif found.place in WAITING:

@@ -229,6 +229,24 @@ def withdrawal(referral: Json) -> Json | None:
     return None
 
 
+def correction(case: Json) -> Json | None:
+    """Where begging is involved, the first victim's name turns out to be written otherwise."""
+    victims = _persons(case["inhoud"], "slachtoffer")
+    if Form.BEGGING not in case["inhoud"]["vormen"] or not victims:
+        return None
+    people = [*victims, *(p for p in case["inhoud"]["betrokkenen"] if p["rol"] != "slachtoffer")]
+    known = [{name: value for name, value in person.items() if value is not None} for person in people]
+    known[0]["naam"] = f"{known[0].get('naam', 'Onbekend')} (ook: Maria)"
+    return {"reden": "De naam op het paspoort is een andere.", "betrokkenen": known}
+
+
+def case_withdrawal(case: Json) -> Json | None:
+    """A case of organ removal turns out to rest on a mistake."""
+    if Form.ORGAN_REMOVAL not in case["inhoud"]["vormen"]:
+        return None
+    return {"reden": "De melder vergiste zich; er is van deze personen niets bekend."}
+
+
 def decision_again(case: Json) -> Json:
     """A case that came back. While somebody directs it, it goes on without the partner that declined. Otherwise the
     zorgcoordinator takes over care, and the ZVH of the municipality everything else, as a case without a suspicion.
@@ -255,12 +273,12 @@ def _zvh(case: Json) -> str:
     return next(name for name, p in partners().items() if name.startswith("zvh-") and p.serves(case["gemeente"]))
 
 
-def answer_afterwards(data: Json) -> list[Reply]:
-    """What a partner reports on what follows a referral: with its question answered it takes the case; a withdrawal
+def answer_afterwards(family: str, data: Json) -> list[Reply]:
+    """What a partner reports on what follows: with its question answered it takes the case; a correction or withdrawal
     it confirms.
     """
     if "notice" in data:
-        return [Reply("referral.confirmed", {"notice": data["notice"]})]
+        return [Reply(f"{family}.confirmed", {"notice": data["notice"]})]
     return [_ACCEPTED, _STARTED]
 
 

@@ -108,6 +108,9 @@ async def _play(play: Play, reports: Sequence[Report], clients: Mapping[str, Par
     with show.stage("the aandachtfunctionaris answers, withdraws and decides again") as stage:
         stage.found = counted(await play.follow_up())
         await play.await_partners(clients)
+    with show.stage("whole cases are corrected and withdrawn, and every partner confirms") as stage:
+        stage.found = counted(await play.amend())
+        await play.await_confirmations()
     return sent
 
 

@@ -85,6 +85,7 @@ class ReporterStatus(StrEnum):
     REFERRED = "doorgeleid"
     IN_PROGRESS = "in-behandeling"
     CLOSED = "afgerond"
+    WITHDRAWN = "ingetrokken"
 
 
 class ReferralState(StrEnum):

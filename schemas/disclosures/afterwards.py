@@ -1,7 +1,11 @@
-"""What any partner can get after a referral, under the reference it has. Nothing here tells it about anybody else."""
+"""What any partner can get after a referral or question, under the reference it has.
+
+Nothing here tells it about anybody else.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
@@ -20,7 +24,21 @@ class ReferralInformationGiven(Reference):
     personal: InformationPersonal
 
 
-class ReferralRevoked(Reference):
-    """The referral is withdrawn: stop, remove what was received, and confirm that under ``notice``."""
+class Notice(Contract):
+    """Something to confirm."""
 
     notice: UUID = Field(description="Which message is confirmed; this partner's own.")
+
+
+class ReferralRevoked(Notice, Reference):
+    """The referral is withdrawn: stop, remove what was received, and confirm that under ``notice``."""
+
+
+class ConsultReminded(Reference):
+    """The question still waits for an answer, until a later day."""
+
+    answer_by: date = Field(description="New deadline of the answer.")
+
+
+class ConsultWithdrawn(Notice, Reference):
+    """The question is withdrawn: answer no more, remove what was received, and confirm that under ``notice``."""

@@ -34,6 +34,12 @@ class ConsultAnswered(Reply):
     personal: AnswerPersonal = AnswerPersonal()
 
 
+class ConsultConfirmed(Reply):
+    """The partner did what a withdrawal or correction of a question asks."""
+
+    notice: UUID
+
+
 class ReferralReceived(Reply):
     """The partner has the referral."""
 

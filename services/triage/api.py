@@ -7,51 +7,27 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from schemas.codes.flow import Conclusion, Outcome, ReferralState, UserRole
+from schemas.codes.flow import Outcome, ReferralState, UserRole
 from schemas.codes.municipality import Municipality
-from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.text import Line, Text
-from services.runtime import trail
-from services.runtime.auth import Caller, allowed
+from services.runtime import trail, working_days
 from services.runtime.bodies import ConsentBody, ReportBody
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
 from services.runtime.outbox import Outgoing
 from services.runtime.problem import ProblemError
 from services.runtime.request import Once
-from services.triage import consult, domain, standing_store, store
+from services.triage import domain, standing_store, store
+from services.triage.consult_api import ConsultationStatus, consultation_status
+from services.triage.desk import Deciders, SignalId, found_case, open_case
 from services.triage.domain import State
 from services.triage.handlers import decision_events
 from services.triage.standing_store import Followed
-
-Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]
-SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
-
-
-class ConsultationBody(BaseModel):
-    """Een vraag aan een ketenpartner, voor het besluit. Het antwoord is advies, het bindt niet."""
-
-    model_config = DUTCH
-
-    partner: str = Field(description="politie, nla of zorgcoordinator")
-    question: Text
-    answer_by: date
-
-
-class ConsultationStatus(ConsultationBody):
-    model_config = DUTCH
-
-    reference: UUID
-    asked_at: datetime
-    overdue: bool
-    conclusion: Conclusion | None = None
-    answer: str | None = None
-    answered_at: datetime | None = None
 
 
 class ReturnedBody(BaseModel):
@@ -160,7 +136,7 @@ def _summary(arrival: store.Arrival, asked: list[store.Consultation], followed: 
         state=arrival.state,
         strength=arrival.strength,
         reasons=arrival.reasons,
-        open_consultations=sum(c.answered_at is None for c in own),
+        open_consultations=sum(c.open for c in own),
         overdue_consultations=sum(c.overdue(today) for c in own),
         returned=tuple(
             ReturnedBody(partner=f.partner, state=f.state, reason=f.reason, explanation=f.explanation)
@@ -170,25 +146,11 @@ def _summary(arrival: store.Arrival, asked: list[store.Consultation], followed: 
     )
 
 
-def _consultation(consultation: store.Consultation, today: date) -> ConsultationStatus:
-    return ConsultationStatus(
-        partner=consultation.partner,
-        question=consultation.question,
-        answer_by=consultation.answer_by,
-        reference=consultation.reference,
-        asked_at=consultation.asked_at,
-        overdue=consultation.overdue(today),
-        conclusion=consultation.conclusion,
-        answer=consultation.explanation,
-        answered_at=consultation.answered_at,
-    )
-
-
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
 async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
     """Wat er te beslissen is: eerst wat terugkwam, dan waar een antwoord te laat is, daarna de sterkste."""
     pool: Pool = request.app.state.pool
-    today = datetime.now(UTC).date()
+    today = working_days.day_of(datetime.now(UTC))
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
         ids = [arrival.signal_id for arrival in waiting]
@@ -199,28 +161,13 @@ async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Fie
     return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
 
 
-async def _found(connection: Connection, signal_id: UUID) -> store.Arrival:
-    arrival = await store.find(connection, signal_id)
-    if arrival is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is niet bij de aandachtfunctionaris.")
-    return arrival
-
-
-async def _open_case(connection: Connection, signal_id: UUID) -> tuple[store.Arrival, domain.Case]:
-    """Raises ProblemError: 404 unknown here, 409 nothing to decide (any more)."""
-    arrival = await _found(connection, signal_id)
-    if arrival.state is not State.TO_DECIDE or arrival.case is None:
-        raise ProblemError(HTTPStatus.CONFLICT, f"Over dit signaal is niets te beslissen: het is {arrival.state}.")
-    return arrival, arrival.case
-
-
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
 async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -> SignalBody:
     """Het hele signaal, met consultaties en besluiten."""
     pool: Pool = request.app.state.pool
-    today = datetime.now(UTC).date()
+    today = working_days.day_of(datetime.now(UTC))
     async with pool.acquire() as connection, connection.transaction():
-        arrival = await _found(connection, signal_id)
+        arrival = await found_case(connection, signal_id)
         asked = await store.consultations(connection, [signal_id])
         decided = await store.decisions(connection, signal_id)
         followed = await standing_store.followed(connection, [signal_id])
@@ -229,7 +176,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -
         **_summary(arrival, asked, followed, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
         analyst_note=arrival.analyst_note,
-        consultations=tuple(_consultation(c, today) for c in asked),
+        consultations=tuple(consultation_status(c, today) for c in asked),
         decisions=tuple(
             DecisionStatus(
                 id=d.decision_id,
@@ -249,36 +196,6 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -
 
 
 @router.post(
-    "/signalen/{id}/consultaties",
-    status_code=HTTPStatus.CREATED,
-    response_model=ConsultationStatus,
-    operation_id="consulteerPartner",
-)
-async def consult_partner(
-    signal_id: SignalId, body: ConsultationBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
-    """Stem het signaal af met een ketenpartner: die krijgt zijn deel van het signaal en de vraag."""
-    now = datetime.now(UTC)
-    violations: list[Violation] = []
-    if body.partner not in consult.consultable():
-        violations.append(Violation("partner", f"is een van: {', '.join(consult.consultable())}"))
-    if body.answer_by < now.date():
-        violations.append(Violation("antwoordVoor", "ligt in het verleden"))
-    if violations:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de vraag niet gesteld worden.", violations)
-
-    async def act(connection: Connection) -> tuple[ConsultationStatus, list[Outgoing]]:
-        _, case = await _open_case(connection, signal_id)
-        consultation = store.Consultation(
-            uuid4(), signal_id, body.partner, body.question, caller.subject, now, body.answer_by
-        )
-        await store.add_consultation(connection, consultation)
-        return _consultation(consultation, now.date()), [consult.ask(case, consultation)]
-
-    return await once.run(caller, act)
-
-
-@router.post(
     "/signalen/{id}/besluiten",
     status_code=HTTPStatus.CREATED,
     response_model=DecisionStatus,
@@ -293,7 +210,7 @@ async def decide(
     """
 
     async def act(connection: Connection) -> tuple[DecisionStatus, list[Outgoing]]:
-        arrival, case = await _open_case(connection, signal_id)
+        arrival, case = await open_case(connection, signal_id)
         choice = domain.Choice(
             body.outcomes,
             tuple(domain.Order(o.partner, o.director, o.basis, o.purpose, o.note) for o in body.orders),

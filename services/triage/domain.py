@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from schemas.events.case import Person
     from schemas.events.signal import SignalFacts, SignalPersonal
     from services.triage.standing import Standing
 
@@ -42,6 +43,7 @@ class State(StrEnum):
     DECIDED = "besloten"
     WITH_REPORTER = "bij-melder"
     NOT_STRENGTHENED = "niet-versterkt"
+    WITHDRAWN = "ingetrokken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,6 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
     """Care to decision.zorg, suspects and places to decision.riec: neither topic holds what is the other's."""
     riec_orders = [order for order in choice.orders if _writer(order.partner) == "service:riec-referral"]
     zorg_orders = [order for order in choice.orders if order not in riec_orders]
-    suspects = tuple(p for p in case.personal.people if p.role is PersonRole.SUSPECT)
-    victims = tuple(p for p in case.personal.people if p.role is PersonRole.VICTIM)
     zorg = riec = None
     if zorg_orders:
         zorg = ZorgDecisionTaken(
@@ -213,12 +213,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             outcomes=tuple(o for o in choice.outcomes if o is not Outcome.ORGANISED_CRIME),
             orders=tuple(_ordered(order, today) for order in zorg_orders),
             consent=choice.consent,
-            personal=ZorgPersonal(
-                people=(*victims, *suspects),
-                location=case.personal.location,
-                care_needs=case.personal.care_needs,
-                notes={order.partner: order.note for order in zorg_orders},
-            ),
+            personal=zorg_personal(case, {order.partner: order.note for order in zorg_orders}),
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
@@ -230,12 +225,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decision_id=decision_id,
             outcomes=(Outcome.ORGANISED_CRIME,),
             orders=tuple(_ordered(order, today) for order in riec_orders),
-            personal=RiecPersonal(
-                people=suspects,
-                location=case.personal.location,
-                company=case.personal.company,
-                notes={order.partner: order.note for order in riec_orders},
-            ),
+            personal=riec_personal(case, {order.partner: order.note for order in riec_orders}),
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
@@ -243,6 +233,26 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             forms=case.facts.forms,
         )
     return Decided(decision_id, zorg, riec)
+
+
+def zorg_personal(case: Case, notes: dict[str, str]) -> ZorgPersonal:
+    """The care half's people and needs; witnesses and the reporter are in neither half."""
+    return ZorgPersonal(
+        people=(*_people(case, PersonRole.VICTIM), *_people(case, PersonRole.SUSPECT)),
+        location=case.personal.location,
+        care_needs=case.personal.care_needs,
+        notes=notes,
+    )
+
+
+def riec_personal(case: Case, notes: dict[str, str]) -> RiecPersonal:
+    """The RIEC half's suspects, place and company."""
+    suspects = _people(case, PersonRole.SUSPECT)
+    return RiecPersonal(people=suspects, location=case.personal.location, company=case.personal.company, notes=notes)
+
+
+def _people(case: Case, role: PersonRole) -> tuple[Person, ...]:
+    return tuple(person for person in case.personal.people if person.role is role)
 
 
 def _writer(partner: str) -> str:

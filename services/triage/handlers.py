@@ -10,7 +10,7 @@ from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus, UserRole
 from schemas.envelope import new_event
 from schemas.events.progress import ReferralMoved
-from schemas.events.reply import ConsultAnswered
+from schemas.events.reply import ConsultAnswered, ConsultConfirmed
 from schemas.events.signal import (
     SignalEnriched,
     SignalFacts,
@@ -24,7 +24,7 @@ from services.runtime import telemetry
 from services.runtime.inbox import Handled
 from services.runtime.outbox import Outgoing
 from services.runtime.quarantine import Refusal
-from services.triage import domain, standing, standing_store, store
+from services.triage import amend_store, domain, standing, standing_store, store
 
 if TYPE_CHECKING:
     from services.runtime.database import Connection
@@ -58,6 +58,11 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
                 partner = delivery.record.topic.removeprefix("reply.")
                 if not await store.answer(connection, partner, data, event.time):
                     rule = "data.reference: is geen vraag die aan deze partner is gesteld"
+                    handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
+            case ConsultConfirmed() as data:
+                partner = delivery.record.topic.removeprefix("reply.")
+                if not await amend_store.confirm(connection, partner, data.reference, data.notice, event.time):
+                    rule = "data.notice: is niet iets wat u bij deze vraag te bevestigen hebt"
                     handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
             case _:
                 pass  # replies on the same topic to referrals and alerts belong to other services
@@ -133,7 +138,7 @@ async def _moved(connection: Connection, delivery: Delivery, data: ReferralMoved
         state = domain.State.TO_DECIDE
         await store.set_state(connection, signal_id, state)
     status = standing.reporter_status(referrals, to_decide=state is domain.State.TO_DECIDE)
-    if not await store.tell(connection, signal_id, status):
+    if state is domain.State.WITHDRAWN or not await store.tell(connection, signal_id, status):
         return []
     return [_feedback(str(signal_id), status, telemetry.continued("feedback", arrival.traceparent))]
 
@@ -159,6 +164,13 @@ def feedback(delivery: Delivery, status: ReporterStatus) -> Outgoing:
     """Where the signal stands, for its reporter: no content."""
     trace = telemetry.continued("feedback", delivery.event.traceparent)
     return _feedback(delivery.event.subject, status, trace)
+
+
+async def withdrawn(connection: Connection, arrival: store.Arrival) -> Outgoing:
+    """The reporter hears that it ends here."""
+    await store.tell(connection, arrival.signal_id, ReporterStatus.WITHDRAWN)
+    trace = telemetry.continued("feedback", arrival.traceparent)
+    return _feedback(str(arrival.signal_id), ReporterStatus.WITHDRAWN, trace)
 
 
 def _feedback(subject: str, status: ReporterStatus, trace: str) -> Outgoing:

@@ -3,8 +3,13 @@
 from pathlib import Path
 
 from services.runtime.service import Service
+from services.triage import amend_api, consult_api
 from services.triage.api import router
+from services.triage.escalation import watch_for_ever
 from services.triage.handlers import handle
+
+router.include_router(consult_api.router)
+router.include_router(amend_api.router)
 
 SERVICE = Service(
     name="triage",
@@ -12,4 +17,5 @@ SERVICE = Service(
     migrations=[Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
+    job=watch_for_ever,
 )

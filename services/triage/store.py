@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Conclusion, Outcome
 from schemas.events.signal import SignalFacts, SignalPersonal
-from services.triage import standing_store
+from services.triage import amend_store, standing_store
 from services.triage.domain import RULE_VERSION, Case, State
 
 if TYPE_CHECKING:
@@ -49,9 +49,15 @@ class Consultation:
     conclusion: Conclusion | None = None
     explanation: str | None = None
     answered_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    escalated_at: datetime | None = None
 
     def overdue(self, today: date) -> bool:
-        return self.answered_at is None and today > self.answer_by
+        return self.open and today > self.answer_by
+
+    @property
+    def open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ async def save_arrival(connection: Connection, arrival: Arrival) -> None:
         on conflict (signal_id) do update set state = excluded.state, arrived_at = excluded.arrived_at,
             strength = excluded.strength, facts = excluded.facts, personal = excluded.personal,
             reasons = excluded.reasons, analyst_note = excluded.analyst_note, traceparent = excluded.traceparent
-        where not exists (select from decision where decision.signal_id = signal_case.signal_id)
+        where signal_case.state <> 'ingetrokken'
+            and not exists (select from decision where decision.signal_id = signal_case.signal_id)
         """,
         arrival.signal_id,
         arrival.municipality,
@@ -146,6 +153,32 @@ async def consultations(connection: Connection, signal_ids: list[UUID]) -> list[
     return [_consultation(row) for row in rows]
 
 
+async def find_consultation(connection: Connection, reference: UUID) -> Consultation | None:
+    """Locked until the end of the transaction."""
+    row = await connection.fetchrow("select * from consultation where reference = $1 for update", reference)
+    return _consultation(row) if row else None
+
+
+async def extend(connection: Connection, reference: UUID, answer_by: date) -> None:
+    """A new term; what was escalated about the old one is settled."""
+    await connection.execute(
+        "update consultation set answer_by = $2, escalated_at = null where reference = $1", reference, answer_by
+    )
+
+
+async def not_escalated(connection: Connection) -> list[Consultation]:
+    """Open questions, locked until the end of the transaction; another worker's are left out."""
+    rows = await connection.fetch(
+        "select * from consultation where answered_at is null and withdrawn_at is null and escalated_at is null"
+        " for update skip locked"
+    )
+    return [_consultation(row) for row in rows]
+
+
+async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
+    await connection.execute("update consultation set escalated_at = $2 where reference = any($1)", references, at)
+
+
 async def answer(connection: Connection, partner: str, answered: ConsultAnswered, at: datetime) -> bool:
     """Record a partner's first answer to its own consultation; false when it was never asked this."""
     row = await connection.fetchrow(
@@ -177,8 +210,8 @@ async def save_decision(
     await connection.execute(
         """
         insert into decision (decision_id, signal_id, outcomes, partners, director, motivation, decided_by,
-            decider_role, rule_version)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            decider_role, rule_version, zorg, riec)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         decided.decision_id,
         signal_id,
@@ -189,6 +222,7 @@ async def save_decision(
         subject,
         role,
         RULE_VERSION,
+        *amend_store.halves(decided),
     )
     await set_state(connection, signal_id, State.DECIDED)
     await standing_store.order(connection, signal_id, decided.decision_id, choice.orders)

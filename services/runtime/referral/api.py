@@ -71,6 +71,7 @@ class ReferralBody(BaseModel):
     owner: domain.Owner | None = Field(description="Wie aan zet is; leeg als de verwijzing ten einde is.")
     due_on: date | None = Field(description="Normtermijn van deze status, in werkdagen.")
     overdue: bool
+    escalated_at: datetime | None = Field(description="Wanneer vastgelegd is dat de normtermijn verstreek.")
     unconfirmed: int = Field(description="Wat de partner nog te bevestigen heeft.")
 
 

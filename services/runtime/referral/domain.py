@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import PersonRole
 from schemas.codes.flow import ReferralState as State
-from schemas.disclosures import disclosure, project
+from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
 from services.runtime import working_days
@@ -148,6 +148,7 @@ class _Whole:
     """Everything this service holds about a referral; a partner's model takes its own part of it."""
 
     reference: UUID
+    notice: UUID
     director: bool
     municipality: str
     basis: str
@@ -164,12 +165,22 @@ class _Whole:
 
 def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract:
     """The partner's referral: what its disclosure model lets through of the decision."""
+    return project(disclosure(order.partner, "referral"), _whole(decision, order, reference, reference))
+
+
+def correct(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> Contract:
+    """The partner's referral as it should have been."""
+    return project(correction(order.partner, "referral"), _whole(decision, order, reference, notice))
+
+
+def _whole(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> _Whole:
     people = decision.personal.people
     victims = [person for person in people if person.role is PersonRole.VICTIM]
     care = decision if isinstance(decision, ZorgDecisionTaken) else None
     riec = decision if isinstance(decision, RiecDecisionTaken) else None
-    whole = _Whole(
+    return _Whole(
         reference=reference,
+        notice=notice,
         director=order.director,
         municipality=decision.municipality,
         basis=order.basis,
@@ -191,4 +202,3 @@ def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract
             note=decision.personal.notes[order.partner],
         ),
     )
-    return project(disclosure(order.partner, "referral"), whole)

@@ -7,12 +7,18 @@ from uuid import UUID, uuid4
 
 from schemas.catalogue import type_of
 from schemas.codes.flow import DeclineReason, DoneOutcome
-from schemas.disclosures import disclosure_type
 from schemas.disclosures.afterwards import ReferralRevoked
 from schemas.envelope import new_event
 from schemas.events import reply
-from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from schemas.events.decision import (
+    DecisionWithdrawn,
+    RiecDecisionCorrected,
+    RiecDecisionTaken,
+    ZorgDecisionCorrected,
+    ZorgDecisionTaken,
+)
 from schemas.events.progress import ProgressPersonal, ReferralMoved
+from schemas.registry import correction_type, disclosure_type
 from services.runtime import telemetry, trail
 from services.runtime.inbox import Handled
 from services.runtime.outbox import Outgoing
@@ -21,6 +27,7 @@ from services.runtime.referral import domain, store
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from schemas.text import Contract
     from services.runtime.database import Connection
@@ -35,7 +42,11 @@ def handler(service: str) -> Callable[[Connection, list[Delivery]], Awaitable[Ha
         handled = Handled()
         for delivery in deliveries:
             data = delivery.event.data
-            if isinstance(data, ZorgDecisionTaken | RiecDecisionTaken):
+            if isinstance(data, ZorgDecisionCorrected | RiecDecisionCorrected):
+                handled.outgoing += await _correct(connection, service, data)
+            elif isinstance(data, DecisionWithdrawn):
+                handled.outgoing += await _withdraw(connection, service, data, delivery.event.time)
+            elif isinstance(data, ZorgDecisionTaken | RiecDecisionTaken):
                 handled.outgoing += await _refer(connection, service, delivery, data)
             elif isinstance(data, reply.ReferralConfirmed) or type(data) in domain.LEADS_TO:
                 await _replied(connection, service, delivery, handled)
@@ -72,6 +83,27 @@ async def _refer(connection: Connection, service: str, delivery: Delivery, decis
     return outgoing
 
 
+async def _correct(connection: Connection, service: str, decision: Decision) -> list[Outgoing]:
+    """To everyone who has this part of the case, also who declined or finished."""
+    orders = {order.partner: order for order in decision.orders}
+    outgoing: list[Outgoing] = []
+    for referral in await store.of_decision(connection, decision.decision_id):
+        if referral.partner in orders:
+            notice = uuid4()
+            data = domain.correct(decision, orders[referral.partner], referral.reference, notice)
+            outgoing.append(await _notify(connection, service, referral, store.NoticeKind.CORRECTED, (notice, data)))
+    return outgoing
+
+
+async def _withdraw(connection: Connection, service: str, data: DecisionWithdrawn, at: datetime) -> list[Outgoing]:
+    outgoing: list[Outgoing] = []
+    for referral in await store.of_decision(connection, data.decision_id):
+        step = store.Step(domain.act(referral.state, domain.Act.REVOKE), at)
+        await store.take_step(connection, referral.reference, step)
+        outgoing += [await revocation(connection, service, referral), moved(service, referral, step)]
+    return outgoing
+
+
 def moved(service: str, referral: store.Referral, step: store.Step) -> Outgoing:
     """Where the referral stands now, for triage."""
     data = ReferralMoved(
@@ -91,8 +123,17 @@ async def revocation(connection: Connection, service: str, referral: store.Refer
     """Tell the partner that the referral is withdrawn; it has to confirm that."""
     notice = uuid4()
     data = ReferralRevoked(reference=referral.reference, notice=notice)
-    event = new_event(service, type_of(ReferralRevoked), str(referral.reference), data, telemetry.unlinkable())
-    await store.add_notice(connection, store.Notice(notice, referral.reference, store.NoticeKind.REVOKED, event.time))
+    return await _notify(connection, service, referral, store.NoticeKind.REVOKED, (notice, data))
+
+
+async def _notify(
+    connection: Connection, service: str, referral: store.Referral, kind: store.NoticeKind, told: tuple[UUID, Contract]
+) -> Outgoing:
+    notice, data = told
+    corrected = kind is store.NoticeKind.CORRECTED
+    event_type = correction_type(referral.partner, "referral") if corrected else type_of(type(data))
+    event = new_event(service, event_type, str(referral.reference), data, telemetry.unlinkable())
+    await store.add_notice(connection, store.Notice(notice, referral.reference, kind, event.time))
     return Outgoing(f"referral.{referral.partner}", event)
 
 

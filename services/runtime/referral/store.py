@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from services.runtime.referral.domain import State
+from services.runtime.referral.domain import NORMS, State
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +29,7 @@ class Referral:
     state: State
     sent_at: datetime
     state_since: datetime
+    escalated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Step:
 
 class NoticeKind(StrEnum):
     REVOKED = "intrekking"
+    CORRECTED = "correctie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,32 @@ async def referrals(connection: Connection, signal_id: UUID | None, state: State
     return [_referral(row) for row in rows]
 
 
+async def of_decision(connection: Connection, decision_id: UUID) -> list[Referral]:
+    """Its referrals that still hold something, locked until the end of the transaction."""
+    rows = await connection.fetch(
+        "select * from referral where decision_id = $1 and state <> $2 order by partner for update",
+        decision_id,
+        State.REVOKED,
+    )
+    return [_referral(row) for row in rows]
+
+
+async def not_escalated(connection: Connection) -> list[Referral]:
+    """Referrals that wait for somebody, locked until the end of the transaction; another worker's are left out."""
+    rows = await connection.fetch(
+        "select * from referral where state = any($1) and escalated_at is null for update skip locked", [*NORMS]
+    )
+    return [_referral(row) for row in rows]
+
+
+async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
+    await connection.execute("update referral set escalated_at = $2 where reference = any($1)", references, at)
+
+
 async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
     await connection.execute(
         """
-        with moved as (update referral set state = $2, state_since = $3 where reference = $1)
+        with moved as (update referral set state = $2, state_since = $3, escalated_at = null where reference = $1)
         insert into referral_step (reference, step, state, reported_at, reason, explanation, taken_by)
         select $1, count(*) + 1, $2, $3, $4, $5, $6 from referral_step where reference = $1
         """,
