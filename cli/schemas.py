@@ -14,9 +14,9 @@ import typer
 from cli.output import AsJson, show_json
 from deploy.errors import CannotTryError
 from schemas.compatibility import broken_contracts
-from schemas.disclosures.sample import sample_event
+from schemas.disclosures.sample import sample_events
 from schemas.publish import JSON_SCHEMAS, as_text, documents
-from schemas.registry import SERVICES, disclosure_type, partners
+from schemas.registry import SERVICES, partners
 from services.runtime.service import Service, api
 
 app = typer.Typer()
@@ -61,9 +61,10 @@ def write_missing_examples(folder: Path) -> None:
     """Of disclosures alone: their sample case is known, other events are written by hand."""
     for name, partner in partners().items():
         for family in partner.families:
-            path = folder / f"{disclosure_type(name, family)}.json"
-            if not path.exists():
-                path.write_text(as_text(json.loads(sample_event(name, family))), "utf-8")
+            for event_type, event in sample_events(name, family).items():
+                path = folder / f"{event_type}.json"
+                if not path.exists():
+                    path.write_text(as_text(json.loads(event)), "utf-8")
 
 
 def compare(folder: Path, wanted: dict[str, str]) -> Findings:

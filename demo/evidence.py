@@ -74,8 +74,12 @@ async def _is_acknowledged(api: Api, alert_id: str) -> bool:
 
 
 def _referral(item: Json) -> Referral:
-    return Referral(item["kenmerk"], item["signaalId"], item["partner"], item["regie"], item["status"])
+    return Referral(
+        item["kenmerk"], item["signaalId"], item["partner"], item["regie"], item["status"], item["nietBevestigd"]
+    )
 
 
 def _arrived(reads: Iterable[Read]) -> list[Arrived]:
-    return [Arrived(r.topic, r.reference, r.event["id"], (r.topic, r.partition, r.offset), r.sha256) for r in reads]
+    return [
+        Arrived(r.topic, r.reference, r.event["id"], (r.topic, r.partition, r.offset), r.sha256, r.kind) for r in reads
+    ]

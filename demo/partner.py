@@ -44,6 +44,11 @@ class Read:
     def reference(self) -> str:
         return str(self.event["data"]["reference"])
 
+    @property
+    def kind(self) -> str:
+        """What happened, in the event type's last word: asked, raised, sent, or what followed on that."""
+        return str(self.event["type"]).removesuffix(".v1").replace(".", "-").rpartition("-")[2]
+
 
 class Partner:
     """Connected between ``start`` and ``stop``; reads what comes after ``start``."""

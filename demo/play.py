@@ -11,7 +11,8 @@ from demo import rules
 from demo.api import User, must
 from demo.reconcile import Sent
 from demo.waiting import every, until
-from schemas.codes.flow import ReporterStatus, UserRole
+from schemas.codes.flow import ReferralState, ReporterStatus, UserRole
+from schemas.registry import topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -42,18 +43,21 @@ class Replies:
     async def handle(self, partner: Partner, read: Read) -> None:
         """One event from a partner's topic."""
         data = read.event["data"]
-        match read.topic.split(".")[0]:
+        family = read.topic.split(".")[0]
+        match family:
             case "alert":
                 replies = [rules.Reply("alert.acknowledged", {})]
-            case "consult":
+            case "consult" if read.kind == "asked":
                 answer = rules.answer_consultation(partner.name, data)
                 replies = [answer] if answer else []
-            case _:
+            case "referral" if read.kind == "sent":
                 replies = rules.answer_referral(partner.name, data)
+            case _:
+                replies = rules.answer_afterwards(family, data)
         for reply in replies:
             await partner.reply(read.reference, reply)
         if replies:
-            self.facts[read.reference] = [reply.fact for reply in replies]
+            self.facts.setdefault(read.reference, []).extend(reply.fact for reply in replies)
         else:
             self.silent.add(read.reference)
 
@@ -255,6 +259,63 @@ class Play:
 
         return await until(everything_read, _SECONDS) and await until(everything_known, _SECONDS)
 
+    async def follow_up(self) -> Counter[str]:
+        """The aandachtfunctionaris answers partners' questions, withdraws what waits too long, and decides again on
+        what came back; how many of each.
+        """
+        done: Counter[str] = Counter()
+        referrals = await self.referrals()
+
+        async def post(referral: Json, act: str, body: Json) -> None:
+            path, key = f"/verwijzingen/{referral['kenmerk']}/{act}", self._key(referral["kenmerk"], act)
+            service = topics()[f"referral.{referral['partner']}"].writer.removeprefix("service:")
+            must(await self._api.post(service, path, AANDACHTFUNCTIONARIS, body, key))
+            done[act] += 1
+
+        asked = [r for r in referrals if r["status"] == ReferralState.INFORMATION_ASKED]
+        await every(post(r, "antwoorden", rules.information(r["partner"])) for r in asked)
+        waiting = [(r, body) for r in referrals if (body := rules.withdrawal(r))]
+        await every(post(r, "intrekkingen", body) for r, body in waiting)
+        back = {r["signaalId"] for r in referrals if r["status"] == ReferralState.DECLINED}
+        back |= {r["signaalId"] for r, _ in waiting if r["regie"]}
+        desk = await self._desk("triage", AANDACHTFUNCTIONARIS, back, lambda item: bool(item["teruggekomen"]))
+
+        async def decide(signal_id: str) -> None:
+            path = f"/signalen/{signal_id}"
+            case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
+            body, key = rules.decision_again(case), self._key(signal_id, "opnieuw")
+            must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
+            self.ordered.update(order["partner"] for order in body["verwijzingen"])
+            done["opnieuw besloten"] += 1
+
+        await every(decide(signal_id) for signal_id in desk)
+        return done
+
+    async def amend(self) -> Counter[str]:
+        """The aandachtfunctionaris corrects and withdraws whole cases; how many of each."""
+        done: Counter[str] = Counter()
+        decided = {referral["signaalId"] for referral in await self.referrals()}
+
+        async def amend(signal_id: str) -> None:
+            path = f"/signalen/{signal_id}"
+            case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
+            for act, body in (("correcties", rules.correction(case)), ("intrekkingen", rules.case_withdrawal(case))):
+                if body:
+                    key = self._key(signal_id, act)
+                    must(await self._api.post("triage", f"{path}/{act}", AANDACHTFUNCTIONARIS, body, key))
+                    done[act] += 1
+
+        await every(amend(signal_id) for signal_id in decided)
+        return done
+
+    async def await_confirmations(self) -> bool:
+        """Until every partner has confirmed what it was told to."""
+
+        async def confirmed() -> bool:
+            return not any(referral["nietBevestigd"] for referral in await self.referrals())
+
+        return await until(confirmed, _SECONDS)
+
     async def referrals(self) -> list[Json]:
         """Every referral of this run's signals, of both services."""
         found: list[Json] = []
@@ -306,6 +367,7 @@ _STATE_AFTER = {
     "referral.more-information-asked": "meer-informatie-gevraagd",
     "referral.started": "in-behandeling",
     "referral.done": "afgerond",
+    "referral.confirmed": "ingetrokken",
 }
 
 

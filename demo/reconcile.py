@@ -25,9 +25,16 @@ WAITING: dict[Place, str] = {
 }
 """What intake, enrichment and triage say together of a signal on somebody's desk."""
 
+_FIRST = frozenset({"sent", "asked", "raised"})
+"""What begins something under a reference; anything else follows on that."""
+
 CONSULTED = "aandachtfunctionaris: a partner's answer"
 NOT_STRENGTHENED: Place = ("niet-versterkt", "niet-versterkt", "niet-versterkt")
-DECIDED: frozenset[Place] = frozenset({("doorgeleid", "doorgezet", "besloten"), ("doorgeleid", None, "besloten")})
+DECIDED: frozenset[Place] = frozenset(
+    (told, enrichment, "besloten")
+    for told in ("doorgeleid", "in-behandeling", "afgerond")
+    for enrichment in ("doorgezet", None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,8 @@ class Referral:
     partner: str
     director: bool
     state: str
+    unconfirmed: int = 0
+    """What its partner has not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ class Arrived:
     event_id: str
     position: tuple[str, int, int]
     sha256: str
+    kind: str = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +163,10 @@ def _place(sums: Sums, sent: Sent, desks: Mapping[str, Desks]) -> None:
     found = desks.get(sent.signal_id, Desks(None, None, None))
     if found.place == NOT_STRENGTHENED:
         sums.outcomes["niet-versterkt"] += 1
-    elif found.place in DECIDED and len(found.decisions) == 1:
-        sums.outcomes[" + ".join(found.decisions[0].outcomes)] += 1
+    elif found.intake == found.triage == "ingetrokken":
+        sums.outcomes["ingetrokken"] += 1
+    elif found.place in DECIDED and found.decisions:
+        sums.outcomes[" + ".join(found.decisions[-1].outcomes)] += 1
     elif found.place in WAITING:
         sums.waiting[CONSULTED if found.open_consultations else WAITING[found.place]] += 1
     else:
@@ -190,6 +202,8 @@ def _referrals(sums: Sums, evidence: Evidence) -> None:
     read = _events(evidence.arrived, "referral.")
     for referral in evidence.referrals:
         sums.referrals[referral.partner, referral.state] += 1
+        if referral.unconfirmed:
+            sums.lost.append(f"referral {referral.reference}: the partner's confirmation did not come back")
         topic = f"referral.{referral.partner}"
         _once(sums, f"referral {referral.reference}", topic, read.pop((topic, referral.reference), set()))
     sums.wrong += [f"{topic}: {reference} is no referral" for topic, reference in read]
@@ -237,7 +251,7 @@ def _events(arrived: Iterable[Arrived], family: str) -> dict[tuple[str, str], se
     """Events by topic and reference. The same event again is a redelivery, which readers ignore by its id."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for record in arrived:
-        if record.topic.startswith(family):
+        if record.topic.startswith(family) and record.kind in _FIRST:
             found[record.topic, record.reference].add(record.event_id)
     return found
 

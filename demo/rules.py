@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, Conclusion, DeclineReason, DoneOutcome, Outcome
+from schemas.codes.flow import Assessment, Conclusion, DeclineReason, DoneOutcome, Outcome, ReferralState
 from schemas.registry import partners
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _choice(case: Json) -> tuple[list[Outcome], str, list[str]]:
     forms = set(content["vormen"])
     victims, suspects = _persons(content, "slachtoffer"), _persons(content, "verdachte")
     doubted = any(c["conclusie"] == Conclusion.DOES_NOT_SUPPORT for c in case["consultaties"])
-    zvh = next(name for name, p in partners().items() if name.startswith("zvh-") and p.serves(case["gemeente"]))
+    zvh = _zvh(case)
     organised = bool(suspects and (content.get("bedrijf") or forms & {Form.CRIMINAL, Form.BEGGING}))
     if doubted or not (victims or suspects):
         return [Outcome.NO_SUSPICION], "reguliere-hulp" if victims else zvh, []
@@ -217,6 +217,71 @@ def _consent(victims: Sequence[Json]) -> Json:
     return {"gevraagd": True, "gegeven": True}
 
 
+def information(partner: str) -> Json:
+    """The aandachtfunctionaris answers every question a partner asks about its referral."""
+    return {"antwoord": f"Uit het dossier, voor {partner}: er is een tweede adres bekend; bel voor u erheen gaat."}
+
+
+def withdrawal(referral: Json) -> Json | None:
+    """A referral that waits on regular help's waiting list is withdrawn, so that somebody else can take the case."""
+    if referral["partner"] == "reguliere-hulp" and referral["status"] == ReferralState.RECEIVED:
+        return {"reden": "Wachtlijst: een andere partner kan deze zaak eerder oppakken."}
+    return None
+
+
+def correction(case: Json) -> Json | None:
+    """Where begging is involved, the first victim's name turns out to be written otherwise."""
+    victims = _persons(case["inhoud"], "slachtoffer")
+    if Form.BEGGING not in case["inhoud"]["vormen"] or not victims:
+        return None
+    people = [*victims, *(p for p in case["inhoud"]["betrokkenen"] if p["rol"] != "slachtoffer")]
+    known = [{name: value for name, value in person.items() if value is not None} for person in people]
+    known[0]["naam"] = f"{known[0].get('naam', 'Onbekend')} (ook: Maria)"
+    return {"reden": "De naam op het paspoort is een andere.", "betrokkenen": known}
+
+
+def case_withdrawal(case: Json) -> Json | None:
+    """A case of organ removal turns out to rest on a mistake."""
+    if Form.ORGAN_REMOVAL not in case["inhoud"]["vormen"]:
+        return None
+    return {"reden": "De melder vergiste zich; er is van deze personen niets bekend."}
+
+
+def decision_again(case: Json) -> Json:
+    """A case that came back. While somebody directs it, it goes on without the partner that declined. Otherwise the
+    zorgcoordinator takes over care, and the ZVH of the municipality everything else, as a case without a suspicion.
+    """
+    earlier = [Outcome(code) for code in case["besluiten"][-1]["uitkomsten"]]
+    gone = {ReferralState.DECLINED, ReferralState.REVOKED}
+    back = {one["partner"] for one in case["teruggekomen"]}
+    if any(one["regie"] and one["status"] not in gone for one in case["verwijzingen"]):
+        outcomes = [o for o in earlier if not (o is Outcome.ORGANISED_CRIME and "riec" in back)]
+        orders: list[Json] = []
+    elif earlier == [Outcome.CARE]:
+        outcomes, orders = earlier, [_order("zorgcoordinator", directs=True)]
+    else:
+        outcomes, orders = [Outcome.NO_SUSPICION], [_order(_zvh(case), directs=True)]
+    return {
+        "uitkomsten": [outcome.value for outcome in outcomes],
+        "verwijzingen": orders,
+        "toestemming": _consent(_persons(case["inhoud"], "slachtoffer")),
+        "motivering": "Opnieuw besloten, omdat een partner de zaak niet heeft.",
+    }
+
+
+def _zvh(case: Json) -> str:
+    return next(name for name, p in partners().items() if name.startswith("zvh-") and p.serves(case["gemeente"]))
+
+
+def answer_afterwards(family: str, data: Json) -> list[Reply]:
+    """What a partner reports on what follows: with its question answered it takes the case; a correction or withdrawal
+    it confirms.
+    """
+    if "notice" in data:
+        return [Reply(f"{family}.confirmed", {"notice": data["notice"]})]
+    return [_ACCEPTED, _STARTED]
+
+
 def answer_referral(partner: str, referral: Json) -> list[Reply]:
     """What a partner reports about a referral today; nothing beyond having received it is an answer too.
 
@@ -232,7 +297,8 @@ def answer_referral(partner: str, referral: Json) -> list[Reply]:
         return [_RECEIVED, _ACCEPTED, _done(DoneOutcome.CASE_CLOSED)]
     if partner == "riec":
         return [_RECEIVED, *_riec(personal["suspects"])]
-    return [_RECEIVED, *_help(partner, personal.get("victims", []), referral["consent"])]
+    people = personal["clients" if partner == "reguliere-hulp" else "victims"]
+    return [_RECEIVED, *_help(partner, people, referral["consent"])]
 
 
 _RECEIVED = Reply("referral.received", {})

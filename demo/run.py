@@ -105,6 +105,12 @@ async def _play(play: Play, reports: Sequence[Report], clients: Mapping[str, Par
     with show.stage("partners read their referrals and answer") as stage:
         await play.await_partners(clients)
         stage.found = counted(Counter(fact for facts in play.replies.facts.values() for fact in facts))
+    with show.stage("the aandachtfunctionaris answers, withdraws and decides again") as stage:
+        stage.found = counted(await play.follow_up())
+        await play.await_partners(clients)
+    with show.stage("whole cases are corrected and withdrawn, and every partner confirms") as stage:
+        stage.found = counted(await play.amend())
+        await play.await_confirmations()
     return sent
 
 

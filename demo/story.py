@@ -87,6 +87,8 @@ def _what(event: Json) -> str:
             about = f"{' + '.join(data['outcomes'])}: {partners}"
         case "consult.answered":
             about = data["conclusion"]
+        case "progress.referral-moved":
+            about = f"{data['partner']}: {data['state']}"
         case "referral.declined":
             about = data["reason"]
         case "referral.done":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schemas.disclosures import disclosures
-from schemas.events import admin, audit, decision, quarantine, reply, signal
+from schemas.disclosures import afterwards, disclosures
+from schemas.events import admin, audit, decision, progress, quarantine, reply, signal
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -24,14 +24,25 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.signal.feedback-given.v1": signal.SignalFeedbackGiven,
     "nl.signaalketen.decision.zorg-taken.v1": decision.ZorgDecisionTaken,
     "nl.signaalketen.decision.riec-taken.v1": decision.RiecDecisionTaken,
+    "nl.signaalketen.decision.zorg-corrected.v1": decision.ZorgDecisionCorrected,
+    "nl.signaalketen.decision.riec-corrected.v1": decision.RiecDecisionCorrected,
+    "nl.signaalketen.decision.zorg-withdrawn.v1": decision.ZorgDecisionWithdrawn,
+    "nl.signaalketen.decision.riec-withdrawn.v1": decision.RiecDecisionWithdrawn,
     "nl.signaalketen.alert.acknowledged.v1": reply.AlertAcknowledged,
     "nl.signaalketen.consult.answered.v1": reply.ConsultAnswered,
+    "nl.signaalketen.consult.confirmed.v1": reply.ConsultConfirmed,
+    "nl.signaalketen.consult.reminded.v1": afterwards.ConsultReminded,
+    "nl.signaalketen.consult.withdrawn.v1": afterwards.ConsultWithdrawn,
     "nl.signaalketen.referral.received.v1": reply.ReferralReceived,
     "nl.signaalketen.referral.accepted.v1": reply.ReferralAccepted,
     "nl.signaalketen.referral.declined.v1": reply.ReferralDeclined,
     "nl.signaalketen.referral.more-information-asked.v1": reply.ReferralMoreInformationAsked,
     "nl.signaalketen.referral.started.v1": reply.ReferralStarted,
     "nl.signaalketen.referral.done.v1": reply.ReferralDone,
+    "nl.signaalketen.referral.confirmed.v1": reply.ReferralConfirmed,
+    "nl.signaalketen.referral.information-given.v1": afterwards.ReferralInformationGiven,
+    "nl.signaalketen.referral.revoked.v1": afterwards.ReferralRevoked,
+    "nl.signaalketen.progress.referral-moved.v1": progress.ReferralMoved,
     "nl.signaalketen.reply.refused.v1": reply.ReplyRefused,
     "nl.signaalketen.event.quarantined.v1": quarantine.EventQuarantined,
     "nl.signaalketen.admin.partner-suspended.v1": admin.PartnerSuspended,

@@ -156,8 +156,8 @@ _SAID: dict[Family, tuple[str, str]] = {
 }
 _ANSWERS: dict[Family, tuple[str, ...]] = {
     "alert": ("acknowledged",),
-    "consult": ("answered",),
-    "referral": ("received", "accepted", "declined", "more-information-asked", "started", "done"),
+    "consult": ("answered", "confirmed"),
+    "referral": ("received", "accepted", "declined", "more-information-asked", "started", "done", "confirmed"),
 }
 _PARTNER_DAYS = 30
 
@@ -177,13 +177,34 @@ def topics_of(partner: Partner) -> tuple[Topic, ...]:
             _SAID[family][1].format(partner.name),
             writer,
             (f"partner:{name}",),
-            (disclosure_type(name, family), "nl.signaalketen.reply.refused.v1"),
+            (disclosure_type(name, family), *_afterwards(partner, family), "nl.signaalketen.reply.refused.v1"),
             personal=not partner.nameless,
         )
         for family, writer in writers.items()
     ]
     purpose = f"What {partner.name} answers."
     return (*sent, _of_partner(f"reply.{name}", purpose, f"partner:{name}", answered_to, tuple(answers), personal=True))
+
+
+def _afterwards(partner: Partner, family: Family) -> tuple[str, ...]:
+    """What may follow on what was sent; free text never goes to a partner that gets no names."""
+    if not correctable(family):
+        return ()
+    corrected = correction_type(partner.partner, family)
+    if family == "consult":
+        return (corrected, "nl.signaalketen.consult.reminded.v1", "nl.signaalketen.consult.withdrawn.v1")
+    given = () if partner.nameless else ("nl.signaalketen.referral.information-given.v1",)
+    return (corrected, *given, "nl.signaalketen.referral.revoked.v1")
+
+
+def correctable(family: Family) -> bool:
+    """An alert is acted on at once; what is wrong in it is told by telephone."""
+    return family != "alert"
+
+
+def correction_type(partner: PartnerName, family: Family) -> str:
+    """Event type under which this partner's part of this family is corrected."""
+    return f"nl.signaalketen.{family}.{partner}-corrected.v1"
 
 
 def disclosure_type(partner: PartnerName, family: Family) -> str:

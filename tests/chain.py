@@ -153,6 +153,15 @@ class Chain:
 
         return await until(sent)
 
+    async def referral_in(self, signal_id: str, partner: str, state: str) -> Json:
+        """The referral to this partner, once it stands there."""
+
+        async def there() -> Json | None:
+            found = await self.referral(signal_id, partner)
+            return found if found["status"] == state else None
+
+        return await until(there)
+
     # --- partners, with nothing but their certificate and the address of their door
 
     def partner_tls(self, partner: str) -> ssl.SSLContext:

@@ -83,6 +83,23 @@ class ReporterStatus(StrEnum):
     CLOSED_NOT_STRENGTHENED = "niet-versterkt"
     WITH_AANDACHTFUNCTIONARIS = "bij-aandachtfunctionaris"
     REFERRED = "doorgeleid"
+    IN_PROGRESS = "in-behandeling"
+    CLOSED = "afgerond"
+    WITHDRAWN = "ingetrokken"
+
+
+class ReferralState(StrEnum):
+    """Where a referral stands (DESIGN 6.5)."""
+
+    SENT = "verzonden"
+    RECEIVED = "ontvangen"
+    INFORMATION_ASKED = "meer-informatie-gevraagd"
+    INFORMATION_GIVEN = "informatie-gegeven"
+    ACCEPTED = "aanvaard"
+    IN_PROGRESS = "in-behandeling"
+    DECLINED = "afgewezen"
+    DONE = "afgerond"
+    REVOKED = "ingetrokken"
 
 
 class DeclineReason(StrEnum):

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TypeVar, cast
 
-from schemas.registry import Family, disclosure_type, partners
+from pydantic import create_model
+
+from schemas.disclosures.afterwards import Notice
+from schemas.registry import Family, correctable, correction_type, disclosure_type, partners
 from schemas.text import Contract
 
 Disclosed = TypeVar("Disclosed", bound=Contract)
@@ -20,13 +24,25 @@ def disclosure(partner: str, family: Family) -> type[Contract]:
     return cast("type[Contract]", getattr(module, family.title()))
 
 
+@cache
+def correction(partner: str, family: Family) -> type[Contract]:
+    """The partner's model again, whole and as it should have been, with what it has to confirm."""
+    own = disclosure(partner, family)
+    return create_model(f"{own.__name__}Corrected", __base__=(Notice, own), __doc__=_CORRECTION)
+
+
+_CORRECTION = "This replaces what was sent: use it, remove what was received before, and confirm that under ``notice``."
+
+
 def disclosures() -> dict[str, type[Contract]]:
     """Every partner's models by event type."""
-    return {
-        disclosure_type(name, family): disclosure(name, family)
-        for name, partner in partners().items()
-        for family in partner.families
-    }
+    found: dict[str, type[Contract]] = {}
+    for name, partner in partners().items():
+        for family in partner.families:
+            found[disclosure_type(name, family)] = disclosure(name, family)
+            if correctable(family):
+                found[correction_type(name, family)] = correction(name, family)
+    return found
 
 
 def project(model: type[Disclosed], whole: object) -> Disclosed:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Gender, PersonRole, UserRole
-from schemas.disclosures import disclosure, project
+from schemas.disclosures import correction, disclosure, project
 from schemas.envelope import Event, encode, source_of
 from schemas.events.case import Company, Consent, Location, Person
-from schemas.registry import MUNICIPALITY_OIN, Family, disclosure_type, partners, topics
+from schemas.registry import MUNICIPALITY_OIN, Family, correctable, correction_type, disclosure_type, partners, topics
 
 if TYPE_CHECKING:
     from schemas.text import Contract
@@ -35,11 +35,19 @@ _VICTIM = Person(
 _SUSPECT = Person(role=PersonRole.SUSPECT, name="Radu Ionescu", gender=Gender.MAN, nationality="RO")
 
 
-def sample_event(partner: str, family: Family) -> bytes:
-    """A whole event of this disclosure. Raises pydantic's ValidationError for a field that no case has."""
-    event_type = disclosure_type(partner, family)
+def sample_events(partner: str, family: Family) -> dict[str, bytes]:
+    """Whole events of this disclosure by type, its correction too. Raises pydantic's ValidationError for a field that
+    no case has.
+    """
+    found = {disclosure_type(partner, family): disclosure(partner, family)}
+    if correctable(family):
+        found[correction_type(partner, family)] = correction(partner, family)
+    return {event_type: _event(event_type, model, partner, family) for event_type, model in found.items()}
+
+
+def _event(event_type: str, model: type[Contract], partner: str, family: Family) -> bytes:
     system = topics()[f"{family}.{partner}"].writer.removeprefix("service:")
-    data: Contract = project(disclosure(partner, family), _whole(partner))
+    data = project(model, _whole(partner))
     source = source_of(MUNICIPALITY_OIN, system)
     return encode(Event(_ID, source, event_type, str(_REFERENCE), _AT, _TRACE, data))
 
@@ -60,6 +68,7 @@ def _whole(partner: str) -> SimpleNamespace:
     )
     return SimpleNamespace(
         reference=_REFERENCE,
+        notice=UUID("7c1b5c0e-6f0d-4d8e-9a46-5d1d8d3f4f10"),
         director=bool(partners()[partner].directs),
         municipality="GM0268",
         basis=partners()[partner].bases[-1],

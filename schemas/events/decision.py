@@ -70,3 +70,29 @@ class RiecDecisionTaken(Decision):
     """The RIEC half of a decision; it has no care content to leave out."""
 
     personal: RiecPersonal
+
+
+class ZorgDecisionCorrected(ZorgDecisionTaken):
+    """What the care half should have held; ``orders`` are those whose partner's own part of it changes."""
+
+    correction_id: UUID
+
+
+class RiecDecisionCorrected(RiecDecisionTaken):
+    """What the RIEC half should have held; ``orders`` are those whose partner's own part of it changes."""
+
+    correction_id: UUID
+
+
+class DecisionWithdrawn(Contract):
+    """The whole case is withdrawn: everyone who ever received it must stop and remove it."""
+
+    decision_id: UUID
+
+
+class ZorgDecisionWithdrawn(DecisionWithdrawn):
+    """The care half of a decision is withdrawn."""
+
+
+class RiecDecisionWithdrawn(DecisionWithdrawn):
+    """The RIEC half of a decision is withdrawn."""

@@ -34,6 +34,12 @@ class ConsultAnswered(Reply):
     personal: AnswerPersonal = AnswerPersonal()
 
 
+class ConsultConfirmed(Reply):
+    """The partner did what a withdrawal or correction of a question asks."""
+
+    notice: UUID
+
+
 class ReferralReceived(Reply):
     """The partner has the referral."""
 
@@ -65,6 +71,18 @@ class ReferralStarted(Reply):
     """The partner works on the case."""
 
 
+class ReferralDone(Reply):
+    """The partner is done, with this outcome."""
+
+    outcome: DoneOutcome
+
+
+class ReferralConfirmed(Reply):
+    """The partner did what a withdrawal or correction asks."""
+
+    notice: UUID
+
+
 class ReplyRefused(Contract):
     """Our answer to a reply that changed nothing: which one, and every rule it broke. On the partner's own topic."""
 
@@ -72,9 +90,3 @@ class ReplyRefused(Contract):
     offset: int = Field(description="Where on that topic.")
     reason: Literal["contract", "source", "reference", "transition"] = Field(description="What kind of rule.")
     rules: tuple[str, ...] = Field(description="Field and rule, never the value.")
-
-
-class ReferralDone(Reply):
-    """The partner is done, with this outcome."""
-
-    outcome: DoneOutcome

@@ -2,6 +2,7 @@
 
 from services.runtime.referral import MIGRATIONS
 from services.runtime.referral.api import router
+from services.runtime.referral.escalation import job
 from services.runtime.referral.handlers import handler
 from services.runtime.service import Service
 
@@ -11,4 +12,5 @@ SERVICE = Service(
     migrations=[MIGRATIONS],
     router=router,
     handle=handler("riec-referral"),
+    job=job("riec-referral"),
 )

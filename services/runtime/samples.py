@@ -46,6 +46,14 @@ SAMPLES: dict[str, Any] = {
         "vraag": "Zijn er eerdere bevindingen over werktijden of onderbetaling bij deze werkgever?",
         "antwoordVoor": "2026-11-24",
     },
+    "beantwoordVraag": {"antwoord": "De betrokkene is het best te bereiken via de bibliotheek, op maandagochtend."},
+    "trekVerwijzingIn": {"reden": "De betrokkene blijkt in een andere gemeente al hulp te krijgen."},
+    "corrigeer": {
+        "reden": "De achternaam was verkeerd overgenomen.",
+        "betrokkenen": [{"rol": "slachtoffer", "naam": "Ioana Marinescu", "nationaliteit": "RO"}],
+    },
+    "trekZaakIn": {"reden": "De melder vergiste zich in het adres; er is niets van deze personen bekend."},
+    "verlengTermijn": {"antwoordVoor": "2026-12-08"},
     "zoekBetrokkene": {"zoekwoorden": "Ioana Marinescu"},
     "besluit": {
         "uitkomsten": ["zorg-en-strafrechtelijk"],

@@ -14,6 +14,7 @@ from services.runtime.outbox import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from uuid import UUID
 
     from fastapi import Request
@@ -55,6 +56,14 @@ def referred(service: str, reference: UUID, signal_id: UUID, decision_id: UUID) 
     with telemetry.span("referral", None):
         data = ActPerformed(actor=service, roles=(), operation="verwijs", objects=(reference, signal_id, decision_id))
         return event(service, data, reference)
+
+
+def escalated(service: str, owner: str, due_on: date, *objects: UUID) -> Outgoing:
+    """That a term passed, which one, and who has to act on it."""
+    with telemetry.span("escalation", None):
+        detail = f"uiterlijk {due_on}, aan zet: {owner}"
+        data = ActPerformed(actor=service, roles=(), operation="escaleer", objects=objects, detail=detail)
+        return event(service, data, objects[0])
 
 
 async def read(connection: Connection, request: Request, caller: Caller, *objects: UUID) -> None:

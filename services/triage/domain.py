@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from schemas.events.case import Person
     from schemas.events.signal import SignalFacts, SignalPersonal
+    from services.triage.standing import Standing
 
 RULE_VERSION = "2026-11"
 
@@ -41,6 +43,7 @@ class State(StrEnum):
     DECIDED = "besloten"
     WITH_REPORTER = "bij-melder"
     NOT_STRENGTHENED = "niet-versterkt"
+    WITHDRAWN = "ingetrokken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision, split over two topics; at least one side is filled."""
+    """One decision, split over two topics; neither side is filled when it leaves a case that came back as it is."""
 
     decision_id: UUID
     zorg: ZorgDecisionTaken | None
@@ -91,15 +94,18 @@ def valid_basis(partner: str, day: date) -> str | None:
     return next((name for name in partners()[partner].bases if bases()[name].valid_on(day)), None)
 
 
-def decide(case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID) -> Decided:
+def decide(
+    case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID, standing: Sequence[Standing] = ()
+) -> Decided:
     """Plan 2.3: "bepaalt de aandachtfunctionaris of voor het vermoeden: alleen een zorgtraject noodzakelijk is; een
     zorg én strafrechtelijk traject noodzakelijk is; er sprake is van ondermijnende e/o georganiseerde criminaliteit".
-    Outcomes may go together: one director, any number beside. Raises NotDecidableError with every broken rule.
+    Outcomes may go together: one director, any number beside. ``standing``: referrals of earlier decisions, when the
+    case came back. Raises NotDecidableError with every broken rule.
     """
     violations = [
-        *_outcome_rules(choice),
-        *_director_rules(choice),
-        *_partner_rules(case, choice, today),
+        *_outcome_rules(choice, standing),
+        *_director_rules(choice, standing),
+        *_partner_rules(case, choice, standing, today),
         *_consent_rules(choice),
     ]
     if violations:
@@ -107,10 +113,10 @@ def decide(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
     return _split(case, choice, role, today, decision_id)
 
 
-def _outcome_rules(choice: Choice) -> list[Violation]:
+def _outcome_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violation]:
     found: list[Violation] = []
     chosen = set(choice.outcomes)
-    named = {order.partner for order in choice.orders}
+    named = {order.partner for order in choice.orders} | {r.partner for r in standing if r.holds}
     if len(chosen) != len(choice.outcomes):
         found.append(Violation("uitkomsten", "elke uitkomst één keer"))
     if Outcome.NO_SUSPICION in chosen and len(chosen) > 1:
@@ -126,10 +132,21 @@ def _outcome_rules(choice: Choice) -> list[Violation]:
     return found
 
 
-def _director_rules(choice: Choice) -> list[Violation]:
+def directors(choice: Choice, standing: Sequence[Standing]) -> list[str]:
+    """Who would direct the case: those ordered to, and those who already do. One who finished does not count while
+    somebody else directs.
+    """
     directing = [order.partner for order in choice.orders if order.director]
+    directing += [r.partner for r in standing if r.director and r.active]
+    return directing or [r.partner for r in standing if r.director and r.holds][-1:]
+
+
+def _director_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violation]:
+    directing = directors(choice, standing)
     if len(directing) != 1:
-        return [Violation("verwijzingen", f"precies één partner voert de regie, niet {len(directing)}")]
+        held = [r.partner for r in standing if r.director and r.active]
+        first = f"; trek eerst de verwijzing aan {' en '.join(held)} in" if held else ""
+        return [Violation("verwijzingen", f"precies één partner voert de regie, niet {len(directing)}{first}")]
     allowed = frozenset[str]().union(*(DIRECTORS[outcome] for outcome in choice.outcomes))
     if directing[0] not in allowed:
         rule = f"de regie ligt bij deze uitkomst(en) bij {' of '.join(sorted(allowed))}"
@@ -137,7 +154,7 @@ def _director_rules(choice: Choice) -> list[Violation]:
     return []
 
 
-def _partner_rules(case: Case, choice: Choice, today: date) -> list[Violation]:
+def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], today: date) -> list[Violation]:
     found: list[Violation] = []
     allowed = frozenset[str]().union(*(DIRECTORS[o] | BESIDE[o] for o in choice.outcomes))
     seen: set[str] = set()
@@ -151,6 +168,8 @@ def _partner_rules(case: Case, choice: Choice, today: date) -> list[Violation]:
         if order.partner in seen:
             found.append(Violation(f"{field}.partner", "elke partner één keer"))
         seen.add(order.partner)
+        if order.partner in {r.partner for r in standing if r.active}:
+            found.append(Violation(f"{field}.partner", "heeft deze zaak al"))
         if order.partner not in allowed:
             found.append(Violation(f"{field}.partner", "past niet bij de gekozen uitkomst(en)"))
         if not partner.serves(case.facts.municipality):
@@ -187,8 +206,6 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
     """Care to decision.zorg, suspects and places to decision.riec: neither topic holds what is the other's."""
     riec_orders = [order for order in choice.orders if _writer(order.partner) == "service:riec-referral"]
     zorg_orders = [order for order in choice.orders if order not in riec_orders]
-    suspects = tuple(p for p in case.personal.people if p.role is PersonRole.SUSPECT)
-    victims = tuple(p for p in case.personal.people if p.role is PersonRole.VICTIM)
     zorg = riec = None
     if zorg_orders:
         zorg = ZorgDecisionTaken(
@@ -196,12 +213,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             outcomes=tuple(o for o in choice.outcomes if o is not Outcome.ORGANISED_CRIME),
             orders=tuple(_ordered(order, today) for order in zorg_orders),
             consent=choice.consent,
-            personal=ZorgPersonal(
-                people=(*victims, *suspects),
-                location=case.personal.location,
-                care_needs=case.personal.care_needs,
-                notes={order.partner: order.note for order in zorg_orders},
-            ),
+            personal=zorg_personal(case, {order.partner: order.note for order in zorg_orders}),
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
@@ -213,12 +225,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decision_id=decision_id,
             outcomes=(Outcome.ORGANISED_CRIME,),
             orders=tuple(_ordered(order, today) for order in riec_orders),
-            personal=RiecPersonal(
-                people=suspects,
-                location=case.personal.location,
-                company=case.personal.company,
-                notes={order.partner: order.note for order in riec_orders},
-            ),
+            personal=riec_personal(case, {order.partner: order.note for order in riec_orders}),
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
@@ -226,6 +233,26 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             forms=case.facts.forms,
         )
     return Decided(decision_id, zorg, riec)
+
+
+def zorg_personal(case: Case, notes: dict[str, str]) -> ZorgPersonal:
+    """The care half's people and needs; witnesses and the reporter are in neither half."""
+    return ZorgPersonal(
+        people=(*_people(case, PersonRole.VICTIM), *_people(case, PersonRole.SUSPECT)),
+        location=case.personal.location,
+        care_needs=case.personal.care_needs,
+        notes=notes,
+    )
+
+
+def riec_personal(case: Case, notes: dict[str, str]) -> RiecPersonal:
+    """The RIEC half's suspects, place and company."""
+    suspects = _people(case, PersonRole.SUSPECT)
+    return RiecPersonal(people=suspects, location=case.personal.location, company=case.personal.company, notes=notes)
+
+
+def _people(case: Case, role: PersonRole) -> tuple[Person, ...]:
+    return tuple(person for person in case.personal.people if person.role is role)
 
 
 def _writer(partner: str) -> str:

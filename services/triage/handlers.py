@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus, UserRole
 from schemas.envelope import new_event
-from schemas.events.reply import ConsultAnswered
+from schemas.events.progress import ReferralMoved
+from schemas.events.reply import ConsultAnswered, ConsultConfirmed
 from schemas.events.signal import (
     SignalEnriched,
     SignalFacts,
@@ -23,7 +24,7 @@ from services.runtime import telemetry
 from services.runtime.inbox import Handled
 from services.runtime.outbox import Outgoing
 from services.runtime.quarantine import Refusal
-from services.triage import domain, store
+from services.triage import amend_store, domain, standing, standing_store, store
 
 if TYPE_CHECKING:
     from services.runtime.database import Connection
@@ -51,10 +52,17 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
             case SignalInformationAsked() as data:
                 await store.save_arrival(connection, _fact(delivery, data.municipality, domain.State.WITH_REPORTER))
                 handled.outgoing.append(feedback(delivery, ReporterStatus.INFORMATION_ASKED))
+            case ReferralMoved() as data:
+                handled.outgoing += await _moved(connection, delivery, data)
             case ConsultAnswered() as data:
                 partner = delivery.record.topic.removeprefix("reply.")
                 if not await store.answer(connection, partner, data, event.time):
                     rule = "data.reference: is geen vraag die aan deze partner is gesteld"
+                    handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
+            case ConsultConfirmed() as data:
+                partner = delivery.record.topic.removeprefix("reply.")
+                if not await amend_store.confirm(connection, partner, data.reference, data.notice, event.time):
+                    rule = "data.notice: is niet iets wat u bij deze vraag te bevestigen hebt"
                     handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
             case _:
                 pass  # replies on the same topic to referrals and alerts belong to other services
@@ -111,11 +119,31 @@ async def _meldcode(connection: Connection, arrival: store.Arrival) -> list[Outg
         trace = telemetry.continued("feedback", arrival.traceparent)
         return [_feedback(str(arrival.signal_id), ReporterStatus.WITH_AANDACHTFUNCTIONARIS, trace)]
     by = (MELDCODE, UserRole.PROFESSIONAL.value)
-    await store.save_decision(connection, arrival.signal_id, choice, decided, by, None)
-    return decision_events(arrival, decided)
+    await store.save_decision(connection, arrival.signal_id, choice, decided, by, None, choice.orders[0].partner)
+    return await decision_events(connection, arrival, decided)
 
 
-def decision_events(arrival: store.Arrival, decided: domain.Decided) -> list[Outgoing]:
+async def _moved(connection: Connection, delivery: Delivery, data: ReferralMoved) -> list[Outgoing]:
+    """A referral came to another state: the case may come back, its reporter may be told."""
+    signal_id = UUID(delivery.event.subject)
+    arrival = await store.find(connection, signal_id)
+    await standing_store.move(connection, signal_id, data, delivery.event.time)
+    if arrival is None:
+        return []
+    referrals = [one.standing for one in await standing_store.followed(connection, [signal_id])]
+    state = arrival.state
+    reopens = state in (domain.State.DECIDED, domain.State.TO_DECIDE)
+    if reopens and standing.comes_back(standing.Standing(data.partner, data.director, data.state), referrals):
+        await standing_store.bring_back(connection, data.decision_id, data.partner)
+        state = domain.State.TO_DECIDE
+        await store.set_state(connection, signal_id, state)
+    status = standing.reporter_status(referrals, to_decide=state is domain.State.TO_DECIDE)
+    if state is domain.State.WITHDRAWN or not await store.tell(connection, signal_id, status):
+        return []
+    return [_feedback(str(signal_id), status, telemetry.continued("feedback", arrival.traceparent))]
+
+
+async def decision_events(connection: Connection, arrival: store.Arrival, decided: domain.Decided) -> list[Outgoing]:
     """The decision on its two topics, and the reporter's feedback."""
     outgoing: list[Outgoing] = []
     subject = str(arrival.signal_id)
@@ -126,13 +154,23 @@ def decision_events(arrival: store.Arrival, decided: domain.Decided) -> list[Out
     if decided.riec:
         event = new_event("triage", type_of(type(decided.riec)), subject, decided.riec, trace)
         outgoing.append(Outgoing("decision.riec", event))
-    return [*outgoing, _feedback(subject, ReporterStatus.REFERRED, trace)]
+    referrals = [one.standing for one in await standing_store.followed(connection, [arrival.signal_id])]
+    status = standing.reporter_status(referrals, to_decide=False)
+    await store.tell(connection, arrival.signal_id, status)
+    return [*outgoing, _feedback(subject, status, trace)]
 
 
 def feedback(delivery: Delivery, status: ReporterStatus) -> Outgoing:
     """Where the signal stands, for its reporter: no content."""
     trace = telemetry.continued("feedback", delivery.event.traceparent)
     return _feedback(delivery.event.subject, status, trace)
+
+
+async def withdrawn(connection: Connection, arrival: store.Arrival) -> Outgoing:
+    """The reporter hears that it ends here."""
+    await store.tell(connection, arrival.signal_id, ReporterStatus.WITHDRAWN)
+    trace = telemetry.continued("feedback", arrival.traceparent)
+    return _feedback(str(arrival.signal_id), ReporterStatus.WITHDRAWN, trace)
 
 
 def _feedback(subject: str, status: ReporterStatus, trace: str) -> Outgoing:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Conclusion, Outcome
 from schemas.events.signal import SignalFacts, SignalPersonal
-from services.triage.domain import Case, State
+from services.triage import amend_store, standing_store
+from services.triage.domain import RULE_VERSION, Case, State
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from schemas.codes.flow import ReporterStatus
     from schemas.events.reply import ConsultAnswered
     from services.runtime.database import Connection
     from services.triage.domain import Choice, Decided
@@ -47,9 +49,15 @@ class Consultation:
     conclusion: Conclusion | None = None
     explanation: str | None = None
     answered_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    escalated_at: datetime | None = None
 
     def overdue(self, today: date) -> bool:
-        return self.answered_at is None and today > self.answer_by
+        return self.open and today > self.answer_by
+
+    @property
+    def open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,8 @@ async def save_arrival(connection: Connection, arrival: Arrival) -> None:
         on conflict (signal_id) do update set state = excluded.state, arrived_at = excluded.arrived_at,
             strength = excluded.strength, facts = excluded.facts, personal = excluded.personal,
             reasons = excluded.reasons, analyst_note = excluded.analyst_note, traceparent = excluded.traceparent
-        where signal_case.state <> 'besloten'
+        where signal_case.state <> 'ingetrokken'
+            and not exists (select from decision where decision.signal_id = signal_case.signal_id)
         """,
         arrival.signal_id,
         arrival.municipality,
@@ -144,6 +153,32 @@ async def consultations(connection: Connection, signal_ids: list[UUID]) -> list[
     return [_consultation(row) for row in rows]
 
 
+async def find_consultation(connection: Connection, reference: UUID) -> Consultation | None:
+    """Locked until the end of the transaction."""
+    row = await connection.fetchrow("select * from consultation where reference = $1 for update", reference)
+    return _consultation(row) if row else None
+
+
+async def extend(connection: Connection, reference: UUID, answer_by: date) -> None:
+    """A new term; what was escalated about the old one is settled."""
+    await connection.execute(
+        "update consultation set answer_by = $2, escalated_at = null where reference = $1", reference, answer_by
+    )
+
+
+async def not_escalated(connection: Connection) -> list[Consultation]:
+    """Open questions, locked until the end of the transaction; another worker's are left out."""
+    rows = await connection.fetch(
+        "select * from consultation where answered_at is null and withdrawn_at is null and escalated_at is null"
+        " for update skip locked"
+    )
+    return [_consultation(row) for row in rows]
+
+
+async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
+    await connection.execute("update consultation set escalated_at = $2 where reference = any($1)", references, at)
+
+
 async def answer(connection: Connection, partner: str, answered: ConsultAnswered, at: datetime) -> bool:
     """Record a partner's first answer to its own consultation; false when it was never asked this."""
     row = await connection.fetchrow(
@@ -168,27 +203,44 @@ async def save_decision(
     decided: Decided,
     by: tuple[str, str],
     motivation: str | None,
+    director: str,
 ) -> None:
     """``by`` is the decider's subject and role."""
     subject, role = by
-    version = decided.zorg.rule_version if decided.zorg else decided.riec.rule_version if decided.riec else ""
     await connection.execute(
         """
         insert into decision (decision_id, signal_id, outcomes, partners, director, motivation, decided_by,
-            decider_role, rule_version)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            decider_role, rule_version, zorg, riec)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         decided.decision_id,
         signal_id,
         list(choice.outcomes),
         [order.partner for order in choice.orders],
-        next(order.partner for order in choice.orders if order.director),
+        director,
         motivation,
         subject,
         role,
-        version,
+        RULE_VERSION,
+        *amend_store.halves(decided),
     )
-    await connection.execute("update signal_case set state = $2 where signal_id = $1", signal_id, State.DECIDED)
+    await set_state(connection, signal_id, State.DECIDED)
+    await standing_store.order(connection, signal_id, decided.decision_id, choice.orders)
+
+
+async def set_state(connection: Connection, signal_id: UUID, state: State) -> None:
+    await connection.execute("update signal_case set state = $2 where signal_id = $1", signal_id, state)
+
+
+async def tell(connection: Connection, signal_id: UUID, status: ReporterStatus) -> bool:
+    """Note what the reporter is told; false when it was told this last."""
+    row = await connection.fetchrow(
+        "update signal_case set reporter_told = $2 where signal_id = $1 and reporter_told is distinct from $2"
+        " returning signal_id",
+        signal_id,
+        status,
+    )
+    return row is not None
 
 
 async def decisions(connection: Connection, signal_id: UUID) -> list[Decision]:

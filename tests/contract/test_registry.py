@@ -9,15 +9,20 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.catalogue import models, models_on
+from schemas.catalogue import models, models_on, type_of
 from schemas.codes.municipality import NAMES
 from schemas.disclosures import disclosure, disclosure_type, disclosures
+from schemas.disclosures.afterwards import ConsultReminded, ConsultWithdrawn, ReferralInformationGiven, ReferralRevoked
 from schemas.events.case import Consent, Reporter
-from schemas.registry import PROVISIONER, SERVICES, bases, oin_of, partners, read_by, topics
+from schemas.registry import PROVISIONER, SERVICES, bases, correction_type, oin_of, partners, read_by, topics
 
 TOPICS = sorted(topics())
 PARTNERS = sorted(partners())
-DISCLOSURES = sorted(disclosures())
+AFTERWARDS = {
+    type_of(model): model for model in (ConsultReminded, ConsultWithdrawn, ReferralInformationGiven, ReferralRevoked)
+}
+DISCLOSED = {**disclosures(), **AFTERWARDS}
+DISCLOSURES = sorted(DISCLOSED)
 SERVICE_PARTIES = {f"service:{name}" for name in SERVICES}
 ADMINISTRATION = {PROVISIONER}
 PARTNER_PARTIES = {f"partner:{name}" for name in partners()}
@@ -117,14 +122,14 @@ def test_types_are_named_after_their_topic(name: str) -> None:
             case "deadletter":
                 assert type_family == "event"
             case "decision":
-                assert (type_family, fact) == ("decision", f"{rest}-taken")
-            case "admin":
-                assert type_family == "admin"
+                assert (type_family, *fact.split("-")[:-1]) == ("decision", rest)
+            case "admin" | "progress":
+                assert type_family == family
             case "signal":
                 assert type_family == "signal"
             case _:
-                own = disclosure_type(rest, family)  # pyright: ignore[reportArgumentType]
-                assert event_type in (own, "nl.signaalketen.reply.refused.v1")
+                own = {disclosure_type(rest, family), correction_type(rest, family)}  # pyright: ignore[reportArgumentType]
+                assert event_type in own | {*AFTERWARDS, "nl.signaalketen.reply.refused.v1"}
 
 
 def test_every_type_travels_and_every_travelling_type_is_known() -> None:
@@ -173,21 +178,21 @@ def test_each_of_a_partners_families_has_a_disclosure(partner: str) -> None:
 @pytest.mark.parametrize("event_type", DISCLOSURES)
 def test_every_disclosed_field_says_why(event_type: str) -> None:
     """``personal`` itself only groups what identifies a person; what is in it says why."""
-    silent = [place for place, field in fields(disclosures()[event_type]) if not field.description]
+    silent = [place for place, field in fields(DISCLOSED[event_type]) if not field.description]
     assert [place for place in silent if place != "personal"] == []
 
 
 @pytest.mark.parametrize("event_type", DISCLOSURES)
 def test_no_partner_can_get_the_reporter(event_type: str) -> None:
-    model = disclosures()[event_type]
+    model = DISCLOSED[event_type]
     assert all(Reporter not in set(models_in(field.annotation)) for _, field in fields(model))
     assert not names(model) & {"reporter", "organisation", "sector", "position", "email", "analyst_note", "meldcode"}
 
 
 @pytest.mark.parametrize("event_type", DISCLOSURES)
 def test_no_partner_can_get_what_is_not_declared(event_type: str) -> None:
-    nested = {inner for _, field in fields(disclosures()[event_type]) for inner in models_in(field.annotation)}
-    for model in {disclosures()[event_type], *nested}:
+    nested = {inner for _, field in fields(DISCLOSED[event_type]) for inner in models_in(field.annotation)}
+    for model in {DISCLOSED[event_type], *nested}:
         assert model.model_config.get("extra") == "forbid"
 
 

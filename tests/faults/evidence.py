@@ -41,6 +41,7 @@ _OWN = {
         "consultation": "select reference::text, partner, answered_at is not null as answered"
         " from {schema}.consultation",
         "decision": "select decision_id::text, signal_id::text, partners from {schema}.decision",
+        "referral": "select signal_id::text, reference::text, state, returned from {schema}.referral",
     },
     "zorg-referral": _REFERRALS,
     "riec-referral": _REFERRALS,

@@ -177,9 +177,13 @@ def _signals(evidence: Evidence, distinct: dict[str, list[Seen]]) -> list[str]:
     found = _differ("among accepted signals at intake", evidence.promises.signals, intake)
     found += _differ("among signals at enrichment", received, enrichment)
     found += _differ("among signals at triage", {*direct, *assessed}, triage)
-    told = Counter({signal: len(facts) for signal, facts in assessed.items()}) + decided
-    own = [r for r in distinct["signal.feedback"] if r.identity[1] not in evidence.promises.injected]
-    found += _differ("feedback to reporters", told.elements(), [str((r.event or {})["subject"]) for r in own])
+    returned = {row["signal_id"] for row in tables["triage", "referral"] if row["returned"]}
+    told = _told(evidence, distinct)
+    due = Counter({signal: len(facts) for signal, facts in assessed.items()}) + decided
+    moved = _subjects(distinct, "progress.zorg") + _subjects(distinct, "progress.riec")
+    number = Counter({signal: len(statuses) for signal, statuses in told.items()})
+    found += _differ("feedback to reporters", (due - number).elements(), [])
+    found += _differ("feedback to reporters", [], (number - due - moved).elements())
     for signal in {*intake, *enrichment, *triage}:
         facts = assessed[signal]
         last = facts[-1] if facts else ""
@@ -197,20 +201,27 @@ def _signals(evidence: Evidence, distinct: dict[str, list[Seen]]) -> list[str]:
             state = {"signal.not-strengthened": "niet-versterkt", "signal.information-asked": "bij-melder"}.get(
                 last, "te-beslissen"
             )
-            found += _differ(
-                f"state at triage of {signal}", ["besloten" if decided[signal] else state], [triage[signal]]
-            )
+            if decided[signal]:
+                state = "te-beslissen" if signal in returned else "besloten"
+            found += _differ(f"state at triage of {signal}", [state], [triage[signal]])
         if signal in intake:
-            reporter_sees = _status(
-                last, bool(decided[signal]), bool(direct[signal]), bool(received[signal]), back=back
-            )
+            reporter_sees = _status(last, bool(direct[signal]), bool(received[signal]), back=back)
+            if decided[signal] and told[signal]:
+                reporter_sees = told[signal][-1]
             found += _differ(f"status of {signal}", [reporter_sees], [intake[signal]])
     return found
 
 
-def _status(last: str, decided: bool, direct: bool, received: bool, *, back: bool) -> str:
-    if decided:
-        return "doorgeleid"
+def _told(evidence: Evidence, distinct: dict[str, list[Seen]]) -> dict[str, list[str]]:
+    """What reporters were told, by signal, in order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in distinct["signal.feedback"]:
+        if record.event and record.identity[1] not in evidence.promises.injected:
+            found[str(record.event["subject"])].append(str(record.event["data"]["status"]))
+    return found
+
+
+def _status(last: str, direct: bool, received: bool, *, back: bool) -> str:
     if direct or last == "signal.enriched":
         return "bij-aandachtfunctionaris"
     if last == "signal.not-strengthened":
@@ -253,7 +264,7 @@ def _referrals(evidence: Evidence, distinct: dict[str, list[Seen]], replayed: Re
             for name, declared in topics().items()
             if name.startswith("referral.") and declared.writer == f"service:{service}"
             for r in distinct[name]
-            if r.event and _type(r) != "reply.refused"
+            if r.event and _type(r).endswith("-sent")
         ]
         found += _differ(f"on the topics of {service}", [(r["reference"], r["partner"]) for r in rows], sent)
         taken: dict[str, list[str]] = defaultdict(list)
@@ -267,7 +278,10 @@ def _referrals(evidence: Evidence, distinct: dict[str, list[Seen]], replayed: Re
             found += _differ(
                 f"state of referral {row['reference']}", [steps[-1] if steps else "verzonden"], [row["state"]]
             )
-    return found
+    followed = [(row["reference"], row["state"]) for row in evidence.tables["triage", "referral"]]
+    services = ("zorg-referral", "riec-referral")
+    known = [(row["reference"], row["state"]) for service in services for row in evidence.tables[service, "referral"]]
+    return found + _differ("among referrals as triage follows them", known, followed)
 
 
 def _questions(evidence: Evidence, distinct: dict[str, list[Seen]], replayed: Replayed) -> list[str]:
@@ -276,7 +290,9 @@ def _questions(evidence: Evidence, distinct: dict[str, list[Seen]], replayed: Re
     asked = evidence.tables["triage", "consultation"]
 
     def on(topic: str) -> list[str]:
-        return [str(r.event["subject"]) for r in distinct[topic] if r.event and _type(r) != "reply.refused"]
+        return [
+            str(r.event["subject"]) for r in distinct[topic] if r.event and _type(r).endswith(("-asked", "-raised"))
+        ]
 
     sent = [s for topic in topics() if topic.startswith("consult.") for s in on(topic)]
     return [

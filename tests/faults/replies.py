@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _MAY_FOLLOW = {
     "ontvangen": {"verzonden"},
-    "aanvaard": {"verzonden", "ontvangen", "meer-informatie-gevraagd"},
-    "afgewezen": {"verzonden", "ontvangen", "meer-informatie-gevraagd"},
-    "meer-informatie-gevraagd": {"verzonden", "ontvangen"},
+    "aanvaard": {"verzonden", "ontvangen", "meer-informatie-gevraagd", "informatie-gegeven"},
+    "afgewezen": {"verzonden", "ontvangen", "meer-informatie-gevraagd", "informatie-gegeven"},
+    "meer-informatie-gevraagd": {"verzonden", "ontvangen", "informatie-gegeven"},
     "in-behandeling": {"aanvaard"},
     "afgerond": {"aanvaard", "in-behandeling"},
 }

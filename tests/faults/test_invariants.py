@@ -23,7 +23,7 @@ Tables = dict[tuple[str, str], list[dict[str, Any]]]
 _TABLES = {
     "intake": ("signal", "alert"),
     "enrichment": ("signal",),
-    "triage": ("signal_case", "consultation", "decision"),
+    "triage": ("signal_case", "consultation", "decision", "referral"),
     "zorg-referral": ("referral", "referral_step"),
     "riec-referral": ("referral", "referral_step"),
     "audit": ("record",),

@@ -109,7 +109,7 @@ IN_THE_INBOX = (
     Defect(
         "a lost connection is a defect",
         f"{_RUNTIME}/database.py",
-        "isinstance(error, OSError | TimeoutError)",
+        "isinstance(error, OSError | TimeoutError | asyncpg.InternalClientError)",
         "False",
         INBOX,
     ),

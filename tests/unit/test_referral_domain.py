@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 from uuid import UUID
 
@@ -13,7 +14,20 @@ from schemas.events.case import Company, Consent
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
 from schemas.text import Contract
-from services.runtime.referral.domain import ALLOWED, LEADS_TO, IllegalStepError, State, advance, refer
+from services.runtime.referral.domain import (
+    ACTS,
+    ALLOWED,
+    LEADS_TO,
+    NORMS,
+    Act,
+    IllegalStepError,
+    Owner,
+    State,
+    act,
+    advance,
+    due,
+    refer,
+)
 from services.triage.domain import Case, Choice, Order, decide
 from tests.unit.cases import TODAY, signal
 
@@ -43,13 +57,47 @@ def test_only_allowed_steps_are_taken(state: State, following: State) -> None:
 def test_every_state_can_be_reached_and_every_open_one_left() -> None:
     reached = {State.SENT}
     while True:
-        further = reached.union(*(ALLOWED[state] for state in reached))
+        further = reached.union(*(ALLOWED[state] | {*ACTS[state].values()} for state in reached))
         if further == reached:
             break
         reached = further
     assert reached == set(State)
-    assert set(LEADS_TO.values()) == set(State) - {State.SENT}
-    assert {state for state in State if not ALLOWED[state]} == {State.DONE, State.DECLINED}
+    assert set(LEADS_TO.values()) == set(State) - {State.SENT, State.INFORMATION_GIVEN, State.REVOKED}
+    ends = {State.DONE, State.DECLINED, State.REVOKED}
+    assert {state for state in State if not ALLOWED[state]} == ends
+    assert set(NORMS) == set(State) - ends
+
+
+@pytest.mark.parametrize(("state", "done"), [*product(State, Act)])
+def test_what_the_aandachtfunctionaris_may_do(state: State, done: Act) -> None:
+    if done is Act.ANSWER and state is State.INFORMATION_ASKED:
+        assert act(state, done) is State.INFORMATION_GIVEN
+    elif done is Act.REVOKE and state is not State.REVOKED:
+        assert act(state, done) is State.REVOKED
+    else:
+        with pytest.raises(IllegalStepError) as error:
+            act(state, done)
+        assert error.value.names() == ("niets" if state is State.REVOKED else "intrekken")
+
+
+@pytest.mark.parametrize(
+    ("state", "owner", "until"),
+    [
+        (State.SENT, Owner.PARTNER, date(2026, 12, 28)),
+        (State.RECEIVED, Owner.PARTNER, date(2027, 1, 4)),
+        (State.INFORMATION_ASKED, Owner.AANDACHTFUNCTIONARIS, date(2026, 12, 30)),
+        (State.INFORMATION_GIVEN, Owner.PARTNER, date(2027, 1, 4)),
+        (State.ACCEPTED, Owner.PARTNER, date(2027, 1, 11)),
+        (State.IN_PROGRESS, Owner.PARTNER, date(2027, 3, 22)),
+    ],
+)
+def test_a_state_that_waits_has_an_owner_and_a_norm_time(state: State, owner: Owner, until: date) -> None:
+    assert NORMS[state].owner is owner
+    assert due(state, date(2026, 12, 24)) == until
+
+
+def test_an_end_has_no_norm_time() -> None:
+    assert due(State.DONE, date(2026, 12, 24)) is None
 
 
 def referral(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> str:

@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import PersonRole
-from schemas.disclosures import disclosure, project
+from schemas.codes.flow import ReferralState as State
+from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from services.runtime import working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -25,14 +27,26 @@ if TYPE_CHECKING:
 Decision = ZorgDecisionTaken | RiecDecisionTaken
 
 
-class State(StrEnum):
-    SENT = "verzonden"
-    RECEIVED = "ontvangen"
-    ACCEPTED = "aanvaard"
-    DECLINED = "afgewezen"
-    INFORMATION_ASKED = "meer-informatie-gevraagd"
-    IN_PROGRESS = "in-behandeling"
-    DONE = "afgerond"
+class Act(StrEnum):
+    """What the aandachtfunctionaris does with a referral."""
+
+    ANSWER = "beantwoorden"
+    REVOKE = "intrekken"
+
+
+class Owner(StrEnum):
+    """Who a referral waits for."""
+
+    PARTNER = "partner"
+    AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """How long a state may last, and who ends it."""
+
+    working_days: int
+    owner: Owner
 
 
 LEADS_TO: dict[type[Contract], State] = {
@@ -43,24 +57,58 @@ LEADS_TO: dict[type[Contract], State] = {
     reply.ReferralStarted: State.IN_PROGRESS,
     reply.ReferralDone: State.DONE,
 }
+"""What a partner's reply makes of its referral."""
+
+_ANSWERS = frozenset({State.ACCEPTED, State.DECLINED, State.INFORMATION_ASKED})
 
 ALLOWED: dict[State, frozenset[State]] = {
-    State.SENT: frozenset({State.RECEIVED, State.ACCEPTED, State.DECLINED, State.INFORMATION_ASKED}),
-    State.RECEIVED: frozenset({State.ACCEPTED, State.DECLINED, State.INFORMATION_ASKED}),
-    State.INFORMATION_ASKED: frozenset({State.ACCEPTED, State.DECLINED}),
+    State.SENT: _ANSWERS | {State.RECEIVED},
+    State.RECEIVED: _ANSWERS,
+    State.INFORMATION_ASKED: _ANSWERS - {State.INFORMATION_ASKED},
+    State.INFORMATION_GIVEN: _ANSWERS,
     State.ACCEPTED: frozenset({State.IN_PROGRESS, State.DONE}),
     State.IN_PROGRESS: frozenset({State.DONE}),
     State.DECLINED: frozenset(),
     State.DONE: frozenset(),
+    State.REVOKED: frozenset(),
 }
+"""What a partner may report next."""
+
+ACTS: dict[State, dict[Act, State]] = {
+    state: {
+        **({Act.ANSWER: State.INFORMATION_GIVEN} if state is State.INFORMATION_ASKED else {}),
+        **({Act.REVOKE: State.REVOKED} if state is not State.REVOKED else {}),
+    }
+    for state in State
+}
+"""What the aandachtfunctionaris may do next. A partner that declined or finished holds the case too: revoking reaches
+everyone who ever received it.
+"""
+
+NORMS: dict[State, Norm] = {
+    State.SENT: Norm(1, Owner.PARTNER),
+    State.RECEIVED: Norm(5, Owner.PARTNER),
+    State.INFORMATION_ASKED: Norm(3, Owner.AANDACHTFUNCTIONARIS),
+    State.INFORMATION_GIVEN: Norm(5, Owner.PARTNER),
+    State.ACCEPTED: Norm(10, Owner.PARTNER),
+    State.IN_PROGRESS: Norm(60, Owner.PARTNER),
+}
+"""Our choice: the plan gives no terms. Every state that waits has one; the others are ends."""
+
+CONFIRM_WORKING_DAYS = 2
+"""How long a partner has to confirm a withdrawal."""
 
 
 class IllegalStepError(ValueError):
     """This step cannot follow; holds those that can."""
 
-    def __init__(self, allowed: frozenset[State]) -> None:
-        super().__init__(len(allowed))
-        self.allowed = allowed
+    def __init__(self, allowed: Iterable[State | Act]) -> None:
+        self.allowed: frozenset[State | Act] = frozenset(allowed)
+        super().__init__(len(self.allowed))
+
+    def names(self) -> str:
+        """What can follow, in words."""
+        return ", ".join(sorted(self.allowed)) or "niets"
 
 
 def advance(state: State, fact: Contract) -> State:
@@ -69,6 +117,19 @@ def advance(state: State, fact: Contract) -> State:
     if following not in ALLOWED[state]:
         raise IllegalStepError(ALLOWED[state])
     return following
+
+
+def act(state: State, done: Act) -> State:
+    """Where a referral stands after what the aandachtfunctionaris does. Raises IllegalStepError."""
+    if done not in ACTS[state]:
+        raise IllegalStepError(ACTS[state])
+    return ACTS[state][done]
+
+
+def due(state: State, since: date) -> date | None:
+    """Until when this state may last; None for an end."""
+    norm = NORMS.get(state)
+    return working_days.after(since, norm.working_days) if norm else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +148,7 @@ class _Whole:
     """Everything this service holds about a referral; a partner's model takes its own part of it."""
 
     reference: UUID
+    notice: UUID
     director: bool
     municipality: str
     basis: str
@@ -103,12 +165,22 @@ class _Whole:
 
 def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract:
     """The partner's referral: what its disclosure model lets through of the decision."""
+    return project(disclosure(order.partner, "referral"), _whole(decision, order, reference, reference))
+
+
+def correct(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> Contract:
+    """The partner's referral as it should have been."""
+    return project(correction(order.partner, "referral"), _whole(decision, order, reference, notice))
+
+
+def _whole(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> _Whole:
     people = decision.personal.people
     victims = [person for person in people if person.role is PersonRole.VICTIM]
     care = decision if isinstance(decision, ZorgDecisionTaken) else None
     riec = decision if isinstance(decision, RiecDecisionTaken) else None
-    whole = _Whole(
+    return _Whole(
         reference=reference,
+        notice=notice,
         director=order.director,
         municipality=decision.municipality,
         basis=order.basis,
@@ -130,4 +202,3 @@ def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract
             note=decision.personal.notes[order.partner],
         ),
     )
-    return project(disclosure(order.partner, "referral"), whole)

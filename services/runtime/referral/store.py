@@ -1,11 +1,12 @@
-"""A referral service's tables: referrals and the steps partners report."""
+"""A referral service's tables: referrals, the steps they took, and what partners have to confirm."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from services.runtime.referral.domain import State
+from services.runtime.referral.domain import NORMS, State
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,22 +28,41 @@ class Referral:
     municipality: str
     state: State
     sent_at: datetime
+    state_since: datetime
+    escalated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a partner reported, by code and in its own words."""
+    """What happened, by code and in somebody's own words; ``taken_by`` is empty where the partner reported it."""
 
     state: State
     reported_at: datetime
-    reason: str | None
-    explanation: str | None
+    reason: str | None = None
+    explanation: str | None = None
+    taken_by: str | None = None
+
+
+class NoticeKind(StrEnum):
+    REVOKED = "intrekking"
+    CORRECTED = "correctie"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the partner has to confirm."""
+
+    notice: UUID
+    reference: UUID
+    kind: NoticeKind
+    sent_at: datetime
+    confirmed_at: datetime | None = None
 
 
 async def add(connection: Connection, referral: Referral) -> None:
     await connection.execute(
         "insert into referral (reference, signal_id, decision_id, partner, director, basis, municipality, state,"
-        " sent_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        " sent_at, state_since) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         referral.reference,
         referral.signal_id,
         referral.decision_id,
@@ -52,6 +72,7 @@ async def add(connection: Connection, referral: Referral) -> None:
         referral.municipality,
         referral.state,
         referral.sent_at,
+        referral.state_since,
     )
 
 
@@ -78,24 +99,81 @@ async def referrals(connection: Connection, signal_id: UUID | None, state: State
     return [_referral(row) for row in rows]
 
 
+async def of_decision(connection: Connection, decision_id: UUID) -> list[Referral]:
+    """Its referrals that still hold something, locked until the end of the transaction."""
+    rows = await connection.fetch(
+        "select * from referral where decision_id = $1 and state <> $2 order by partner for update",
+        decision_id,
+        State.REVOKED,
+    )
+    return [_referral(row) for row in rows]
+
+
+async def not_escalated(connection: Connection) -> list[Referral]:
+    """Referrals that wait for somebody, locked until the end of the transaction; another worker's are left out."""
+    rows = await connection.fetch(
+        "select * from referral where state = any($1) and escalated_at is null for update skip locked", [*NORMS]
+    )
+    return [_referral(row) for row in rows]
+
+
+async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
+    await connection.execute("update referral set escalated_at = $2 where reference = any($1)", references, at)
+
+
 async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
     await connection.execute(
         """
-        with moved as (update referral set state = $2 where reference = $1)
-        insert into referral_step (reference, step, state, reported_at, reason, explanation)
-        select $1, count(*) + 1, $2, $3, $4, $5 from referral_step where reference = $1
+        with moved as (update referral set state = $2, state_since = $3, escalated_at = null where reference = $1)
+        insert into referral_step (reference, step, state, reported_at, reason, explanation, taken_by)
+        select $1, count(*) + 1, $2, $3, $4, $5, $6 from referral_step where reference = $1
         """,
         reference,
         step.state,
         step.reported_at,
         step.reason,
         step.explanation,
+        step.taken_by,
     )
 
 
 async def steps(connection: Connection, reference: UUID) -> list[Step]:
     rows = await connection.fetch(
-        "select state, reported_at, reason, explanation from referral_step where reference = $1 order by step",
+        "select state, reported_at, reason, explanation, taken_by from referral_step where reference = $1"
+        " order by step",
         reference,
     )
-    return [Step(State(row["state"]), row["reported_at"], row["reason"], row["explanation"]) for row in rows]
+    return [
+        Step(State(row["state"]), row["reported_at"], row["reason"], row["explanation"], row["taken_by"])
+        for row in rows
+    ]
+
+
+async def add_notice(connection: Connection, notice: Notice) -> None:
+    await connection.execute(
+        "insert into notice (notice, reference, kind, sent_at) values ($1, $2, $3, $4)",
+        notice.notice,
+        notice.reference,
+        notice.kind,
+        notice.sent_at,
+    )
+
+
+async def confirm(connection: Connection, reference: UUID, notice: UUID, at: datetime) -> bool:
+    """The first confirmation counts; false when this referral has no such notice."""
+    row = await connection.fetchrow(
+        "update notice set confirmed_at = coalesce(confirmed_at, $3) where notice = $2 and reference = $1"
+        " returning notice",
+        reference,
+        notice,
+        at,
+    )
+    return row is not None
+
+
+async def notices(connection: Connection, references: list[UUID]) -> list[Notice]:
+    rows = await connection.fetch("select * from notice where reference = any($1) order by sent_at", references)
+    return [
+        Notice(row["notice"], row["reference"], NoticeKind(row["kind"]), row["sent_at"], row["confirmed_at"])
+        for row in rows
+    ]

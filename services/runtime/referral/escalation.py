@@ -1,0 +1,38 @@
+"""Referrals whose norm time passed: on record once, and shown until somebody moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.runtime import deadlines, trail, working_days
+from services.runtime.referral import domain, store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from datetime import date, datetime
+    from typing import Any
+
+    from services.runtime.config import Config
+    from services.runtime.database import Connection, Pool
+    from services.runtime.outbox import Outgoing
+
+
+def job(service: str) -> Callable[[Config, Pool], Coroutine[Any, Any, None]]:
+    """The worker's job of one referral service."""
+
+    async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
+        late: dict[store.Referral, date] = {}
+        for referral in await store.not_escalated(connection):
+            due_on = domain.due(referral.state, working_days.day_of(referral.state_since))
+            if due_on and today > due_on:
+                late[referral] = due_on
+        await store.escalate(connection, [referral.reference for referral in late], now)
+        return [
+            trail.escalated(service, domain.NORMS[r.state].owner, due_on, r.reference, r.signal_id)
+            for r, due_on in late.items()
+        ]
+
+    async def watch(_: Config, pool: Pool) -> None:
+        await deadlines.watch_for_ever(pool, escalate)
+
+    return watch

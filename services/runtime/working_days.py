@@ -1,0 +1,29 @@
+"""Deadlines in working days: no weekends, no Dutch public holidays. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+_HOLIDAYS = holidays.country_holidays("NL")
+_HERE = ZoneInfo("Europe/Amsterdam")
+
+
+def is_working_day(day: date) -> bool:
+    """By the Algemene termijnenwet, article 3, for which 5 May is one every year."""
+    return day.weekday() < 5 and day not in _HOLIDAYS and (day.month, day.day) != (5, 5)
+
+
+def after(day: date, count: int) -> date:
+    """The day that is ``count`` working days after ``day``; what is due then is due before that day ends."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is here at that moment."""
+    return moment.astimezone(_HERE).date()

@@ -1,0 +1,223 @@
+"""Correcting a case, or withdrawing it, with everyone who ever received a part of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from schemas.catalogue import type_of
+from schemas.envelope import Violation, new_event
+from schemas.text import Contract, Text
+from services.runtime import telemetry, trail, working_days
+from services.runtime.bodies import CompanyBody, LocationBody, PersonBody
+from services.runtime.database import Connection, Pool
+from services.runtime.dutch import DUTCH
+from services.runtime.outbox import Outgoing
+from services.runtime.problem import ProblemError
+from services.runtime.referral.domain import CONFIRM_WORKING_DAYS
+from services.runtime.request import Once
+from services.triage import amend, amend_store, consult, handlers, store
+from services.triage.amend_store import Amendment, Kind
+from services.triage.desk import Deciders, SignalId, found_case
+from services.triage.domain import Case, State
+
+_PARTS = ("people", "location", "company", "care_needs")
+
+
+class CorrectionBody(BaseModel):
+    """Wat er in de zaak anders had moeten staan: elk genoemd onderdeel komt geheel in de plaats van het oude."""
+
+    model_config = DUTCH
+
+    reason: Text = Field(description="Waarom; geen partner leest dit.")
+    people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
+    location: LocationBody | None = None
+    company: CompanyBody | None = None
+    care_needs: Text | None = None
+
+
+class WithdrawalBody(BaseModel):
+    """Waarom de zaak nooit gedeeld had moeten worden; geen partner leest dit."""
+
+    model_config = DUTCH
+
+    reason: Text
+
+
+class AmendedBody(BaseModel):
+    """Wie ervan hoort: alleen partners van wie het eigen deel verandert."""
+
+    model_config = DUTCH
+
+    id: UUID
+    kind: Kind
+    at: datetime
+    referred: tuple[str, ...] = Field(description="Partners met een verwijzing.")
+    consulted: tuple[str, ...] = Field(description="Partners met een vraag.")
+
+
+class ConsultNoticeBody(BaseModel):
+    """Wat een geconsulteerde partner te bevestigen heeft, en of dat gebeurd is."""
+
+    model_config = DUTCH
+
+    notice: UUID
+    reference: UUID
+    kind: Kind
+    sent_at: datetime
+    due_on: date
+    overdue: bool
+    confirmed_at: datetime | None
+
+
+class AmendmentBody(BaseModel):
+    model_config = DUTCH
+
+    kind: Kind
+    reason: str
+    at: datetime
+
+
+class AmendmentsBody(BaseModel):
+    """Correcties en intrekkingen; wie van de verwezen partners bevestigde staat bij de verwijzingen."""
+
+    model_config = DUTCH
+
+    items: tuple[AmendmentBody, ...]
+    notices: tuple[ConsultNoticeBody, ...]
+
+
+router = APIRouter()
+
+
+async def _open(connection: Connection, signal_id: UUID) -> tuple[store.Arrival, Case]:
+    """Raises ProblemError: 404 unknown here, 409 nothing to amend."""
+    arrival = await found_case(connection, signal_id)
+    if arrival.state not in amend.OPEN or arrival.case is None:
+        detail = f"Dit signaal is {arrival.state}: alleen {' of '.join(sorted(amend.OPEN))} is te wijzigen."
+        raise ProblemError(HTTPStatus.CONFLICT, detail)
+    return arrival, arrival.case
+
+
+def _event(arrival: store.Arrival, data: Contract) -> Outgoing:
+    trace = telemetry.continued("amendment", arrival.traceparent)
+    event = new_event("triage", type_of(type(data)), str(arrival.signal_id), data, trace)
+    return Outgoing("decision.zorg" if "zorg" in event.type else "decision.riec", event)
+
+
+@router.post(
+    "/signalen/{id}/correcties", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="corrigeer"
+)
+async def correct(
+    signal_id: SignalId, body: CorrectionBody, caller: Deciders, once: Annotated[Once, Depends()]
+) -> Response:
+    """Corrigeer de zaak: ieder die een deel kreeg dat verandert, ontvangt het opnieuw en bevestigt dat."""
+    changes = {name: getattr(body, name) for name in _PARTS if name in body.model_fields_set}
+    if not changes:
+        rule = "minstens een van: betrokkenen, locatie, bedrijf, hulpvraag"
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "Er is niets te corrigeren.", [Violation("", rule)])
+
+    async def act(connection: Connection) -> tuple[AmendedBody, list[Outgoing]]:
+        arrival, before = await _open(connection, signal_id)
+        after = amend.corrected_case(before, changes)
+        amendment = Amendment(uuid4(), signal_id, Kind.CORRECTION, body.reason, caller.subject, datetime.now(UTC))
+        await amend_store.add(connection, amendment)
+        await amend_store.save_case(connection, signal_id, after)
+        outgoing: list[Outgoing] = []
+        referred: list[str] = []
+        for decided in await amend_store.decided(connection, signal_id):
+            corrected = amend.correct(decided, after, amendment.amendment_id)
+            await amend_store.save_decided(connection, corrected.decided)
+            outgoing += [_event(arrival, data) for data in corrected.events]
+            referred += corrected.partners
+        consulted: list[str] = []
+        for asked in await store.consultations(connection, [signal_id]):
+            notice = uuid4()
+            told = consult.correct(before, after, asked, notice) if asked.withdrawn_at is None else None
+            if told:
+                await _notice(connection, notice, asked, amendment)
+                consulted.append(asked.partner)
+                outgoing.append(told)
+        return _amended(amendment, referred, consulted), outgoing
+
+    return await once.run(caller, act)
+
+
+@router.post(
+    "/signalen/{id}/intrekkingen", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="trekZaakIn"
+)
+async def withdraw(
+    signal_id: SignalId, body: WithdrawalBody, caller: Deciders, once: Annotated[Once, Depends()]
+) -> Response:
+    """Trek de zaak in: ieder die er ooit iets van kreeg stopt, wist het en bevestigt dat. Dit is een einde."""
+
+    async def act(connection: Connection) -> tuple[AmendedBody, list[Outgoing]]:
+        arrival, _ = await _open(connection, signal_id)
+        now = datetime.now(UTC)
+        amendment = Amendment(uuid4(), signal_id, Kind.WITHDRAWAL, body.reason, caller.subject, now)
+        await amend_store.add(connection, amendment)
+        await store.set_state(connection, signal_id, State.WITHDRAWN)
+        outgoing = [await handlers.withdrawn(connection, arrival)]
+        referred: list[str] = []
+        for decided in await amend_store.decided(connection, signal_id):
+            outgoing += [_event(arrival, data) for data in amend.withdraw(decided)]
+            referred += [order.partner for half in (decided.zorg, decided.riec) if half for order in half.orders]
+        consulted: list[str] = []
+        for asked in await store.consultations(connection, [signal_id]):
+            notice = uuid4()
+            await _notice(connection, notice, asked, amendment)
+            consulted.append(asked.partner)
+            outgoing.append(consult.withdraw(asked, notice))
+        await amend_store.close_consultations(connection, signal_id, now)
+        return _amended(amendment, referred, consulted), outgoing
+
+    return await once.run(caller, act)
+
+
+async def _notice(connection: Connection, notice: UUID, asked: store.Consultation, amendment: Amendment) -> None:
+    sent = amend_store.Notice(notice, asked.reference, amendment.kind, amendment.amended_at)
+    await amend_store.add_notice(connection, sent)
+
+
+def _amended(amendment: Amendment, referred: list[str], consulted: list[str]) -> AmendedBody:
+    return AmendedBody(
+        id=amendment.signal_id,
+        kind=amendment.kind,
+        at=amendment.amended_at,
+        referred=tuple(sorted(set(referred))),
+        consulted=tuple(sorted(set(consulted))),
+    )
+
+
+@router.get("/signalen/{id}/wijzigingen", response_model=AmendmentsBody, operation_id="toonWijzigingen")
+async def show_amendments(signal_id: SignalId, caller: Deciders, request: Request) -> AmendmentsBody:
+    """Correcties en intrekkingen van deze zaak, en welke geconsulteerde partner ze bevestigde."""
+    pool: Pool = request.app.state.pool
+    today = working_days.day_of(datetime.now(UTC))
+    async with pool.acquire() as connection, connection.transaction():
+        made = await amend_store.amendments(connection, signal_id)
+        sent = await amend_store.notices(connection, signal_id)
+        await trail.read(connection, request, caller, signal_id)
+    return AmendmentsBody(
+        items=tuple(AmendmentBody(kind=a.kind, reason=a.reason, at=a.amended_at) for a in made),
+        notices=tuple(_shown(notice, today) for notice in sent),
+    )
+
+
+def _shown(notice: amend_store.Notice, today: date) -> ConsultNoticeBody:
+    due_on = working_days.after(working_days.day_of(notice.sent_at), CONFIRM_WORKING_DAYS)
+    return ConsultNoticeBody(
+        notice=notice.notice,
+        reference=notice.reference,
+        kind=notice.kind,
+        sent_at=notice.sent_at,
+        due_on=due_on,
+        overdue=notice.confirmed_at is None and today > due_on,
+        confirmed_at=notice.confirmed_at,
+    )

@@ -1,0 +1,83 @@
+"""DESIGN 6.5: corrections and withdrawals reach everyone who has a part of the case, and nobody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from schemas.codes.flow import Outcome, PersonRole, UserRole
+from schemas.events.case import Company, Consent, Person
+from schemas.events.decision import (
+    RiecDecisionCorrected,
+    RiecDecisionWithdrawn,
+    ZorgDecisionCorrected,
+    ZorgDecisionWithdrawn,
+)
+from schemas.events.signal import SignalFacts
+from services.triage.amend import OPEN, correct, corrected_case, withdraw
+from services.triage.domain import Case, Choice, Decided, Order, State, decide
+from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
+
+CORRECTION = UUID(int=7)
+PARTNERS = ("zvh-rijk-van-nijmegen", "zorgcoordinator", "comensha", "riec")
+
+
+def case() -> Case:
+    content = signal(company=Company(name="Kwekerij"))
+    return Case(SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields}), content.personal)
+
+
+def decided(*partners: str) -> Decided:
+    outcomes = (Outcome.CARE_AND_CRIMINAL, Outcome.ORGANISED_CRIME) if "riec" in partners else (Outcome.CARE,)
+    orders = tuple(Order(p, place == 0, None, "Doel", f"Voor {p}.") for place, p in enumerate(partners))
+    choice = Choice(outcomes, orders, Consent(asked=True, given=True))
+    return decide(case(), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, UUID(int=1))
+
+
+def test_a_suspect_is_corrected_with_those_who_know_of_the_suspect() -> None:
+    other = SUSPECT.model_copy(update={"name": "Iemand Anders"})
+    corrected = correct(decided(*PARTNERS), corrected_case(case(), {"people": (VICTIM, other)}), CORRECTION)
+    zorg, riec = corrected.events
+    assert isinstance(zorg, ZorgDecisionCorrected)
+    assert isinstance(riec, RiecDecisionCorrected)
+    assert [order.partner for order in zorg.orders] == ["zvh-rijk-van-nijmegen"]
+    assert corrected.partners == ("zvh-rijk-van-nijmegen", "riec")
+    assert zorg.correction_id == riec.correction_id == CORRECTION
+    assert "Iemand Anders" in zorg.model_dump_json()
+    assert zorg.personal.notes == {p: f"Voor {p}." for p in PARTNERS if p != "riec"}
+    assert corrected.decided.zorg
+    assert len(corrected.decided.zorg.orders) == 3
+    assert "Iemand Anders" in corrected.decided.zorg.model_dump_json()
+    assert corrected.decided.riec
+    assert "Iemand Anders" in corrected.decided.riec.model_dump_json()
+
+
+def test_a_victim_is_never_corrected_with_the_riec() -> None:
+    other = VICTIM.model_copy(update={"name": "Iemand Anders"})
+    corrected = correct(decided(*PARTNERS), corrected_case(case(), {"people": (other, SUSPECT)}), CORRECTION)
+    assert corrected.partners == ("zvh-rijk-van-nijmegen", "zorgcoordinator")
+
+
+def test_what_no_partner_has_is_corrected_in_silence() -> None:
+    witness = Person(role=PersonRole.WITNESS, name="Iemand Anders")
+    corrected = correct(decided(*PARTNERS), corrected_case(case(), {"people": (VICTIM, SUSPECT, witness)}), CORRECTION)
+    assert corrected.events == ()
+    assert corrected.decided == decided(*PARTNERS)
+
+
+def test_one_half_can_be_corrected_alone() -> None:
+    after = corrected_case(case(), {"company": Company(name="Kwekerij BV")})
+    assert correct(decided(*PARTNERS), after, CORRECTION).partners == ("riec",)
+    assert correct(decided("zorgcoordinator"), after, CORRECTION).events == ()
+
+
+def test_a_withdrawal_reaches_each_table_that_had_its_part() -> None:
+    assert withdraw(decided(*PARTNERS)) == (
+        ZorgDecisionWithdrawn(decision_id=UUID(int=1)),
+        RiecDecisionWithdrawn(decision_id=UUID(int=1)),
+    )
+    assert withdraw(decided("zorgcoordinator")) == (ZorgDecisionWithdrawn(decision_id=UUID(int=1)),)
+    assert withdraw(Decided(UUID(int=1), None, None)) == ()
+
+
+def test_what_the_aandachtfunctionaris_holds_can_be_amended() -> None:
+    assert {State.TO_DECIDE, State.DECIDED} == OPEN
