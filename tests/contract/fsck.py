@@ -7,6 +7,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+_SECONDS = 120
 _VERSION = "v1.0.4"
 _FOLDER = Path(__file__).parents[2] / ".local" / "fsck" / _VERSION
 _GO = Path(sysconfig.get_path("purelib")) / "go" / "bin" / "go"
@@ -27,5 +28,5 @@ def accepts(log: Path) -> bool:
     """Whether it finds an exported log whole (its exit code says nothing of that)."""
     key = str(log / "log.vkey")
     command = [str(installed()), f"--storage_url=file://{log}/", f"--public_key={key}", "--ui=false"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_SECONDS)
     return "Successfully fsck'd log" in done.stderr

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from cli.schemas import published_folder
 from schemas.registry import SERVICES, topics
+from tests.contract import fsck
 from tests.contract.node import HERE, installed, node
+from tests.tamper.history import Log, honest
 
 Json = dict[str, Any]
 
@@ -102,3 +105,14 @@ def _no_address(document: Json) -> None:
 def test_the_asyncapi_parser_would_have_found_it(modules: Path, spoil: Callable[[Json], None], tmp_path: Path) -> None:
     parsed = parse(modules, spoilt("asyncapi.json", spoil, tmp_path))
     assert [found for found in parsed["diagnostics"] if found["severity"] == ERROR]
+
+
+def test_tesseras_fsck_accepts_a_log_and_would_have_found_it(tmp_path: Path) -> None:
+    log = Log()
+    log.append(honest(Random(1), 60))
+    log.sign()
+    log.export(tmp_path)
+    assert fsck.accepts(tmp_path)
+    (bundle,) = (path for path in (tmp_path / "tile" / "entries").rglob("*") if path.is_file())
+    bundle.write_bytes(bundle.read_bytes().replace(b"nl.signal", b"nl.signax", 1))
+    assert not fsck.accepts(tmp_path)
