@@ -6,11 +6,25 @@ import sys
 
 import typer
 
-from cli import audit, broker, catalogue, demo, operate, partner, provision, quarantine, schemas, secrets, stack, token
+from cli import (
+    audit,
+    broker,
+    catalogue,
+    coverage,
+    demo,
+    operate,
+    partner,
+    provision,
+    quarantine,
+    schemas,
+    secrets,
+    stack,
+    token,
+)
 from deploy.errors import CannotTryError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for group in (stack, operate, token, provision, secrets, schemas, demo, catalogue):
+for group in (stack, operate, token, provision, secrets, schemas, demo, catalogue, coverage):
     app.add_typer(group.app)
 app.add_typer(broker.app, name="broker")
 app.add_typer(partner.app, name="partner")

@@ -10,6 +10,7 @@ import typer
 from aiokafka.errors import KafkaError
 from rich.console import Console
 
+from cli import coverage
 from demo.api import UnexpectedAnswerError
 from demo.run import run
 from deploy.local import stack
@@ -52,6 +53,7 @@ def demo(
     finally:
         if started_here and not keep:
             stack.down(root)
+    typer.echo(coverage.count(coverage.plan()).line())
     typer.echo(result.last_line())
     if not result.holds:
         raise typer.Exit(1)

@@ -27,6 +27,8 @@ Json = dict[str, Any]
 ANALYST = User(UserRole.ANALYST, "demo-analist")
 AANDACHTFUNCTIONARIS = User(UserRole.AANDACHTFUNCTIONARIS, "demo-aandachtfunctionaris")
 
+SECOND = User(UserRole.AANDACHTFUNCTIONARIS, "demo-tweede-aandachtfunctionaris")
+
 _SECONDS = 60
 _PAGE = 500
 _SENT_AGAIN = 20
@@ -213,10 +215,17 @@ class Play:
                 return "nog niet besloten"
             key = self._key(signal_id, "besluit")
             answer = must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
+            await self._confirm(answer)
             self.ordered.update(answer["partners"])
             return " + ".join(answer["uitkomsten"])
 
         return Counter(await every(decide(signal_id) for signal_id in desk))
+
+    async def _confirm(self, decided: Json) -> None:
+        """A second aandachtfunctionaris looks at what may not be decided alone, and agrees."""
+        if decided["wachtOpTweede"]:
+            path, key = f"/besluiten/{decided['id']}/bevestigingen", self._key(decided["id"], "tweede")
+            must(await self._api.post("triage", path, SECOND, {}, key))
 
     async def _settled_statuses(self) -> dict[str, str]:
         """Once everything the analyst sent on has come to triage and back to the reporter."""
@@ -284,7 +293,9 @@ class Play:
             path = f"/signalen/{signal_id}"
             case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
             body, key = rules.decision_again(case), self._key(signal_id, "opnieuw")
-            must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
+            await self._confirm(
+                must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
+            )
             self.ordered.update(order["partner"] for order in body["verwijzingen"])
             done["opnieuw besloten"] += 1
 

@@ -140,6 +140,10 @@ class Chain:
             f"/signalen/{signal_id}/besluiten", json=decision_body(outcomes, director, *beside)
         )
         assert response.status_code == 201, response.text
+        if response.json()["wachtOpTweede"]:
+            second = self.api("triage", "aandachtfunctionaris", "tweede")
+            confirmed = await second.post(f"/besluiten/{response.json()['id']}/bevestigingen", json={})
+            assert confirmed.status_code == 201, confirmed.text
 
     async def referral(self, signal_id: str, partner: str) -> Json:
         """The referral to this partner, once it was sent."""

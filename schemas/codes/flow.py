@@ -88,6 +88,28 @@ class ReporterStatus(StrEnum):
     WITHDRAWN = "ingetrokken"
 
 
+class CaseTable(StrEnum):
+    """Where a case is discussed before the decision (plan 2.3: MDO, and the tables that exist)."""
+
+    MDO = "mdo-mensenhandel"
+    CARE = "zorgoverleg"
+    RIEC = "riec-casustafel"
+
+
+class Participant(StrEnum):
+    """Who sits at a table, by function; never a name."""
+
+    AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
+    ZORGCOORDINATOR = "zorgcoordinator"
+    VEILIG_THUIS = "veilig-thuis"
+    POLICE = "politie"
+    ZVH = "zorg-en-veiligheidshuis"
+    RIEC = "riec"
+    NLA = "arbeidsinspectie"
+    PROSECUTION = "openbaar-ministerie"
+    SOCIAL_DOMAIN = "sociaal-domein"
+
+
 class ReferralState(StrEnum):
     """Where a referral stands (DESIGN 6.5)."""
 

@@ -17,7 +17,9 @@ router.include_router(why_router)
 
 
 async def _keep_log_and_logbooks(config: Config, pool: Pool) -> None:
-    await asyncio.gather(keep_log(config, pool), fill_logbooks(config, pool))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(keep_log(config, pool))
+        group.create_task(fill_logbooks(config, pool))
 
 
 SERVICE = Service(

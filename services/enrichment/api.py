@@ -19,7 +19,7 @@ from schemas.envelope import new_event
 from schemas.text import Text
 from services.enrichment import domain, store
 from services.enrichment.domain import AddressState, State
-from services.runtime import telemetry, trail
+from services.runtime import telemetry, trail, working_days
 from services.runtime.auth import Caller, allowed
 from services.runtime.bodies import ReportBody
 from services.runtime.database import Connection, Pool
@@ -44,6 +44,9 @@ class Summary(BaseModel):
     strength: int
     reasons: tuple[str, ...]
     address_state: AddressState
+    state: State
+    due_on: date | None
+    overdue: bool
 
 
 class Worklist(BaseModel):
@@ -56,7 +59,6 @@ class Worklist(BaseModel):
 class SignalBody(Summary):
     model_config = DUTCH
 
-    state: State
     content: ReportBody
     supplements: tuple[str, ...]
     address: str | None
@@ -85,6 +87,7 @@ router = APIRouter()
 
 def _summary(signal: store.Signal) -> Summary:
     strength = domain.strength(signal.content, signal.findings)
+    norm = domain.NORMS.get(signal.state)
     return Summary(
         id=signal.signal_id,
         received_at=signal.received_at,
@@ -93,6 +96,9 @@ def _summary(signal: store.Signal) -> Summary:
         strength=strength.points,
         reasons=strength.reasons,
         address_state=signal.findings.address_state,
+        state=signal.state,
+        due_on=norm.due(signal.standing.since) if norm else None,
+        overdue=signal.standing.overdue(working_days.day_of(datetime.now(UTC))),
     )
 
 
@@ -122,7 +128,6 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -
         await trail.read(connection, request, caller, signal_id)
     return SignalBody(
         **_summary(signal).model_dump(),
-        state=signal.state,
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
@@ -146,9 +151,11 @@ async def assess(
 
     async def act(connection: Connection) -> tuple[AssessedBody, list[Outgoing]]:
         signal = await _found(connection, signal_id)
-        today = datetime.now(UTC).date()
+        today = working_days.day_of(datetime.now(UTC))
         try:
-            assessed = domain.assess(signal.state, signal.content, signal.findings, body.conclusion, body.note, today)
+            assessed = domain.assess(
+                signal.standing, signal.content, signal.findings, body.conclusion, body.note, today
+            )
         except domain.NotAssessableError:
             detail = f"Dit signaal is niet te beoordelen: het is {signal.state}."
             raise ProblemError(HTTPStatus.CONFLICT, detail) from None

@@ -15,6 +15,7 @@ from schemas.events.signal import (
     SignalInformationAsked,
     SignalNotStrengthened,
 )
+from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,13 @@ class State(StrEnum):
     WITH_REPORTER = "bij-melder"
     FORWARDED = "doorgezet"
     NOT_STRENGTHENED = "niet-versterkt"
+
+
+NORMS = {
+    State.TO_ASSESS: Norm(2, "analist"),
+    State.WITH_REPORTER: Norm(5, "melder"),
+}
+"""Our choice: how long a signal may wait, and for whom."""
 
 
 class AddressState(StrEnum):
@@ -63,7 +71,23 @@ class Assessed:
 
 
 class NotAssessableError(ValueError):
-    """The signal is not on the analyst's desk."""
+    """The signal is not on the analyst's desk, and not waiting too long for its reporter either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a signal stands, and since which day."""
+
+    state: State
+    since: date
+
+    def overdue(self, today: date) -> bool:
+        norm = NORMS.get(self.state)
+        return norm is not None and today > norm.due(self.since)
+
+    def assessable(self, today: date) -> bool:
+        """An answer that does not come keeps no signal waiting."""
+        return self.state is State.TO_ASSESS or (self.state is State.WITH_REPORTER and self.overdue(today))
 
 
 def strength(content: SignalContent, findings: Findings) -> Strength:
@@ -87,13 +111,13 @@ def strength(content: SignalContent, findings: Findings) -> Strength:
 
 
 def assess(
-    state: State, content: SignalContent, findings: Findings, conclusion: Assessment, note: str, today: date
+    standing: Standing, content: SignalContent, findings: Findings, conclusion: Assessment, note: str, today: date
 ) -> Assessed:
     """Plan 2.2: "Wanneer na verrijking van de melding de signalen van mensenhandel zijn versterkt, zet de analist de
     melding door naar de aandachtfunctionaris." Raises NotAssessableError outside the analyst's desk.
     """
-    if state is not State.TO_ASSESS:
-        raise NotAssessableError(state)
+    if not standing.assessable(today):
+        raise NotAssessableError(standing.state)
     match conclusion:
         case Assessment.STRENGTHENED:
             return Assessed(State.FORWARDED, _enriched(content, findings, note), None)

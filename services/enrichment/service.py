@@ -1,13 +1,25 @@
 """Enrichment, put together."""
 
+import asyncio
 from pathlib import Path
 
 from services.enrichment.api import router
 from services.enrichment.desks import measure
+from services.enrichment.escalation import escalate
 from services.enrichment.handlers import handle
 from services.enrichment.lookup import look_up_for_ever
-from services.runtime.config import EnrichmentConfig
+from services.runtime import deadlines
+from services.runtime.config import Config, EnrichmentConfig
+from services.runtime.database import Pool
 from services.runtime.service import Service
+
+
+async def work_beside_the_stream(config: Config, pool: Pool) -> None:
+    """Look-ups, and the clock."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(look_up_for_ever(config, pool))
+        group.create_task(deadlines.watch_for_ever(pool, escalate))
+
 
 SERVICE = Service(
     name="enrichment",
@@ -16,6 +28,6 @@ SERVICE = Service(
     router=router,
     handle=handle,
     desks=measure,
-    job=look_up_for_ever,
+    job=work_beside_the_stream,
     config=EnrichmentConfig,
 )

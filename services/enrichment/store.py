@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.events.signal import SignalContent
-from services.enrichment.domain import AddressState, Findings, State
+from services.enrichment.domain import NORMS, AddressState, Findings, Standing, State
+from services.runtime import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ class Signal:
     content: SignalContent
     findings: Findings
     traceparent: str | None
+    standing: Standing
+    escalated_at: datetime | None
 
 
 _SELECT = """
@@ -42,7 +45,17 @@ def _signal(row: asyncpg.Record) -> Signal:
     address_state = AddressState(row["address_state"])
     findings = Findings(address_state, row["address"], row["other_signals"], tuple(row["supplements"]))
     content = SignalContent.model_validate_json(row["content"])
-    return Signal(row["signal_id"], State(row["state"]), row["received_at"], content, findings, row["traceparent"])
+    standing = Standing(State(row["state"]), working_days.day_of(row["state_since"]))
+    return Signal(
+        row["signal_id"],
+        standing.state,
+        row["received_at"],
+        content,
+        findings,
+        row["traceparent"],
+        standing,
+        row["escalated_at"],
+    )
 
 
 async def add_signals(
@@ -68,7 +81,8 @@ async def add_signals(
 async def add_supplement(connection: Connection, signal_id: UUID, supplement: str) -> bool:
     """Back to the analyst's desk with the reporter's answer; false when there is no such signal."""
     row = await connection.fetchrow(
-        "update signal set supplements = supplements || $2, state = $3 where signal_id = $1 returning signal_id",
+        "update signal set supplements = supplements || $2, state = $3, state_since = now(), escalated_at = null"
+        " where signal_id = $1 returning signal_id",
         signal_id,
         [supplement],
         State.TO_ASSESS,
@@ -77,9 +91,24 @@ async def add_supplement(connection: Connection, signal_id: UUID, supplement: st
 
 
 async def worklist(connection: Connection) -> list[Signal]:
-    """Everything on the analyst's desk."""
-    rows = await connection.fetch(_SELECT + " where s.state = $1", State.TO_ASSESS)
+    """Everything on the analyst's desk, and what waited too long for its reporter."""
+    wanted = " where s.state = $1 or (s.state = $2 and s.escalated_at is not null)"
+    rows = await connection.fetch(_SELECT + wanted, State.TO_ASSESS, State.WITH_REPORTER)
     return [_signal(row) for row in rows]
+
+
+async def not_escalated(connection: Connection) -> list[tuple[UUID, Standing]]:
+    """What waits for somebody, locked until the end of the transaction; another worker's are left out."""
+    rows = await connection.fetch(
+        "select signal_id, state, state_since from signal where state = any($1) and escalated_at is null"
+        " for update skip locked",
+        [*NORMS],
+    )
+    return [(row["signal_id"], Standing(State(row["state"]), working_days.day_of(row["state_since"]))) for row in rows]
+
+
+async def escalate(connection: Connection, signal_ids: list[UUID], at: datetime) -> None:
+    await connection.execute("update signal set escalated_at = $2 where signal_id = any($1)", signal_ids, at)
 
 
 async def find(connection: Connection, signal_id: UUID) -> Signal | None:
@@ -91,7 +120,8 @@ async def find(connection: Connection, signal_id: UUID) -> Signal | None:
 async def save_assessment(connection: Connection, signal_id: UUID, assessed: Assessed, by: str, note: str) -> None:
     await connection.execute(
         """
-        update signal set state = $2, destroy_after = $3, assessed_by = $4, assessed_at = now(), assessment_note = $5
+        update signal set state = $2, destroy_after = $3, assessed_by = $4, assessed_at = now(), assessment_note = $5,
+            state_since = now(), escalated_at = null
         where signal_id = $1
         """,
         signal_id,

@@ -30,7 +30,7 @@ from schemas.events.signal import (
 )
 from schemas.text import Text
 from services.intake import alert, domain, store
-from services.runtime import problem, telemetry
+from services.runtime import problem, telemetry, working_days
 from services.runtime.auth import Caller, allowed
 from services.runtime.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
 from services.runtime.database import Connection, Pool
@@ -213,6 +213,7 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
         raised = (await _raise(request, caller, danger)).alert_id
 
     async def act(connection: Connection) -> tuple[Receipt, list[Outgoing]]:
+        _check(body.meldcode, "meldcode.")
         content = body.content(datetime.now(UTC))
         received = domain.receive(content)
         signal_id = uuid7()
@@ -233,6 +234,14 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
         # The alert went out all the same, and its reporter must know.
         alert_sent = {"alarm": str(raised)} if raised else None
         raise ProblemError(error.status, error.detail, error.errors, alert_sent) from None
+
+
+def _check(meldcode: Meldcode | None, field: str) -> None:
+    """Raises ProblemError (400) with every rule the steps break."""
+    if violations := domain.meldcode_rules(meldcode, working_days.day_of(datetime.now(UTC))):
+        detail = f"De stappen van de meldcode voldoen op {len(violations)} punt(en) niet aan de regels."
+        broken = [Violation(field + v.field, v.rule) for v in violations]
+        raise ProblemError(HTTPStatus.BAD_REQUEST, detail, broken)
 
 
 def _receipt(signal_id: UUID, received: domain.Received, content: SignalContent, raised: UUID | None = None) -> Receipt:
@@ -324,11 +333,13 @@ async def add_meldcode_steps(
         if content is None:
             raise ProblemError(HTTPStatus.CONFLICT, "Dit signaal wacht niet op stappen van de meldcode.")
         earlier = content.personal.meldcode.steps if content.personal.meldcode else ()
+        _check(body, "")
         steps = {step.step: step for step in (*earlier, *body.steps)}
         whole = Meldcode(
             steps=tuple(steps[number] for number in sorted(steps)),
             report_to_veilig_thuis=body.report_to_veilig_thuis,
         )
+        _check(whole, "")
         personal = content.personal.model_copy(update={"meldcode": whole})
         content = content.model_copy(update={"personal": personal})
         received = domain.receive(content)

@@ -7,12 +7,25 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus
+from schemas.envelope import Violation
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
+from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from schemas.events.case import Meldcode
 
 MELDCODE_STEPS = (1, 2, 3, 4, 5)
+
+
+_DECISION, _TALK = 5, 3
+
+NORMS = {
+    ReporterStatus.MELDCODE: Norm(5, "melder"),
+    ReporterStatus.INFORMATION_ASKED: Norm(5, "melder"),
+}
+"""Our choice: what waits for its reporter, and how long before somebody else has to look at it."""
 
 
 class Route(StrEnum):
@@ -35,6 +48,32 @@ def missing_steps(meldcode: Meldcode | None) -> tuple[int, ...]:
     """Meldcode steps not taken yet; step 3, the talk, may be skipped for safety but must then say so."""
     taken = {step.step for step in meldcode.steps} if meldcode else set[int]()
     return tuple(step for step in MELDCODE_STEPS if step not in taken)
+
+
+def meldcode_rules(meldcode: Meldcode | None, today: date) -> list[Violation]:
+    """What is wrong with the steps. Their order is free, but the decision comes last, and each has its day; only the
+    talk may be skipped, for safety.
+    """
+    steps = meldcode.steps if meldcode else ()
+    found: list[Violation] = []
+    if len({step.step for step in steps}) != len(steps):
+        found.append(Violation("stappen", "elke stap één keer"))
+    for place, step in enumerate(steps):
+        field = f"stappen.{place}"
+        if step.taken_on > today:
+            found.append(Violation(f"{field}.gezetOp", "ligt in de toekomst"))
+        if step.skipped_for_safety and step.step != _TALK:
+            found.append(Violation(f"{field}.overgeslagenVoorVeiligheid", "kan alleen bij stap 3, het gesprek"))
+        if step.step == _DECISION and any(other.taken_on > step.taken_on for other in steps):
+            found.append(Violation(f"{field}.gezetOp", "het besluit komt na de andere stappen"))
+    return found
+
+
+def take_over(content: SignalContent) -> Received:
+    """Steps that are never finished keep no signal: the aandachtfunctionaris takes it over as it is."""
+    whole = {name: getattr(content, name) for name in SignalContent.model_fields}
+    data = SignalReceivedDirectly(**whole, meldcode_report=False)
+    return Received(Route.DIRECT, ReporterStatus.WITH_AANDACHTFUNCTIONARIS, data)
 
 
 def route(content: SignalContent) -> Route:
@@ -62,8 +101,7 @@ def receive(content: SignalContent) -> Received:
         case Route.MELDPUNT:
             return Received(chosen, ReporterStatus.RECEIVED, SignalReceived(**whole))
         case Route.DIRECT:
-            data = SignalReceivedDirectly(**whole, meldcode_report=False)
-            return Received(chosen, ReporterStatus.WITH_AANDACHTFUNCTIONARIS, data)
+            return take_over(content)
         case Route.VEILIG_THUIS:
             data = SignalReceivedDirectly(**whole, meldcode_report=True)
             return Received(chosen, ReporterStatus.REFERRED, data)

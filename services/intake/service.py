@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+from services.intake import desk_api
 from services.intake.api import router
+from services.intake.escalation import watch_for_ever
 from services.intake.handlers import handle
 from services.runtime.service import Service
+
+router.include_router(desk_api.router)
 
 SERVICE = Service(
     name="intake",
@@ -12,4 +16,5 @@ SERVICE = Service(
     migrations=[Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
+    job=watch_for_ever,
 )

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
 from schemas.events.signal import SignalContent
+from services.intake.domain import NORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
+
+    import asyncpg
 
     from services.runtime.database import Connection
 
@@ -24,6 +27,8 @@ class Signal:
     status: ReporterStatus
     received_at: datetime
     waiting_content: SignalContent | None
+    status_since: datetime | None = None
+    escalated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ async def find_signal(connection: Connection, signal_id: UUID) -> Signal | None:
     row = await connection.fetchrow("select * from signal where signal_id = $1 for update", signal_id)
     if row is None:
         return None
+    return _signal(row)
+
+
+def _signal(row: asyncpg.Record) -> Signal:
     content = row["waiting_content"]
     return Signal(
         row["signal_id"],
@@ -61,7 +70,27 @@ async def find_signal(connection: Connection, signal_id: UUID) -> Signal | None:
         ReporterStatus(row["status"]),
         row["received_at"],
         SignalContent.model_validate_json(content) if content else None,
+        row["status_since"],
+        row["escalated_at"],
     )
+
+
+async def waiting(connection: Connection) -> list[Signal]:
+    """What waits for its reporter, the longest first."""
+    rows = await connection.fetch("select * from signal where status = any($1) order by status_since", [*NORMS])
+    return [_signal(row) for row in rows]
+
+
+async def not_escalated(connection: Connection) -> list[Signal]:
+    """The same, as far as it is not on record yet; locked, and without another worker's."""
+    rows = await connection.fetch(
+        "select * from signal where status = any($1) and escalated_at is null for update skip locked", [*NORMS]
+    )
+    return [_signal(row) for row in rows]
+
+
+async def escalate(connection: Connection, signal_ids: list[UUID], at: datetime) -> None:
+    await connection.execute("update signal set escalated_at = $2 where signal_id = any($1)", signal_ids, at)
 
 
 async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalContent) -> None:
@@ -75,7 +104,7 @@ async def set_status(connection: Connection, statuses: Mapping[UUID, ReporterSta
     """Where these signals stand now; their content is no longer kept here."""
     await connection.execute(
         """
-        update signal set status = new.status, waiting_content = null
+        update signal set status = new.status, waiting_content = null, status_since = now(), escalated_at = null
         from unnest($1::uuid[], $2::text[]) as new (signal_id, status)
         where signal.signal_id = new.signal_id
         """,

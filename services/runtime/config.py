@@ -36,6 +36,14 @@ class EnrichmentConfig(Config):
     object_hash_key_file: Path = Field(description="32 bytes, base64; keys the address hash")
 
 
+class TriageConfig(Config):
+    four_eyes: str = Field(
+        default="riec toestemming-geweigerd",
+        pattern=r"^(riec|toestemming-geweigerd)?( (riec|toestemming-geweigerd))*$",
+        description="Decisions that wait for a second person, with a space between",
+    )
+
+
 class AuditConfig(Config):
     log_policy_file: Path = Field(description="c2sp tlog-policy: the log's key, its witnesses and their quorum")
     log_sources_file: Path = Field(description="Keys that writers sign their counts with, one vkey a line")

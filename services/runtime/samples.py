@@ -54,6 +54,16 @@ SAMPLES: dict[str, Any] = {
     },
     "trekZaakIn": {"reden": "De melder vergiste zich in het adres; er is niets van deze personen bekend."},
     "verlengTermijn": {"antwoordVoor": "2026-12-08"},
+    "agendeer": {
+        "tafel": "mdo-mensenhandel",
+        "op": "2026-12-03",
+        "deelnemers": ["aandachtfunctionaris", "politie", "veilig-thuis", "zorgcoordinator"],
+    },
+    "legAdviesVast": {"advies": ["zorg-en-strafrechtelijk"], "verslag": "Zaaksysteem, MDO 2026-12-03, punt 2"},
+    "haalVanAgenda": {"reden": "De betrokkene is gisteren al in veiligheid gebracht."},
+    "bevestigBesluit": {"toelichting": "Akkoord: de onderbouwing staat in het verslag van het MDO."},
+    "wijsBesluitAf": {"reden": "Het gevaar voor anderen is nog niet onderbouwd."},
+    "neemSignaalOver": {"reden": "De school reageert niet; het meisje kan niet langer wachten."},
     "zoekBetrokkene": {"zoekwoorden": "Ioana Marinescu"},
     "besluit": {
         "uitkomsten": ["zorg-en-strafrechtelijk"],

@@ -1,33 +1,47 @@
-"""The aandachtfunctionaris' desk: the worklist, a case, consultations and the decision."""
+"""The aandachtfunctionaris' desk: the worklist, and a case with all that is known of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from http import HTTPStatus
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from schemas.codes.flow import Outcome, ReferralState, UserRole
+from schemas.codes.flow import Outcome, ReferralState
 from schemas.codes.municipality import Municipality
-from schemas.events.case import Consent
-from schemas.text import Line, Text
 from services.runtime import trail, working_days
-from services.runtime.bodies import ConsentBody, ReportBody
+from services.runtime.auth import Caller
+from services.runtime.bodies import ReportBody
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
-from services.triage import domain, standing_store, store
+from services.triage import agenda, agenda_store, proposal_store, standing_store, store
+from services.triage.agenda import Item
+from services.triage.agenda_api import ItemBody, item_body
 from services.triage.consult_api import ConsultationStatus, consultation_status
-from services.triage.desk import Deciders, SignalId, found_case, open_case
+from services.triage.decision_api import DecisionBody, DecisionStatus
+from services.triage.desk import Deciders, SignalId, found_case
 from services.triage.domain import State
-from services.triage.handlers import decision_events
+from services.triage.four_eyes import Reason
+from services.triage.proposal_store import Proposal
 from services.triage.standing_store import Followed
+
+
+class ProposalBody(BaseModel):
+    """Een besluit dat op een tweede persoon wacht."""
+
+    model_config = DUTCH
+
+    id: UUID
+    awaiting: tuple[Reason, ...]
+    outcomes: tuple[Outcome, ...]
+    partners: tuple[str, ...]
+    decided_at: datetime
+    due_on: date
+    overdue: bool
+    own: bool = Field(description="U hebt het zelf voorgesteld, dus een ander bevestigt.")
 
 
 class ReturnedBody(BaseModel):
@@ -52,6 +66,8 @@ class Summary(BaseModel):
     reasons: tuple[str, ...]
     open_consultations: int
     overdue_consultations: int
+    on_agenda: date | None = Field(description="Wanneer een casustafel de zaak bespreekt.")
+    to_confirm: bool = Field(description="Er ligt een besluit dat op een tweede persoon wacht.")
     returned: tuple[ReturnedBody, ...] = Field(default=(), description="Waarom een zaak terug is na een besluit.")
 
 
@@ -60,18 +76,6 @@ class Worklist(BaseModel):
 
     count: int
     items: tuple[Summary, ...]
-
-
-class DecisionStatus(BaseModel):
-    model_config = DUTCH
-
-    id: UUID
-    outcomes: tuple[Outcome, ...]
-    partners: tuple[str, ...]
-    director: str
-    decider_role: str
-    rule_version: str
-    decided_at: datetime
 
 
 class FollowedBody(BaseModel):
@@ -97,37 +101,35 @@ class SignalBody(Summary):
     consultations: tuple[ConsultationStatus, ...]
     decisions: tuple[DecisionStatus, ...]
     referrals: tuple[FollowedBody, ...]
-
-
-class OrderBody(BaseModel):
-    """Een verwijzing; wat in de toelichting staat leest alleen deze partner."""
-
-    model_config = DUTCH
-
-    partner: Line
-    director: Annotated[bool, Field(strict=True)] = False
-    basis: Line | None = Field(default=None, description="Leeg: de grondslag van deze partner die vandaag geldt.")
-    purpose: Line
-    note: Text
-
-
-class DecisionBody(BaseModel):
-    """Het besluit van de aandachtfunctionaris."""
-
-    model_config = DUTCH
-
-    outcomes: tuple[Outcome, ...] = Field(min_length=1, max_length=4)
-    orders: tuple[OrderBody, ...] = Field(
-        default=(), max_length=9, description="Leeg kan alleen bij een zaak die terugkwam en waar de regie nog ligt."
-    )
-    consent: ConsentBody
-    motivation: Text | None = None
+    agenda: tuple[ItemBody, ...]
+    proposals: tuple[ProposalBody, ...]
 
 
 router = APIRouter()
 
 
-def _summary(arrival: store.Arrival, asked: list[store.Consultation], followed: list[Followed], today: date) -> Summary:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What triage knows of some cases beside the cases themselves."""
+
+    asked: list[store.Consultation]
+    followed: list[Followed]
+    items: list[Item]
+    proposals: list[Proposal]
+
+
+async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
+    return _Beside(
+        await store.consultations(connection, signal_ids),
+        await standing_store.followed(connection, signal_ids),
+        await agenda_store.of_signals(connection, signal_ids),
+        await proposal_store.waiting(connection, signal_ids),
+    )
+
+
+def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
+    asked, followed = beside.asked, beside.followed
+    open_items = [i for i in beside.items if i.signal_id == arrival.signal_id and i.state is agenda.ItemState.OPEN]
     own = [c for c in asked if c.signal_id == arrival.signal_id]
     return Summary(
         id=arrival.signal_id,
@@ -138,6 +140,8 @@ def _summary(arrival: store.Arrival, asked: list[store.Consultation], followed: 
         reasons=arrival.reasons,
         open_consultations=sum(c.open for c in own),
         overdue_consultations=sum(c.overdue(today) for c in own),
+        on_agenda=open_items[0].on if open_items else None,
+        to_confirm=any(p.signal_id == arrival.signal_id for p in beside.proposals),
         returned=tuple(
             ReturnedBody(partner=f.partner, state=f.state, reason=f.reason, explanation=f.explanation)
             for f in followed
@@ -148,16 +152,16 @@ def _summary(arrival: store.Arrival, asked: list[store.Consultation], followed: 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
 async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
-    """Wat er te beslissen is: eerst wat terugkwam, dan waar een antwoord te laat is, daarna de sterkste."""
+    """Wat er te beslissen is: wat op een tweede persoon wacht, wat terugkwam, waar een antwoord te laat is, en dan de
+    sterkste.
+    """
     pool: Pool = request.app.state.pool
     today = working_days.day_of(datetime.now(UTC))
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
-        ids = [arrival.signal_id for arrival in waiting]
-        asked = await store.consultations(connection, ids)
-        followed = await standing_store.followed(connection, ids)
-    summaries = [_summary(arrival, asked, followed, today) for arrival in waiting]
-    summaries.sort(key=lambda s: (not s.returned, -s.overdue_consultations))
+        beside = await _beside(connection, [arrival.signal_id for arrival in waiting])
+    summaries = [_summary(arrival, beside, today) for arrival in waiting]
+    summaries.sort(key=lambda s: (not s.to_confirm, not s.returned, -s.overdue_consultations))
     return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
 
 
@@ -168,15 +172,14 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -
     today = working_days.day_of(datetime.now(UTC))
     async with pool.acquire() as connection, connection.transaction():
         arrival = await found_case(connection, signal_id)
-        asked = await store.consultations(connection, [signal_id])
+        beside = await _beside(connection, [signal_id])
         decided = await store.decisions(connection, signal_id)
-        followed = await standing_store.followed(connection, [signal_id])
         await trail.read(connection, request, caller, signal_id)
     return SignalBody(
-        **_summary(arrival, asked, followed, today).model_dump(),
+        **_summary(arrival, beside, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
         analyst_note=arrival.analyst_note,
-        consultations=tuple(consultation_status(c, today) for c in asked),
+        consultations=tuple(consultation_status(c, today) for c in beside.asked),
         decisions=tuple(
             DecisionStatus(
                 id=d.decision_id,
@@ -190,52 +193,22 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -
             for d in decided
         ),
         referrals=tuple(
-            FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in followed
+            FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in beside.followed
         ),
+        agenda=tuple(item_body(item, today) for item in beside.items),
+        proposals=tuple(_proposal(one, caller, today) for one in beside.proposals),
     )
 
 
-@router.post(
-    "/signalen/{id}/besluiten",
-    status_code=HTTPStatus.CREATED,
-    response_model=DecisionStatus,
-    operation_id="besluit",
-)
-async def decide(
-    signal_id: SignalId, body: DecisionBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
-    """Besluit of er een vermoeden is en wie de zaak krijgt: één partner met de regie, nul of meer ernaast.
-
-    Ook opnieuw, als een partner de verwijzing afwees of de regie werd ingetrokken.
-    """
-
-    async def act(connection: Connection) -> tuple[DecisionStatus, list[Outgoing]]:
-        arrival, case = await open_case(connection, signal_id)
-        choice = domain.Choice(
-            body.outcomes,
-            tuple(domain.Order(o.partner, o.director, o.basis, o.purpose, o.note) for o in body.orders),
-            Consent(**body.consent.model_dump()),
-        )
-        now = datetime.now(UTC)
-        standing = [one.standing for one in await standing_store.followed(connection, [signal_id])]
-        role = UserRole.AANDACHTFUNCTIONARIS
-        try:
-            decided = domain.decide(case, choice, role, now.date(), uuid4(), standing)
-        except domain.NotDecidableError as error:
-            detail = f"Het besluit voldoet op {len(error.violations)} punt(en) niet aan de regels."
-            raise ProblemError(HTTPStatus.BAD_REQUEST, detail, error.violations) from None
-        by = (caller.subject, UserRole.AANDACHTFUNCTIONARIS.value)
-        (director,) = domain.directors(choice, standing)
-        await store.save_decision(connection, signal_id, choice, decided, by, body.motivation, director)
-        answer = DecisionStatus(
-            id=decided.decision_id,
-            outcomes=choice.outcomes,
-            partners=tuple(order.partner for order in choice.orders),
-            director=director,
-            decider_role=UserRole.AANDACHTFUNCTIONARIS,
-            rule_version=domain.RULE_VERSION,
-            decided_at=now,
-        )
-        return answer, await decision_events(connection, arrival, decided)
-
-    return await once.run(caller, act)
+def _proposal(proposal: Proposal, caller: Caller, today: date) -> ProposalBody:
+    body = DecisionBody.model_validate_json(proposal.body)
+    return ProposalBody(
+        id=proposal.proposal_id,
+        awaiting=proposal.reasons,
+        outcomes=body.outcomes,
+        partners=tuple(order.partner for order in body.orders),
+        decided_at=proposal.proposed_at,
+        due_on=proposal.due_on,
+        overdue=today > proposal.due_on,
+        own=proposal.proposed_by == caller.subject,
+    )

@@ -11,6 +11,7 @@ from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
 from schemas.registry import bases, partners, topics
+from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,10 @@ class State(StrEnum):
     WITHDRAWN = "ingetrokken"
 
 
+NORM = Norm(3, UserRole.AANDACHTFUNCTIONARIS)
+"""Our choice: how long a case may wait for its decision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A referral the aandachtfunctionaris asks for; without ``basis`` the partner's one valid today is taken."""
@@ -62,6 +67,8 @@ class Choice:
     outcomes: tuple[Outcome, ...]
     orders: tuple[Order, ...]
     consent: Consent
+    registered_in: str | None = None
+    """Municipality where the victim is registered, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,13 @@ class NotDecidableError(ValueError):
     def __init__(self, violations: Sequence[Violation]) -> None:
         super().__init__(len(violations))
         self.violations = list(violations)
+
+
+def responsible(case: Case, choice: Choice) -> str:
+    """Plan 2.4: "Gemeenten hebben een verantwoordelijkheid voor slachtoffers, die ingeschreven staan in hun gebied.
+    Slachtoffers die niet ingeschreven staan, worden in principe ingeschreven in de gemeente waar ze zijn aangetroffen."
+    """
+    return choice.registered_in or case.facts.municipality
 
 
 def valid_basis(partner: str, day: date) -> str | None:
@@ -138,7 +152,8 @@ def directors(choice: Choice, standing: Sequence[Standing]) -> list[str]:
     """
     directing = [order.partner for order in choice.orders if order.director]
     directing += [r.partner for r in standing if r.director and r.active]
-    return directing or [r.partner for r in standing if r.director and r.holds][-1:]
+    again = {order.partner for order in choice.orders}
+    return directing or [r.partner for r in standing if r.director and r.holds and r.partner not in again][-1:]
 
 
 def _director_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violation]:
@@ -158,6 +173,7 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
     found: list[Violation] = []
     allowed = frozenset[str]().union(*(DIRECTORS[o] | BESIDE[o] for o in choice.outcomes))
     seen: set[str] = set()
+    municipality = responsible(case, choice)
     for place, order in enumerate(choice.orders):
         field = f"verwijzingen.{place}"
         partner = partners().get(order.partner)
@@ -172,8 +188,8 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
             found.append(Violation(f"{field}.partner", "heeft deze zaak al"))
         if order.partner not in allowed:
             found.append(Violation(f"{field}.partner", "past niet bij de gekozen uitkomst(en)"))
-        if not partner.serves(case.facts.municipality):
-            found.append(Violation(f"{field}.partner", f"werkt niet voor gemeente {case.facts.municipality}"))
+        if not partner.serves(municipality):
+            found.append(Violation(f"{field}.partner", f"werkt niet voor gemeente {municipality}"))
         found += _basis_rules(field, order, today)
     return found
 
@@ -217,7 +233,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
-            municipality=case.facts.municipality,
+            municipality=responsible(case, choice),
             forms=case.facts.forms,
         )
     if riec_orders:
@@ -229,7 +245,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
-            municipality=case.facts.municipality,
+            municipality=responsible(case, choice),
             forms=case.facts.forms,
         )
     return Decided(decision_id, zorg, riec)

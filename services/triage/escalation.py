@@ -1,4 +1,4 @@
-"""Questions that nobody answered in time: on record once; the aandachtfunctionaris extends, or decides without."""
+"""Questions nobody answered in time and decisions nobody confirmed: on record once, for the aandachtfunctionaris."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
 from services.runtime import deadlines, trail
-from services.triage import store
+from services.triage import proposal_store, store
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,7 +20,12 @@ async def escalate(connection: Connection, now: datetime, today: date) -> list[O
     late = [asked for asked in await store.not_escalated(connection) if asked.overdue(today)]
     await store.escalate(connection, [asked.reference for asked in late], now)
     owner = UserRole.AANDACHTFUNCTIONARIS
-    return [trail.escalated("triage", owner, asked.answer_by, asked.reference, asked.signal_id) for asked in late]
+    proposed = [one for one in await proposal_store.not_escalated(connection) if today > one.due_on]
+    await proposal_store.escalate(connection, [one.proposal_id for one in proposed], now)
+    return [
+        *(trail.escalated("triage", owner, asked.answer_by, asked.reference, asked.signal_id) for asked in late),
+        *(trail.escalated("triage", owner, one.due_on, one.proposal_id, one.signal_id) for one in proposed),
+    ]
 
 
 async def watch_for_ever(_: Config, pool: Pool) -> None:

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
+from services.runtime.config import TriageConfig
 from services.runtime.service import Service
-from services.triage import amend_api, consult_api
+from services.triage import agenda_api, amend_api, consult_api, decision_api
 from services.triage.api import router
 from services.triage.desks import measure
 from services.triage.escalation import watch_for_ever
 from services.triage.handlers import handle
 
-router.include_router(consult_api.router)
-router.include_router(amend_api.router)
+for part in (consult_api, agenda_api, decision_api, amend_api):
+    router.include_router(part.router)
 
 SERVICE = Service(
     name="triage",
@@ -20,4 +21,5 @@ SERVICE = Service(
     handle=handle,
     desks=measure,
     job=watch_for_ever,
+    config=TriageConfig,
 )

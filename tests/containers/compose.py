@@ -109,8 +109,8 @@ class Chain:
 class Desk:
     """A person at work: one API, one role."""
 
-    def __init__(self, chain: Chain, service: str, role: UserRole) -> None:
-        token = sign_token(SECRETS, role.value, f"{role.value}-1", 1)
+    def __init__(self, chain: Chain, service: str, role: UserRole, number: int = 1) -> None:
+        token = sign_token(SECRETS, role.value, f"{role.value}-{number}", 1)
         self._url = f"http://127.0.0.1:{chain.ports[service.replace('-', '_').upper()]}/v1"
         self._headers = {"Authorization": f"Bearer {token}"}
 
@@ -159,14 +159,20 @@ def decision(number: int) -> dict[str, Any]:
     }
 
 
-def work_off(desk: Desk, path: str, body: Callable[[int], dict[str, Any]], ours: dict[str, int]) -> None:
+def work_off(
+    desk: Desk,
+    path: str,
+    body: Callable[[int], dict[str, Any]],
+    ours: dict[str, int],
+    then: Callable[[dict[str, Any]], None] = lambda _: None,
+) -> None:
     """Handles every signal of ours as it comes on this desk's worklist, until all have been there."""
     left = set(ours)
 
     def handled() -> bool:
         for item in desk.get("/werkvoorraad", limit=500)["items"]:
             if item["id"] in left and item.get("adresStatus") != "wordt-opgezocht":
-                desk.post(f"/signalen/{item['id']}/{path}", body(ours[item["id"]]))
+                then(desk.post(f"/signalen/{item['id']}/{path}", body(ours[item["id"]])))
                 left.remove(item["id"])
         return not left
 
@@ -255,7 +261,13 @@ def exercise(chain: Chain) -> None:
     work_off(analyst, "beoordelingen", lambda _: {"conclusie": "versterkt", "toelichting": "Proef."}, ours)
     say("assessed")
     decider = Desk(chain, "triage", UserRole.AANDACHTFUNCTIONARIS)
-    work_off(decider, "besluiten", decision, ours)
+    second = Desk(chain, "triage", UserRole.AANDACHTFUNCTIONARIS, 2)
+
+    def confirm(made: dict[str, Any]) -> None:
+        if made["wachtOpTweede"]:
+            second.post(f"/besluiten/{made['id']}/bevestigingen", {})
+
+    work_off(decider, "besluiten", decision, ours, confirm)
     say("decided")
     check_referrals(chain, ours)
     say(f"referrals read by {', '.join(PARTNERS)}, each with its own certificate")

@@ -42,14 +42,16 @@ class Traffic:
     async def play(self, chance: random.Random) -> None:
         await chance.choice(self.cases())()
 
-    async def _post(self, service: str, role: str, path: str, body: dict[str, Any], *again: int) -> dict[str, Any]:
+    async def _post(
+        self, service: str, role: str, path: str, body: dict[str, Any], *again: int, subject: str = "tester"
+    ) -> dict[str, Any]:
         """The answer; 5xx, no connection, 404 (not there yet) and ``again`` are tried anew under the same key."""
         key = str(uuid4())
         deadline = time.monotonic() + _ANSWER_SECONDS
         said = "nothing"
         while time.monotonic() < deadline:
             try:
-                response = await self._world.chain.api(service, role).post(
+                response = await self._world.chain.api(service, role, subject).post(
                     path, json=body, headers={"Idempotency-Key": key}
                 )
             except httpx.HTTPError as error:
@@ -77,6 +79,9 @@ class Traffic:
     async def _decide(self, signal: str, outcomes: list[str], director: str, *beside: str) -> None:
         body = decision_body(outcomes, director, *beside)
         made = await self._post("triage", "aandachtfunctionaris", f"/signalen/{signal}/besluiten", body, 409)
+        if made.get("wachtOpTweede"):
+            path = f"/besluiten/{made['id']}/bevestigingen"
+            await self._post("triage", "aandachtfunctionaris", path, {}, 409, subject="tweede")
         self._promises.decisions.add(made["id"])
 
     async def _care(self) -> None:

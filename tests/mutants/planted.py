@@ -240,7 +240,7 @@ IN_THE_DECISIONS = (
     Defect(
         "any municipality's ZVH",
         "services/triage/domain.py",
-        "if not partner.serves(case.facts.municipality):",
+        "if not partner.serves(municipality):",
         "if False:",
         TRIAGE,
     ),
@@ -291,7 +291,7 @@ IN_THE_DECISIONS = (
         ALERT,
     ),
     Defect(
-        "assessed twice", "services/enrichment/domain.py", "if state is not State.TO_ASSESS:", "if False:", ENRICHMENT
+        "assessed twice", "services/enrichment/domain.py", "if not standing.assessable(today):", "if False:", ENRICHMENT
     ),
     Defect(
         "not strengthened goes on",

@@ -83,6 +83,67 @@ async def test_a_meldcode_report_waits_for_its_steps_and_then_reaches_veilig_thu
     assert data["basis"] == "wmo-2015-meldcode"
 
 
+async def test_meldcode_steps_that_are_never_finished_are_escalated_and_taken_over(chain: Chain) -> None:
+    reporter = {"naam": "Juf", "organisatie": "School", "sector": "onderwijs"}
+    signal_id: str = (await chain.report(melder=reporter))["id"]
+    wrong = {"stappen": [{"stap": 1, "gezetOp": "2099-01-01", "bevinding": "Gezien."}]}
+    path = f"/signalen/{signal_id}"
+    refused = await chain.api("intake", "melder-professional").post(f"{path}/meldcode-stappen", json=wrong)
+    assert refused.status_code == 400
+    assert refused.json()["errors"] == [{"field": "stappen.0.gezetOp", "rule": "ligt in de toekomst"}]
+    async with chain.database("intake") as connection:
+        await connection.execute("update signal set status_since = '2026-01-05' where signal_id = $1", signal_id)
+    desk = chain.api("intake", "aandachtfunctionaris")
+
+    async def escalated() -> dict[str, Any] | None:
+        waiting = (await desk.get("/wachtend")).json()["items"]
+        return next((one for one in waiting if one["id"] == signal_id and one["geescaleerdOp"]), None)
+
+    found = await until(escalated)
+    assert (found["teLaat"], found["aanZet"], found["uiterlijkOp"]) == (True, "melder", "2026-01-12")
+    assert (await desk.post(f"{path}/overnames", json={"reden": "Geen antwoord."})).status_code == 201
+    assert (await desk.post(f"{path}/overnames", json={"reden": "Nog eens."})).status_code == 409
+    case = await chain.at("triage", "aandachtfunctionaris", path)
+    assert case["status"] == "te-beslissen"
+
+
+async def test_a_reporter_who_does_not_answer_keeps_no_signal_waiting(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.assess(signal_id, "meer-informatie-nodig")
+    assessment = {"conclusie": "versterkt", "toelichting": "Ook zonder antwoord."}
+    desk = chain.api("enrichment", "analist")
+    path = f"/signalen/{signal_id}/beoordelingen"
+    assert (await desk.post(path, json=assessment)).status_code == 409
+    async with chain.database("enrichment") as connection:
+        await connection.execute("update signal set state_since = '2026-01-05' where signal_id = $1", signal_id)
+
+    async def listed() -> bool:
+        items = (await desk.get("/werkvoorraad", params={"limit": 500})).json()["items"]
+        return any(item["id"] == signal_id and item["teLaat"] for item in items)
+
+    await until(listed)
+    assert (await desk.post(path, json=assessment)).status_code == 201
+    await chain.status(signal_id, "bij-aandachtfunctionaris")
+
+
+@pytest.mark.parametrize("role", ["analist", "aandachtfunctionaris"])
+async def test_acute_danger_at_a_later_step_takes_the_same_lane(chain: Chain, role: str) -> None:
+    signal_id: str = (await chain.report())["id"] if role == "analist" else await chain.to_decide()
+    body = {"situatie": "Zij wordt nu bedreigd.", "gemeente": "GM0268", "signaalId": signal_id}
+    raised = await chain.api("intake", role).post("/alarmen", json=body)
+    assert raised.status_code == 201, raised.text
+    alert = raised.json()["id"]
+    event = json.loads((await chain.received("politie", "alert", alert)).value)
+    assert event["data"]["personal"]["situation"] == "Zij wordt nu bedreigd."
+    assert signal_id not in json.dumps(event)
+    await chain.reply("politie", "alert.acknowledged", {"reference": alert})
+
+    async def acknowledged() -> bool:
+        return bool((await chain.api("intake", role).get(f"/alarmen/{alert}")).json()["ontvangenDoorPolitieOp"])
+
+    await until(acknowledged)
+
+
 async def test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date(chain: Chain) -> None:
     signal_id: str = (await chain.report())["id"]
     await chain.assess(signal_id, "niet-versterkt")
@@ -203,7 +264,84 @@ async def test_a_referral_beyond_its_norm_time_is_escalated(chain: Chain) -> Non
     found = await chain.referral(signal_id, "zorgcoordinator")
     assert (found["teLaat"], found["aanZet"], found["uiterlijkOp"]) == (True, "partner", "2026-01-06")
     await chain.reply("zorgcoordinator", "referral.received", {"reference": reference})
-    assert "geescaleerdOp" not in await chain.referral_in(signal_id, "zorgcoordinator", "ontvangen")
+    received = await chain.referral_in(signal_id, "zorgcoordinator", "ontvangen")
+    assert received["geescaleerdOp"] is None
+
+
+async def test_a_case_on_the_agenda_of_the_mdo_is_discussed_before_it_is_decided(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    desk = chain.api("triage", "aandachtfunctionaris")
+    table = {
+        "tafel": "mdo-mensenhandel",
+        "op": day_of(datetime.now(UTC)).isoformat(),
+        "deelnemers": ["aandachtfunctionaris", "politie", "veilig-thuis", "zorgcoordinator"],
+    }
+    item = await desk.post(f"/signalen/{signal_id}/casustafels", json=table)
+    assert item.status_code == 201, item.text
+    assert item.json()["id"] in [one["id"] for one in (await desk.get("/casustafels")).json()["items"]]
+    decision = decision_body(["zorg"], "zorgcoordinator")
+    blocked = await desk.post(f"/signalen/{signal_id}/besluiten", json=decision)
+    assert blocked.status_code == 400
+    assert [error["field"] for error in blocked.json()["errors"]] == ["casustafel"]
+    advice = {"advies": ["zorg-en-strafrechtelijk"], "verslag": "Zaaksysteem, punt 2"}
+    path = f"/casustafels/{item.json()['id']}/adviezen"
+    assert (await desk.post(path, json=advice)).status_code == 201
+    assert (await desk.post(path, json=advice)).status_code == 409
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")  # the advice is recorded and does not bind
+    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    (shown,) = case["agenda"]
+    assert (shown["status"], shown["advies"], shown["verslag"]) == ("besproken", advice["advies"], advice["verslag"])
+
+
+async def test_a_case_for_the_riec_waits_for_a_second_person(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    first = chain.api("triage", "aandachtfunctionaris")
+    second = chain.api("triage", "aandachtfunctionaris", "tweede")
+    body = decision_body(["ondermijnende-criminaliteit"], "riec")
+    proposed = await first.post(f"/signalen/{signal_id}/besluiten", json=body)
+    assert proposed.json()["wachtOpTweede"] == ["riec"]
+    rejected = await second.post(f"/besluiten/{proposed.json()['id']}/afwijzingen", json={"reden": "Nog te dun."})
+    assert rejected.status_code == 201, rejected.text
+    proposed = await first.post(f"/signalen/{signal_id}/besluiten", json=body)
+    again = await first.post(f"/signalen/{signal_id}/besluiten", json=body)
+    assert again.status_code == 409
+    path = f"/besluiten/{proposed.json()['id']}/bevestigingen"
+    alone = await first.post(path, json={})
+    assert alone.status_code == 409
+    rule = {"field": "bevestiging", "rule": "wie het besluit voorstelde bevestigt het niet"}
+    assert alone.json()["errors"] == [rule]
+    (waiting,) = (await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}"))["voorstellen"]
+    assert (waiting["eigen"], waiting["teLaat"]) == (True, False)
+    sent = await first.get(f"{chain.addresses.urls['riec-referral']}/v1/verwijzingen", params={"signaalId": signal_id})
+    assert sent.json()["aantal"] == 0
+    assert (await second.post(path, json={})).status_code == 201
+    assert (await referred(chain, signal_id, "riec"))["director"] is True
+    assert (await second.post(path, json={})).status_code == 404
+
+
+async def test_sharing_against_the_victims_will_waits_for_a_second_person(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    body = {
+        **decision_body(["zorg"], "veilig-thuis"),
+        "toestemming": {"gevraagd": True, "gegeven": False, "reden": "Gevaar voor anderen."},
+    }
+    desk = chain.api("triage", "aandachtfunctionaris")
+    proposed = await desk.post(f"/signalen/{signal_id}/besluiten", json=body)
+    assert proposed.json()["wachtOpTweede"] == ["toestemming-geweigerd"]
+    second = chain.api("triage", "aandachtfunctionaris", "tweede")
+    assert (await second.post(f"/besluiten/{proposed.json()['id']}/bevestigingen", json={})).status_code == 201
+    assert (await referred(chain, signal_id, "veilig-thuis"))["consent"]["given"] is False
+
+
+async def test_the_municipality_of_registration_is_responsible(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    body = {
+        **decision_body(["zorg-en-strafrechtelijk"], "zvh-rivierenland", "zorgcoordinator"),
+        "ingeschrevenIn": "GM0281",
+    }
+    made = await chain.api("triage", "aandachtfunctionaris").post(f"/signalen/{signal_id}/besluiten", json=body)
+    assert made.status_code == 201, made.text
+    assert (await referred(chain, signal_id, "zvh-rivierenland"))["municipality"] == "GM0281"
 
 
 async def test_a_decision_on_a_basis_that_no_longer_holds_waits_until_somebody_mends_it(chain: Chain) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,23 +12,27 @@ from schemas.codes.flow import Assessment
 from schemas.events.case import Company
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened
 from services.enrichment.domain import (
+    NORMS,
     RETENTION_NOT_STRENGTHENED,
     AddressState,
     Findings,
     NotAssessableError,
+    Standing,
     State,
     assess,
     strength,
 )
+from services.runtime.norm import Norm
 from tests.unit.cases import TODAY, signal
 
+ON_DESK = Standing(State.TO_ASSESS, TODAY)
 NOTHING = Findings(AddressState.NONE, None, 0, ())
 FOUND = Findings(AddressState.KNOWN, "Straat 1, 6511PP Nijmegen", 2, ("De melder zag het weer.",))
 
 
 def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
     """Wanneer na verrijking de signalen zijn versterkt, zet de analist de melding door naar de aandachtfunctionaris."""
-    assessed = assess(State.TO_ASSESS, signal(), FOUND, Assessment.STRENGTHENED, "Derde signaal hier.", TODAY)
+    assessed = assess(ON_DESK, signal(), FOUND, Assessment.STRENGTHENED, "Derde signaal hier.", TODAY)
     assert assessed.state is State.FORWARDED
     assert assessed.destroy_after is None
     assert isinstance(assessed.data, SignalEnriched)
@@ -45,21 +49,21 @@ def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
 )
 def test_a_partial_enrichment_shows_as_partial(state: AddressState, known: bool | None) -> None:
     findings = replace(NOTHING, address_state=state)
-    assessed = assess(State.TO_ASSESS, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
+    assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
     assert isinstance(assessed.data, SignalEnriched)
     assert assessed.data.address_known is known
 
 
 def test_not_strengthened_ends_with_a_retention_date_and_no_content() -> None:
     """The end state the plan has no box for."""
-    assessed = assess(State.TO_ASSESS, signal(), NOTHING, Assessment.NOT_STRENGTHENED, "Bleek verhuizing.", TODAY)
+    assessed = assess(ON_DESK, signal(), NOTHING, Assessment.NOT_STRENGTHENED, "Bleek verhuizing.", TODAY)
     assert assessed.state is State.NOT_STRENGTHENED
     assert assessed.destroy_after == TODAY + RETENTION_NOT_STRENGTHENED == TODAY + timedelta(days=180)
     assert assessed.data == SignalNotStrengthened(municipality="GM0268", destroy_after=TODAY + timedelta(days=180))
 
 
 def test_more_information_goes_back_to_the_reporter() -> None:
-    assessed = assess(State.TO_ASSESS, signal(), NOTHING, Assessment.INFORMATION_NEEDED, "Welke avond?", TODAY)
+    assessed = assess(ON_DESK, signal(), NOTHING, Assessment.INFORMATION_NEEDED, "Welke avond?", TODAY)
     assert assessed.state is State.WITH_REPORTER
     assert assessed.data == SignalInformationAsked(municipality="GM0268")
 
@@ -67,7 +71,27 @@ def test_more_information_goes_back_to_the_reporter() -> None:
 @pytest.mark.parametrize("state", sorted(set(State) - {State.TO_ASSESS}))
 def test_only_what_lies_on_the_desk_is_assessed(state: State) -> None:
     with pytest.raises(NotAssessableError):
-        assess(state, signal(), NOTHING, Assessment.STRENGTHENED, "Nog eens.", TODAY)
+        assess(Standing(state, TODAY), signal(), NOTHING, Assessment.STRENGTHENED, "Nog eens.", TODAY)
+
+
+def test_an_answer_that_does_not_come_keeps_no_signal_waiting() -> None:
+    waiting = Standing(State.WITH_REPORTER, date(2026, 11, 17))
+    assert not waiting.assessable(TODAY)  # five working days: until and including the 24th
+    assert not waiting.overdue(TODAY)
+    assert waiting.assessable(TODAY + timedelta(days=1))
+    assessed = assess(waiting, signal(), NOTHING, Assessment.STRENGTHENED, "Ook zo.", TODAY + timedelta(days=1))
+    assert assessed.state is State.FORWARDED
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_waits_has_a_norm_time_and_an_owner(state: State) -> None:
+    long_ago = Standing(state, date(2020, 1, 1))
+    assert (state in NORMS) == long_ago.overdue(TODAY) == (state in (State.TO_ASSESS, State.WITH_REPORTER))
+    assert long_ago.assessable(TODAY) == (state in NORMS)
+
+
+def test_the_norm_times() -> None:
+    assert {State.TO_ASSESS: Norm(2, "analist"), State.WITH_REPORTER: Norm(5, "melder")} == NORMS
 
 
 def test_strength_is_the_sum_of_the_reasons_it_gives() -> None:

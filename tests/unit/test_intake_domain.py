@@ -1,11 +1,15 @@
 """Plan 2.2, Melding: every branch of the routing, with the sentence it comes from."""
 
+from datetime import date
+
 import pytest
 
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus, Sector
+from schemas.events.case import Meldcode, MeldcodeStep
 from schemas.events.signal import SignalReceived, SignalReceivedDirectly
-from services.intake.domain import Route, missing_steps, receive, route
-from tests.unit.cases import signal, steps
+from services.intake.domain import NORMS, Route, meldcode_rules, missing_steps, receive, route, take_over
+from services.runtime.norm import Norm
+from tests.unit.cases import TODAY, signal, steps
 
 ALL_STEPS = (1, 2, 3, 4, 5)
 
@@ -74,3 +78,50 @@ def test_missing_steps_are_named() -> None:
     assert missing_steps(None) == ALL_STEPS
     assert missing_steps(steps(1, 3)) == (2, 4, 5)
     assert missing_steps(steps(*ALL_STEPS)) == ()
+
+
+def taken(step: int, day: int, *, skipped: bool = False) -> MeldcodeStep:
+    return MeldcodeStep(step=step, taken_on=date(2026, 11, day), finding="bevinding", skipped_for_safety=skipped)
+
+
+@pytest.mark.parametrize(
+    ("given", "broken"),
+    [
+        ((), []),
+        ((taken(1, 3), taken(2, 1), taken(3, 2), taken(4, 3), taken(5, 3)), []),  # their order is free
+        ((taken(3, 3, skipped=True),), []),
+        ((taken(1, 3), taken(1, 4)), ["stappen: elke stap één keer"]),
+        ((taken(1, 25),), ["stappen.0.gezetOp: ligt in de toekomst"]),
+        (
+            (taken(4, 3, skipped=True),),
+            ["stappen.0.overgeslagenVoorVeiligheid: kan alleen bij stap 3, het gesprek"],
+        ),
+        ((taken(4, 4), taken(5, 3)), ["stappen.1.gezetOp: het besluit komt na de andere stappen"]),
+        (
+            (taken(5, 3, skipped=True), taken(2, 25)),
+            [
+                "stappen.0.overgeslagenVoorVeiligheid: kan alleen bij stap 3, het gesprek",
+                "stappen.0.gezetOp: het besluit komt na de andere stappen",
+                "stappen.1.gezetOp: ligt in de toekomst",
+            ],
+        ),
+    ],
+)
+def test_each_step_has_its_day_and_the_decision_comes_last(given: tuple[MeldcodeStep, ...], broken: list[str]) -> None:
+    meldcode = Meldcode(steps=given) if given else None
+    assert [f"{v.field}: {v.rule}" for v in meldcode_rules(meldcode, TODAY)] == broken
+
+
+def test_steps_that_are_never_finished_keep_no_signal() -> None:
+    waiting = signal(sector=Sector.EDUCATION, victim_recognisable=True, meldcode=steps(1, 2))
+    assert receive(waiting).data is None
+    taken_over = take_over(waiting)
+    assert taken_over.status is ReporterStatus.WITH_AANDACHTFUNCTIONARIS
+    assert isinstance(taken_over.data, SignalReceivedDirectly)
+    assert not taken_over.data.meldcode_report
+    assert taken_over.data.personal.meldcode == steps(1, 2)
+
+
+def test_what_waits_for_its_reporter_has_a_norm_time() -> None:
+    waiting = {ReporterStatus.MELDCODE, ReporterStatus.INFORMATION_ASKED}
+    assert {status: Norm(5, "melder") for status in waiting} == NORMS

@@ -102,6 +102,12 @@ def test_who_finished_makes_place() -> None:
     assert directors(choice, done) == ["zorgcoordinator"]
 
 
+def test_who_finished_and_is_asked_again_beside_directs_no_more() -> None:
+    done = [Standing("veilig-thuis", True, S.DONE)]
+    (rule,) = broken((Outcome.CARE,), {"veilig-thuis": False}, done)
+    assert rule == "verwijzingen: precies één partner voert de regie, niet 0"
+
+
 @pytest.mark.parametrize("state", HOLDING - {S.DONE})
 def test_a_partner_at_work_is_not_sent_the_case_again(state: ReferralState) -> None:
     standing = [Standing("comensha", False, state), Standing("zorgcoordinator", True, S.DECLINED)]

@@ -11,7 +11,7 @@ from schemas.codes.flow import ReferralState as State
 from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
-from services.runtime import working_days
+from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,14 +39,6 @@ class Owner(StrEnum):
 
     PARTNER = "partner"
     AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """How long a state may last, and who ends it."""
-
-    working_days: int
-    owner: Owner
 
 
 LEADS_TO: dict[type[Contract], State] = {
@@ -129,7 +121,7 @@ def act(state: State, done: Act) -> State:
 def due(state: State, since: date) -> date | None:
     """Until when this state may last; None for an end."""
     norm = NORMS.get(state)
-    return working_days.after(since, norm.working_days) if norm else None
+    return norm.due(since) if norm else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""Signals that wait too long for their reporter: on record once, for the analyst and the aandachtfunctionaris."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import ReporterStatus, UserRole
+from services.intake import store
+from services.intake.domain import NORMS
+from services.runtime import deadlines, trail, working_days
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from services.runtime.config import Config
+    from services.runtime.database import Connection, Pool
+    from services.runtime.outbox import Outgoing
+
+_ACTS = {
+    ReporterStatus.MELDCODE: UserRole.AANDACHTFUNCTIONARIS,  # takes it over
+    ReporterStatus.INFORMATION_ASKED: UserRole.ANALYST,  # assesses it without the answer
+}
+
+
+async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
+    late = [(signal, due(signal)) for signal in await store.not_escalated(connection) if today > due(signal)]
+    await store.escalate(connection, [signal.signal_id for signal, _ in late], now)
+    return [trail.escalated("intake", _ACTS[signal.status], due_on, signal.signal_id) for signal, due_on in late]
+
+
+def due(signal: store.Signal) -> date:
+    """When a waiting signal's reporter should have moved."""
+    return NORMS[signal.status].due(working_days.day_of(signal.status_since or signal.received_at))
+
+
+async def watch_for_ever(_: Config, pool: Pool) -> None:
+    """The worker's job."""
+    await deadlines.watch_for_ever(pool, escalate)
