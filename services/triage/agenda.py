@@ -24,7 +24,7 @@ ADVICE_WORKING_DAYS = 2
 """How long after a table its advice is on record."""
 
 
-class State(StrEnum):
+class ItemState(StrEnum):
     OPEN = "geagendeerd"
     ADVISED = "besproken"
     TAKEN_OFF = "van-agenda"
@@ -39,7 +39,7 @@ class Item:
     table: CaseTable
     on: date
     participants: tuple[Participant, ...]
-    state: State = State.OPEN
+    state: ItemState = ItemState.OPEN
     advice: tuple[Outcome, ...] = ()
     minutes: str | None = None
     explanation: str | None = None
@@ -50,7 +50,7 @@ class Item:
         return working_days.after(self.on, ADVICE_WORKING_DAYS)
 
     def overdue(self, today: date) -> bool:
-        return self.state is State.OPEN and today > self.due_on
+        return self.state is ItemState.OPEN and today > self.due_on
 
 
 class ClosedItemError(ValueError):
@@ -75,7 +75,7 @@ def put_on_rules(on: date, participants: Sequence[Participant], items: Sequence[
 
 def advise_rules(item: Item, advice: Sequence[Outcome], today: date) -> list[Violation]:
     """What is wrong with this advice. Raises ClosedItemError."""
-    if item.state is not State.OPEN:
+    if item.state is not ItemState.OPEN:
         raise ClosedItemError
     found: list[Violation] = []
     if today < item.on:
@@ -87,7 +87,7 @@ def advise_rules(item: Item, advice: Sequence[Outcome], today: date) -> list[Vio
 
 def take_off(item: Item) -> None:
     """Raises ClosedItemError."""
-    if item.state is not State.OPEN:
+    if item.state is not ItemState.OPEN:
         raise ClosedItemError
 
 
@@ -98,5 +98,5 @@ def blocking(items: Sequence[Item]) -> list[Violation]:
             "casustafel", f"leg eerst het advies van {item.table} op {item.on} vast, of haal de zaak van de agenda"
         )
         for item in items
-        if item.state is State.OPEN
+        if item.state is ItemState.OPEN
     ]

@@ -22,7 +22,7 @@ from services.runtime.outbox import Outgoing
 from services.runtime.problem import ProblemError
 from services.runtime.request import Once
 from services.triage import agenda, agenda_store
-from services.triage.agenda import Item, State
+from services.triage.agenda import Item, ItemState
 from services.triage.desk import Deciders, SignalId, open_case
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ItemBody(BaseModel):
     table: CaseTable
     on: date
     participants: tuple[Participant, ...]
-    state: State
+    state: ItemState
     advice: tuple[Outcome, ...]
     minutes: str | None
     explanation: str | None
@@ -162,7 +162,7 @@ async def record_advice(
         if violations := agenda.advise_rules(item, body.advice, _today()):
             raise _refusal(violations)
         return replace(
-            item, state=State.ADVISED, advice=body.advice, minutes=body.minutes, explanation=body.explanation
+            item, state=ItemState.ADVISED, advice=body.advice, minutes=body.minutes, explanation=body.explanation
         )
 
     async def act(connection: Connection) -> tuple[ItemBody, list[Outgoing]]:
@@ -182,7 +182,7 @@ async def take_off(item_id: ItemId, body: TakeOffBody, caller: Deciders, once: A
 
     def settle(item: Item) -> Item:
         agenda.take_off(item)
-        return replace(item, state=State.TAKEN_OFF, explanation=body.reason)
+        return replace(item, state=ItemState.TAKEN_OFF, explanation=body.reason)
 
     async def act(connection: Connection) -> tuple[ItemBody, list[Outgoing]]:
         return await _settle(connection, item_id, settle, caller.subject), []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
-from services.triage.agenda import Item, State
+from services.triage.agenda import Item, ItemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ def _item(row: asyncpg.Record) -> Item:
         table=CaseTable(row["case_table"]),
         on=row["held_on"],
         participants=tuple(Participant(code) for code in row["participants"]),
-        state=State(row["state"]),
+        state=ItemState(row["state"]),
         advice=tuple(Outcome(code) for code in row["advice"]),
         minutes=row["minutes"],
         explanation=row["explanation"],
@@ -72,5 +72,7 @@ async def of_signals(connection: Connection, signal_ids: Sequence[UUID]) -> list
 
 async def open_items(connection: Connection) -> list[Item]:
     """The agendas of all tables, the first to come first."""
-    rows = await connection.fetch("select * from agenda_item where state = $1 order by held_on, item_id", State.OPEN)
+    rows = await connection.fetch(
+        "select * from agenda_item where state = $1 order by held_on, item_id", ItemState.OPEN
+    )
     return [_item(row) for row in rows]

@@ -129,7 +129,7 @@ async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
 
 def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
     asked, followed = beside.asked, beside.followed
-    open_items = [i for i in beside.items if i.signal_id == arrival.signal_id and i.state is agenda.State.OPEN]
+    open_items = [i for i in beside.items if i.signal_id == arrival.signal_id and i.state is agenda.ItemState.OPEN]
     own = [c for c in asked if c.signal_id == arrival.signal_id]
     return Summary(
         id=arrival.signal_id,

@@ -12,7 +12,7 @@ from schemas.codes.flow import CaseTable, Outcome, Participant, UserRole
 from schemas.events.case import Consent
 from schemas.events.signal import SignalFacts
 from services.triage import agenda, four_eyes
-from services.triage.agenda import ClosedItemError, Item, State
+from services.triage.agenda import ClosedItemError, Item, ItemState
 from services.triage.domain import Case, Choice, NotDecidableError, Order, decide
 from services.triage.four_eyes import Reason, SamePersonError
 from tests.unit.cases import TODAY, signal
@@ -27,7 +27,7 @@ BOTH = (Participant.AANDACHTFUNCTIONARIS, Participant.POLICE)
     ("on", "participants", "others", "broken"),
     [
         (TODAY, BOTH, (), []),
-        (TODAY, BOTH, (replace(ITEM, state=State.ADVISED),), []),
+        (TODAY, BOTH, (replace(ITEM, state=ItemState.ADVISED),), []),
         (date(2026, 11, 23), BOTH, (), ["datum: ligt in het verleden"]),
         (TODAY, (*BOTH, Participant.POLICE), (), ["deelnemers: elke deelnemer één keer"]),
         (
@@ -54,8 +54,8 @@ def test_advice_follows_the_table() -> None:
     assert (twice.field, twice.rule) == ("advies", "elke uitkomst één keer")
 
 
-@pytest.mark.parametrize("state", [State.ADVISED, State.TAKEN_OFF])
-def test_what_is_settled_stays_settled(state: State) -> None:
+@pytest.mark.parametrize("state", [ItemState.ADVISED, ItemState.TAKEN_OFF])
+def test_what_is_settled_stays_settled(state: ItemState) -> None:
     with pytest.raises(ClosedItemError):
         agenda.advise_rules(replace(ITEM, state=state), (Outcome.CARE,), date(2026, 11, 26))
     with pytest.raises(ClosedItemError):
@@ -64,7 +64,7 @@ def test_what_is_settled_stays_settled(state: State) -> None:
 
 def test_a_case_on_an_agenda_is_not_decided() -> None:
     agenda.take_off(ITEM)
-    (rule,) = agenda.blocking([ITEM, replace(ITEM, state=State.ADVISED), replace(ITEM, state=State.TAKEN_OFF)])
+    (rule,) = agenda.blocking([ITEM, replace(ITEM, state=ItemState.ADVISED), replace(ITEM, state=ItemState.TAKEN_OFF)])
     assert rule.field == "casustafel"
     assert "mdo-mensenhandel op 2026-11-26" in rule.rule
 
@@ -73,7 +73,7 @@ def test_advice_has_a_term() -> None:
     assert ITEM.due_on == date(2026, 11, 30)
     assert not ITEM.overdue(date(2026, 11, 30))
     assert ITEM.overdue(date(2026, 12, 1))
-    assert not replace(ITEM, state=State.ADVISED).overdue(date(2026, 12, 1))
+    assert not replace(ITEM, state=ItemState.ADVISED).overdue(date(2026, 12, 1))
 
 
 def choice(partner: str, consent: Consent, registered_in: str | None = None) -> Choice:
