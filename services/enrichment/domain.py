@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 RETENTION_NOT_STRENGTHENED = timedelta(days=180)
 """Our choice: the plan has no box for a signal that did not get stronger (research/domain.md 0)."""
 
+RETENTION_FORWARDED = timedelta(days=90)
+"""Our choice: the aandachtfunctionaris has the content then; the analyst may be asked about it."""
+
 
 class State(StrEnum):
     TO_ASSESS = "te-beoordelen"
@@ -120,7 +123,7 @@ def assess(
         raise NotAssessableError(standing.state)
     match conclusion:
         case Assessment.STRENGTHENED:
-            return Assessed(State.FORWARDED, _enriched(content, findings, note), None)
+            return Assessed(State.FORWARDED, _enriched(content, findings, note), today + RETENTION_FORWARDED)
         case Assessment.NOT_STRENGTHENED:
             until = today + RETENTION_NOT_STRENGTHENED
             closed = SignalNotStrengthened(municipality=content.municipality, destroy_after=until)

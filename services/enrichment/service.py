@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from services.enrichment import store
 from services.enrichment.api import router
 from services.enrichment.desks import measure
 from services.enrichment.escalation import escalate
@@ -11,20 +12,26 @@ from services.enrichment.lookup import look_up_for_ever
 from services.runtime import deadlines
 from services.runtime.config import Config, EnrichmentConfig
 from services.runtime.database import Pool
+from services.runtime.retention import MIGRATIONS
+from services.runtime.retention.api import router as retention
+from services.runtime.retention.clock import destroying
 from services.runtime.service import Service
+
+router.include_router(retention)
 
 
 async def work_beside_the_stream(config: Config, pool: Pool) -> None:
-    """Look-ups, and the clock."""
+    """Look-ups, and the clock for what waits and what must go."""
     async with asyncio.TaskGroup() as group:
         group.create_task(look_up_for_ever(config, pool))
         group.create_task(deadlines.watch_for_ever(pool, escalate))
+        group.create_task(deadlines.watch_for_ever(pool, destroying("enrichment", store.kept, store.wipe)))
 
 
 SERVICE = Service(
     name="enrichment",
     title="Signaalketen: verrijking",
-    migrations=[Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
     desks=measure,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.events.signal import SignalContent
 from services.enrichment.domain import NORMS, AddressState, Findings, Standing, State
 from services.runtime import working_days
+from services.runtime.retention.domain import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,8 +113,10 @@ async def escalate(connection: Connection, signal_ids: list[UUID], at: datetime)
 
 
 async def find(connection: Connection, signal_id: UUID) -> Signal | None:
-    """The signal, locked until the end of the transaction."""
-    row = await connection.fetchrow(_SELECT + " where s.signal_id = $1 for update of s", signal_id)
+    """The signal as long as it is kept, locked until the end of the transaction."""
+    row = await connection.fetchrow(
+        _SELECT + " where s.signal_id = $1 and s.content is not null for update of s", signal_id
+    )
     return _signal(row) if row else None
 
 
@@ -132,6 +135,26 @@ async def save_assessment(connection: Connection, signal_id: UUID, assessed: Ass
     )
 
 
+async def kept(connection: Connection) -> list[Kept]:
+    """Everything with a day on which it may go, locked until the end of the transaction."""
+    rows = await connection.fetch(
+        "select signal_id, state, destroy_after from signal where destroy_after is not null and content is not null"
+        " and state = any($1) for update skip locked",
+        [State.NOT_STRENGTHENED, State.FORWARDED],
+    )
+    return [Kept(row["signal_id"], row["state"], row["destroy_after"]) for row in rows]
+
+
+async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    """What was known of these signals is gone; that they were there, and where they ended, stays."""
+    await connection.execute(
+        "update signal set content = null, supplements = '{}', address = null, address_hash = null,"
+        " assessment_note = null, address_state = $2 where signal_id = any($1)",
+        [*signal_ids],
+        AddressState.NONE,
+    )
+
+
 async def lease_lookups(connection: Connection, count: int, lease: timedelta) -> list[tuple[UUID, SignalContent, int]]:
     """Signals whose address is to be looked up, leased to this worker; with the number of earlier attempts."""
     rows = await connection.fetch(
@@ -139,7 +162,7 @@ async def lease_lookups(connection: Connection, count: int, lease: timedelta) ->
         update signal set lookup_after = now() + $3, lookup_attempts = lookup_attempts + 1
         where signal_id in (
             select signal_id from signal where address_state = $1 and lookup_after <= now()
-            order by lookup_after limit $2 for update skip locked
+            and content is not null order by lookup_after limit $2 for update skip locked
         )
         returning signal_id, content, lookup_attempts - 1 as earlier
         """,

@@ -1,6 +1,6 @@
-"""The clock beside the worker: what is overdue is escalated once, on record, whatever else happens.
+"""The clock beside the worker: what is overdue is escalated, and what was kept long enough goes.
 
-The decision what is overdue is the service's own pure function; here is only the time it is asked at.
+What is overdue or was kept long enough is the service's own pure function; here is only the time it is asked at.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from services.runtime.database import Connection, Pool
     from services.runtime.outbox import Outgoing
 
-    Escalate = Callable[[Connection, datetime, date], Awaitable[list[Outgoing]]]
+    AtTheTime = Callable[[Connection, datetime, date], Awaitable[list[Outgoing]]]
 
 log = structlog.get_logger()
 
 _PERIOD_SECONDS = 5
 
 
-async def watch_for_ever(pool: Pool, escalate: Escalate) -> None:
-    """``escalate`` gets the moment and the day it is here; workers share the work by row locks."""
+async def watch_for_ever(pool: Pool, act: AtTheTime) -> None:
+    """``act`` gets the moment and the day it is here; workers share the work by row locks."""
     while True:
         now = datetime.now(UTC)
         try:
             async with pool.acquire() as connection, connection.transaction():
-                await outbox.add(connection, await escalate(connection, now, working_days.day_of(now)))
+                await outbox.add(connection, await act(connection, now, working_days.day_of(now)))
         except Exception as error:  # a clock that stops silently leaves cases waiting
-            log.log(30 if is_transient(error) else 40, "escalation interrupted", exc_info=error)
+            log.log(30 if is_transient(error) else 40, "clock interrupted", exc_info=error)
         await asyncio.sleep(_PERIOD_SECONDS)

@@ -64,6 +64,8 @@ SAMPLES: dict[str, Any] = {
     "bevestigBesluit": {"toelichting": "Akkoord: de onderbouwing staat in het verslag van het MDO."},
     "wijsBesluitAf": {"reden": "Het gevaar voor anderen is nog niet onderbouwd."},
     "neemSignaalOver": {"reden": "De school reageert niet; het meisje kan niet langer wachten."},
+    "stopVernietiging": {"reden": "De betrokkene heeft om inzage gevraagd."},
+    "hefVernietigingsstopOp": {"reden": "De inzage is gegeven."},
     "zoekBetrokkene": {"zoekwoorden": "Ioana Marinescu"},
     "besluit": {
         "uitkomsten": ["zorg-en-strafrechtelijk"],

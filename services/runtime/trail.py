@@ -66,6 +66,14 @@ def escalated(service: str, owner: str, due_on: date, *objects: UUID) -> Outgoin
         return event(service, data, objects[0])
 
 
+def destroyed(service: str, kind: str, destroy_after: date, signal_id: UUID) -> Outgoing:
+    """That content is gone, and why it could go."""
+    with telemetry.span("destruction", None):
+        detail = f"{kind}, te bewaren tot en met {destroy_after}"
+        data = ActPerformed(actor=service, roles=(), operation="vernietig", objects=(signal_id,), detail=detail)
+        return event(service, data, signal_id)
+
+
 async def read(connection: Connection, request: Request, caller: Caller, *objects: UUID) -> None:
     """That this caller reads content: stored before it is given, or it is not given."""
     data = ContentRead(

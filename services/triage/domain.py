@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -46,6 +47,10 @@ class State(StrEnum):
     NOT_STRENGTHENED = "niet-versterkt"
     WITHDRAWN = "ingetrokken"
 
+
+RETENTION_WITHDRAWN = timedelta(days=30)
+RETENTION_CLOSED = timedelta(days=5 * 365)
+"""Our choice, until the municipality's selection list says otherwise: what was decided can be accounted for."""
 
 NORM = Norm(3, UserRole.AANDACHTFUNCTIONARIS)
 """Our choice: how long a case may wait for its decision."""
@@ -144,6 +149,15 @@ def _outcome_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violati
     if Outcome.CARE_AND_CRIMINAL in chosen and "zorgcoordinator" not in named:
         found.append(Violation("verwijzingen", "bij zorg-en-strafrechtelijk hoort de zorgcoordinator voor de zorg"))
     return found
+
+
+def kept_until(state: State, referrals: Sequence[Standing], last_moved: date) -> date | None:
+    """Until when the content of a case is kept: None as long as somebody has to do something with it."""
+    if state is State.WITHDRAWN:
+        return last_moved + RETENTION_WITHDRAWN
+    if state is State.DECIDED and not any(r.active for r in referrals):
+        return last_moved + RETENTION_CLOSED
+    return None
 
 
 def directors(choice: Choice, standing: Sequence[Standing]) -> list[str]:

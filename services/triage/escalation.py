@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
 from services.runtime import deadlines, trail
-from services.triage import proposal_store, store
+from services.runtime.retention.clock import destroying
+from services.triage import proposal_store, retention_store, store
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -29,5 +31,9 @@ async def escalate(connection: Connection, now: datetime, today: date) -> list[O
 
 
 async def watch_for_ever(_: Config, pool: Pool) -> None:
-    """The worker's job."""
-    await deadlines.watch_for_ever(pool, escalate)
+    """The worker's job: what waits, and what must go."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(deadlines.watch_for_ever(pool, escalate))
+        group.create_task(
+            deadlines.watch_for_ever(pool, destroying("triage", retention_store.kept, retention_store.wipe))
+        )

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from services.runtime.config import TriageConfig
+from services.runtime.retention import MIGRATIONS
+from services.runtime.retention import api as retention_api
 from services.runtime.service import Service
 from services.triage import agenda_api, amend_api, consult_api, decision_api
 from services.triage.api import router
@@ -10,13 +12,13 @@ from services.triage.desks import measure
 from services.triage.escalation import watch_for_ever
 from services.triage.handlers import handle
 
-for part in (consult_api, agenda_api, decision_api, amend_api):
+for part in (consult_api, agenda_api, decision_api, amend_api, retention_api):
     router.include_router(part.router)
 
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
-    migrations=[Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
     desks=measure,

@@ -19,6 +19,7 @@ PURE = (
     "services.triage.agenda",
     "services.triage.four_eyes",
     "services.runtime.referral.domain",
+    "services.runtime.retention.domain",
 )
 """Where the rules of the flow are."""
 

@@ -152,6 +152,73 @@ async def test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date(cha
     assert (case["status"], case["inhoud"]) == ("niet-versterkt", None)
 
 
+async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) -> None:
+    desk = chain.api("enrichment", "analist")
+    held: str = (await chain.report())["id"]
+    other: str = (await chain.report())["id"]
+    for signal_id in (held, other):
+        await chain.assess(signal_id, "niet-versterkt")
+    stop = f"/signalen/{held}/vernietigingsstops"
+    assert (await desk.post(stop, json={"reden": "Klacht."})).status_code == 201
+    assert (await desk.post(stop, json={"reden": "Nog een."})).status_code == 409
+    async with chain.database("enrichment") as connection:
+        await connection.execute(
+            "update signal set destroy_after = '2026-01-05' where signal_id = any($1::uuid[])", [held, other]
+        )
+
+    async def registered() -> set[str]:
+        items = (await desk.get("/vernietigingen", params={"limit": 500})).json()["items"]
+        return {i["id"] for i in items if (i["soort"], i["vernietigenNa"]) == ("niet-versterkt", "2026-01-05")}
+
+    async def both() -> bool:
+        return await registered() == {held, other}
+
+    await until(registered)
+    assert await registered() == {other}
+    assert (await desk.get(f"/signalen/{other}")).status_code == 404
+    assert (await desk.get(f"/signalen/{held}")).status_code == 200
+    assert (await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})).status_code == 409
+    assert (await desk.post(f"/signalen/{held}/opheffingen", json={"reden": "Afgehandeld."})).status_code == 201
+    await until(both)
+    async with chain.database("enrichment") as connection:
+        row = await connection.fetchrow("select content, state from signal where signal_id = $1", held)
+    assert row
+    assert (row["content"], row["state"]) == (None, "niet-versterkt")
+
+
+async def test_a_withdrawn_case_goes_after_its_month(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    desk = chain.api("triage", "aandachtfunctionaris")
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    withdrawn = await desk.post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Een vergissing."})
+    assert withdrawn.status_code == 201
+
+    async def followed() -> bool:
+        case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        return [one["status"] for one in case["verwijzingen"]] == ["ingetrokken"]
+
+    await until(followed)
+    async with chain.database("triage") as connection:
+        for statement in (
+            "update signal_case set arrived_at = '2026-01-05' where signal_id = $1",
+            "update amendment set amended_at = '2026-01-05' where signal_id = $1",
+            "update referral set moved_at = '2026-01-05' where signal_id = $1",
+        ):
+            await connection.execute(statement, signal_id)
+
+    async def gone() -> bool:
+        case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        return case["inhoud"] is None
+
+    await until(gone)
+    items = (await desk.get("/vernietigingen")).json()["items"]
+    assert [(i["soort"], i["vernietigenNa"]) for i in items if i["id"] == signal_id] == [("ingetrokken", "2026-02-04")]
+    async with chain.database("triage") as connection:
+        left = await connection.fetchrow("select zorg, riec, partners from decision where signal_id = $1", signal_id)
+    assert left
+    assert (left["zorg"], left["riec"], left["partners"]) == (None, None, ["zorgcoordinator"])
+
+
 async def test_more_information_makes_the_round_to_the_reporter(chain: Chain) -> None:
     signal_id: str = (await chain.report())["id"]
     await chain.assess(signal_id, "meer-informatie-nodig")

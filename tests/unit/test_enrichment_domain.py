@@ -13,6 +13,7 @@ from schemas.events.case import Company
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened
 from services.enrichment.domain import (
     NORMS,
+    RETENTION_FORWARDED,
     RETENTION_NOT_STRENGTHENED,
     AddressState,
     Findings,
@@ -34,7 +35,7 @@ def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
     """Wanneer na verrijking de signalen zijn versterkt, zet de analist de melding door naar de aandachtfunctionaris."""
     assessed = assess(ON_DESK, signal(), FOUND, Assessment.STRENGTHENED, "Derde signaal hier.", TODAY)
     assert assessed.state is State.FORWARDED
-    assert assessed.destroy_after is None
+    assert assessed.destroy_after == TODAY + RETENTION_FORWARDED == TODAY + timedelta(days=90)
     assert isinstance(assessed.data, SignalEnriched)
     assert assessed.data.address_known
     assert assessed.data.other_signals_at_address == 2

@@ -43,6 +43,8 @@ def _choices() -> list[triage.Choice]:
     found: list[triage.Choice] = []
     for size in range(4):
         for named in combinations(REFERRED, size):
+            if size == 3 and not {"zorgcoordinator", "zvh-rijk-van-nijmegen"} <= {*named}:
+                continue  # no decision needs three otherwise
             for director in (*named, None):
                 orders = tuple(triage.Order(name, name == director, None, "Doel", "Noot") for name in named)
                 found += [

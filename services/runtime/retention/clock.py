@@ -1,0 +1,34 @@
+"""Destroys by itself, every day, what may go: content, register and trail in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.runtime import trail
+from services.runtime.retention import domain, store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from services.runtime.database import Connection
+    from services.runtime.deadlines import AtTheTime
+    from services.runtime.outbox import Outgoing
+    from services.runtime.retention.domain import Kept
+
+    Find = Callable[[Connection], Awaitable[list[Kept]]]
+    Wipe = Callable[[Connection, Sequence[UUID]], Awaitable[None]]
+
+
+def destroying(service: str, find: Find, wipe: Wipe) -> AtTheTime:
+    """What the clock asks for: ``find`` gives what has a day, locked; ``wipe`` removes what it was."""
+
+    async def destroy(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
+        gone = domain.to_destroy(await find(connection), await store.held(connection), today)
+        if gone:
+            await wipe(connection, [one.signal_id for one in gone])
+            await store.register(connection, gone, now)
+        return [trail.destroyed(service, one.kind, one.destroy_after, one.signal_id) for one in gone]
+
+    return destroy

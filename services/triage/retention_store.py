@@ -1,0 +1,54 @@
+"""What triage keeps of a case that ended, and how it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.runtime import working_days
+from services.runtime.retention.domain import Kept
+from services.triage import standing_store
+from services.triage.domain import State, kept_until
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from services.runtime.database import Connection
+
+
+async def kept(connection: Connection) -> list[Kept]:
+    """Cases that ended, locked until the end of the transaction."""
+    rows = await connection.fetch(
+        """
+        select signal_id, state, greatest(
+            arrived_at,
+            (select max(moved_at) from referral where referral.signal_id = signal_case.signal_id),
+            (select max(amended_at) from amendment where amendment.signal_id = signal_case.signal_id)
+        ) as last_moved
+        from signal_case where personal is not null and state = any($1) for update skip locked
+        """,
+        [State.WITHDRAWN, State.DECIDED],
+    )
+    followed = await standing_store.followed(connection, [row["signal_id"] for row in rows])
+    found: list[Kept] = []
+    for row in rows:
+        referrals = [one.standing for one in followed if one.signal_id == row["signal_id"]]
+        until = kept_until(State(row["state"]), referrals, working_days.day_of(row["last_moved"]))
+        if until:
+            found.append(Kept(row["signal_id"], row["state"], until))
+    return found
+
+
+async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    """What was known, asked, answered and written is gone; that it was decided, by whom and for whom stays."""
+    ids = [*signal_ids]
+    for statement in (
+        "update signal_case set facts = null, personal = null, analyst_note = null where signal_id = any($1)",
+        "update consultation set question = '', explanation = null where signal_id = any($1)",
+        "update decision set zorg = null, riec = null, motivation = null where signal_id = any($1)",
+        "update referral set explanation = null where signal_id = any($1)",
+        "update amendment set reason = '' where signal_id = any($1)",
+        "update agenda_item set explanation = null where signal_id = any($1)",
+        "update proposal set body = '{}', explanation = null where signal_id = any($1)",
+    ):
+        await connection.execute(statement, ids)
