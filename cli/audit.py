@@ -13,6 +13,7 @@ import httpx
 import typer
 import yaml
 
+from cli.audit_replay import replay_state
 from cli.output import AsJson, show_json
 from cli.reconcile import reconcile
 from deploy.errors import CannotTryError
@@ -28,6 +29,8 @@ from services.runtime.tlog.tiles import BUNDLE, WIDTH, all_places, path, width_a
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command()(reconcile)
+
+app.command("replay")(replay_state)
 
 _TEXTS = ("log.vkey", "policy", "sources", "README.txt")
 _SECONDS = 60

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from deploy.database import url_of
 from deploy.errors import CannotTryError
 from deploy.local import stack
-from deploy.local.postgres import admin_dsn
+from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import module_of
 from deploy.secrets import password_file, quarantine_key_file
 from schemas.text import Line
@@ -56,11 +56,20 @@ class Own:
 
     @asynccontextmanager
     async def database(self) -> AsyncGenerator[Connection]:
-        """Raises CannotTryError when it does not let this role in, or goes away meanwhile."""
+        """To act as the service. Raises CannotTryError as ``look`` does."""
         telemetry.configure(self.name)
+        async with self.look() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def look(self, schema: str | None = None) -> AsyncGenerator[Connection]:
+        """In its own schema unless named. Raises CannotTryError when it does not let this role in, or goes away."""
+        where = {"search_path": schema} if schema else None
         try:
             password = self.password_file.read_text("utf-8").strip()
-            connection = await asyncpg.connect(self.database_url, password=password, timeout=_SECONDS)
+            connection = await asyncpg.connect(
+                self.database_url, password=password, timeout=_SECONDS, server_settings=where
+            )
             try:
                 yield connection
             finally:
@@ -77,6 +86,25 @@ class Own:
     def service(self) -> Service:
         """The service itself, to handle with its own code."""
         return importlib.import_module(f"{module_of(self.name)}.service").SERVICE
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """Who may make a schema."""
+
+    database_url: str
+    password: str
+
+
+def administrator() -> Administrator:
+    """Named by ADMIN_DATABASE_URL and ADMIN_PASSWORD_FILE; without them, of the local chain."""
+    url, file = os.environ.get("ADMIN_DATABASE_URL"), os.environ.get("ADMIN_PASSWORD_FILE")
+    if url and file:
+        return Administrator(url, Path(file).read_text("utf-8").strip())
+    if url or file:
+        raise CannotTryError("not set: ADMIN_DATABASE_URL or ADMIN_PASSWORD_FILE")
+    root = stack.default_root()
+    return Administrator(admin_dsn(stack.port(root, "postgres")), Postgres(root).admin_password())
 
 
 def own(service: str) -> Own:

@@ -6,9 +6,11 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import asyncpg
 
@@ -59,6 +61,22 @@ async def _provision_role(connection: Connection, role: str, password: str) -> N
     await _execute(connection, "grant connect on database %I to %I", DATABASE, role)
     await _execute(connection, "create schema if not exists %I authorization %I", role, role)
     await _execute(connection, "alter role %I set search_path to %I", role, role)
+
+
+@asynccontextmanager
+async def scratch_schema(admin_dsn: str, service: str, *, admin_password: str | None = None) -> AsyncGenerator[str]:
+    """An empty schema of the service's own role, gone afterwards; yields its name."""
+    role = role_of(service)
+    name = f"scratch_{role}_{uuid4().hex[:12]}"
+    connection = await asyncpg.connect(admin_dsn, password=admin_password, database=DATABASE)
+    try:
+        await _execute(connection, "create schema %I authorization %I", name, role)
+        try:
+            yield name
+        finally:
+            await _execute(connection, "drop schema %I cascade", name)
+    finally:
+        await connection.close()
 
 
 async def _execute(connection: Connection, template: str, *values: str) -> None:

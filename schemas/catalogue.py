@@ -22,6 +22,7 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.signal.not-strengthened.v1": signal.SignalNotStrengthened,
     "nl.signaalketen.signal.information-asked.v1": signal.SignalInformationAsked,
     "nl.signaalketen.signal.feedback-given.v1": signal.SignalFeedbackGiven,
+    "nl.signaalketen.case.corrected.v1": signal.CaseCorrected,
     "nl.signaalketen.decision.zorg-taken.v1": decision.ZorgDecisionTaken,
     "nl.signaalketen.decision.riec-taken.v1": decision.RiecDecisionTaken,
     "nl.signaalketen.decision.zorg-corrected.v1": decision.ZorgDecisionCorrected,

@@ -27,6 +27,9 @@ class ActPerformed(Contract):
     operation: Line = Field(description="What was done, as the API's operationId or the name of the command.")
     objects: tuple[UUID, ...] = ()
     detail: Text | None = Field(default=None, description="What exactly an act of administration changed.")
+    facts: dict[Line, Text] = Field(
+        default={}, description="What the act made, by name: codes, dates and ids alone, so that state can be replayed."
+    )
 
 
 class EventsCounted(Contract):

@@ -102,3 +102,10 @@ class SignalFeedbackGiven(Contract):
     """Where a signal stands, for its reporter."""
 
     status: ReporterStatus
+
+
+class CaseCorrected(Contract):
+    """What was reported, as it should have been; for the auditor, who can then tell what was known when."""
+
+    correction_id: UUID
+    personal: SignalPersonal

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.audit.entry import Kept, count_parts, entries
+from services.runtime.bus import Record
 from services.runtime.tlog.merkle import cover, leaf_hash
 from services.runtime.tlog.tiles import grow, needed, rightmost, tree_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    import asyncpg
 
     from services.runtime.database import Connection
     from services.runtime.tlog.tiles import Place
@@ -161,3 +166,19 @@ async def last_checkpoint(connection: Connection, *, witnessed: bool = False) ->
         witnessed,
     )
     return Signed(**row) if row else None
+
+
+async def records(connection: Connection, topics: Sequence[str] | None = None) -> list[Record]:
+    """Whole records that have a place in the log, in its order; of these topics, or of all."""
+    rows = await connection.fetch(
+        "select r.* from log_entry e join record r using (topic, partition, record_offset)"
+        " where e.part = 0 and ($1::text[] is null or r.topic = any($1)) order by e.log_index",
+        topics,
+    )
+    return [_record(row) for row in rows]
+
+
+def _record(row: asyncpg.Record) -> Record:
+    headers = tuple((name, base64.b64decode(value)) for name, value in json.loads(row["headers"]))
+    milliseconds = Kept.of(row).timestamp_ms
+    return Record(row["topic"], row["partition"], row["record_offset"], milliseconds, row["key"], row["value"], headers)

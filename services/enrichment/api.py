@@ -151,15 +151,14 @@ async def assess(
 
     async def act(connection: Connection) -> tuple[AssessedBody, list[Outgoing]]:
         signal = await _found(connection, signal_id)
-        today = working_days.day_of(datetime.now(UTC))
+        now = datetime.now(UTC)
+        conclusion, note, today = body.conclusion, body.note, working_days.day_of(now)
         try:
-            assessed = domain.assess(
-                signal.standing, signal.content, signal.findings, body.conclusion, body.note, today
-            )
+            assessed = domain.assess(signal.standing, signal.content, signal.findings, conclusion, note, today)
         except domain.NotAssessableError:
             detail = f"Dit signaal is niet te beoordelen: het is {signal.state}."
             raise ProblemError(HTTPStatus.CONFLICT, detail) from None
-        await store.save_assessment(connection, signal_id, assessed, caller.subject, body.note)
+        await store.save_assessment(connection, signal_id, assessed, caller.subject, note, now)
         trace = telemetry.continued("assessment", signal.traceparent)
         event = new_event("enrichment", type_of(type(assessed.data)), str(signal_id), assessed.data, trace)
         answer = AssessedBody(id=signal_id, state=assessed.state, destroy_after=assessed.destroy_after)

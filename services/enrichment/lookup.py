@@ -14,6 +14,7 @@ import structlog
 from services.enrichment import store
 from services.enrichment.bag import Bag, RegisterUnavailableError
 from services.enrichment.domain import AddressState
+from services.runtime import outbox, trail
 from services.runtime.database import is_transient
 
 if TYPE_CHECKING:
@@ -68,9 +69,8 @@ async def _look_up(pool: Pool, bag: Bag, key: bytes, signal_id: UUID, content: S
         async with pool.acquire() as connection:
             await store.postpone_lookup(connection, signal_id, pause)
         return
-    async with pool.acquire() as connection:
-        if address is None:
-            await store.save_address(connection, signal_id, AddressState.UNKNOWN, None, None)
-        else:
-            digest = hmac.new(key, address.identification.encode(), sha256).digest()
-            await store.save_address(connection, signal_id, AddressState.KNOWN, address.line, digest)
+    digest = address and hmac.new(key, address.identification.encode(), sha256).digest()
+    state = AddressState.KNOWN if address else AddressState.UNKNOWN
+    async with pool.acquire() as connection, connection.transaction():
+        trace = await store.save_address(connection, signal_id, state, address.line if address else None, digest)
+        await outbox.add(connection, [trail.looked_up("enrichment", signal_id, state, trace)])

@@ -9,6 +9,7 @@ from services.enrichment.desks import measure
 from services.enrichment.escalation import escalate
 from services.enrichment.handlers import handle
 from services.enrichment.lookup import look_up_for_ever
+from services.enrichment.replay import REPLAY
 from services.runtime import deadlines
 from services.runtime.config import Config, EnrichmentConfig
 from services.runtime.database import Pool
@@ -34,6 +35,7 @@ SERVICE = Service(
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
+    replay=REPLAY,
     desks=measure,
     job=work_beside_the_stream,
     config=EnrichmentConfig,

@@ -120,10 +120,12 @@ async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     return _signal(row) if row else None
 
 
-async def save_assessment(connection: Connection, signal_id: UUID, assessed: Assessed, by: str, note: str) -> None:
+async def save_assessment(
+    connection: Connection, signal_id: UUID, assessed: Assessed, by: str, note: str | None, at: datetime
+) -> None:
     await connection.execute(
         """
-        update signal set state = $2, destroy_after = $3, assessed_by = $4, assessed_at = now(), assessment_note = $5,
+        update signal set state = $2, destroy_after = $3, assessed_by = $4, assessed_at = $6, assessment_note = $5,
             state_since = now(), escalated_at = null
         where signal_id = $1
         """,
@@ -132,6 +134,7 @@ async def save_assessment(connection: Connection, signal_id: UUID, assessed: Ass
         assessed.destroy_after,
         by,
         note,
+        at,
     )
 
 
@@ -175,9 +178,11 @@ async def lease_lookups(connection: Connection, count: int, lease: timedelta) ->
 
 async def save_address(
     connection: Connection, signal_id: UUID, state: AddressState, address: str | None, address_hash: bytes | None
-) -> None:
-    await connection.execute(
-        "update signal set address_state = $2, address = $3, address_hash = $4 where signal_id = $1",
+) -> str | None:
+    """The signal's traceparent."""
+    return await connection.fetchval(
+        "update signal set address_state = $2, address = $3, address_hash = $4 where signal_id = $1"
+        " returning traceparent",
         signal_id,
         state,
         address,

@@ -16,9 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 from schemas.codes.municipality import Municipality
 from schemas.disclosures import disclosure, disclosure_type, project
 from schemas.envelope import new_event
+from schemas.events.audit import ActPerformed
 from schemas.text import Text
 from services.intake import store
-from services.runtime import outbox, telemetry
+from services.runtime import outbox, telemetry, trail
 from services.runtime.bodies import LocationBody
 from services.runtime.outbox import Outgoing
 
@@ -85,5 +86,13 @@ async def raise_alert(connection: Connection, caller: Caller, danger: Danger, re
         event = new_event(
             "intake", disclosure_type(PARTNER, "alert"), str(alert.alert_id), data, telemetry.unlinkable()
         )
-        await outbox.add(connection, [Outgoing(f"alert.{PARTNER}", event, urgent=True)])
+        about = () if alert.signal_id is None else (alert.signal_id,)
+        done = ActPerformed(
+            actor=caller.subject,
+            roles=tuple(sorted(caller.roles)),
+            operation="alarmeer",
+            objects=(alert.alert_id, *about),
+        )
+        recorded = trail.event("intake", done, alert.alert_id)
+        await outbox.add(connection, [Outgoing(f"alert.{PARTNER}", event, urgent=True), recorded])
     return alert

@@ -100,6 +100,8 @@ class Receipt(BaseModel):
 
     id: UUID
     status: ReporterStatus
+    received_at: datetime
+    municipality: Municipality
     what_next: str
     missing_steps: tuple[int, ...] | None = None
     alert: UUID | None = None
@@ -249,6 +251,8 @@ def _receipt(signal_id: UUID, received: domain.Received, content: SignalContent,
     return Receipt(
         id=signal_id,
         status=received.status,
+        received_at=content.received_at,
+        municipality=content.municipality,
         what_next=WHAT_NEXT[received.route],
         missing_steps=domain.missing_steps(content.personal.meldcode) if missing else None,
         alert=raised,

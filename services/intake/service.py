@@ -6,6 +6,7 @@ from services.intake import desk_api
 from services.intake.api import router
 from services.intake.escalation import watch_for_ever
 from services.intake.handlers import handle
+from services.intake.replay import REPLAY
 from services.runtime.service import Service
 
 router.include_router(desk_api.router)
@@ -16,5 +17,6 @@ SERVICE = Service(
     migrations=[Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
+    replay=REPLAY,
     job=watch_for_ever,
 )

@@ -4,6 +4,7 @@ from services.runtime.referral import MIGRATIONS
 from services.runtime.referral.api import router
 from services.runtime.referral.escalation import job
 from services.runtime.referral.handlers import handler
+from services.runtime.referral.replay import replay
 from services.runtime.service import Service
 
 SERVICE = Service(
@@ -12,5 +13,6 @@ SERVICE = Service(
     migrations=[MIGRATIONS],
     router=router,
     handle=handler("riec-referral"),
+    replay=replay("riec-referral"),
     job=job("riec-referral"),
 )

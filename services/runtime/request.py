@@ -25,6 +25,19 @@ if TYPE_CHECKING:
     Action = Callable[[Connection], Awaitable[tuple[BaseModel, list[Outgoing]]]]
 
 
+_FACTS = (
+    *("advice", "alert", "answer_by", "asked_at", "at", "awaiting", "decided_at", "destroy_after", "director"),
+    *("kind", "municipality", "on", "outcomes", "participants", "partners", "raised_at", "received_at", "signal_id"),
+    *("rule_version", "state", "state_since", "status", "table"),
+)
+"""What of an answer goes on the trail, by name: never words that somebody wrote."""
+
+
+def _facts(answer: BaseModel) -> dict[str, str]:
+    known: dict[str, str | bool | list[str]] = answer.model_dump(mode="json", include={*_FACTS}, exclude_none=True)
+    return {name: " ".join(value) if isinstance(value, list) else str(value) for name, value in known.items() if value}
+
+
 class Once:
     """Dependency: runs an action once per (caller, Idempotency-Key); the same request gets the same answer."""
 
@@ -53,7 +66,7 @@ class Once:
                 return earlier
             answer, outgoing = await action(connection)
             trace = next((made.event.traceparent for made in outgoing), None)
-            done = trail.act(self._request, caller, self._objects(answer), trace=trace)
+            done = trail.act(self._request, caller, self._objects(answer), _facts(answer), trace)
             await outbox.add(connection, [*outgoing, done])
             body = answer.model_dump_json(by_alias=True, exclude_none=True)
             if self.key:

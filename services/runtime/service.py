@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from services.runtime.database import Connection, Pool
     from services.runtime.inbox import Delivery
+    from services.runtime.replay import Replay
 
 Process = Literal["api", "worker", "migrate"]
 
@@ -46,6 +47,7 @@ class Service:
 
     ``store_raw``, where set, gets every record undecoded instead (audit). ``job`` runs beside the worker.
     ``desks`` measures what waits for a person. ``files`` is served as it is, outside the versioned API (audit's log).
+    ``replay``: how its state follows from the log.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Service:
     desks: Callable[[Connection], Awaitable[None]] | None = None
     config: type[Config] = Config
     files: APIRouter | None = None
+    replay: Replay | None = None
 
 
 def run(service: Service) -> None:

@@ -13,7 +13,7 @@ from services.runtime import outbox, telemetry
 from services.runtime.outbox import Outgoing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -31,7 +31,11 @@ def event(service: str, data: Contract, about: UUID | None = None, trace: str | 
 
 
 def act(
-    request: Request, caller: Caller, objects: Iterable[UUID], detail: str | None = None, trace: str | None = None
+    request: Request,
+    caller: Caller,
+    objects: Iterable[UUID],
+    facts: Mapping[str, str] | None = None,
+    trace: str | None = None,
 ) -> Outgoing:
     """That this caller does what the request asks; ``trace`` joins it with the events it leads to."""
     data = ActPerformed(
@@ -39,7 +43,7 @@ def act(
         roles=tuple(sorted(caller.roles)),
         operation=_operation(request),
         objects=tuple(dict.fromkeys(objects)),
-        detail=detail,
+        facts=dict(facts or {}),
     )
     return event(request.app.state.service, data, next(iter(data.objects), None), trace)
 
@@ -69,9 +73,17 @@ def escalated(service: str, owner: str, due_on: date, *objects: UUID) -> Outgoin
 def destroyed(service: str, kind: str, destroy_after: date, signal_id: UUID) -> Outgoing:
     """That content is gone, and why it could go."""
     with telemetry.span("destruction", None):
-        detail = f"{kind}, te bewaren tot en met {destroy_after}"
-        data = ActPerformed(actor=service, roles=(), operation="vernietig", objects=(signal_id,), detail=detail)
+        facts = {"kind": kind, "destroy_after": destroy_after.isoformat()}
+        data = ActPerformed(actor=service, roles=(), operation="vernietig", objects=(signal_id,), facts=facts)
         return event(service, data, signal_id)
+
+
+def looked_up(service: str, signal_id: UUID, outcome: str, trace: str | None) -> Outgoing:
+    """That a register was asked about a signal's address, and whether it knows it."""
+    data = ActPerformed(
+        actor=service, roles=(), operation="zoekAdresOp", objects=(signal_id,), facts={"address_state": outcome}
+    )
+    return event(service, data, signal_id, telemetry.continued("lookup", trace))
 
 
 async def read(connection: Connection, request: Request, caller: Caller, *objects: UUID) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
 from schemas.envelope import Violation, new_event
+from schemas.events.signal import CaseCorrected
 from schemas.text import Contract, Text
 from services.runtime import telemetry, trail, working_days
 from services.runtime.bodies import CompanyBody, LocationBody, PersonBody
@@ -111,6 +112,12 @@ def _event(arrival: store.Arrival, data: Contract) -> Outgoing:
     return Outgoing("decision.zorg" if "zorg" in event.type else "decision.riec", event)
 
 
+def _for_the_log(arrival: store.Arrival, data: CaseCorrected) -> Outgoing:
+    """The whole case as it should have been: no service and no partner reads this."""
+    trace = telemetry.continued("amendment", arrival.traceparent)
+    return Outgoing("case.corrected", new_event("triage", type_of(CaseCorrected), str(arrival.signal_id), data, trace))
+
+
 @router.post(
     "/signalen/{id}/correcties", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="corrigeer"
 )
@@ -129,7 +136,7 @@ async def correct(
         amendment = Amendment(uuid4(), signal_id, Kind.CORRECTION, body.reason, caller.subject, datetime.now(UTC))
         await amend_store.add(connection, amendment)
         await amend_store.save_case(connection, signal_id, after)
-        outgoing: list[Outgoing] = []
+        outgoing = [_for_the_log(arrival, CaseCorrected(correction_id=amendment.amendment_id, personal=after.personal))]
         referred: list[str] = []
         for decided in await amend_store.decided(connection, signal_id):
             corrected = amend.correct(decided, after, amendment.amendment_id)

@@ -42,7 +42,7 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
                 await store.save_arrival(connection, _enriched(delivery, data))
                 handled.outgoing.append(feedback(delivery, ReporterStatus.WITH_AANDACHTFUNCTIONARIS))
             case SignalReceivedDirectly() as data:
-                arrival = _direct(delivery, data)
+                arrival = direct_arrival(delivery, data)
                 await store.save_arrival(connection, arrival)
                 if data.meldcode_report:
                     handled.outgoing += await _meldcode(connection, arrival)
@@ -89,7 +89,7 @@ def _enriched(delivery: Delivery, data: SignalEnriched) -> store.Arrival:
     )
 
 
-def _direct(delivery: Delivery, data: SignalReceivedDirectly) -> store.Arrival:
+def direct_arrival(delivery: Delivery, data: SignalReceivedDirectly) -> store.Arrival:
     return store.Arrival(
         signal_id=UUID(delivery.event.subject),
         municipality=data.municipality,

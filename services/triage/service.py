@@ -11,6 +11,7 @@ from services.triage.api import router
 from services.triage.desks import measure
 from services.triage.escalation import watch_for_ever
 from services.triage.handlers import handle
+from services.triage.replay import REPLAY
 
 for part in (consult_api, agenda_api, decision_api, amend_api, retention_api):
     router.include_router(part.router)
@@ -21,6 +22,7 @@ SERVICE = Service(
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
+    replay=REPLAY,
     desks=measure,
     job=watch_for_ever,
     config=TriageConfig,

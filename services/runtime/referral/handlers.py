@@ -97,11 +97,21 @@ async def _correct(connection: Connection, service: str, decision: Decision) -> 
 
 async def _withdraw(connection: Connection, service: str, data: DecisionWithdrawn, at: datetime) -> list[Outgoing]:
     outgoing: list[Outgoing] = []
+    for referral, step in await revoke_all(connection, data, at):
+        outgoing += [await revocation(connection, service, referral), moved(service, referral, step)]
+    return outgoing
+
+
+async def revoke_all(
+    connection: Connection, data: DecisionWithdrawn, at: datetime
+) -> list[tuple[store.Referral, store.Step]]:
+    """The steps of its referrals, as they stood."""
+    taken: list[tuple[store.Referral, store.Step]] = []
     for referral in await store.of_decision(connection, data.decision_id):
         step = store.Step(domain.act(referral.state, domain.Act.REVOKE), at)
         await store.take_step(connection, referral.reference, step)
-        outgoing += [await revocation(connection, service, referral), moved(service, referral, step)]
-    return outgoing
+        taken.append((referral, step))
+    return taken
 
 
 def moved(service: str, referral: store.Referral, step: store.Step) -> Outgoing:

@@ -1,0 +1,183 @@
+"""Rebuild what services hold from the audit log, and compare it with what they do hold."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import asyncpg
+import structlog
+import typer
+
+from cli.output import AsJson, show_json
+from cli.own import Own, administrator, own
+from deploy.database import scratch_schema
+from deploy.errors import CannotTryError
+from schemas.registry import SERVICES
+from services.audit import log_store
+from services.audit import replay as of_audit
+from services.runtime import comparison, database, replay, telemetry
+from services.runtime.comparison import Difference, Rows, Table
+from services.runtime.service import RUNTIME_MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.runtime.bus import Record
+    from services.runtime.comparison import Exempt
+    from services.runtime.database import Connection
+    from services.runtime.replay import Replay, Snapshot
+
+_PATIENCE_SECONDS = 20.0
+_PAUSE_SECONDS = 0.5
+
+Statistics = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one service. ``differences`` is empty where there was no live state to compare with, at another moment."""
+
+    service: str
+    events: int
+    statistics: Statistics
+    differences: list[Difference] = field(default_factory=list[Difference])
+    findings: list[str] = field(default_factory=list[str])
+
+    @property
+    def holds(self) -> bool:
+        return not (self.differences or self.findings)
+
+    def lines(self, at: datetime | None) -> list[str]:
+        found = [*(str(difference) for difference in self.differences), *self.findings]
+        if at is None:
+            end = f"{len(found)} differences"
+            return [*(f"{self.service}: {one}" for one in found), f"{self.service}: {self.events} events, {end}"]
+        counted = [
+            f"  {name}: {', '.join(f'{count} {value}' for value, count in values.items()) or 'none'}"
+            for name, values in self.statistics.items()
+        ]
+        return [f"{self.service}: {self.events} events until {at.isoformat()}", *counted, *self.findings]
+
+
+def replay_state(
+    service: Annotated[str, typer.Argument(metavar="SERVICE", help="A service, or all.")] = "all",
+    at: Annotated[
+        str | None, typer.Option(metavar="TIMESTAMP", help="As it was then (RFC 3339); nothing live to compare with.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rebuild a service's state and statistics from the log in an empty schema, and compare it with the live one."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    telemetry.configure("audit")
+    moment = _moment(at) if at else None
+    names = SERVICES if service == "all" else (service,)
+    outcomes = [asyncio.run(_replayed(own(name), moment)) for name in names]
+    if as_json:
+        show_json([asdict(outcome) for outcome in outcomes])
+    else:
+        typer.echo("\n".join(line for outcome in outcomes for line in outcome.lines(moment)))
+    if not all(outcome.holds for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("--at is a moment as 2026-03-01T12:00:00+01:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def _replayed(of: Own, at: datetime | None) -> Outcome:
+    admin = administrator()
+    try:
+        async with AsyncExitStack() as stack:
+            schema = await stack.enter_async_context(
+                scratch_schema(admin.database_url, of.name, admin_password=admin.password)
+            )
+            live = await stack.enter_async_context(of.look())
+            log = await stack.enter_async_context(own("audit").look())
+            scratch = await stack.enter_async_context(of.look(schema))
+            service = of.service()
+            await database.migrate(scratch, [RUNTIME_MIGRATIONS, *service.migrations])
+            if service.replay is None:
+                return await _Comparison(of.name, live, scratch, of_audit.EXEMPT, of_audit.COUNTED, {}).of_log(at)
+            rules = service.replay
+            compare = _Comparison(of.name, live, scratch, rules.exempt, rules.counted, rules.keys)
+            return await compare.of_state(rules, log, at)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CannotTryError(f"{of.name}: no schema can be made to replay in: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    name: str
+    live: Connection
+    scratch: Connection
+    exempt: Mapping[str, Exempt]
+    counted: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, tuple[str, ...]]
+
+    async def of_state(self, rules: Replay, log: Connection, at: datetime | None) -> Outcome:
+        compared = await self._tables()
+        held: Rows = {}
+        snapshot = None
+        if at is None:
+            async with self.live.transaction(isolation="repeatable_read", readonly=True):
+                held = await comparison.rows(self.live, compared)
+                snapshot = await replay.snapshot(self.live)
+        events = replay.history(self.name, await self._records(log, snapshot))
+        if snapshot:
+            events = [event for event in events if snapshot.holds(self.name, event)]
+        if at:
+            events = [event for event in events if replay.moment(self.name, event) <= at]
+        try:
+            findings = await replay.rebuild(self.scratch, self.name, rules, events)
+        except replay.BrokenHistoryError as error:
+            return Outcome(self.name, len(events), {}, [], [str(error)])
+        return await self._outcome(compared, held if snapshot else None, len(events), findings)
+
+    async def of_log(self, at: datetime | None) -> Outcome:
+        """Audit's own tables, made anew from its records."""
+        compared = await self._tables()
+        async with self.live.transaction(isolation="repeatable_read", readonly=True):
+            held = await comparison.rows(self.live, compared)
+            waiting = await self.live.fetch("select topic, partition, record_offset from arrival")
+            records = await log_store.records(self.live)
+        unplaced = {tuple(row) for row in waiting}
+        held["record"] = [r for r in held["record"] if (r["topic"], r["partition"], r["record_offset"]) not in unplaced]
+        if at:
+            records = [record for record in records if record.timestamp_ms <= at.timestamp() * 1000]
+        await of_audit.rebuild(self.scratch, records)
+        return await self._outcome(compared, None if at else held, len(records), [])
+
+    async def _tables(self) -> list[Table]:
+        """Those that are compared. Raises CannotTryError where the live ones are of another version."""
+        made = await comparison.tables(self.scratch, self.keys)
+        if made != await comparison.tables(self.live, self.keys):
+            raise CannotTryError(
+                f"{self.name}: its tables are not those of this version; `signaalketen up` makes them so"
+            )
+        await comparison.loosen(self.scratch, self.exempt)
+        return [table for table in made if table.name not in self.exempt]
+
+    async def _records(self, log: Connection, snapshot: Snapshot | None) -> list[Record]:
+        """Once the log holds all that the live state shows, or does not for a while."""
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            records = await log_store.records(log, replay.topics_of(self.name))
+            complete = snapshot is None or not snapshot.missing_in(replay.history(self.name, records))
+            if complete or time.monotonic() > end:
+                return records
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _outcome(self, compared: list[Table], held: Rows | None, count: int, findings: list[str]) -> Outcome:
+        rebuilt = await comparison.rows(self.scratch, compared)
+        differences = [] if held is None else comparison.differences(compared, held, rebuilt, self.exempt)
+        return Outcome(self.name, count, comparison.statistics(self.counted, rebuilt), differences, findings)

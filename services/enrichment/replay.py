@@ -1,0 +1,84 @@
+"""Enrichment's state from the log."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from schemas.events.audit import ActPerformed
+from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened
+from services.enrichment import store
+from services.enrichment.domain import NORMS, AddressState, Assessed, State
+from services.enrichment.handlers import handle
+from services.runtime.comparison import clock, skip, unsaid
+from services.runtime.replay import RUNTIME, Replay
+from services.runtime.retention import replay as retention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from services.runtime.database import Connection
+    from services.runtime.inbox import Delivery, Handled
+
+Assessment = SignalEnriched | SignalNotStrengthened | SignalInformationAsked
+
+
+class _Fold:
+    def __init__(self, _: Sequence[Delivery]) -> None:
+        self.findings: list[str] = []
+        self._assessed: dict[UUID, Assessment] = {}
+
+    async def consumed(self, connection: Connection, delivery: Delivery) -> Handled:
+        return await handle(connection, [delivery])
+
+    async def own(self, connection: Connection, delivery: Delivery) -> None:
+        subject = UUID(delivery.event.subject)
+        match delivery.event.data:
+            case SignalEnriched() | SignalNotStrengthened() | SignalInformationAsked() as data:
+                self._assessed[subject] = data
+            case ActPerformed(operation="beoordeelSignaal") as act:
+                await self._assess(connection, act, delivery.event.time)
+            case ActPerformed(operation="zoekAdresOp") as act:
+                state = AddressState(act.facts["address_state"])
+                await store.save_address(connection, subject, state, None, None)
+            case ActPerformed(operation=retention.OPERATION) as act:
+                await retention.destroyed(connection, act, delivery.event.time, store.wipe)
+            case ActPerformed(operation="escaleer"):
+                await store.escalate(connection, [subject], delivery.event.time)
+            case _:
+                pass  # what a person read
+
+    async def _assess(self, connection: Connection, act: ActPerformed, at: datetime) -> None:
+        (signal_id,) = act.objects
+        data = self._assessed.pop(signal_id)
+        signal = await store.find(connection, signal_id)
+        if signal is None or signal.state not in NORMS:
+            self.findings.append(f"signal {signal_id}: assessed while it was not on the analyst's desk")
+        until = act.facts.get("destroy_after")
+        assessed = Assessed(State(act.facts["state"]), data, date.fromisoformat(until) if until else None)
+        note = data.personal.analyst_note if isinstance(data, SignalEnriched) else None
+        await store.save_assessment(connection, signal_id, assessed, act.actor, note, at)
+        if isinstance(data, SignalEnriched) and data.personal.address:
+            await store.save_address(connection, signal_id, AddressState.KNOWN, data.personal.address, None)
+
+
+_OF_A_REGISTER = "what the register answered goes no further than the signal it belongs to, once it goes on"
+
+REPLAY = Replay(
+    _Fold,
+    exempt={
+        **RUNTIME,
+        **retention.EXEMPT,
+        "signal.address": unsaid(_OF_A_REGISTER),
+        "signal.address_hash": skip("made with a key that is not in the log"),
+        "signal.lookup_attempts": skip("how often the register was asked in vain"),
+        "signal.lookup_after": skip("when the register is asked again"),
+        "signal.state_since": skip("when a worker got to it"),
+        "signal.escalated_at": clock("the moment before the event's"),
+        "signal.assessed_at": clock("the moment before the event's"),
+        "signal.assessment_note": unsaid("the analyst's words go on only with a strengthened signal"),
+    },
+    counted={"signal": ("state",)},
+)

@@ -1,0 +1,103 @@
+"""Intake's state from the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from schemas.codes.flow import ReporterStatus
+from schemas.disclosures import disclosure
+from schemas.events.audit import ActPerformed
+from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly, SignalSupplemented
+from services.intake import domain, store
+from services.intake.alert import PARTNER
+from services.intake.handlers import handle
+from services.runtime.comparison import clock, skip
+from services.runtime.replay import RUNTIME, Replay
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.text import Contract
+    from services.runtime.database import Connection
+    from services.runtime.inbox import Delivery, Handled
+
+
+class _Fold:
+    def __init__(self, _: Sequence[Delivery]) -> None:
+        self.findings: list[str] = []
+        self._sent_on: dict[UUID, SignalContent] = {}
+        self._raised: dict[UUID, datetime] = {}
+
+    async def consumed(self, connection: Connection, delivery: Delivery) -> Handled:
+        return await handle(connection, [delivery])
+
+    async def own(self, connection: Connection, delivery: Delivery) -> None:
+        subject = UUID(delivery.event.subject)
+        match delivery.event.data:
+            case SignalReceived() | SignalReceivedDirectly() as data:
+                self._sent_on[subject] = data
+            case SignalSupplemented():
+                await store.set_status(connection, {subject: ReporterStatus.RECEIVED})
+            case ActPerformed(operation="escaleer"):
+                await store.escalate(connection, [subject], delivery.event.time)
+            case ActPerformed() as act:
+                await self._act(connection, act)
+            case data:
+                self._alert(data)
+
+    def _judge(self, signal_id: UUID) -> bool:
+        """Whether the signal went on; it must have gone the way the rules say."""
+        data = self._sent_on.pop(signal_id, None)
+        if data is None:
+            return False
+        content = SignalContent(**{name: getattr(data, name) for name in SignalContent.model_fields})
+        if domain.receive(content).data != data:
+            self.findings.append(f"signal {signal_id}: goes another way by the rules of today")
+        return True
+
+    def _alert(self, data: Contract) -> None:
+        model = disclosure(PARTNER, "alert")
+        if isinstance(data, model):
+            known = dict(data)
+            self._raised[known["reference"]] = known["raised_at"]
+
+    async def _act(self, connection: Connection, act: ActPerformed) -> None:
+        match act.operation:
+            case "meldSignaal":
+                (signal_id,) = act.objects
+                self._judge(signal_id)
+                status = ReporterStatus(act.facts["status"])
+                at = datetime.fromisoformat(act.facts["received_at"])
+                signal = store.Signal(signal_id, act.actor, act.facts["municipality"], status, at, None)
+                await store.add_signal(connection, signal)
+                if "alert" in act.facts:
+                    await store.link_alert(connection, UUID(act.facts["alert"]), signal_id)
+            case "voegMeldcodeStappenToe":
+                (signal_id,) = act.objects
+                if self._judge(signal_id):
+                    await store.set_status(connection, {signal_id: ReporterStatus(act.facts["status"])})
+            case "neemSignaalOver":
+                (signal_id,) = act.objects
+                await store.set_status(connection, {signal_id: ReporterStatus(act.facts["status"])})
+            case "alarmeer":
+                alert_id, *about = act.objects
+                alert = store.Alert(alert_id, next(iter(about), None), act.actor, self._raised.pop(alert_id), None)
+                await store.add_alert(connection, alert, None, alert_id.bytes)
+            case _:
+                pass  # what a person read, or did through another event
+
+
+REPLAY = Replay(
+    _Fold,
+    exempt={
+        **RUNTIME,
+        "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
+        "signal.status_since": skip("when a worker got to it"),
+        "signal.escalated_at": clock("the moment before the event's"),
+        "alert.request_key": skip("tells a repeated request from another; its effect is compared"),
+        "alert.danger_hash": skip("tells a repeated request from another; its effect is compared"),
+    },
+    counted={"signal": ("status",), "alert": ()},
+)

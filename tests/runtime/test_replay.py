@@ -1,0 +1,130 @@
+"""Stored histories through today's code: the state they led to then, and changes that would lead elsewhere."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deploy.local.services import module_of
+from schemas.codes.flow import Outcome, ReferralState
+from services.audit import replay as of_audit
+from services.runtime import comparison
+from services.runtime.database import migrate
+from services.runtime.referral import domain as referral_domain
+from services.runtime.replay import BrokenHistoryError, history, rebuild, topics_of
+from services.triage import domain as triage_domain
+from tests import histories
+from tests.histories.__main__ import replayed
+
+if TYPE_CHECKING:
+    from services.runtime.bus import Record
+    from services.runtime.comparison import Exempt
+    from services.runtime.database import Connection, Pool
+    from services.runtime.service import Service
+
+(NAME,) = histories.NAMES
+
+
+def service(name: str) -> Service:
+    return importlib.import_module(f"{module_of(name)}.service").SERVICE
+
+
+async def replayed_into(connection: Connection, name: str, records: list[Record]) -> list[str]:
+    """The history of this service in the current schema; what its fold found."""
+    made = service(name)
+    assert made.replay
+    await migrate(connection, made.migrations)
+    await comparison.loosen(connection, made.replay.exempt)
+    wanted = set(topics_of(name))
+    events = history(name, [one for one in records if one.topic in wanted])
+    return await rebuild(connection, name, made.replay, events)
+
+
+@pytest.mark.parametrize("name", replayed())
+@pytest.mark.parametrize("stored", histories.NAMES)
+async def test_a_stored_history_leads_to_the_state_it_led_to(pool: Pool, stored: str, name: str) -> None:
+    made = service(name).replay
+    assert made
+    async with pool.acquire() as connection:
+        assert await replayed_into(connection, name, histories.load(stored)) == []
+        tables = await comparison.tables(connection, made.keys)
+        state = histories.state(made, tables, await comparison.rows(connection, tables))
+    then: histories.State = json.loads(histories.state_file(stored).read_text("utf-8"))[name]
+    assert any(then.values())
+    for table, rows in then.items():
+        assert state[table].keys() == rows.keys()
+        for key, columns in rows.items():
+            assert {column: state[table][key][column] for column in columns} == columns, (table, key)
+
+
+async def test_a_reply_that_is_no_longer_allowed_is_found(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(referral_domain.ALLOWED, ReferralState.RECEIVED, frozenset[ReferralState]())
+    async with pool.acquire() as connection:
+        found = await replayed_into(connection, "zorg-referral", histories.load(NAME))
+    assert any("was taken, the rules of today refuse it" in one for one in found)
+
+
+async def test_a_decision_that_the_same_rules_no_longer_allow_is_found(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(triage_domain.DIRECTORS, Outcome.CARE, frozenset({"riec"}))
+    async with pool.acquire() as connection:
+        found = await replayed_into(connection, "triage", histories.load(NAME))
+    assert any(f"not possible by rules {triage_domain.RULE_VERSION}" in one for one in found)
+
+
+async def test_a_decision_by_other_rules_stands_as_it_was_taken(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(triage_domain.DIRECTORS, Outcome.CARE, frozenset({"riec"}))
+    monkeypatch.setattr(triage_domain, "RULE_VERSION", "2031-01")
+    async with pool.acquire() as connection:
+        assert await replayed_into(connection, "triage", histories.load(NAME)) == []
+        versions = await connection.fetch("select distinct rule_version from decision")
+    assert [row["rule_version"] for row in versions] == ["2026-11"]
+
+
+async def test_an_event_left_out_of_the_log_is_found(pool: Pool) -> None:
+    records = [one for one in histories.load(NAME) if not one.topic.startswith("consult.")]
+    async with pool.acquire() as connection:
+        with pytest.raises(BrokenHistoryError, match=r"^trail\.triage/0/\d+ does not follow on"):
+            await replayed_into(connection, "triage", records)
+
+
+async def test_audits_own_tables_follow_from_its_records(pool: Pool) -> None:
+    records = histories.load(NAME)
+    made = service("audit")
+    async with pool.acquire() as connection:
+        await migrate(connection, made.migrations)
+        await of_audit.rebuild(connection, records)
+        size = await connection.fetchval("select size from log_head")
+        tiles = await connection.fetchval("select count(*) from tile where level = 0")
+    assert size == len(records)
+    assert tiles == -(-size // 256)
+
+
+@pytest.mark.parametrize("name", [*replayed(), "audit"])
+async def test_what_is_not_compared_exists_and_has_its_reason(pool: Pool, name: str) -> None:
+    made = service(name)
+    exempt: dict[str, Exempt] = {**(made.replay.exempt if made.replay else of_audit.EXEMPT)}
+    async with pool.acquire() as connection:
+        await migrate(connection, made.migrations)
+        tables = await comparison.tables(connection, {})
+    known = {table.name for table in tables} | {f"{t.name}.{column}" for t in tables for column in t.columns}
+    assert exempt.keys() <= known
+    assert all(rule.why for rule in exempt.values())
+    assert {table.name for table in tables if table.name not in exempt}
+
+
+def test_the_comparison_says_where_and_never_what() -> None:
+    table = comparison.Table("t", ("k", "name", "at"), ("k",))
+    rules = {"t.at": comparison.skip("a clock")}
+    row = {"k": 1, "name": "A", "at": 1}
+    live: Any = {"t": [{**row, "name": "B", "at": 2}, {**row, "k": 2}]}
+    rebuilt: Any = {"t": [row, {**row, "k": 3}]}
+    assert [str(one) for one in comparison.differences([table], live, rebuilt, rules)] == [
+        "t 1 name: differs from the log",
+        "t 2: is in no event of the log",
+        "t 3: is gone",
+    ]
