@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _AT_ONCE = 16
+# An idle connection goes before the server closes it (uvicorn: 5 s), or a request is sent into a closed one.
+_LIMITS = httpx.Limits(max_connections=_AT_ONCE, keepalive_expiry=2)
 _HOURS = 2
 
 
@@ -46,7 +48,7 @@ class Api:
 
     def __init__(self, local: Local) -> None:
         self._local = local
-        self._client = httpx.AsyncClient(timeout=30, trust_env=False, limits=httpx.Limits(max_connections=_AT_ONCE))
+        self._client = httpx.AsyncClient(timeout=30, trust_env=False, limits=_LIMITS)
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._tokens: dict[User, str] = {}
 
