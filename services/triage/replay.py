@@ -245,7 +245,7 @@ async def _settled(connection: Connection, act: ActPerformed) -> agenda.Item:
     if item is None:
         raise LookupError("what is taken off an agenda was on it")
     advice = tuple(Outcome(code) for code in act.facts.get("advice", "").split())
-    return replace(item, state=agenda.State(act.facts["state"]), advice=advice)
+    return replace(item, state=agenda.ItemState(act.facts["state"]), advice=advice)
 
 
 def _amendment(act: ActPerformed, amendment_id: UUID | None) -> replay_store.Amendment:
