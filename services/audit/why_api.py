@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from schemas.registry import partners
+from schemas.registry import PartnerName, partners
 from schemas.text import Line
 from services.audit import why, why_store
 from services.audit.api import Auditors
@@ -89,7 +89,9 @@ async def show_explanation(
 
 @router.get("/verstrekkingen", response_model=HeldList, operation_id="toonVerstrekkingen")
 async def show_disclosures(
-    caller: Auditors, request: Request, partner: Annotated[str, Query(json_schema_extra={"enum": [*partners()]})]
+    caller: Auditors,
+    request: Request,
+    partner: Annotated[PartnerName, Query(json_schema_extra={"enum": [*partners()]})],
 ) -> HeldList:
     """Alles wat deze partner ooit kreeg."""
     pool: Pool = request.app.state.pool

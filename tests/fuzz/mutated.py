@@ -133,13 +133,13 @@ def _change(body: Any, rng: Random) -> None:
     container, key = rng.choice(places)
     how = rng.random()
     if how < 0.6:
-        container[key] = rng.choice(_ODD)
+        container[key] = copy.deepcopy(rng.choice(_ODD))  # or a later change would be in all of them, and in itself
     elif how < 0.8:
         del container[key]
     elif isinstance(key, str):
-        container["onbekend-veld"] = container[key]
+        container["onbekend-veld"] = copy.deepcopy(container[key])
     else:
-        container.extend([container[key]] * rng.choice((1, 30)))
+        container.extend(copy.deepcopy(container[key]) for _ in range(rng.choice((1, 30))))
 
 
 def _places(value: Any) -> list[tuple[Any, str | int]]:

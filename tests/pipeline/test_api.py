@@ -237,7 +237,8 @@ async def test_the_same_key_and_body_get_the_same_answer(chain: Chain) -> None:
     assert len({answer.text for answer in answers}) == 1
     async with chain.database("intake") as connection:
         sent = await connection.fetchval(
-            "select count(*) from outbox where key = convert_to($1, 'UTF8')", answers[0].json()["alarm"]
+            "select count(*) from outbox where topic = 'alert.politie' and key = convert_to($1, 'UTF8')",
+            answers[0].json()["alarm"],
         )
     assert sent == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from services.runtime.working_days import after, day_of
 from tests.chain import decision_body, until
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from tests.chain import Chain
 
 ZVH = "zvh-rijk-van-nijmegen"
@@ -152,6 +155,26 @@ async def test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date(cha
     assert (case["status"], case["inhoud"]) == ("niet-versterkt", None)
 
 
+@asynccontextmanager
+async def long_ago(chain: Chain, service: str, places: list[tuple[str, str]], *signals: str) -> AsyncGenerator[None]:
+    """As if months had passed; put back afterwards, or the rows would be other than the log says."""
+    async with chain.database(service) as connection:
+        kept = {
+            (table, column): await connection.fetch(
+                f"select signal_id, {column} as was from {table} where signal_id = any($1::uuid[])", signals
+            )
+            for table, column in places
+        }
+        for table, column in places:
+            await connection.execute(
+                f"update {table} set {column} = '2026-01-05' where signal_id = any($1::uuid[])", signals
+            )
+        yield
+        for (table, column), rows in kept.items():
+            for row in rows:
+                await connection.execute(f"update {table} set {column} = $2 where signal_id = $1", *row)
+
+
 async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) -> None:
     desk = chain.api("enrichment", "analist")
     held: str = (await chain.report())["id"]
@@ -161,10 +184,6 @@ async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) 
     stop = f"/signalen/{held}/vernietigingsstops"
     assert (await desk.post(stop, json={"reden": "Klacht."})).status_code == 201
     assert (await desk.post(stop, json={"reden": "Nog een."})).status_code == 409
-    async with chain.database("enrichment") as connection:
-        await connection.execute(
-            "update signal set destroy_after = '2026-01-05' where signal_id = any($1::uuid[])", [held, other]
-        )
 
     async def registered() -> set[str]:
         items = (await desk.get("/vernietigingen", params={"limit": 500})).json()["items"]
@@ -173,13 +192,14 @@ async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) 
     async def both() -> bool:
         return await registered() == {held, other}
 
-    await until(registered)
-    assert await registered() == {other}
-    assert (await desk.get(f"/signalen/{other}")).status_code == 404
-    assert (await desk.get(f"/signalen/{held}")).status_code == 200
-    assert (await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})).status_code == 409
-    assert (await desk.post(f"/signalen/{held}/opheffingen", json={"reden": "Afgehandeld."})).status_code == 201
-    await until(both)
+    async with long_ago(chain, "enrichment", [("signal", "destroy_after")], held, other):
+        await until(registered)
+        assert await registered() == {other}
+        assert (await desk.get(f"/signalen/{other}")).status_code == 404
+        assert (await desk.get(f"/signalen/{held}")).status_code == 200
+        assert (await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})).status_code == 409
+        assert (await desk.post(f"/signalen/{held}/opheffingen", json={"reden": "Afgehandeld."})).status_code == 201
+        await until(both)
     async with chain.database("enrichment") as connection:
         row = await connection.fetchrow("select content, state from signal where signal_id = $1", held)
     assert row
@@ -198,19 +218,14 @@ async def test_a_withdrawn_case_goes_after_its_month(chain: Chain) -> None:
         return [one["status"] for one in case["verwijzingen"]] == ["ingetrokken"]
 
     await until(followed)
-    async with chain.database("triage") as connection:
-        for statement in (
-            "update signal_case set arrived_at = '2026-01-05' where signal_id = $1",
-            "update amendment set amended_at = '2026-01-05' where signal_id = $1",
-            "update referral set moved_at = '2026-01-05' where signal_id = $1",
-        ):
-            await connection.execute(statement, signal_id)
 
     async def gone() -> bool:
         case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
         return case["inhoud"] is None
 
-    await until(gone)
+    moments = [("signal_case", "arrived_at"), ("amendment", "amended_at"), ("referral", "moved_at")]
+    async with long_ago(chain, "triage", moments, signal_id):
+        await until(gone)
     items = (await desk.get("/vernietigingen")).json()["items"]
     assert [(i["soort"], i["vernietigenNa"]) for i in items if i["id"] == signal_id] == [("ingetrokken", "2026-02-04")]
     async with chain.database("triage") as connection:
