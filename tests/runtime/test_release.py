@@ -84,6 +84,7 @@ async def test_a_repaired_defect_is_handled_once_and_on_record(pool: Pool, vault
             "roles": [],
             "operation": "quarantine redrive",
             "objects": [str(one.quarantine_id)],
+            "facts": {},
             "detail": "signal.feedback/0/4; handled",
         }
     ]
