@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -19,12 +19,12 @@ from services.runtime import telemetry, trail, working_days
 from services.runtime.bodies import CompanyBody, LocationBody, PersonBody
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
+from services.runtime.notice import Kind, Notice, NoticeBody, add, shown
 from services.runtime.outbox import Outgoing
 from services.runtime.problem import ProblemError
-from services.runtime.referral.domain import CONFIRM_WORKING_DAYS
 from services.runtime.request import Once
 from services.triage import amend, amend_store, consult, handlers, store
-from services.triage.amend_store import Amendment, Kind
+from services.triage.amend_store import Amendment
 from services.triage.desk import Deciders, SignalId, found_case
 from services.triage.domain import Case, State
 
@@ -63,18 +63,12 @@ class AmendedBody(BaseModel):
     consulted: tuple[str, ...] = Field(description="Partners met een vraag.")
 
 
-class ConsultNoticeBody(BaseModel):
+class ConsultNoticeBody(NoticeBody):
     """Wat een geconsulteerde partner te bevestigen heeft, en of dat gebeurd is."""
 
     model_config = DUTCH
 
-    notice: UUID
     reference: UUID
-    kind: Kind
-    sent_at: datetime
-    due_on: date
-    overdue: bool
-    confirmed_at: datetime | None
 
 
 class AmendmentBody(BaseModel):
@@ -188,8 +182,7 @@ async def withdraw(
 
 
 async def _notice(connection: Connection, notice: UUID, asked: store.Consultation, amendment: Amendment) -> None:
-    sent = amend_store.Notice(notice, asked.reference, amendment.kind, amendment.amended_at)
-    await amend_store.add_notice(connection, sent)
+    await add(connection, Notice(notice, asked.reference, amendment.kind, amendment.amended_at))
 
 
 def _amended(amendment: Amendment, referred: list[str], consulted: list[str]) -> AmendedBody:
@@ -213,18 +206,7 @@ async def show_amendments(signal_id: SignalId, caller: Deciders, request: Reques
         await trail.read(connection, request, caller, signal_id)
     return AmendmentsBody(
         items=tuple(AmendmentBody(kind=a.kind, reason=a.reason, at=a.amended_at) for a in made),
-        notices=tuple(_shown(notice, today) for notice in sent),
-    )
-
-
-def _shown(notice: amend_store.Notice, today: date) -> ConsultNoticeBody:
-    due_on = working_days.after(working_days.day_of(notice.sent_at), CONFIRM_WORKING_DAYS)
-    return ConsultNoticeBody(
-        notice=notice.notice,
-        reference=notice.reference,
-        kind=notice.kind,
-        sent_at=notice.sent_at,
-        due_on=due_on,
-        overdue=notice.confirmed_at is None and today > due_on,
-        confirmed_at=notice.confirmed_at,
+        notices=tuple(
+            ConsultNoticeBody.model_validate({**shown(notice, today), "reference": notice.reference}) for notice in sent
+        ),
     )

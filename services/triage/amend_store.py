@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from services.runtime.notice import Kind, read
 from services.triage.domain import Decided
 
 if TYPE_CHECKING:
@@ -14,12 +14,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.runtime.database import Connection
+    from services.runtime.notice import Notice
     from services.triage.domain import Case
-
-
-class Kind(StrEnum):
-    CORRECTION = "correctie"
-    WITHDRAWAL = "intrekking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +26,6 @@ class Amendment:
     reason: str
     amended_by: str
     amended_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something a consulted partner has to confirm."""
-
-    notice: UUID
-    reference: UUID
-    kind: Kind
-    sent_at: datetime
-    confirmed_at: datetime | None = None
 
 
 async def add(connection: Connection, amendment: Amendment) -> None:
@@ -89,16 +74,6 @@ def halves(decided: Decided) -> tuple[str | None, str | None]:
     return zorg.model_dump_json() if zorg else None, riec.model_dump_json() if riec else None
 
 
-async def add_notice(connection: Connection, notice: Notice) -> None:
-    await connection.execute(
-        "insert into notice (notice, reference, kind, sent_at) values ($1, $2, $3, $4)",
-        notice.notice,
-        notice.reference,
-        notice.kind,
-        notice.sent_at,
-    )
-
-
 async def close_consultations(connection: Connection, signal_id: UUID, at: datetime) -> None:
     """Nothing is waited for any more."""
     await connection.execute(
@@ -128,7 +103,7 @@ async def notices(connection: Connection, signal_id: UUID) -> list[Notice]:
         "select notice.* from notice join consultation using (reference) where signal_id = $1 order by notice.sent_at",
         signal_id,
     )
-    return [Notice(r["notice"], r["reference"], Kind(r["kind"]), r["sent_at"], r["confirmed_at"]) for r in rows]
+    return [read(row) for row in rows]
 
 
 async def amendments(connection: Connection, signal_id: UUID) -> list[Amendment]:

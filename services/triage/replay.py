@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from schemas.codes.flow import CaseTable, Outcome, Participant, ReporterStatus, UserRole
 from schemas.disclosures.afterwards import ConsultReminded, ConsultWithdrawn, Notice
@@ -19,6 +19,7 @@ from schemas.events.decision import (
 )
 from schemas.events.signal import CaseCorrected, SignalReceivedDirectly
 from schemas.registry import disclosure_type
+from services.runtime import notice
 from services.runtime.comparison import clock, skip, unsaid
 from services.runtime.inbox import Handled
 from services.runtime.replay import RUNTIME, Replay
@@ -86,11 +87,10 @@ class _Fold:
                 self._corrected[UUID(event.subject)] = data
             case ConsultReminded() as data:
                 await store.extend(connection, data.reference, data.answer_by)
-            case Notice() as notice:
-                withdrawn = isinstance(notice, ConsultWithdrawn)
-                kind = amend_store.Kind.WITHDRAWAL if withdrawn else amend_store.Kind.CORRECTION
-                sent = amend_store.Notice(notice.notice, UUID(event.subject), kind, event.time)
-                await amend_store.add_notice(connection, sent)
+            case Notice() as told:
+                withdrawn = isinstance(told, ConsultWithdrawn)
+                kind = notice.Kind.WITHDRAWAL if withdrawn else notice.Kind.CORRECTION
+                await notice.add(connection, notice.Notice(told.notice, UUID(event.subject), kind, event.time))
             case ActPerformed() as act:
                 await self._act(connection, act, event.time)
             case data:
@@ -123,8 +123,8 @@ class _Fold:
             case "corrigeer":
                 await self._correct(connection, act)
             case "trekZaakIn":
-                amendment = _amendment(act, None)
-                await replay_store.add_amendment(connection, amendment)
+                amendment = _amendment(act, uuid4())
+                await amend_store.add(connection, amendment)
                 await store.set_state(connection, amendment.signal_id, domain.State.WITHDRAWN)
                 await store.tell(connection, amendment.signal_id, ReporterStatus.WITHDRAWN)
                 await amend_store.close_consultations(connection, amendment.signal_id, amendment.amended_at)
@@ -198,7 +198,7 @@ class _Fold:
     async def _correct(self, connection: Connection, act: ActPerformed) -> None:
         (signal_id,) = act.objects
         corrected = self._corrected.pop(signal_id)
-        await replay_store.add_amendment(connection, _amendment(act, corrected.correction_id))
+        await amend_store.add(connection, _amendment(act, corrected.correction_id))
         arrival = await store.find(connection, signal_id)
         if arrival is None or arrival.case is None:
             raise LookupError("a case that is corrected has arrived")
@@ -248,10 +248,11 @@ async def _settled(connection: Connection, act: ActPerformed) -> agenda.Item:
     return replace(item, state=agenda.ItemState(act.facts["state"]), advice=advice)
 
 
-def _amendment(act: ActPerformed, amendment_id: UUID | None) -> replay_store.Amendment:
+def _amendment(act: ActPerformed, amendment_id: UUID) -> amend_store.Amendment:
+    """Without its reason."""
     (signal_id,) = act.objects
     at = datetime.fromisoformat(act.facts["at"])
-    return replay_store.Amendment(amendment_id, signal_id, amend_store.Kind(act.facts["kind"]), act.actor, at)
+    return amend_store.Amendment(amendment_id, signal_id, notice.Kind(act.facts["kind"]), "", act.actor, at)
 
 
 _OWN_WORDS = "the aandachtfunctionaris's own words, sent to nobody"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from services.triage import proposal_store
 from services.triage.four_eyes import Reason
@@ -16,30 +14,6 @@ if TYPE_CHECKING:
 
     from schemas.events.audit import ActPerformed
     from services.runtime.database import Connection
-    from services.triage.amend_store import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """``amendment_id`` is None where no event tells it."""
-
-    amendment_id: UUID | None
-    signal_id: UUID
-    kind: Kind
-    amended_by: str
-    amended_at: datetime
-
-
-async def add_amendment(connection: Connection, amendment: Amendment) -> None:
-    await connection.execute(
-        "insert into amendment (amendment_id, signal_id, kind, reason, amended_by, amended_at)"
-        " values ($1, $2, $3, '', $4, $5)",
-        amendment.amendment_id or uuid4(),
-        amendment.signal_id,
-        amendment.kind,
-        amendment.amended_by,
-        amendment.amended_at,
-    )
 
 
 async def stamp(connection: Connection, decision_id: UUID, rule_version: str, at: datetime) -> None:

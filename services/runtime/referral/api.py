@@ -20,6 +20,7 @@ from services.runtime import telemetry, trail, working_days
 from services.runtime.auth import Caller, allowed
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
+from services.runtime.notice import Notice, NoticeBody, shown
 from services.runtime.outbox import Outgoing
 from services.runtime.problem import ProblemError
 from services.runtime.referral import domain, store
@@ -39,19 +40,6 @@ class StepBody(BaseModel):
     reason: str | None = None
     explanation: str | None = None
     taken_by: str | None = Field(default=None, description="Leeg: de partner heeft het gemeld.")
-
-
-class NoticeBody(BaseModel):
-    """Wat de partner te bevestigen heeft, en of dat gebeurd is."""
-
-    model_config = DUTCH
-
-    notice: UUID
-    kind: store.NoticeKind
-    sent_at: datetime
-    due_on: date
-    overdue: bool
-    confirmed_at: datetime | None
 
 
 class ReferralBody(BaseModel):
@@ -108,7 +96,7 @@ class ReferralList(BaseModel):
 router = APIRouter()
 
 
-def _fields(referral: store.Referral, sent: list[store.Notice], today: date) -> dict[str, object]:
+def _fields(referral: store.Referral, sent: list[Notice], today: date) -> dict[str, object]:
     norm = domain.NORMS.get(referral.state)
     due_on = domain.due(referral.state, working_days.day_of(referral.state_since))
     return {
@@ -118,18 +106,6 @@ def _fields(referral: store.Referral, sent: list[store.Notice], today: date) -> 
         "overdue": due_on is not None and today > due_on,
         "unconfirmed": sum(one.confirmed_at is None and one.reference == referral.reference for one in sent),
     }
-
-
-def _notice(notice: store.Notice, today: date) -> NoticeBody:
-    due_on = working_days.after(working_days.day_of(notice.sent_at), domain.CONFIRM_WORKING_DAYS)
-    return NoticeBody(
-        notice=notice.notice,
-        kind=notice.kind,
-        sent_at=notice.sent_at,
-        due_on=due_on,
-        overdue=notice.confirmed_at is None and today > due_on,
-        confirmed_at=notice.confirmed_at,
-    )
 
 
 def _today() -> date:
@@ -178,7 +154,7 @@ async def _whole(connection: Connection, referral: store.Referral) -> ReferralWi
         StepBody(state=s.state, at=s.reported_at, reason=s.reason, explanation=s.explanation, taken_by=s.taken_by)
         for s in taken
     )
-    notices = tuple(_notice(notice, _today()) for notice in sent)
+    notices = tuple(NoticeBody.model_validate(shown(notice, _today())) for notice in sent)
     fields = _fields(referral, sent, _today())
     return ReferralWithSteps.model_validate({**fields, "steps": steps, "notices": notices})
 

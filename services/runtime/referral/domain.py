@@ -87,9 +87,6 @@ NORMS: dict[State, Norm] = {
 }
 """Our choice: the plan gives no terms. Every state that waits has one; the others are ends."""
 
-CONFIRM_WORKING_DAYS = 2
-"""How long a partner has to confirm a withdrawal."""
-
 
 class IllegalStepError(ValueError):
     """This step cannot follow; holds those that can."""

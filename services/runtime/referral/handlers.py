@@ -19,7 +19,7 @@ from schemas.events.decision import (
 )
 from schemas.events.progress import ProgressPersonal, ReferralMoved
 from schemas.registry import correction_type, disclosure_type
-from services.runtime import telemetry, trail
+from services.runtime import notice, telemetry, trail
 from services.runtime.inbox import Handled
 from services.runtime.outbox import Outgoing
 from services.runtime.quarantine import Refusal
@@ -89,9 +89,9 @@ async def _correct(connection: Connection, service: str, decision: Decision) -> 
     outgoing: list[Outgoing] = []
     for referral in await store.of_decision(connection, decision.decision_id):
         if referral.partner in orders:
-            notice = uuid4()
-            data = domain.correct(decision, orders[referral.partner], referral.reference, notice)
-            outgoing.append(await _notify(connection, service, referral, store.NoticeKind.CORRECTED, (notice, data)))
+            told = uuid4()
+            data = domain.correct(decision, orders[referral.partner], referral.reference, told)
+            outgoing.append(await _notify(connection, service, referral, notice.Kind.CORRECTION, (told, data)))
     return outgoing
 
 
@@ -131,19 +131,19 @@ def moved(service: str, referral: store.Referral, step: store.Step) -> Outgoing:
 
 async def revocation(connection: Connection, service: str, referral: store.Referral) -> Outgoing:
     """Tell the partner that the referral is withdrawn; it has to confirm that."""
-    notice = uuid4()
-    data = ReferralRevoked(reference=referral.reference, notice=notice)
-    return await _notify(connection, service, referral, store.NoticeKind.REVOKED, (notice, data))
+    told = uuid4()
+    data = ReferralRevoked(reference=referral.reference, notice=told)
+    return await _notify(connection, service, referral, notice.Kind.WITHDRAWAL, (told, data))
 
 
 async def _notify(
-    connection: Connection, service: str, referral: store.Referral, kind: store.NoticeKind, told: tuple[UUID, Contract]
+    connection: Connection, service: str, referral: store.Referral, kind: notice.Kind, told: tuple[UUID, Contract]
 ) -> Outgoing:
-    notice, data = told
-    corrected = kind is store.NoticeKind.CORRECTED
+    notice_id, data = told
+    corrected = kind is notice.Kind.CORRECTION
     event_type = correction_type(referral.partner, "referral") if corrected else type_of(type(data))
     event = new_event(service, event_type, str(referral.reference), data, telemetry.unlinkable())
-    await store.add_notice(connection, store.Notice(notice, referral.reference, kind, event.time))
+    await notice.add(connection, notice.Notice(notice_id, referral.reference, kind, event.time))
     return Outgoing(f"referral.{referral.partner}", event)
 
 

@@ -18,6 +18,7 @@ from schemas.events.decision import (
 )
 from schemas.events.progress import ReferralMoved
 from schemas.registry import disclosure_type
+from services.runtime import notice
 from services.runtime.comparison import clock, skip, unsaid
 from services.runtime.inbox import Handled
 from services.runtime.referral import handlers, store
@@ -65,11 +66,10 @@ class _Fold:
                 await self._refer(connection, UUID(event.subject), moved)
             case ReferralInformationGiven() as given:
                 self._answered[given.reference] = given.personal.answer
-            case Notice() as notice:
-                revoked = isinstance(notice, ReferralRevoked)
-                kind = store.NoticeKind.REVOKED if revoked else store.NoticeKind.CORRECTED
-                sent = store.Notice(notice.notice, UUID(event.subject), kind, event.time)
-                await store.add_notice(connection, sent)
+            case Notice() as told:
+                revoked = isinstance(told, ReferralRevoked)
+                kind = notice.Kind.WITHDRAWAL if revoked else notice.Kind.CORRECTION
+                await notice.add(connection, notice.Notice(told.notice, UUID(event.subject), kind, event.time))
             case ActPerformed() as act:
                 await self._act(connection, act, event.time)
             case _:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from services.runtime.notice import read
 from services.runtime.referral.domain import NORMS, State
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.database import Connection
+    from services.runtime.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,6 @@ class Step:
     reason: str | None = None
     explanation: str | None = None
     taken_by: str | None = None
-
-
-class NoticeKind(StrEnum):
-    REVOKED = "intrekking"
-    CORRECTED = "correctie"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the partner has to confirm."""
-
-    notice: UUID
-    reference: UUID
-    kind: NoticeKind
-    sent_at: datetime
-    confirmed_at: datetime | None = None
 
 
 async def add(connection: Connection, referral: Referral) -> None:
@@ -149,16 +134,6 @@ async def steps(connection: Connection, reference: UUID) -> list[Step]:
     ]
 
 
-async def add_notice(connection: Connection, notice: Notice) -> None:
-    await connection.execute(
-        "insert into notice (notice, reference, kind, sent_at) values ($1, $2, $3, $4)",
-        notice.notice,
-        notice.reference,
-        notice.kind,
-        notice.sent_at,
-    )
-
-
 async def confirm(connection: Connection, reference: UUID, notice: UUID, at: datetime) -> bool:
     """The first confirmation counts; false when this referral has no such notice."""
     row = await connection.fetchrow(
@@ -173,7 +148,4 @@ async def confirm(connection: Connection, reference: UUID, notice: UUID, at: dat
 
 async def notices(connection: Connection, references: list[UUID]) -> list[Notice]:
     rows = await connection.fetch("select * from notice where reference = any($1) order by sent_at", references)
-    return [
-        Notice(row["notice"], row["reference"], NoticeKind(row["kind"]), row["sent_at"], row["confirmed_at"])
-        for row in rows
-    ]
+    return [read(row) for row in rows]
