@@ -211,6 +211,24 @@ class Chain:
 
         return await until(arrived)
 
+    async def referred(self, signal_id: str, partner: str) -> Json:
+        """What this partner's client reads about this signal."""
+        reference = (await self.referral(signal_id, partner))["kenmerk"]
+        event = json.loads((await self.received(partner, "referral", reference)).value)
+        assert event["subject"] == event["data"]["reference"] == reference != signal_id
+        assert event["type"] == f"nl.signaalketen.referral.{partner}-sent.v1"
+        return event["data"]
+
+    async def notices(self, partner: str, family: str, fact: str, reference: str) -> list[Json]:
+        """What the partner was told to confirm under this reference, once it is there."""
+
+        async def told() -> list[Json]:
+            records = [json.loads(record.value) for record in await self.read(partner, f"{family}.{partner}")]
+            facts = [event["data"] for event in records if event["type"] == f"nl.signaalketen.{family}.{fact}.v1"]
+            return [data for data in facts if data["reference"] == reference]
+
+        return await until(told)
+
     async def reply(self, partner: str, event_type: str, data: Json, **attributes: Any) -> Json:
         """An answer on the partner's reply topic; returns the envelope sent."""
         event = {

@@ -361,7 +361,7 @@ IN_THE_PROCESSES = (
         f"{_RUNTIME}/referral/handlers.py",
         "if referral is None or referral.partner != partner:",
         "if referral is None:",
-        f"{FLOW}::test_a_refused_reply_changes_nothing_and_the_partner_reads_why",
+        "tests/pipeline/test_referral_life.py::test_a_refused_reply_changes_nothing_and_the_partner_reads_why",
         whole=True,
     ),
     Defect(

@@ -6,7 +6,7 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from deploy.secrets import subject_key_file
+from deploy.secrets import SUBJECT_KEY
 from services.audit.actor_lines import ACTION, ACTOR
 from services.audit.processing_lines import ACTIVITY, SUBJECT, pseudonym
 from tests.chain import until
@@ -33,7 +33,7 @@ async def test_what_is_done_about_somebody_is_in_the_logbook_and_who_did_it_in_t
     await chain.assess(signal_id)
     await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
     await chain.decide(signal_id, ["zorg", "ondermijnende-criminaliteit"], "riec", "zorgcoordinator")
-    key = base64.b64decode(subject_key_file(chain.root / "secrets").read_text("utf-8"))
+    key = base64.b64decode((chain.root / "secrets" / SUBJECT_KEY).read_text("utf-8"))
     subject = pseudonym(name, None, key)
 
     def about(book: str) -> list[Json]:
