@@ -19,10 +19,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from deploy.local.stand_in import serve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -253,16 +254,8 @@ def _problem(
 
 
 def main() -> None:
-    """Serves until stopped; HTTP_HOST, HTTP_PORT and BAG_KEY_FILE come from the environment."""
-    key = Path(os.environ["BAG_KEY_FILE"]).read_text("utf-8").strip()
-    # No access log: what is asked here is an address of a signal.
-    uvicorn.run(
-        application(key),
-        host=os.environ.get("HTTP_HOST", "127.0.0.1"),
-        port=int(os.environ["HTTP_PORT"]),
-        log_level="warning",
-        access_log=False,
-    )
+    """BAG_KEY_FILE comes from the environment."""
+    serve(application(Path(os.environ["BAG_KEY_FILE"]).read_text("utf-8").strip()))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import uvicorn
 from google.protobuf.json_format import MessageToJson
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest, ExportLogsServiceResponse
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
@@ -20,6 +19,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from deploy.local.stand_in import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,14 +66,8 @@ async def _body(request: Request) -> bytes:
 
 
 def main() -> None:
-    """Serves until stopped; HTTP_HOST, HTTP_PORT and LOGBOOK_FOLDER come from the environment."""
-    uvicorn.run(
-        application(Path(os.environ["LOGBOOK_FOLDER"])),
-        host=os.environ.get("HTTP_HOST", "127.0.0.1"),
-        port=int(os.environ["HTTP_PORT"]),
-        log_level="warning",
-        access_log=False,
-    )
+    """LOGBOOK_FOLDER comes from the environment."""
+    serve(application(Path(os.environ["LOGBOOK_FOLDER"])))
 
 
 if __name__ == "__main__":

@@ -19,18 +19,18 @@ from deploy.local.processes import Process
 from deploy.local.tokens import AUDIENCE, ISSUER
 from deploy.local.waiting import wait_until
 from deploy.secrets import (
+    BAG_KEY,
     JWKS,
+    LOG_KEY,
+    LOG_POLICY,
+    LOG_SOURCES,
+    LOG_VKEY,
+    OBJECT_HASH_KEY,
+    SUBJECT_KEY,
     WITNESSES,
-    bag_key_file,
     count_key_file,
-    log_key_file,
-    log_policy_file,
-    log_sources_file,
-    log_vkey_file,
-    object_hash_key_file,
     password_file,
     quarantine_key_file,
-    subject_key_file,
     witness_key_file,
 )
 from schemas.registry import SERVICES
@@ -71,7 +71,7 @@ class Chain:
 
     def programs(self) -> list[Program]:
         """All of them. A new stand-in for a system outside is one more line here, and a port in SHARED_PORTS."""
-        bag = {"BAG_KEY_FILE": str(bag_key_file(self.secrets))}
+        bag = {"BAG_KEY_FILE": str(self.secrets / BAG_KEY)}
         logbook = {"LOGBOOK_FOLDER": str(self.secrets.parent / "logbooks")}
         return [
             Program("bag", ("deploy.local.bag",), bag, accepts),
@@ -90,21 +90,21 @@ class Chain:
         if (service, kind) == ("audit", "worker"):
             logbook = f"http://{HOST}:{self.ports['logbook']}"
             settings |= {
-                "LOG_KEY_FILE": str(log_key_file(self.secrets)),
-                "SUBJECT_KEY_FILE": str(subject_key_file(self.secrets)),
+                "LOG_KEY_FILE": str(self.secrets / LOG_KEY),
+                "SUBJECT_KEY_FILE": str(self.secrets / SUBJECT_KEY),
                 "LDV_URL": f"{logbook}/ldv/v1/traces",
                 "LDV_CONFIDENTIAL_URL": f"{logbook}/ldv-confidential/v1/traces",
                 "BIO2_URL": f"{logbook}/bio2/v1/logs",
             }
-        return Program(name, (module_of(service), kind), settings, _says_ready)
+        return Program(name, (module_of(service), kind), settings, says_ready)
 
     def _witness(self, name: str) -> Program:
         settings = {
             "WITNESS_KEY_FILE": str(witness_key_file(self.secrets, name)),
             "WITNESS_STATE": str(self.secrets.parent / "witnesses" / name),
-            "LOG_VKEYS_FILE": str(log_vkey_file(self.secrets)),
+            "LOG_VKEYS_FILE": str(self.secrets / LOG_VKEY),
         }
-        return Program(name, ("services.witness",), settings, _says_ready)
+        return Program(name, ("services.witness",), settings, says_ready)
 
     def settings(self, service: str) -> dict[str, str]:
         settings = {
@@ -120,14 +120,14 @@ class Chain:
         }
         if service == "enrichment":
             settings |= {
-                "OBJECT_HASH_KEY_FILE": str(object_hash_key_file(self.secrets)),
+                "OBJECT_HASH_KEY_FILE": str(self.secrets / OBJECT_HASH_KEY),
                 "BAG_URL": f"http://{HOST}:{self.ports['bag']}",
-                "BAG_KEY_FILE": str(bag_key_file(self.secrets)),
+                "BAG_KEY_FILE": str(self.secrets / BAG_KEY),
             }
         if service == "audit":
             settings |= {
-                "LOG_POLICY_FILE": str(log_policy_file(self.secrets)),
-                "LOG_SOURCES_FILE": str(log_sources_file(self.secrets)),
+                "LOG_POLICY_FILE": str(self.secrets / LOG_POLICY),
+                "LOG_SOURCES_FILE": str(self.secrets / LOG_SOURCES),
                 "WITNESS_URLS": " ".join(f"http://{HOST}:{self.ports[name]}" for name in WITNESSES),
             }
         return settings
@@ -157,7 +157,8 @@ def _inherited() -> dict[str, str]:
     return {**kept, "PYTHONUNBUFFERED": "1", "NO_PROXY": HOST, "no_proxy": HOST}
 
 
-def _says_ready(port: int) -> bool:
+def says_ready(port: int) -> bool:
+    """Whether the process whose HTTP port this is can do its work."""
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/readyz")

@@ -37,12 +37,12 @@ from deploy.local.postgres import Postgres
 from deploy.local.tokens import sign_token
 from schemas.registry import topics
 from services.audit import verify
-from services.audit.verify import row_root, tile_path
+from services.audit.entry import bundle
 from services.runtime.tlog.merkle import leaf_hash
 from services.runtime.tlog.note import Checkpoint, Note
-from services.runtime.tlog.tiles import tree_root
+from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, grow, rightmost, tree_root
 from tests.bench.poison import Run, fill
-from tests.tamper.history import LOG, WITNESSES, honest, write_keys
+from tests.tamper.history import LOG, WITNESSES, honest, put, write_keys
 from tests.tamper.kept import KeptLog
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ _APPENDS = 60_000
 _ON_TOPIC = 100_000
 _TOPIC = "signal.feedback"
 _PROOFS = 20_000
-_WIDTH, _HASH = 256, 32
 
 
 def say(text: str, *, holds: bool) -> bool:
@@ -125,34 +124,18 @@ def generate(folder: Path, count: int) -> dict[Place, bytes]:
     """A whole export; its tiles."""
     tiles: dict[Place, bytes] = {}
     entries = generated(count)
-    level: list[bytes] = []
-    for index in range(-(-count // _WIDTH)):
-        bundle = [*islice(entries, _WIDTH)]
-        leaves = [leaf_hash(entry) for entry in bundle]
-        _write(folder, "entries", index, len(leaves), b"".join(len(e).to_bytes(2, "big") + e for e in bundle))
-        _write(folder, "0", index, len(leaves), b"".join(leaves))
-        tiles[0, index] = b"".join(leaves)
-        level += [row_root(leaves)] if len(leaves) == _WIDTH else []
-    height = 1
-    while level:
-        above: list[bytes] = []
-        for index in range(-(-len(level) // _WIDTH)):
-            part = level[index * _WIDTH : (index + 1) * _WIDTH]
-            _write(folder, str(height), index, len(part), b"".join(part))
-            tiles[height, index] = b"".join(part)
-            above += [row_root(part)] if len(part) == _WIDTH else []
-        level, height = above, height + 1
+    for index in range(-(-count // WIDTH)):
+        bundled = [*islice(entries, WIDTH)]
+        put(folder, (BUNDLE, index), len(bundled), bundle(bundled))
+        kept = {place: tiles[place] for place in rightmost(index * WIDTH) if place in tiles}
+        tiles |= grow(index * WIDTH, kept, [leaf_hash(entry) for entry in bundled])
+    for place, tile in tiles.items():
+        put(folder, place, len(tile) // HASH, tile)
     head = Checkpoint(LOG.verifier.name, count, tree_root(count, tiles))
     cosigned = [witness.sign(head.text, 1_795_000_000) for witness in WITNESSES]
     (folder / "checkpoint").write_text(str(Note(head.text, (LOG.sign(head.text), *cosigned))), "utf-8")
     write_keys(folder)
     return tiles
-
-
-def _write(folder: Path, level: str, index: int, width: int, content: bytes) -> None:
-    file = folder / tile_path(level, index, width)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
 
 
 def offline(folder: Path, count: int) -> bool:

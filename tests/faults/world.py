@@ -38,6 +38,7 @@ from deploy.local.ports import HOST, Ports
 from deploy.local.postgres import Postgres
 from deploy.local.processes import Process, running, stop
 from deploy.local.services import Chain as Programs
+from deploy.local.services import says_ready
 from schemas.registry import SERVICES
 from tests.chain import Chain
 from tests.faults import evidence
@@ -228,18 +229,7 @@ class World:
         return all([await self.until(lambda n=name: self._says_ready(n), seconds) for name in names])
 
     async def _says_ready(self, name: str) -> bool:
-        try:
-            reader, writer = await asyncio.open_connection(HOST, self.ports[name])
-        except OSError:
-            return False
-        try:
-            async with asyncio.timeout(5):
-                writer.write(b"GET /readyz HTTP/1.0\r\n\r\n")
-                return b" 200 " in await reader.readline()
-        except (OSError, TimeoutError):
-            return False
-        finally:
-            writer.transport.abort()
+        return await asyncio.to_thread(says_ready, self.ports[name])
 
     async def until(self, holds: Callable[[], Any], seconds: float = _PATIENCE_SECONDS) -> bool:
         deadline = time.monotonic() + seconds

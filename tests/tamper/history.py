@@ -142,15 +142,21 @@ class Log:
 
     def export(self, folder: Path) -> None:
         for (level, index), width in all_places(len(self.entries)):
-            file = folder / path((level, index), width)
-            file.parent.mkdir(parents=True, exist_ok=True)
             if level == BUNDLE:
-                file.write_bytes(bundle(self.entries[index * WIDTH : index * WIDTH + width]))
+                content = bundle(self.entries[index * WIDTH : index * WIDTH + width])
             else:
-                file.write_bytes(self.tiles[level, index][: width * HASH])
+                content = self.tiles[level, index][: width * HASH]
+            put(folder, (level, index), width, content)
         folder.mkdir(exist_ok=True)
         (folder / "checkpoint").write_text(str(self.checkpoint), "utf-8")
         write_keys(folder)
+
+
+def put(folder: Path, place: Place, width: int, content: bytes) -> None:
+    """A tile or a bundle of an export."""
+    file = folder / path(place, width)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
 
 
 def write_keys(folder: Path) -> None:

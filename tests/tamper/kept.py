@@ -19,9 +19,9 @@ from services.runtime.bus import Record
 from services.runtime.config import AuditConfig
 from services.runtime.database import migrate
 from services.runtime.service import RUNTIME_MIGRATIONS
-from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, all_places, path
+from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, all_places
 from services.witness.domain import Accepted, judge
-from tests.tamper.history import LOG, POLICY, WITNESSES, write_keys
+from tests.tamper.history import LOG, POLICY, WITNESSES, put, write_keys
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -138,9 +138,7 @@ class KeptLog:
             if head is None or head.witnessed is None:
                 raise log_store.LogBrokenError("no checkpoint")
             for (level, index), width in all_places(head.size):
-                file = folder / path((level, index), width)
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(await _content(connection, level, index, width))
+                put(folder, (level, index), width, await _content(connection, level, index, width))
         (folder / "checkpoint").write_text(head.witnessed, "utf-8")
         write_keys(folder)
 
