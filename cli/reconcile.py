@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -19,19 +20,16 @@ from services.audit.reconcile import Finding, Made, Topic
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deploy.broker.admin import Door
     from services.audit.reconcile import Offset
+    from services.runtime.database import Connection
 
 _MOST_SHOWN = 50
 
 
 def reconcile(as_json: AsJson = False) -> None:
     """Compare every service's outbox with its topics, and every topic with the log; say what differs, and where."""
-    found: list[Finding] = []
-    events = 0
-    for name in topics():
-        topic = _topic(name)
-        events += len(topic.held)
-        found += sides.reconcile(topic)
+    events, found = asyncio.run(_compare(administration().door))
     if as_json:
         show_json({"events": events, "findings": [asdict(finding) for finding in found]})
     else:
@@ -42,34 +40,44 @@ def reconcile(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def _topic(name: str) -> Topic:
+async def _compare(door: Door) -> tuple[int, list[Finding]]:
+    """How many events there are, and what differs."""
+    events = 0
+    found: list[Finding] = []
+    async with AsyncExitStack() as stack:
+        databases = {name: await stack.enter_async_context(own(name).database()) for name in SERVICES}
+        for name in topics():
+            topic = await _topic(name, door, databases)
+            events += len(topic.held)
+            found += sides.reconcile(topic)
+    return events, found
+
+
+async def _topic(name: str, door: Door, databases: Mapping[str, Connection]) -> Topic:
     """In this order: what a side may lack only because it was asked too early is asked afterwards."""
-    door = administration().door
-    service = topics()[name].writer.removeprefix("service:")
-    before = asyncio.run(_made(service, name)) if service in SERVICES else None
+    writer = databases.get(topics()[name].writer.removeprefix("service:"))
+    before = await _made(writer, name) if writer else None
     held = contents(door, name)
-    after = asyncio.run(_made(service, name)) if service in SERVICES else None
-    logged = asyncio.run(_logged(name))
+    after = await _made(writer, name) if writer else None
+    logged = await _logged(databases["audit"], name)
     _, ends = bounds(door, name)
     return Topic(name, before, after, held.digests, held.starts, ends, logged)
 
 
-async def _made(service: str, topic: str) -> list[Made]:
-    async with own(service).database() as connection:
-        rows = await connection.fetch(
-            "select event_id, sequence, sha256(value) as digest, sent_at is not null as sent,"
-            " extract(epoch from now() - created_at)::float8 as age from outbox where topic = $1",
-            topic,
-        )
+async def _made(connection: Connection, topic: str) -> list[Made]:
+    rows = await connection.fetch(
+        "select event_id, sequence, sha256(value) as digest, sent_at is not null as sent,"
+        " extract(epoch from now() - created_at)::float8 as age from outbox where topic = $1",
+        topic,
+    )
     return [Made(str(row["event_id"]), row["sequence"], row["digest"], row["sent"], row["age"]) for row in rows]
 
 
-async def _logged(topic: str) -> Mapping[Offset, bytes]:
+async def _logged(connection: Connection, topic: str) -> Mapping[Offset, bytes]:
     """Records that have their place in the log, by the bytes they hold now."""
-    async with own("audit").database() as connection:
-        rows = await connection.fetch(
-            "select r.partition, r.record_offset, sha256(coalesce(r.value, ''::bytea)) as digest from record r"
-            " join log_entry e using (topic, partition, record_offset) where r.topic = $1 and e.part = 0",
-            topic,
-        )
+    rows = await connection.fetch(
+        "select r.partition, r.record_offset, sha256(coalesce(r.value, ''::bytea)) as digest from record r"
+        " join log_entry e using (topic, partition, record_offset) where r.topic = $1 and e.part = 0",
+        topic,
+    )
     return {(row["partition"], row["record_offset"]): row["digest"] for row in rows}

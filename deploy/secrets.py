@@ -12,6 +12,13 @@ from schemas.registry import SERVICES
 from services.runtime.tlog.note import COSIGNATURE, NOTE, Signer
 
 JWKS = "jwks.json"
+OBJECT_HASH_KEY = "object-hash-key"
+SUBJECT_KEY = "subject-key"
+BAG_KEY = "bag-key"
+LOG_SOURCES = "log-sources"
+LOG_KEY = "log-key"
+LOG_VKEY = "log.vkey"
+LOG_POLICY = "log-policy"
 LOG_ORIGIN = "signaalketen.local/log"
 WITNESSES = ("witness1", "witness2", "witness3")
 """Three, of which two have to agree. In production each is run by somebody who can't be told what to sign."""
@@ -24,16 +31,16 @@ def make_secrets(folder: Path) -> None:
         _once(quarantine_key_file(folder, service), _key())
         name = f"signaalketen.local/count/{service}"
         _once(count_key_file(folder, service), Signer.make(name, NOTE, os.urandom(32)).text)
-    _once(log_sources_file(folder), "\n".join(_vkey(count_key_file(folder, service)) for service in SERVICES))
-    _once(object_hash_key_file(folder), _key())
-    _once(subject_key_file(folder), _key())
-    _once(bag_key_file(folder), secrets.token_urlsafe(32))
-    _once(log_key_file(folder), Signer.make(LOG_ORIGIN, NOTE, os.urandom(32)).text)
+    _once(folder / LOG_SOURCES, "\n".join(_vkey(count_key_file(folder, service)) for service in SERVICES))
+    _once(folder / OBJECT_HASH_KEY, _key())
+    _once(folder / SUBJECT_KEY, _key())
+    _once(folder / BAG_KEY, secrets.token_urlsafe(32))
+    _once(folder / LOG_KEY, Signer.make(LOG_ORIGIN, NOTE, os.urandom(32)).text)
     for witness in WITNESSES:
         key = Signer.make(f"signaalketen.local/{witness}", COSIGNATURE, os.urandom(32))
         _once(witness_key_file(folder, witness), key.text)
-    _once(log_vkey_file(folder), _vkey(log_key_file(folder)))
-    _once(log_policy_file(folder), _policy(folder))
+    _once(folder / LOG_VKEY, _vkey(folder / LOG_KEY))
+    _once(folder / LOG_POLICY, _policy(folder))
 
 
 def _vkey(key_file: Path) -> str:
@@ -43,7 +50,7 @@ def _vkey(key_file: Path) -> str:
 def _policy(folder: Path) -> str:
     witnesses = [f"witness {name} {_vkey(witness_key_file(folder, name))}" for name in WITNESSES]
     group = f"group witnesses 2 {' '.join(WITNESSES)}"
-    return "\n".join([f"log {_vkey(log_key_file(folder))}", *witnesses, group, "quorum witnesses"])
+    return "\n".join([f"log {_vkey(folder / LOG_KEY)}", *witnesses, group, "quorum witnesses"])
 
 
 def password_file(folder: Path, service: str) -> Path:
@@ -54,36 +61,8 @@ def quarantine_key_file(folder: Path, service: str) -> Path:
     return folder / "quarantine-keys" / service
 
 
-def object_hash_key_file(folder: Path) -> Path:
-    return folder / "object-hash-key"
-
-
-def subject_key_file(folder: Path) -> Path:
-    return folder / "subject-key"
-
-
-def bag_key_file(folder: Path) -> Path:
-    return folder / "bag-key"
-
-
 def count_key_file(folder: Path, service: str) -> Path:
     return folder / "count-keys" / service
-
-
-def log_sources_file(folder: Path) -> Path:
-    return folder / "log-sources"
-
-
-def log_key_file(folder: Path) -> Path:
-    return folder / "log-key"
-
-
-def log_vkey_file(folder: Path) -> Path:
-    return folder / "log.vkey"
-
-
-def log_policy_file(folder: Path) -> Path:
-    return folder / "log-policy"
 
 
 def witness_key_file(folder: Path, witness: str) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.enrichment import store
 from services.enrichment.api import router
-from services.enrichment.desks import measure
+from services.enrichment.desk_metrics import measure
 from services.enrichment.escalation import escalate
 from services.enrichment.handlers import handle
 from services.enrichment.lookup import look_up_for_ever

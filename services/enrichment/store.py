@@ -12,7 +12,7 @@ from services.runtime.retention.domain import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
     from uuid import UUID
 
     import asyncpg
@@ -138,12 +138,13 @@ async def save_assessment(
     )
 
 
-async def kept(connection: Connection) -> list[Kept]:
-    """Everything with a day on which it may go, locked until the end of the transaction."""
+async def kept(connection: Connection, today: date) -> list[Kept]:
+    """Everything whose day has passed, locked until the end of the transaction."""
     rows = await connection.fetch(
-        "select signal_id, state, destroy_after from signal where destroy_after is not null and content is not null"
+        "select signal_id, state, destroy_after from signal where destroy_after < $2 and content is not null"
         " and state = any($1) for update skip locked",
         [State.NOT_STRENGTHENED, State.FORWARDED],
+        today,
     )
     return [Kept(row["signal_id"], row["state"], row["destroy_after"]) for row in rows]
 

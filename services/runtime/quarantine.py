@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 Reason = Literal["contract", "source", "reference", "transition", "defect"]
 
+AFTER_CLAIM: frozenset[Reason] = frozenset({"reference", "transition"})
+"""Reasons of a handler: it has seen the event, and refused it."""
+
 _NONCE_BYTES = 12
 
 
@@ -44,7 +47,7 @@ class Refusal:
     @property
     def after_claim(self) -> bool:
         """Whether a handler refused it, in the transaction that put the event in the inbox."""
-        return self.reason in ("reference", "transition")
+        return self.reason in AFTER_CLAIM
 
 
 class Vault:

@@ -18,6 +18,7 @@ from schemas.events.quarantine import EventQuarantined
 from schemas.registry import read_by, topics
 from services.runtime.comparison import clock, skip, unsaid
 from services.runtime.inbox import claim, read
+from services.runtime.quarantine import AFTER_CLAIM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,12 +31,8 @@ if TYPE_CHECKING:
 Identity = tuple[str, str]
 Place = tuple[str, int, int]
 
-_CLAIMED = frozenset({"reference", "transition"})
-"""Reasons of a handler: it has seen the event, and refused it."""
-
 _REDRIVE = timedelta(milliseconds=100)
 """A redriven event is handled just before it is put on record that it was."""
-
 
 _UNDER_WAY = timedelta(seconds=60)
 
@@ -191,7 +188,7 @@ def _steps(service: str, events: Sequence[Delivery]) -> list[_Step]:
     held = {(letter.topic, letter.partition, letter.offset): letter.reason for letter in letters}
     steps = [_Step(delivery.event.time, delivery, own=True) for delivery in own]
     for place, delivery in came.items():
-        if held.get(place, "reference") in _CLAIMED:
+        if held.get(place, "reference") in AFTER_CLAIM:
             steps.append(_Step(moment(service, delivery), delivery, refused=place in held))
     for delivery in own:
         act = delivery.event.data
@@ -236,7 +233,7 @@ async def _apply(connection: Connection, fold: Fold, delivery: Delivery) -> None
                 list(letter.rules),
                 b"",
                 event.time,
-                letter.reason in _CLAIMED,
+                letter.reason in AFTER_CLAIM,
             )
         case ActPerformed(operation="quarantine redrive" | "quarantine discard") as act:
             await _release(connection, act, event.time)
@@ -264,5 +261,5 @@ async def _release(connection: Connection, act: ActPerformed, at: datetime) -> N
             "update quarantine set reason = $2, rules = null, claimed = claimed or $3 where quarantine_id = $1",
             quarantine_id,
             reason,
-            reason in _CLAIMED,
+            reason in AFTER_CLAIM,
         )

@@ -49,33 +49,34 @@ def act(
 
 
 def administered(service: str, by: str, operation: str, objects: tuple[UUID, ...], detail: str) -> Outgoing:
-    """An act of an operator's command, in a trace of its own."""
-    with telemetry.span("administration", None):
-        data = ActPerformed(actor=by, roles=(), operation=operation, objects=objects, detail=detail)
-        return event(service, data, next(iter(objects), None))
+    """An act of an operator's command."""
+    return _unasked(service, ActPerformed(actor=by, roles=(), operation=operation, objects=objects, detail=detail))
 
 
 def referred(service: str, reference: UUID, signal_id: UUID, decision_id: UUID) -> Outgoing:
     """Which signal and decision a partner's reference stands for: no partner may know, the auditor must."""
-    with telemetry.span("referral", None):
-        data = ActPerformed(actor=service, roles=(), operation="verwijs", objects=(reference, signal_id, decision_id))
-        return event(service, data, reference)
+    objects = (reference, signal_id, decision_id)
+    return _unasked(service, ActPerformed(actor=service, roles=(), operation="verwijs", objects=objects))
 
 
 def escalated(service: str, owner: str, due_on: date, *objects: UUID) -> Outgoing:
     """That a term passed, which one, and who has to act on it."""
-    with telemetry.span("escalation", None):
-        detail = f"uiterlijk {due_on}, aan zet: {owner}"
-        data = ActPerformed(actor=service, roles=(), operation="escaleer", objects=objects, detail=detail)
-        return event(service, data, objects[0])
+    detail = f"uiterlijk {due_on}, aan zet: {owner}"
+    data = ActPerformed(actor=service, roles=(), operation="escaleer", objects=objects, detail=detail)
+    return _unasked(service, data)
 
 
 def destroyed(service: str, kind: str, destroy_after: date, signal_id: UUID) -> Outgoing:
     """That content is gone, and why it could go."""
-    with telemetry.span("destruction", None):
-        facts = {"kind": kind, "destroy_after": destroy_after.isoformat()}
-        data = ActPerformed(actor=service, roles=(), operation="vernietig", objects=(signal_id,), facts=facts)
-        return event(service, data, signal_id)
+    facts = {"kind": kind, "destroy_after": destroy_after.isoformat()}
+    data = ActPerformed(actor=service, roles=(), operation="vernietig", objects=(signal_id,), facts=facts)
+    return _unasked(service, data)
+
+
+def _unasked(service: str, data: ActPerformed) -> Outgoing:
+    """Of no request: in a trace of its own."""
+    with telemetry.span("act", None):
+        return event(service, data, next(iter(data.objects), None))
 
 
 def looked_up(service: str, signal_id: UUID, outcome: str, trace: str | None) -> Outgoing:

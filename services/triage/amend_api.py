@@ -101,15 +101,12 @@ async def _open(connection: Connection, signal_id: UUID) -> tuple[store.Arrival,
 
 
 def _event(arrival: store.Arrival, data: Contract) -> Outgoing:
+    """To its table; the whole case as it should have been is for the log alone."""
     trace = telemetry.continued("amendment", arrival.traceparent)
     event = new_event("triage", type_of(type(data)), str(arrival.signal_id), data, trace)
+    if isinstance(data, CaseCorrected):
+        return Outgoing("case.corrected", event)
     return Outgoing("decision.zorg" if "zorg" in event.type else "decision.riec", event)
-
-
-def _for_the_log(arrival: store.Arrival, data: CaseCorrected) -> Outgoing:
-    """The whole case as it should have been: no service and no partner reads this."""
-    trace = telemetry.continued("amendment", arrival.traceparent)
-    return Outgoing("case.corrected", new_event("triage", type_of(CaseCorrected), str(arrival.signal_id), data, trace))
 
 
 @router.post(
@@ -130,7 +127,7 @@ async def correct(
         amendment = Amendment(uuid4(), signal_id, Kind.CORRECTION, body.reason, caller.subject, datetime.now(UTC))
         await amend_store.add(connection, amendment)
         await amend_store.save_case(connection, signal_id, after)
-        outgoing = [_for_the_log(arrival, CaseCorrected(correction_id=amendment.amendment_id, personal=after.personal))]
+        outgoing = [_event(arrival, CaseCorrected(correction_id=amendment.amendment_id, personal=after.personal))]
         referred: list[str] = []
         for decided in await amend_store.decided(connection, signal_id):
             corrected = amend.correct(decided, after, amendment.amendment_id)

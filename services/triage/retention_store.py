@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from services.runtime import working_days
 from services.runtime.retention.domain import Kept
 from services.triage import standing_store
-from services.triage.domain import State, kept_until
+from services.triage.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from services.runtime.database import Connection
 
 
-async def kept(connection: Connection) -> list[Kept]:
-    """Cases that ended, locked until the end of the transaction."""
+async def kept(connection: Connection, today: date) -> list[Kept]:
+    """Cases that ended and came longer ago than their term, locked until the end of the transaction."""
     rows = await connection.fetch(
         """
         select signal_id, state, greatest(
@@ -25,9 +26,13 @@ async def kept(connection: Connection) -> list[Kept]:
             (select max(moved_at) from referral where referral.signal_id = signal_case.signal_id),
             (select max(amended_at) from amendment where amendment.signal_id = signal_case.signal_id)
         ) as last_moved
-        from signal_case where personal is not null and state = any($1) for update skip locked
+        from signal_case where personal is not null
+            and ((state = $1 and arrived_at < $2) or (state = $3 and arrived_at < $4)) for update skip locked
         """,
-        [State.WITHDRAWN, State.DECIDED],
+        State.WITHDRAWN,
+        _start_of(today - RETENTION_WITHDRAWN),
+        State.DECIDED,
+        _start_of(today - RETENTION_CLOSED),
     )
     followed = await standing_store.followed(connection, [row["signal_id"] for row in rows])
     found: list[Kept] = []
@@ -37,6 +42,11 @@ async def kept(connection: Connection) -> list[Kept]:
         if until:
             found.append(Kept(row["signal_id"], row["state"], until))
     return found
+
+
+def _start_of(day: date) -> datetime:
+    """Not before the day begins here."""
+    return datetime.combine(day, time(), UTC)
 
 
 async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:

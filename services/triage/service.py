@@ -8,7 +8,7 @@ from services.runtime.retention import api as retention_api
 from services.runtime.service import Service
 from services.triage import agenda_api, amend_api, consult_api, decision_api
 from services.triage.api import router
-from services.triage.desks import measure
+from services.triage.desk_metrics import measure
 from services.triage.escalation import watch_for_ever
 from services.triage.handlers import handle
 from services.triage.replay import REPLAY

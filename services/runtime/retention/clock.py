@@ -1,4 +1,4 @@
-"""Destroys by itself, every day, what may go: content, register and trail in one transaction."""
+"""Destroys by itself what may go: content, register and trail in one transaction."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from services.runtime.outbox import Outgoing
     from services.runtime.retention.domain import Kept
 
-    Find = Callable[[Connection], Awaitable[list[Kept]]]
+    Find = Callable[[Connection, date], Awaitable[list[Kept]]]
     Wipe = Callable[[Connection, Sequence[UUID]], Awaitable[None]]
 
 
 def destroying(service: str, find: Find, wipe: Wipe) -> AtTheTime:
-    """What the clock asks for: ``find`` gives what has a day, locked; ``wipe`` removes what it was."""
+    """What the clock asks for: ``find`` gives, locked, what may have had its day; ``wipe`` removes what it was."""
 
     async def destroy(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
-        gone = domain.to_destroy(await find(connection), await store.held(connection), today)
+        found = await find(connection, today)
+        if not found:
+            return []
+        gone = domain.to_destroy(found, await store.held(connection), today)
         if gone:
             await wipe(connection, [one.signal_id for one in gone])
             await store.register(connection, gone, now)
