@@ -64,7 +64,7 @@ class Run:
         planter = Planter(world.log, writers, self._promises)
         self._service, self._chain = AtAService(world, planter, partners), AtTheChain(world)
         self._traffic = Traffic(world, self._promises)
-        answering = asyncio.create_task(partners.run())
+        self._answering = asyncio.create_task(partners.run())
         try:
             await asyncio.gather(*(case() for case in self._traffic.cases()))
             if not await self._holds([]):
@@ -87,8 +87,8 @@ class Run:
             self._keep_logs()
             raise
         finally:
-            answering.cancel()
-            await asyncio.gather(answering, return_exceptions=True)
+            self._answering.cancel()
+            await asyncio.gather(self._answering, return_exceptions=True)
             self._show()
 
     async def _again(self) -> None:
@@ -129,6 +129,8 @@ class Run:
         """Once the chain is quiet; what is still missing after a long while is lost."""
         deadline = time.monotonic() + _SETTLE_SECONDS
         while True:
+            if self._answering.done():
+                self._answering.result()
             tables = await self._world.administer(evidence.tables)
             found = violations(Evidence(self._promises, self._world.log.records(), tables))
             if not found:

@@ -47,14 +47,14 @@ class Partners:
         return service not in self._to_scramble
 
     async def run(self) -> None:
-        while True:
-            await self.answer_all()
-            await asyncio.sleep(_POLL_SECONDS)  # polling a remote state
-
-    async def answer_all(self) -> None:
-        fresh = self._log.since(self._position)
-        self._position += len(fresh)
-        await asyncio.gather(*(self._answer(record) for record in fresh))
+        """One partner that is slow to answer keeps no other from it. Ends with the first that can't."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                fresh = self._log.since(self._position)
+                self._position += len(fresh)
+                for record in fresh:
+                    group.create_task(self._answer(record))
+                await asyncio.sleep(_POLL_SECONDS)  # polling a remote state
 
     async def _answer(self, record: Seen) -> None:
         family, _, partner = record.place[0].partition(".")

@@ -11,13 +11,15 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from schemas.registry import topics
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tests.faults.topic_log import Place
     from tests.faults.world import World
 
-_PATIENCE_SECONDS = 310
+_PATIENCE_SECONDS = 400
+_HANGING_SECONDS = 100
 _PAUSE_SECONDS = 0.5
+_ANY = -1
 
 
 class NotDeliveredError(Exception):
@@ -32,9 +34,22 @@ class Writers:
         self._producers: dict[str, Producer] = {}
 
     async def send(self, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]) -> list[Place]:
-        """Keys and values, together in one batch; where each of them came."""
-        producer = self._producer(topics()[topic].writer)
-        return await asyncio.to_thread(_send, producer, topic, partition, records)
+        """Keys and values, together in one batch; where each of them came. Raises NotDeliveredError.
+
+        What the broker refuses (access was taken away at that moment) is sent again; and what did not get there by
+        another producer, for librdkafka's may hang for ever when its broker was killed.
+        """
+        party = topics()[topic].writer
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        sending = Sending(topic, partition, records)
+        while time.monotonic() < deadline:
+            await asyncio.to_thread(sending.attempt, self._producer(party))
+            if sending.hung:
+                self._producers.pop(party, None)
+            if not sending.missing:
+                return [sending.places[number] for number in range(len(records))]
+            await asyncio.sleep(_PAUSE_SECONDS)  # polling a remote state
+        raise NotDeliveredError(f"{topic}: {sending.said}")
 
     def _producer(self, party: str) -> Producer:
         if party not in self._producers:
@@ -52,7 +67,7 @@ class Writers:
                     "ssl.key.location": str(certificate),
                     "enable.idempotence": True,
                     "linger.ms": 20,
-                    "message.timeout.ms": 300_000,
+                    "message.timeout.ms": _HANGING_SECONDS * 1000,
                     "reconnect.backoff.max.ms": 500,
                     "log_level": 0,
                 }
@@ -60,40 +75,37 @@ class Writers:
         return self._producers[party]
 
 
-def _send(producer: Producer, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]) -> list[Place]:
-    """All of them or, where the broker refuses them (access was taken away at that moment), all of them again."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        places, refused = _try(producer, topic, partition, records)
-        if not refused:
-            return places
-        time.sleep(_PAUSE_SECONDS)  # polling a remote state
-    raise NotDeliveredError(topic)
+class Sending:
+    """``places`` by the record's number; ``said`` is what the broker or the producer last said about the others."""
 
+    def __init__(self, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]) -> None:
+        self.places: dict[int, Place] = {}
+        self.said = ""
+        self.hung = False
+        self._topic = topic
+        self._partition = _ANY if partition is None else partition
+        self._records = records
 
-def _try(
-    producer: Producer, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]
-) -> tuple[list[Place], bool]:
-    places: list[Place] = []
-    errors: list[KafkaError] = []
+    @property
+    def missing(self) -> list[int]:
+        return [number for number in range(len(self._records)) if number not in self.places]
 
-    def delivered(error: KafkaError | None, message: Message) -> None:
-        if error:
-            errors.append(error)
-        else:
-            places.append((topic, message.partition() or 0, message.offset() or 0))
+    def attempt(self, producer: Producer) -> None:
+        self.hung = False
+        for number in self.missing:
+            key, value = self._records[number]
+            try:
+                producer.produce(self._topic, value, key, self._partition, on_delivery=self._note(number))
+            except KafkaException as error:  # it knows already that it may not
+                self.said = str(error)
+        producer.flush(_HANGING_SECONDS + 5)
 
-    for key, value in records:
-        try:
-            if partition is None:
-                producer.produce(topic, value, key, on_delivery=delivered)
+    def _note(self, number: int) -> Callable[[KafkaError | None, Message], None]:
+        def delivered(error: KafkaError | None, message: Message) -> None:
+            if error:
+                self.said = error.str()
+                self.hung = self.hung or error.code() != KafkaError.TOPIC_AUTHORIZATION_FAILED
             else:
-                producer.produce(topic, value, key, partition, on_delivery=delivered)
-        except KafkaException as error:  # it knows already that it may not
-            errors.append(error.args[0])
-    producer.flush(_PATIENCE_SECONDS)
-    if len(places) == len(records):
-        return places, False
-    if places or any(error.code() != KafkaError.TOPIC_AUTHORIZATION_FAILED for error in errors) or not errors:
-        raise NotDeliveredError(f"{topic}: {[error.str() for error in errors[:2]]}")
-    return [], True
+                self.places[number] = (self._topic, message.partition() or 0, message.offset() or 0)
+
+        return delivered
