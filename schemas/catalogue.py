@@ -51,6 +51,7 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.admin.access-changed.v1": admin.AccessChanged,
     "nl.signaalketen.audit.content-read.v1": audit.ContentRead,
     "nl.signaalketen.audit.act-performed.v1": audit.ActPerformed,
+    "nl.signaalketen.audit.access-refused.v1": audit.AccessRefused,
     "nl.signaalketen.audit.events-counted.v1": audit.EventsCounted,
 }
 

@@ -32,6 +32,15 @@ class ActPerformed(Contract):
     )
 
 
+class AccessRefused(Contract):
+    """Somebody who is known here tried what their role does not allow (BIO2 8.15.01: also what failed)."""
+
+    actor: Line = Field(description="The identity provider's opaque user id.")
+    roles: tuple[UserRole, ...]
+    operation: Line = Field(description="What was tried, as the API's operationId.")
+    objects: tuple[UUID, ...] = ()
+
+
 class EventsCounted(Contract):
     """A writer's signed statement: per topic the number of its last event, and what still waits to be sent."""
 

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 ACTION, OBJECT, RESULT = "bio2.actie", "bio2.object", "bio2.resultaat"
 ORIGIN, ACTOR = "bio2.oorsprong", "bio2.actor"
-_TRAIL = ("audit.content-read", "audit.act-performed")
-_DONE = "geslaagd"
-"""The trail is written in the transaction of the act itself: what failed is not on it."""
+_RESULTS = {"audit.content-read": "geslaagd", "audit.act-performed": "geslaagd", "audit.access-refused": "geweigerd"}
+"""By what the trail says: it is written in the transaction of the act itself, so what is on it was done."""
 
 
 def line(record: Logged) -> ReadableLogRecord | None:
     """Of one event; None where nobody acts in it."""
     data = record.data
-    if record.kind in _TRAIL:
+    result = _RESULTS.get(record.kind, "geslaagd")
+    if record.kind in _RESULTS:
         action, objects, actor = data["operation"], data["objects"], data["actor"]
         what = " ".join(objects) or record.topic
     elif record.topic == "admin.broker":
@@ -41,6 +41,6 @@ def line(record: Logged) -> ReadableLogRecord | None:
         context=set_span_in_context(NonRecordingSpan(trace.span())),
         severity_number=SeverityNumber.INFO,
         body=action,
-        attributes={ACTION: action, OBJECT: what, RESULT: _DONE, ORIGIN: record.event["source"], ACTOR: actor},
+        attributes={ACTION: action, OBJECT: what, RESULT: result, ORIGIN: record.event["source"], ACTOR: actor},
     )
     return ReadableLogRecord(made, RESOURCE)

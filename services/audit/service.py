@@ -3,17 +3,24 @@
 import asyncio
 from pathlib import Path
 
+from fastapi import APIRouter
+
 from services.audit.api import router
 from services.audit.log_api import log_router
 from services.audit.logbooks import fill_logbooks
 from services.audit.signer import keep_log
 from services.audit.store import add
 from services.audit.why_api import router as why_router
+from services.audit.why_screen import screen_router
 from services.runtime.config import AuditConfig, Config
 from services.runtime.database import Pool
 from services.runtime.service import Service
 
 router.include_router(why_router)
+
+files = APIRouter()
+files.include_router(log_router)
+files.include_router(screen_router)
 
 
 async def _keep_log_and_logbooks(config: Config, pool: Pool) -> None:
@@ -30,5 +37,5 @@ SERVICE = Service(
     store_raw=add,
     job=_keep_log_and_logbooks,
     config=AuditConfig,
-    files=log_router,
+    files=files,
 )

@@ -101,7 +101,8 @@ def explain(found: Evidence) -> Json | None:
     referral = sent[0]
     decisions = [r for r in found.of_signal if r.topic.startswith("decision.") and r.data["decision_id"] == decision_id]
     decision = next((r for r in decisions if any(o["partner"] == _partner(referral) for o in r.data["orders"])), None)
-    acts = [r for r in found.of_signal if r.topic == "trail.triage" and decision_id in r.data.get("objects", ())]
+    done = [r for r in found.of_signal if r.topic == "trail.triage" and r.kind == "audit.act-performed"]
+    acts = [r for r in done if decision_id in r.data["objects"]]
     signal = next((r for r in found.of_signal if r.topic in ("signal.received", "signal.direct")), None)
     enriched = next((r for r in found.of_signal if r.kind == "signal.enriched"), None)
     steps = [signal, enriched, decision, *acts[:1], referral, *found.replies]

@@ -12,9 +12,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from schemas.codes.flow import UserRole
+from services.runtime import trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from services.runtime.config import Config
 
@@ -57,10 +58,10 @@ class Tokens:
         return Caller(claims["sub"], frozenset(known[r] for r in granted if isinstance(r, str) and r in known))
 
 
-def allowed(*roles: UserRole) -> Callable[..., Caller]:
-    """A dependency that lets only these roles through: 401 without a valid token, 403 with another role."""
+def allowed(*roles: UserRole) -> Callable[..., Awaitable[Caller]]:
+    """A dependency that lets only these roles through: 401 without a valid token, 403 and a line on the trail else."""
 
-    def check(
+    async def check(
         request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
     ) -> Caller:
         refusal = {"WWW-Authenticate": 'Bearer realm="signaalketen"'}
@@ -73,6 +74,7 @@ def allowed(*roles: UserRole) -> Callable[..., Caller]:
             detail = f"Het token is niet geldig ({type(error).__name__})."
             raise HTTPException(HTTPStatus.UNAUTHORIZED, detail, refusal) from None
         if not caller.roles & set(roles):
+            await trail.refused(request, caller)
             raise HTTPException(HTTPStatus.FORBIDDEN, f"Hiervoor is een rol nodig: {', '.join(roles)}.")
         return caller
 

@@ -4,7 +4,7 @@ A crash between delivery and mark publishes an event again under the same id; re
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
-# (faust and aiokafka are only partly typed)
+# (aiokafka is only partly typed)
 
 from __future__ import annotations
 

@@ -38,7 +38,6 @@ Process = Literal["api", "worker", "migrate"]
 
 RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
 _STOP_SECONDS = 20
-_WATCH_SECONDS = 1
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def worker(service: Service, config: Config) -> FastAPI:
         pool = await database.open_pool(config, f"{service.name} worker")
         app.state.pool = pool
         app.state.joined = asyncio.Event()
-        consumer = bus.worker(
+        consumer = bus.Worker(
             config,
             service.name,
             read_by(f"service:{service.name}"),
@@ -170,10 +169,9 @@ def worker(service: Service, config: Config) -> FastAPI:
             if service.job:
                 tasks.append(asyncio.create_task(service.job(config, pool)))
             stack.push_async_callback(_cancel, tasks)
-            await consumer.start()
-            stack.push_async_callback(_stop, consumer)
-            watch = asyncio.create_task(_end_with(consumer))
-            stack.push_async_callback(_cancel, [watch])
+            running = asyncio.create_task(consumer.run())
+            running.add_done_callback(_end_with)
+            stack.push_async_callback(_stop, consumer, running)
             yield
 
     async def ready(request: Request) -> bool:
@@ -184,7 +182,7 @@ def worker(service: Service, config: Config) -> FastAPI:
 
     async def measured(request: Request) -> None:
         if request.app.state.joined.is_set():
-            bus.measure_lag(request.app.state.consumer)
+            request.app.state.consumer.measure_lag()
         await _measure(service, request)
 
     app.include_router(http.health_routes(ready, measured))
@@ -199,7 +197,7 @@ def _handler(service: Service, config: Config, pool: Pool) -> Callable[[list[bus
         try:
             await inbox.process(records)
         except Exception as error:
-            # An error that left the agent would commit the batch: end the process instead, Kafka keeps the batch.
+            # What could not be handled must not look handled: end the process, Kafka keeps the batch.
             reason = "defect" if isinstance(error, TooManyDefectsError) else "error"
             structlog.get_logger().critical("worker stops", reason=reason, exc_info=error)
             sys.stdout.flush()
@@ -208,19 +206,20 @@ def _handler(service: Service, config: Config, pool: Pool) -> Callable[[list[bus
     return handle
 
 
-async def _end_with(consumer: bus.faust.App) -> None:
+def _end_with(running: asyncio.Task[None]) -> None:
     """A consumer that gave up must not leave a process behind that looks alive: what restarts it is outside."""
-    while not (consumer.crashed or consumer.should_stop):
-        await asyncio.sleep(_WATCH_SECONDS)
-    structlog.get_logger().critical("worker stops", reason="consumer ended")
+    if running.cancelled() or running.exception() is None:
+        return
+    structlog.get_logger().critical("worker stops", reason="consumer ended", exc_info=running.exception())
     sys.stdout.flush()
     os._exit(1)
 
 
-async def _stop(consumer: bus.faust.App) -> None:
+async def _stop(consumer: bus.Worker, running: asyncio.Task[None]) -> None:
+    consumer.stop()
     try:
         async with asyncio.timeout(_STOP_SECONDS):
-            await consumer.stop()
+            await running
     except TimeoutError:
         structlog.get_logger().warning("batch not finished in time, left on its topic", seconds=_STOP_SECONDS)
         sys.stdout.flush()

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
-from schemas.events.audit import ActPerformed, ContentRead
+from schemas.events.audit import AccessRefused, ActPerformed, ContentRead
 from services.runtime import outbox, telemetry
 from services.runtime.outbox import Outgoing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
-    from uuid import UUID
 
     from fastapi import Request
 
     from schemas.text import Contract
     from services.runtime.auth import Caller
-    from services.runtime.database import Connection
+    from services.runtime.database import Connection, Pool
 
 
 def event(service: str, data: Contract, about: UUID | None = None, trace: str | None = None) -> Outgoing:
@@ -93,6 +94,26 @@ async def read(connection: Connection, request: Request, caller: Caller, *object
         actor=caller.subject, roles=tuple(sorted(caller.roles)), operation=_operation(request), objects=objects
     )
     await outbox.add(connection, [event(request.app.state.service, data, next(iter(objects), None))])
+
+
+async def refused(request: Request, caller: Caller) -> None:
+    """That this caller may not do what the request asks: in a transaction of its own, for nothing else is done."""
+    data = AccessRefused(
+        actor=caller.subject,
+        roles=tuple(sorted(caller.roles)),
+        operation=_operation(request),
+        objects=tuple(dict.fromkeys(_ids(request))),
+    )
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection, connection.transaction():
+        await outbox.add(connection, [event(request.app.state.service, data, next(iter(data.objects), None))])
+
+
+def _ids(request: Request) -> Iterator[UUID]:
+    """Those in the address."""
+    for value in request.path_params.values():
+        with suppress(ValueError):
+            yield UUID(str(value))
 
 
 def _operation(request: Request) -> str:

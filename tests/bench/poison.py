@@ -134,7 +134,7 @@ async def consume(run: Run, config: Config, pool: Pool) -> None:
             await inbox.process(records)
         except Exception as error:
             sys.stderr.write(f"{error!r}\n")
-            os._exit(1)  # an error that leaves the agent would commit the batch
+            os._exit(1)  # what could not be handled must not look handled
         ended = time.perf_counter()
         run.holds[any((one.partition, one.offset) in run.bad for one in records)].append(ended - began)
         before, run.handled = run.handled, run.handled + len(records)
@@ -145,10 +145,11 @@ async def consume(run: Run, config: Config, pool: Pool) -> None:
             run.seconds = ended - first
             run.done.set()
 
-    app = bus.worker(config, "intake", [_TOPIC], timed, lambda: None)
-    await app.start()
-    await run.done.wait()
-    await app.stop()
+    worker = bus.Worker(config, "intake", [_TOPIC], timed, lambda: None)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(worker.run())
+        await run.done.wait()
+        worker.stop()
 
 
 async def tell(config: Config, door: Door, count: int) -> bool:

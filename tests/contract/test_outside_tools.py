@@ -13,18 +13,19 @@ import pytest
 from cli.schemas import published_folder
 from schemas.registry import SERVICES, topics
 from tests.contract import fsck
-from tests.contract.node import HERE, installed, node
+from tests.node import installed, node
 from tests.tamper.history import Log, honest
 
 Json = dict[str, Any]
 
+HERE = Path(__file__).parent
 ERROR, WARNING = 0, 1
 
 
 @pytest.fixture(scope="session")
 def modules() -> Path:
     """The tools, installed at most once per run."""
-    return installed()
+    return installed(HERE)
 
 
 def lint(modules: Path, *files: Path) -> list[Json]:

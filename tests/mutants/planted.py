@@ -383,8 +383,8 @@ IN_THE_PROCESSES = (
     Defect(
         "offsets run ahead of the work",
         f"{_RUNTIME}/bus.py",
-        "            await handle([_record(raw) for raw in fetched])",
-        "            app.loop.create_task(handle([_record(raw) for raw in fetched]))",
+        "                await self._handle([_record(one) for one in raw])\n",
+        "                asyncio.ensure_future(self._handle([_record(one) for one in raw]))\n",
         f"{DELIVERY}::test_a_killed_worker_loses_and_doubles_nothing",
         whole=True,
     ),

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from deploy.secrets import SUBJECT_KEY
-from services.audit.actor_lines import ACTION, ACTOR
+from services.audit.actor_lines import ACTION, ACTOR, OBJECT, RESULT
 from services.audit.processing_lines import ACTIVITY, SUBJECT, pseudonym
 from tests.chain import until
 
@@ -59,3 +59,16 @@ async def test_what_is_done_about_somebody_is_in_the_logbook_and_who_did_it_in_t
     assert all(attributes(line)[ACTIVITY] for line in everything)
     assert name not in json.dumps(everything, ensure_ascii=False)
     assert "tester" not in json.dumps(everything)
+
+
+async def test_who_tried_what_their_role_does_not_allow_is_in_the_log_of_acts(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    refused = await chain.api("triage", "analist", "nieuwsgierig").get(f"/signalen/{signal_id}")
+    assert refused.status_code == 403
+
+    async def tried() -> Json | None:
+        of_theirs = (attributes(line) for line in lines(chain, "bio2"))
+        return next((line for line in of_theirs if line[ACTOR] == "nieuwsgierig"), None)
+
+    line = await until(tried)
+    assert (line[RESULT], line[OBJECT], line[ACTION]) == ("geweigerd", signal_id, "toonSignaal")

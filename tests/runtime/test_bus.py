@@ -22,7 +22,6 @@ def test_topics_that_are_not_visible_end_the_worker(monkeypatch: pytest.MonkeyPa
         raise EndedError(code)
 
     monkeypatch.setattr(os, "_exit", ended)
-    assignor = Assignor.__new__(Assignor)
     members = {"worker": SimpleNamespace(subscription=["decision.zorg"])}
     with pytest.raises(EndedError, match="1"):
-        assignor.assign(ClusterMetadata(), members)
+        Assignor.assign(ClusterMetadata(), members)

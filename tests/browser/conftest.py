@@ -1,0 +1,53 @@
+"""A browser from a package: none has to be on the machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest_asyncio
+from playwright.async_api import async_playwright
+
+from tests.browser.page import Screen
+from tests.node import installed, node
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from playwright.async_api import Browser
+
+HERE = Path(__file__).parent
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+
+
+def unpacked() -> tuple[Path, Path]:
+    """The program, and the folder of the libraries that come with it."""
+    modules = installed(HERE)
+    folder = modules.parent / "browser"
+    folder.mkdir(exist_ok=True)
+    # The package brings its libraries along only where it thinks it runs on Lambda.
+    done = node(modules, str(HERE / "unpack.cjs"), TMPDIR=str(folder), AWS_LAMBDA_JS_RUNTIME="nodejs22.x")
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout), folder / "al2023" / "lib"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    program, libraries = unpacked()
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(
+            executable_path=program, args=_FLAGS, env={**os.environ, "LD_LIBRARY_PATH": str(libraries)}
+        )
+        yield started
+        await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(browser: Browser) -> AsyncGenerator[Screen]:
+    """A page with nothing remembered."""
+    context = await browser.new_context(locale="nl-NL")
+    seen = Screen(await context.new_page(), (installed(HERE) / "axe-core" / "axe.min.js").read_text("utf-8"))
+    yield seen
+    assert seen.complaints == []
+    await context.close()

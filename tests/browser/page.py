@@ -1,0 +1,37 @@
+"""A page as somebody sees it, and what the browser itself has against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.async_api import ConsoleMessage, Page
+
+_RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}"""
+
+
+class Screen:
+    """``complaints`` are errors in its scripts and everything its content policy kept out."""
+
+    def __init__(self, page: Page, axe: str) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self._axe = axe
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._note)
+
+    def _note(self, said: ConsoleMessage) -> None:
+        # An answer of 4xx is said here too; the page has to show it, which is tested there.
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):
+            self.complaints.append(said.text)
+
+    async def barriers(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA."""
+        await self.page.evaluate(self._axe)
+        found: Any = await self.page.evaluate(_RUN_AXE)
+        return found
