@@ -65,6 +65,7 @@ async def test_an_entry_that_was_changed_is_not_proven(screen: Screen, chain: Ch
     await screen.page.route("**/log/tile/entries/**", changed)
     await ask(screen, chain, reference)
     await expect(screen.page.get_by_text("NIET BEWEZEN").first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(screen.page.get_by_text("wordt nagerekend")).to_have_count(0, timeout=PATIENCE_MS)
 
 
 async def test_what_is_wrong_is_said(screen: Screen, chain: Chain) -> None:
