@@ -119,8 +119,7 @@ class Worker:
             except KafkaConnectionError as error:
                 log.warning("broker does not answer", exc_info=error)
                 await asyncio.sleep(_AGAIN_SECONDS)
-            finally:
-                await self._consumer.stop()
+            await self._consumer.stop()
 
     def stop(self) -> None:
         """``run`` ends after what it has in hand."""

@@ -217,10 +217,8 @@ def _end_with(running: asyncio.Task[None]) -> None:
 
 async def _stop(consumer: bus.Worker, running: asyncio.Task[None]) -> None:
     consumer.stop()
-    try:
-        async with asyncio.timeout(_STOP_SECONDS):
-            await running
-    except TimeoutError:
+    ended, _ = await asyncio.wait([running], timeout=_STOP_SECONDS)
+    if not ended:
         structlog.get_logger().warning("batch not finished in time, left on its topic", seconds=_STOP_SECONDS)
         sys.stdout.flush()
         os._exit(1)
