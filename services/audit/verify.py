@@ -7,8 +7,7 @@ What it establishes, in this order:
   1. the checkpoint is signed by the log and cosigned by as many witnesses as the policy asks  (who stands for it)
   2. every entry hashes to its leaf, every tile to the one above it, all of it to the root     (nothing was changed)
   3. the log goes on from a checkpoint you kept                                                (nothing was taken back)
-  4. per partition the offsets are dense; per topic so are the writer's own numbers, as far
-     as the writer signed that it had come                                                     (nothing was left out)
+  4. offsets and the writers' own numbers are dense, as far as each signed that it had come     (nothing was left out)
 Every finding says what is wrong and where. Exit code 0: it holds; 1: it does not; 2: it could not be checked.
 """
 
@@ -23,8 +22,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256, sha512
 from pathlib import Path
 
-WIDTH, HASH = 256, 32
-MOST_FINDINGS = 50
+WIDTH, HASH, MOST_FINDINGS = 256, 32, 50
 # --- Ed25519 (RFC 8032, 5.1), verification only -------------------------------------------------------------------
 
 P = 2**255 - 19
@@ -133,10 +131,9 @@ def signed(raw: bytes, key: Key) -> bool:
 
 
 def parse_checkpoint(raw: bytes) -> tuple[str, int, bytes]:  # origin, size, root
-    lines = split_note(raw)[0].removesuffix("\n").split("\n")
-    if len(lines) < 3 or not re.fullmatch(r"0|[1-9][0-9]*", lines[1]):
-        raise BrokenError("not a checkpoint")
-    return lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
+    if lines := re.fullmatch(r"(.*)\n(0|[1-9][0-9]*)\n(.*)\n(?:.*\n)*", split_note(raw)[0]):
+        return lines[1], int(lines[2]), base64.b64decode(lines[3], validate=True)
+    raise BrokenError("not a checkpoint")
 
 
 @dataclass
@@ -240,6 +237,7 @@ class Completeness:
         self.next_offset: dict[tuple[bytes, bytes], int] = {}
         self.numbers: dict[str, tuple[int, set[int]]] = {}  # all up to the first; beyond it, those in the set
         self.promised: dict[str, list[tuple[int, dict[str, int]]]] = {}
+        self.waiting: dict[bytes, tuple[str, str]] = {}  # by event id: where it was said, and what
         self.unfinished: tuple[bytes, int] | None = None
         self.pieces: list[bytes] = []
 
@@ -304,12 +302,15 @@ class Completeness:
             self.report.find(f"entry {index} ({topic})", f"a statement of {name} at {at} is not signed by the writer")
             return
         counts = dict(line.split(" ") for line in lines if not line.startswith("waiting "))
-        for line in lines:
-            if line.startswith("waiting "):
-                self.report.find(f"entry {index} ({topic})", f"event {line[8:]} was made but never sent, says {name}")
+        for event_id in (line[8:] for line in lines if line.startswith("waiting ")):
+            what = f"event {event_id} was made but never sent, says {name}"
+            self.waiting[event_id.encode()] = f"entry {index} ({topic})", what
         self.promised.setdefault(name, []).append((index, {at: int(count) for at, count in counts.items()}))
 
-    def finish(self) -> None:  # by the statement before the last one: what came after may still be on its way
+    def finish(self, bundles: list[Path]) -> None:  # counts by the statement before the last: more may be on its way
+        for raw in (bundle.read_bytes() for bundle in bundles if self.waiting and bundle.exists()):
+            self.waiting = {one: said for one, said in self.waiting.items() if b'"id":"%s"' % one not in raw}
+        self.report.findings += self.waiting.values()
         if self.unfinished:
             self.report.find("the last entry", "is of a record of which the rest is not there")
         for name, statements in self.promised.items():
@@ -337,8 +338,8 @@ class Report:
         self.findings.append((where, what))
 
     def as_dict(self) -> dict[str, object]:
-        found = [{"where": where, "what": what} for where, what in self.findings]
-        return {**self.__dict__, "holds": not self.findings, "findings": found}
+        said = [{"where": where, "what": what} for where, what in self.findings]
+        return {**self.__dict__, "holds": not said, "findings": said}
 
     def lines(self) -> list[str]:
         shown = [f"DOES NOT HOLD: {where}: {what}" for where, what in self.findings[:MOST_FINDINGS]]
@@ -416,7 +417,7 @@ def check_entries(
                 tree.add(hashed)
     if kept and kept[0] == size:
         check_kept(tree, kept, report)
-    complete.finish()
+    complete.finish([folder / tile_path("entries", at // WIDTH, min(WIDTH, size - at)) for at in range(0, size, WIDTH)])
     report.records = sum(complete.next_offset.values())
     check_tiles(folder, above, report)
     if tree.root() != root:

@@ -82,7 +82,7 @@ class Run:
                 _say(f"round {number}/{len(self._planned)} {time.monotonic() - started:.0f} s: {names}")
             if self._missed:
                 await self._again()
-            return not self._missed and await self._holds(self._missed)
+            return not self._missed and await self._holds(self._missed) and await self._log_holds()
         except Exception:
             self._keep_logs()
             raise
@@ -139,6 +139,20 @@ class Run:
                 self._failed(together, found)
                 return False
             await asyncio.sleep(0.25)  # polling a remote state
+
+    async def _log_holds(self) -> bool:
+        """The auditor's log of all this, taken along and checked as an auditor would: no hole, no fork."""
+        records = len(self._world.log.records())
+        deadline = time.monotonic() + _SETTLE_SECONDS
+        while True:
+            report = await asyncio.to_thread(self._world.audited)
+            if not report.findings and report.records >= records:
+                _say(f"the audit log: {report.size} entries, {report.witnesses} witnesses, holds")
+                return True
+            if time.monotonic() > deadline:
+                self._failed([], [*report.lines(), f"{report.records} records of {records}"])
+                return False
+            await asyncio.sleep(1)  # polling a remote state
 
     def _failed(self, together: list[Fault], found: list[str]) -> None:
         names = ", ".join(f"{fault.kind}@{fault.target}" for fault in together)

@@ -28,6 +28,7 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
+from cli.audit import Source, mirror
 from deploy.broker.admin import Door
 from deploy.broker.provision import apply, plan
 from deploy.database import role_of
@@ -39,7 +40,9 @@ from deploy.local.postgres import Postgres
 from deploy.local.processes import Process, running, stop
 from deploy.local.services import Chain as Programs
 from deploy.local.services import says_ready
+from deploy.local.tokens import sign_token
 from schemas.registry import SERVICES
+from services.audit.verify import Report, verify
 from tests.chain import Chain
 from tests.faults import evidence
 from tests.faults.tcp_relay import TcpRelay
@@ -212,6 +215,13 @@ class World:
     async def _line(self) -> bytes:
         assert self._forker.stdout
         return await asyncio.to_thread(self._forker.stdout.readline)
+
+    def audited(self) -> Report:
+        """What the offline verifier says of the log as the audit service gives it now."""
+        source = Source(self.chain.addresses.urls["audit"], sign_token(self.root / "secrets", "auditor", "auditor", 1))
+        with tempfile.TemporaryDirectory() as name:
+            mirror(source, Path(name) / "log")
+            return verify(Path(name) / "log")
 
     async def end_worker(self, name: str, how: signal.Signals) -> bool:
         """Whether it ended by itself within its time."""

@@ -279,9 +279,15 @@ def _without(records: list[Kept], gone: list[Kept]) -> list[Kept]:
 
 def relay_withholds(scene: Scene) -> str:
     """A relay never sends an event; the writer's statement names what still waits."""
+    says_waiting(scene, "0193-x")
+    return "event 0193-x was made but never sent"
+
+
+def says_waiting(scene: Scene, event_id: str) -> None:
+    """A writer's signed statement that this event of it was not sent yet, last in the log."""
     service = scene.random.choice([*SOURCES])
     signer = SOURCES[service]
-    text = f"{signer.verifier.name}\n2026-11-24T12:00:00Z\nwaiting 0193-x\n"
+    text = f"{signer.verifier.name}\n2026-11-24T12:00:00Z\nwaiting {event_id}\n"
     chain = Chain(scene.random, [*scene.records])
     record = next(r for r in reversed(scene.records) if r.topic == f"trail.{service}")
     value = (record.value or b"").decode()
@@ -290,7 +296,6 @@ def relay_withholds(scene: Scene) -> str:
     last = max(r.offset for r in scene.records if r.topic == record.topic)
     chain.records.append(replace(record, offset=last + 1, value=value.encode()))
     _logged(scene, chain.records)
-    return "event 0193-x was made but never sent"
 
 
 def forge_statement(scene: Scene) -> str:

@@ -56,7 +56,8 @@ class Chain:
 
     def event(self, topic: str) -> None:
         service, partitions = TOPICS[topic]
-        value = json.dumps({"id": str(UUID(int=self.random.getrandbits(128))), "type": f"nl.{topic}.v1"})
+        event = {"id": str(UUID(int=self.random.getrandbits(128))), "type": f"nl.{topic}.v1"}
+        value = json.dumps(event, separators=(",", ":"))  # as the writers do
         headers: list[list[str]] = [["content-type", b64encode(b"application/cloudevents+json").decode()]]
         if service:
             self._numbers[topic] = number = self._numbers.get(topic, 0) + 1

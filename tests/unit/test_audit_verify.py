@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from random import Random
@@ -12,7 +13,7 @@ import pytest
 from services.audit import verify as verifier
 from services.audit.entry import Kept, entries
 from services.runtime.tlog.note import Note, parse_note
-from tests.tamper.attacks import ATTACKS, Scene, found
+from tests.tamper.attacks import ATTACKS, Scene, found, says_waiting
 from tests.tamper.history import Log, honest
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ def test_every_attack_is_found_where_it_was_made(tmp_path: Path, attack: str) ->
         where = ATTACKS[attack](scene)
         report = verifier.verify(scene.folder, None, scene.earlier)
         assert found(report, where), (where, report.findings[:5])
+
+
+def test_what_waited_long_and_was_sent_after_all_is_no_alarm(tmp_path: Path) -> None:
+    """A broker that is away for an hour makes a writer say so; found by looking at the fault runs."""
+    scene = Scene(Random(3), tmp_path / "log")
+    sent = next(r.value or b"" for r in scene.records if (r.value or b"").startswith(b'{"id"'))
+    says_waiting(scene, json.loads(sent)["id"])
+    assert verifier.verify(scene.folder).findings == []
 
 
 def test_a_large_record_is_cut_and_put_together(tmp_path: Path) -> None:
