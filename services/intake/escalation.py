@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus, UserRole
-from services.intake import store
+from services.intake import retention_store, store
 from services.intake.domain import NORMS
 from services.runtime import deadlines, trail, working_days
+from services.runtime.retention.clock import destroying
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -34,5 +36,9 @@ def due(signal: store.Signal) -> date:
 
 
 async def watch_for_ever(_: Config, pool: Pool) -> None:
-    """The worker's job."""
-    await deadlines.watch_for_ever(pool, escalate)
+    """The worker's job: what waits, and what must go."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(deadlines.watch_for_ever(pool, escalate))
+        group.create_task(
+            deadlines.watch_for_ever(pool, destroying("intake", retention_store.kept, retention_store.wipe))
+        )

@@ -10,11 +10,12 @@ from schemas.codes.flow import ReporterStatus
 from schemas.disclosures import disclosure
 from schemas.events.audit import ActPerformed
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly, SignalSupplemented
-from services.intake import domain, store
+from services.intake import domain, retention_store, store
 from services.intake.alert import PARTNER
 from services.intake.handlers import handle
 from services.runtime.comparison import clock, skip
 from services.runtime.replay import RUNTIME, Replay
+from services.runtime.retention import replay as retention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ class _Fold:
                 await store.set_status(connection, {subject: ReporterStatus.RECEIVED})
             case ActPerformed(operation="escaleer"):
                 await store.escalate(connection, [subject], delivery.event.time)
+            case ActPerformed(operation=retention.OPERATION) as act:
+                await retention.destroyed(connection, act, delivery.event.time, retention_store.wipe)
             case ActPerformed() as act:
                 await self._act(connection, act)
             case data:
@@ -93,6 +96,7 @@ REPLAY = Replay(
     _Fold,
     exempt={
         **RUNTIME,
+        **retention.EXEMPT,
         "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
         "signal.status_since": skip("when a worker got to it"),
         "signal.escalated_at": clock("the moment before the event's"),

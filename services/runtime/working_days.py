@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -27,3 +27,8 @@ def after(day: date, count: int) -> date:
 def day_of(moment: datetime) -> date:
     """The day it is here at that moment."""
     return moment.astimezone(_HERE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of that day here."""
+    return datetime.combine(day, time(), _HERE)

@@ -101,7 +101,8 @@ async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) 
         assert await registered() == {other}
         assert (await desk.get(f"/signalen/{other}")).status_code == 404
         assert (await desk.get(f"/signalen/{held}")).status_code == 200
-        assert (await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})).status_code == 409
+        late = await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})
+        assert (late.status_code, bool(late.json()["vernietigdOp"])) == (201, True)
         assert (await desk.post(f"/signalen/{held}/opheffingen", json={"reden": "Afgehandeld."})).status_code == 201
         await until(both)
     async with chain.database("enrichment") as connection:
@@ -136,6 +137,76 @@ async def test_a_withdrawn_case_goes_after_its_month(chain: Chain) -> None:
         left = await connection.fetchrow("select zorg, riec, partners from decision where signal_id = $1", signal_id)
     assert left
     assert (left["zorg"], left["riec"], left["partners"]) == (None, None, ["zorgcoordinator"])
+
+
+async def test_words_about_a_referral_go_once_none_of_its_signal_is_under_way(chain: Chain) -> None:
+    ended, busy = await chain.to_decide(), await chain.to_decide()
+    await chain.decide(ended, ["zorg"], "zorgcoordinator")
+    await chain.decide(busy, ["zorg"], "zorgcoordinator", "veilig-thuis")
+    desk = chain.api("zorg-referral", "aandachtfunctionaris")
+
+    async def revoke(signal_id: str, partner: str) -> tuple[str, str]:
+        reference: str = (await chain.referral(signal_id, partner))["kenmerk"]
+        revoked = await desk.post(f"/verwijzingen/{reference}/intrekkingen", json={"reden": "Niet nodig gebleken."})
+        assert revoked.status_code == 201, revoked.text
+        (notice,) = revoked.json()["berichten"]
+        return reference, notice["bericht"]
+
+    reference, notice = await revoke(ended, "zorgcoordinator")
+    kept, _ = await revoke(busy, "zorgcoordinator")
+
+    async def words(of: str) -> str | None:
+        (step,) = (await desk.get(f"/verwijzingen/{of}")).json()["stappen"]
+        return step["toelichting"]
+
+    async def gone(of: str = reference) -> bool:
+        return await words(of) is None
+
+    async with long_ago(chain, "zorg-referral", [("referral", "state_since")], ended, busy):
+        await until(gone)
+        assert await words(kept) == "Niet nodig gebleken."
+        await revoke(busy, "veilig-thuis")
+    async with long_ago(chain, "zorg-referral", [("referral", "state_since")], busy):
+        await until(lambda: gone(kept))
+    items = (await desk.get("/vernietigingen")).json()["items"]
+    assert {(i["soort"], i["vernietigenNa"]) for i in items if i["id"] in (ended, busy)} == {
+        ("ingetrokken", "2026-02-04")
+    }
+    await chain.reply("zorgcoordinator", "referral.confirmed", {"reference": reference, "notice": notice})
+
+    async def confirmed() -> bool:
+        (shown,) = (await desk.get(f"/verwijzingen/{reference}")).json()["berichten"]
+        return (shown["bericht"], shown["soort"]) == (notice, "intrekking") and bool(shown["bevestigdOp"])
+
+    await until(confirmed)
+
+
+async def test_who_reported_goes_when_the_signal_ended_and_the_police_answered(chain: Chain) -> None:
+    alarmed = await chain.report(acuteNood=True)
+    signal_id: str = alarmed["id"]
+    other: str = (await chain.report())["id"]
+    for one in (signal_id, other):
+        await chain.assess(one, "niet-versterkt")
+        await chain.status(one, "niet-versterkt")
+    reporter, desk = chain.api("intake", "melder-professional"), chain.api("intake", "aandachtfunctionaris")
+
+    async def gone(of: str) -> bool:
+        return (await reporter.get(f"/signalen/{of}")).status_code == 404
+
+    async with long_ago(chain, "intake", [("signal", "status_since")], signal_id, other):
+        await until(lambda: gone(other))
+        assert not await gone(signal_id)
+        await chain.reply("politie", "alert.acknowledged", {"reference": alarmed["alarm"]})
+        await until(lambda: gone(signal_id))
+    assert (await desk.get(f"/signalen/{signal_id}")).json()["status"] == "niet-versterkt"
+    items = (await desk.get("/vernietigingen")).json()["items"]
+    assert [(i["soort"], i["vernietigenNa"]) for i in items if i["id"] == signal_id] == [
+        ("niet-versterkt", "2026-07-04")
+    ]
+    assert (await desk.get(f"/alarmen/{alarmed['alarm']}")).json()["ontvangenDoorPolitieOp"]
+    async with chain.database("intake") as connection:
+        raised_by = await connection.fetchval("select raised_by from alert where alert_id = $1", alarmed["alarm"])
+    assert raised_by == ""
 
 
 async def test_a_question_nobody_answers_is_escalated_and_extended(chain: Chain) -> None:

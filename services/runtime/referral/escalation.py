@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from services.runtime import deadlines, trail, working_days
-from services.runtime.referral import domain, store
+from services.runtime.referral import domain, retention_store, store
+from services.runtime.retention.clock import destroying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def job(service: str) -> Callable[[Config, Pool], Coroutine[Any, Any, None]]:
-    """The worker's job of one referral service."""
+    """The worker's job of one referral service: what waits, and what must go."""
 
     async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
         late: dict[store.Referral, date] = {}
@@ -33,6 +35,10 @@ def job(service: str) -> Callable[[Config, Pool], Coroutine[Any, Any, None]]:
         ]
 
     async def watch(_: Config, pool: Pool) -> None:
-        await deadlines.watch_for_ever(pool, escalate)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(deadlines.watch_for_ever(pool, escalate))
+            group.create_task(
+                deadlines.watch_for_ever(pool, destroying(service, retention_store.kept, retention_store.wipe))
+            )
 
     return watch

@@ -31,6 +31,7 @@ class Referral:
     sent_at: datetime
     state_since: datetime
     escalated_at: datetime | None = None
+    has_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,11 @@ async def escalate(connection: Connection, references: list[UUID], at: datetime)
 async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
     await connection.execute(
         """
-        with moved as (update referral set state = $2, state_since = $3, escalated_at = null where reference = $1)
+        with moved as (
+            update referral set state = $2, state_since = $3, escalated_at = null,
+                has_words = has_words or $5::text is not null
+            where reference = $1
+        )
         insert into referral_step (reference, step, state, reported_at, reason, explanation, taken_by)
         select $1, count(*) + 1, $2, $3, $4, $5, $6 from referral_step where reference = $1
         """,
