@@ -25,7 +25,7 @@ _ACTS = {
 
 
 async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
-    late = [(signal, due(signal)) for signal in await store.not_escalated(connection) if today > due(signal)]
+    late = [(signal, due(signal)) for signal in await store.not_escalated(connection, today) if today > due(signal)]
     await store.escalate(connection, [signal.signal_id for signal, _ in late], now)
     return [trail.escalated("intake", _ACTS[signal.status], due_on, signal.signal_id) for signal, due_on in late]
 

@@ -11,7 +11,7 @@ from services.intake.domain import NORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     import asyncpg
@@ -81,10 +81,15 @@ async def waiting(connection: Connection) -> list[Signal]:
     return [_signal(row) for row in rows]
 
 
-async def not_escalated(connection: Connection) -> list[Signal]:
-    """The same, as far as it is not on record yet; locked, and without another worker's."""
+async def not_escalated(connection: Connection, today: date) -> list[Signal]:
+    """What waited too long and is not on record yet; locked, and without another worker's."""
     rows = await connection.fetch(
-        "select * from signal where status = any($1) and escalated_at is null for update skip locked", [*NORMS]
+        """
+        select signal.* from unnest($1::text[], $2::timestamptz[]) as norm (status, before) join signal using (status)
+        where status_since < before and escalated_at is null for update of signal skip locked
+        """,
+        [*NORMS],
+        [norm.overdue_before(today) for norm in NORMS.values()],
     )
     return [_signal(row) for row in rows]
 

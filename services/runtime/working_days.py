@@ -24,6 +24,16 @@ def after(day: date, count: int) -> date:
     return day
 
 
+def before(day: date, count: int) -> date:
+    """The other way: what counts from a day before this one, and nothing else, was due ``count`` working days later and
+    is overdue on ``day``.
+    """
+    while count:
+        day -= timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
 def day_of(moment: datetime) -> date:
     """The day it is here at that moment."""
     return moment.astimezone(_HERE).date()

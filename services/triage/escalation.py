@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
-    late = [asked for asked in await store.not_escalated(connection) if asked.overdue(today)]
+    late = [asked for asked in await store.not_escalated(connection, today) if asked.overdue(today)]
     await store.escalate(connection, [asked.reference for asked in late], now)
     owner = UserRole.AANDACHTFUNCTIONARIS
-    proposed = [one for one in await proposal_store.not_escalated(connection) if today > one.due_on]
+    proposed = [one for one in await proposal_store.not_escalated(connection, today) if today > one.due_on]
     await proposal_store.escalate(connection, [one.proposal_id for one in proposed], now)
     return [
         *(trail.escalated("triage", owner, asked.answer_by, asked.reference, asked.signal_id) for asked in late),

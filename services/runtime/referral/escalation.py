@@ -24,7 +24,7 @@ def job(service: str) -> Callable[[Config, Pool], Coroutine[Any, Any, None]]:
 
     async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
         late: dict[store.Referral, date] = {}
-        for referral in await store.not_escalated(connection):
+        for referral in await store.not_escalated(connection, today):
             due_on = domain.due(referral.state, working_days.day_of(referral.state_since))
             if due_on and today > due_on:
                 late[referral] = due_on

@@ -9,7 +9,7 @@ from services.runtime.notice import read
 from services.runtime.referral.domain import NORMS, State
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     import asyncpg
@@ -95,10 +95,17 @@ async def of_decision(connection: Connection, decision_id: UUID) -> list[Referra
     return [_referral(row) for row in rows]
 
 
-async def not_escalated(connection: Connection) -> list[Referral]:
-    """Referrals that wait for somebody, locked until the end of the transaction; another worker's are left out."""
+async def not_escalated(connection: Connection, today: date) -> list[Referral]:
+    """Those beyond their norm time and not on record yet, locked until the end of the transaction; another worker's are
+    left out.
+    """
     rows = await connection.fetch(
-        "select * from referral where state = any($1) and escalated_at is null for update skip locked", [*NORMS]
+        """
+        select referral.* from unnest($1::text[], $2::timestamptz[]) as norm (state, before) join referral using (state)
+        where state_since < before and escalated_at is null for update of referral skip locked
+        """,
+        [*NORMS],
+        [norm.overdue_before(today) for norm in NORMS.values()],
     )
     return [_referral(row) for row in rows]
 
