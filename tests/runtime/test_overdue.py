@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
-from services import intake, triage
 from services.intake import domain as intake_domain
 from services.intake import escalation as intake_escalation
 from services.intake import store as intake_store
-from services.runtime import referral, retention, working_days
+from services.intake.service import SERVICE as INTAKE
+from services.runtime import notice, referral, retention, working_days
 from services.runtime.database import migrate
 from services.runtime.referral import domain, store
 from services.triage import store as triage_store
+from services.triage.service import SERVICE as TRIAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ async def test_every_referral_beyond_its_norm_time_is_found_and_no_other(pool: P
 @pytest.mark.parametrize("today", TODAYS)
 async def test_every_report_that_waits_too_long_is_found_and_no_other(pool: Pool, today: date) -> None:
     async with pool.acquire() as connection:
-        await migrate(connection, [retention.MIGRATIONS, Path(intake.__file__).parent / "migrations"])
+        await migrate(connection, INTAKE.migrations)
         expected: set[object] = set()
         for status in intake_domain.ReporterStatus:
             for since in moments(today):
@@ -93,6 +93,25 @@ async def test_every_report_that_waits_too_long_is_found_and_no_other(pool: Pool
         found = await intake_store.not_escalated(connection, today)
     assert expected
     assert {one.signal_id for one in found} == expected
+
+
+@pytest.mark.parametrize("today", TODAYS)
+async def test_every_notice_not_confirmed_in_time_is_escalated_once_and_no_other(pool: Pool, today: date) -> None:
+    now = datetime.now(UTC)
+    async with pool.acquire() as connection:
+        await migrate(connection, [retention.MIGRATIONS, referral.MIGRATIONS])
+        about = referred(domain.State.DONE, now)
+        await store.add(connection, about)
+        sent = [notice.Notice(uuid4(), about.reference, notice.Kind.CORRECTION, since) for since in moments(today)]
+        for one in sent:
+            await notice.add(connection, one)
+        confirmed = next(one for one in sent if one.overdue(today))
+        await store.confirm(connection, about.reference, confirmed.notice, now)
+        late = {one.notice for one in sent if one.overdue(today)} - {confirmed.notice}
+        assert len(await notice.escalate_late(connection, "zorg-referral", now, today)) == len(late)
+        shown = await store.notices(connection, [about.reference])
+        assert {one.notice for one in shown if one.escalated_at} == late
+        assert await notice.escalate_late(connection, "zorg-referral", now, today) == []
 
 
 async def test_hundreds_of_thousands_that_wait_are_not_looked_at(pool: Pool) -> None:
@@ -125,7 +144,7 @@ async def test_hundreds_of_thousands_that_wait_are_not_looked_at(pool: Pool) -> 
 async def test_a_question_is_escalated_from_the_day_after_its_term(pool: Pool) -> None:
     today = date(2026, 11, 25)
     async with pool.acquire() as connection:
-        await migrate(connection, [retention.MIGRATIONS, Path(triage.__file__).parent / "migrations"])
+        await migrate(connection, TRIAGE.migrations)
         signal_id = uuid4()
         await connection.execute(
             "insert into signal_case (signal_id, municipality, state, arrived_at) values ($1, '', '', now())", signal_id

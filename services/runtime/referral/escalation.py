@@ -1,11 +1,11 @@
-"""Referrals whose norm time passed: on record once, and shown until somebody moves."""
+"""Referrals whose norm time passed, and what a partner did not confirm in time: on record once, and shown."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
-from services.runtime import deadlines, trail, working_days
+from services.runtime import deadlines, notice, trail, working_days
 from services.runtime.referral import domain, retention_store, store
 from services.runtime.retention.clock import destroying
 
@@ -30,8 +30,11 @@ def job(service: str) -> Callable[[Config, Pool], Coroutine[Any, Any, None]]:
                 late[referral] = due_on
         await store.escalate(connection, [referral.reference for referral in late], now)
         return [
-            trail.escalated(service, domain.NORMS[r.state].owner, due_on, r.reference, r.signal_id)
-            for r, due_on in late.items()
+            *(
+                trail.escalated(service, domain.NORMS[r.state].owner, due_on, r.reference, r.signal_id)
+                for r, due_on in late.items()
+            ),
+            *await notice.escalate_late(connection, service, now, today),
         ]
 
     async def watch(_: Config, pool: Pool) -> None:

@@ -109,6 +109,7 @@ class _Fold:
                 await store.take_step(connection, reference, step)
             case "escaleer":
                 await store.escalate(connection, [act.objects[0]], at)
+                await notice.escalate(connection, [act.objects[0]], at)
             case retention.OPERATION:
                 await retention.destroyed(connection, act, at, retention_store.wipe)
             case _:
@@ -122,6 +123,7 @@ def replay(service: str) -> Replay:
             **RUNTIME,
             **retention.EXEMPT,
             "referral.escalated_at": clock("the moment before the event's"),
+            "notice.escalated_at": clock("the moment before the event's"),
             "referral.has_words": skip("follows from the steps' explanations, of which not every one is in the log"),
             "referral_step.recorded_at": skip("when a worker got to it"),
             "referral_step.explanation": unsaid("why a referral is withdrawn is told to nobody"),
