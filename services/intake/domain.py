@@ -79,8 +79,8 @@ def meldcode_rules(meldcode: Meldcode | None, today: date) -> list[Violation]:
 
 
 def kept_until(status: ReporterStatus, since: date, alerts: Sequence[datetime | None]) -> date | None:
-    """Until when it is kept who reported this; ``alerts`` are the moments the police acknowledged what was raised about
-    it. None as long as somebody has to do something with it.
+    """Until when it is kept who reported this; ``alerts``: when the police had what was raised about it, or it was
+    withdrawn. None as long as somebody has to do something with it.
     """
     return since + RETENTION if status in ENDED and all(alerts) else None
 

@@ -26,7 +26,9 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
     signals = await connection.fetch(
         """
         select signal_id, status, status_since,
-            array(select acknowledged_at from alert where alert.signal_id = signal.signal_id) as alerts
+            array(
+                select coalesce(acknowledged_at, withdrawn_at) from alert where alert.signal_id = signal.signal_id
+            ) as alerts
         from signal where reported_by <> '' and status = any($1) and status_since < $2 for update skip locked
         """,
         [*ENDED],
@@ -34,13 +36,14 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
     )
     alerts = await connection.fetch(
         """
-        select alert_id, acknowledged_at from alert where raised_by <> '' and acknowledged_at < $1 and not exists (
+        select alert_id, coalesce(acknowledged_at, withdrawn_at) as settled_at from alert
+        where raised_by <> '' and coalesce(acknowledged_at, withdrawn_at) < $1 and not exists (
             select from signal where signal.signal_id = alert.signal_id and reported_by <> ''
         ) for update skip locked
         """,
         before,
     )
-    found = [Kept(row["alert_id"], ALERT, working_days.day_of(row["acknowledged_at"]) + RETENTION) for row in alerts]
+    found = [Kept(row["alert_id"], ALERT, working_days.day_of(row["settled_at"]) + RETENTION) for row in alerts]
     for row in signals:
         status = ReporterStatus(row["status"])
         until = kept_until(status, working_days.day_of(row["status_since"]), row["alerts"])

@@ -37,8 +37,8 @@ _METADATA_SECONDS = 5.0
 _DELIVERY_SECONDS = 20.0
 _TOPIC_PAUSE_SECONDS = 5.0
 
-# Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts are one event
-# per key, so nothing can be overtaken, and they wait for nobody's open transaction.
+# Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts
+# wait for nobody's open transaction, and are not overtaken: what follows on one is made under a lock on its row.
 _WAITING = """
     select position, topic, key, value, traceparent, sequence from outbox
     where sent_at is null and urgent = $1 and topic <> all($2::text[])
