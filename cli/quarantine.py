@@ -67,7 +67,7 @@ async def _show(at: Own, quarantine_id: UUID, by: str, *, content: bool) -> dict
             if not content:
                 return _described(at.name, await release.find(connection, at.name, quarantine_id, by))
             held, opened = await release.reveal(connection, at.name, at.vault(), quarantine_id, by)
-        except release.NotHeldError as error:
+        except (release.NotHeldError, release.EmptiedError) as error:
             raise CannotTryError(str(error)) from None
     return {**_described(at.name, held), **opened}
 
@@ -109,7 +109,7 @@ def discard(
     reason: Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")],
     by: By = "",
 ) -> None:
-    """Close it without effect. The sealed event stays, with who did this, when and why."""
+    """Close it without effect. The sealed event stays for a month; who did this, when and why for good."""
     asyncio.run(_discard(own(service), quarantine_id, line(by or operator()), line(reason)))
     typer.echo(f"{quarantine_id}: discarded")
 

@@ -66,7 +66,7 @@ async def _topic(name: str, door: Door, databases: Mapping[str, Connection]) -> 
 
 async def _made(connection: Connection, topic: str) -> list[Made]:
     rows = await connection.fetch(
-        "select event_id, sequence, sha256(value) as digest, sent_at is not null as sent,"
+        "select event_id, sequence, coalesce(digest, sha256(value)) as digest, sent_at is not null as sent,"
         " extract(epoch from now() - created_at)::float8 as age from outbox where topic = $1",
         topic,
     )

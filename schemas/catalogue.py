@@ -30,6 +30,8 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.decision.zorg-withdrawn.v1": decision.ZorgDecisionWithdrawn,
     "nl.signaalketen.decision.riec-withdrawn.v1": decision.RiecDecisionWithdrawn,
     "nl.signaalketen.alert.acknowledged.v1": reply.AlertAcknowledged,
+    "nl.signaalketen.alert.confirmed.v1": reply.AlertConfirmed,
+    "nl.signaalketen.alert.withdrawn.v1": afterwards.AlertWithdrawn,
     "nl.signaalketen.consult.answered.v1": reply.ConsultAnswered,
     "nl.signaalketen.consult.confirmed.v1": reply.ConsultConfirmed,
     "nl.signaalketen.consult.reminded.v1": afterwards.ConsultReminded,

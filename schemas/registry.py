@@ -155,7 +155,7 @@ _SAID: dict[Family, tuple[str, str]] = {
     "referral": ("sent", "Referrals to {} (plan 2.3, stroomschema)."),
 }
 _ANSWERS: dict[Family, tuple[str, ...]] = {
-    "alert": ("acknowledged",),
+    "alert": ("acknowledged", "confirmed"),
     "consult": ("answered", "confirmed"),
     "referral": ("received", "accepted", "declined", "more-information-asked", "started", "done", "confirmed"),
 }
@@ -188,18 +188,13 @@ def topics_of(partner: Partner) -> tuple[Topic, ...]:
 
 def _afterwards(partner: Partner, family: Family) -> tuple[str, ...]:
     """What may follow on what was sent; free text never goes to a partner that gets no names."""
-    if not correctable(family):
-        return ()
     corrected = correction_type(partner.partner, family)
+    if family == "alert":
+        return (corrected, "nl.signaalketen.alert.withdrawn.v1")
     if family == "consult":
         return (corrected, "nl.signaalketen.consult.reminded.v1", "nl.signaalketen.consult.withdrawn.v1")
     given = () if partner.nameless else ("nl.signaalketen.referral.information-given.v1",)
     return (corrected, *given, "nl.signaalketen.referral.revoked.v1")
-
-
-def correctable(family: Family) -> bool:
-    """An alert is acted on at once; what is wrong in it is told by telephone."""
-    return family != "alert"
 
 
 def correction_type(partner: PartnerName, family: Family) -> str:

@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from pydantic import create_model
 
 from schemas.disclosures.afterwards import Notice
-from schemas.registry import Family, correctable, correction_type, disclosure_type, partners
+from schemas.registry import Family, correction_type, disclosure_type, partners
 from schemas.text import Contract
 
 Disclosed = TypeVar("Disclosed", bound=Contract)
@@ -40,8 +40,7 @@ def disclosures() -> dict[str, type[Contract]]:
     for name, partner in partners().items():
         for family in partner.families:
             found[disclosure_type(name, family)] = disclosure(name, family)
-            if correctable(family):
-                found[correction_type(name, family)] = correction(name, family)
+            found[correction_type(name, family)] = correction(name, family)
     return found
 
 

@@ -42,3 +42,7 @@ class ConsultReminded(Reference):
 
 class ConsultWithdrawn(Notice, Reference):
     """The question is withdrawn: answer no more, remove what was received, and confirm that under ``notice``."""
+
+
+class AlertWithdrawn(Notice, Reference):
+    """The danger is not there: nobody needs to go. Remove what was received, and confirm that under ``notice``."""

@@ -12,7 +12,7 @@ from schemas.codes.flow import Gender, PersonRole, UserRole
 from schemas.disclosures import correction, disclosure, project
 from schemas.envelope import Event, encode, source_of
 from schemas.events.case import Company, Consent, Location, Person
-from schemas.registry import MUNICIPALITY_OIN, Family, correctable, correction_type, disclosure_type, partners, topics
+from schemas.registry import MUNICIPALITY_OIN, Family, correction_type, disclosure_type, partners, topics
 
 if TYPE_CHECKING:
     from schemas.text import Contract
@@ -39,9 +39,10 @@ def sample_events(partner: str, family: Family) -> dict[str, bytes]:
     """Whole events of this disclosure by type, its correction too. Raises pydantic's ValidationError for a field that
     no case has.
     """
-    found = {disclosure_type(partner, family): disclosure(partner, family)}
-    if correctable(family):
-        found[correction_type(partner, family)] = correction(partner, family)
+    found = {
+        disclosure_type(partner, family): disclosure(partner, family),
+        correction_type(partner, family): correction(partner, family),
+    }
     return {event_type: _event(event_type, model, partner, family) for event_type, model in found.items()}
 
 

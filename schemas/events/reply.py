@@ -21,6 +21,12 @@ class AlertAcknowledged(Reply):
     """The police have the alert."""
 
 
+class AlertConfirmed(Reply):
+    """The police did what a withdrawal or correction of an alert asks."""
+
+    notice: UUID
+
+
 class AnswerPersonal(Contract):
     """What the partner says in its own words."""
 

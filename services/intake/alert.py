@@ -1,6 +1,7 @@
 """Acute danger: "In geval van acute nood wordt de politie direct ingeschakeld via 112" (plan 2.2).
 
-Recorded and sent in a transaction of its own, before anything about the rest of the report is judged.
+Recorded and sent in a transaction of its own, before anything about the rest of the report is judged. What was wrong in
+it follows on the same lane, at once, and the police confirm it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
+from schemas.catalogue import type_of
 from schemas.codes.municipality import Municipality
-from schemas.disclosures import disclosure, disclosure_type, project
+from schemas.disclosures import correction, correction_type, disclosure, disclosure_type, project
+from schemas.disclosures.afterwards import AlertWithdrawn
 from schemas.envelope import new_event
 from schemas.events.audit import ActPerformed
 from schemas.text import Text
 from services.intake import store
-from services.runtime import outbox, telemetry, trail
+from services.runtime import notice, outbox, telemetry, trail
 from services.runtime.bodies import LocationBody
 from services.runtime.outbox import Outgoing
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schemas.events.case import Location
+    from schemas.text import Contract
     from services.runtime.auth import Caller
     from services.runtime.database import Connection
 
@@ -55,6 +59,11 @@ class _Whole:
     raised_at: datetime
     municipality: str | None
     personal: Danger
+    notice: UUID
+
+
+class WithdrawnError(ValueError):
+    """The danger of this alert is not there any more."""
 
 
 def danger_in(body: Mapping[str, Any]) -> Danger | None:
@@ -81,7 +90,7 @@ async def raise_alert(connection: Connection, caller: Caller, danger: Danger, re
     danger_hash = sha256(repr(danger).encode()).digest()
     alert = await store.add_alert(connection, new, request_key, danger_hash)
     if alert.alert_id == new.alert_id:
-        whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger)
+        whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, alert.alert_id)
         data = project(disclosure(PARTNER, "alert"), whole)
         event = new_event(
             "intake", disclosure_type(PARTNER, "alert"), str(alert.alert_id), data, telemetry.unlinkable()
@@ -96,3 +105,31 @@ async def raise_alert(connection: Connection, caller: Caller, danger: Danger, re
         recorded = trail.event("intake", done, alert.alert_id)
         await outbox.add(connection, [Outgoing(f"alert.{PARTNER}", event, urgent=True), recorded])
     return alert
+
+
+async def correct(connection: Connection, alert: store.Alert, danger: Danger) -> Outgoing:
+    """The alert as it should have been, instead of what was sent. Raises WithdrawnError."""
+    told = uuid4()
+    whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, told)
+    data = project(correction(PARTNER, "alert"), whole)
+    return await _notify(connection, alert, notice.Kind.CORRECTION, (told, correction_type(PARTNER, "alert"), data))
+
+
+async def withdraw(connection: Connection, alert: store.Alert) -> Outgoing:
+    """Nobody needs to go. Raises WithdrawnError."""
+    told = uuid4()
+    data = AlertWithdrawn(reference=alert.alert_id, notice=told)
+    sent = await _notify(connection, alert, notice.Kind.WITHDRAWAL, (told, type_of(AlertWithdrawn), data))
+    await store.withdraw_alert(connection, alert.alert_id, sent.event.time)
+    return sent
+
+
+async def _notify(
+    connection: Connection, alert: store.Alert, kind: notice.Kind, told: tuple[UUID, str, Contract]
+) -> Outgoing:
+    if alert.withdrawn_at:
+        raise WithdrawnError
+    notice_id, event_type, data = told
+    event = new_event("intake", event_type, str(alert.alert_id), data, telemetry.unlinkable())
+    await notice.add(connection, notice.Notice(notice_id, alert.alert_id, kind, event.time))
+    return Outgoing(f"alert.{PARTNER}", event, urgent=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, cast
@@ -35,6 +36,7 @@ from services.runtime.auth import Caller, allowed
 from services.runtime.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
+from services.runtime.notice import NoticeBody, shown
 from services.runtime.outbox import Outgoing
 from services.runtime.problem import ProblemError
 from services.runtime.request import Once
@@ -44,6 +46,7 @@ MAX_SIGNAL_BYTES = 40_000
 
 Reporters = Annotated[Caller, Depends(allowed(UserRole.PROFESSIONAL, UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
+AlertId = Annotated[UUID, Path(alias="id", description="Id van het alarm.")]
 
 
 class SignalBody(BaseModel):
@@ -132,12 +135,32 @@ class AlertBody(BaseModel):
     signal_id: UUID | None = None
 
 
+class AlertCorrectionBody(BaseModel):
+    """Hoe het wel is: dit komt geheel in de plaats van wat er stond. Bel altijd ook zelf 112."""
+
+    model_config = DUTCH
+
+    situation: Text
+    municipality: Municipality | None = None
+    location: LocationBody | None = None
+
+
+class AlertWithdrawalBody(BaseModel):
+    """Er hoeft niemand te gaan. Bel altijd ook zelf 112."""
+
+    model_config = DUTCH
+
+
 class AlertStatus(BaseModel):
     model_config = DUTCH
 
     id: UUID
     raised_at: datetime
     acknowledged_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    notices: tuple[NoticeBody, ...] = Field(
+        default=(), description="Correcties en intrekkingen, en of de politie ze heeft bevestigd."
+    )
 
 
 class RouteBody(BaseModel):
@@ -369,15 +392,83 @@ async def raise_alert(body: AlertBody, caller: Reporters, once: Annotated[Once, 
 
 
 @router.get("/alarmen/{id}", response_model=AlertStatus, operation_id="toonAlarm")
-async def show_alert(alert_id: Annotated[UUID, Path(alias="id")], caller: Reporters, request: Request) -> AlertStatus:
-    """Of de politie het alarm heeft ontvangen."""
+async def show_alert(alert_id: AlertId, caller: Reporters, request: Request) -> AlertStatus:
+    """Of de politie het alarm heeft ontvangen, en bevestigde wat er later over gezegd is."""
     pool: Pool = request.app.state.pool
-    async with pool.acquire() as connection:
-        found = await store.find_alert(connection, alert_id)
+    async with pool.acquire() as connection, connection.transaction():
+        return await _status(connection, await _own_alert(connection, caller, alert_id))
+
+
+async def _own_alert(connection: Connection, caller: Caller, alert_id: UUID) -> store.Alert:
+    """An alert this caller may follow: who raised it its own, the desk all. Raises ProblemError (404)."""
+    found = await store.find_alert(connection, alert_id)
     desk = caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS}
     if found is None or not (desk or found.raised_by == caller.subject):
         raise ProblemError(HTTPStatus.NOT_FOUND, "Dit alarm is er niet, of het is niet door u gegeven.")
-    return AlertStatus(id=found.alert_id, raised_at=found.raised_at, acknowledged_at=found.acknowledged_at)
+    return found
+
+
+async def _status(connection: Connection, found: store.Alert) -> AlertStatus:
+    today = working_days.day_of(datetime.now(UTC))
+    sent = await store.notices(connection, found.alert_id)
+    return AlertStatus(
+        id=found.alert_id,
+        raised_at=found.raised_at,
+        acknowledged_at=found.acknowledged_at,
+        withdrawn_at=found.withdrawn_at,
+        notices=tuple(NoticeBody.model_validate(shown(notice, today)) for notice in sent),
+    )
+
+
+@router.post(
+    "/alarmen/{id}/correcties",
+    status_code=HTTPStatus.CREATED,
+    response_model=AlertStatus,
+    operation_id="corrigeerAlarm",
+)
+async def correct_alert(
+    alert_id: AlertId, body: AlertCorrectionBody, caller: Reporters, once: Annotated[Once, Depends()]
+) -> Response:
+    """Zeg de politie direct hoe het wel is: een ander adres, een andere situatie. Bel ook zelf 112."""
+
+    async def follow(connection: Connection, found: store.Alert) -> Outgoing:
+        danger = alert.Danger(body.municipality, body.situation, body.location)
+        return await alert.correct(connection, found, danger)
+
+    return await _afterwards(alert_id, caller, once, follow)
+
+
+@router.post(
+    "/alarmen/{id}/intrekkingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=AlertStatus,
+    operation_id="trekAlarmIn",
+)
+async def withdraw_alert(
+    alert_id: AlertId, _: AlertWithdrawalBody, caller: Reporters, once: Annotated[Once, Depends()]
+) -> Response:
+    """Zeg de politie direct dat er niemand hoeft te gaan. Bel ook zelf 112."""
+    return await _afterwards(alert_id, caller, once, alert.withdraw)
+
+
+async def _afterwards(
+    alert_id: UUID,
+    caller: Caller,
+    once: Once,
+    follow: Callable[[Connection, store.Alert], Awaitable[Outgoing]],
+) -> Response:
+    """Raises ProblemError: 404 unknown to this caller, 409 withdrawn before."""
+
+    async def act(connection: Connection) -> tuple[AlertStatus, list[Outgoing]]:
+        found = await _own_alert(connection, caller, alert_id)
+        try:
+            told = await follow(connection, found)
+        except alert.WithdrawnError:
+            raise ProblemError(HTTPStatus.CONFLICT, "Dit alarm is al ingetrokken.") from None
+        found = await _own_alert(connection, caller, alert_id)
+        return await _status(connection, found), [told]
+
+    return await once.run(caller, act)
 
 
 @router.get("/meldroutes", response_model=RoutesBody, operation_id="toonMeldroutes")

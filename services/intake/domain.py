@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedD
 from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from schemas.events.case import Meldcode
 
@@ -26,6 +28,13 @@ NORMS = {
     ReporterStatus.INFORMATION_ASKED: Norm(5, "melder"),
 }
 """Our choice: what waits for its reporter, and how long before somebody else has to look at it."""
+
+
+ENDED = frozenset({ReporterStatus.CLOSED, ReporterStatus.CLOSED_NOT_STRENGTHENED, ReporterStatus.WITHDRAWN})
+"""What the reporter may know does not change any more, unless the case comes back."""
+
+RETENTION = timedelta(days=180)
+"""Our choice: how long a reporter can still follow what ended. What was reported itself went on long before."""
 
 
 class Route(StrEnum):
@@ -67,6 +76,13 @@ def meldcode_rules(meldcode: Meldcode | None, today: date) -> list[Violation]:
         if step.step == _DECISION and any(other.taken_on > step.taken_on for other in steps):
             found.append(Violation(f"{field}.gezetOp", "het besluit komt na de andere stappen"))
     return found
+
+
+def kept_until(status: ReporterStatus, since: date, alerts: Sequence[datetime | None]) -> date | None:
+    """Until when it is kept who reported this; ``alerts``: when the police had what was raised about it, or it was
+    withdrawn. None as long as somebody has to do something with it.
+    """
+    return since + RETENTION if status in ENDED and all(alerts) else None
 
 
 def take_over(content: SignalContent) -> Received:

@@ -1,13 +1,15 @@
-"""Signals that wait too long for their reporter: on record once, for the analyst and the aandachtfunctionaris."""
+"""Signals that wait too long for their reporter, and what the police did not confirm about an alert: on record once."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus, UserRole
-from services.intake import store
+from services.intake import retention_store, store
 from services.intake.domain import NORMS
-from services.runtime import deadlines, trail, working_days
+from services.runtime import deadlines, notice, trail, working_days
+from services.runtime.retention.clock import destroying
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,9 +25,12 @@ _ACTS = {
 
 
 async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
-    late = [(signal, due(signal)) for signal in await store.not_escalated(connection) if today > due(signal)]
+    late = [(signal, due(signal)) for signal in await store.not_escalated(connection, today) if today > due(signal)]
     await store.escalate(connection, [signal.signal_id for signal, _ in late], now)
-    return [trail.escalated("intake", _ACTS[signal.status], due_on, signal.signal_id) for signal, due_on in late]
+    return [
+        *(trail.escalated("intake", _ACTS[signal.status], due_on, signal.signal_id) for signal, due_on in late),
+        *await notice.escalate_late(connection, "intake", now, today),
+    ]
 
 
 def due(signal: store.Signal) -> date:
@@ -34,5 +39,9 @@ def due(signal: store.Signal) -> date:
 
 
 async def watch_for_ever(_: Config, pool: Pool) -> None:
-    """The worker's job."""
-    await deadlines.watch_for_ever(pool, escalate)
+    """The worker's job: what waits, and what must go."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(deadlines.watch_for_ever(pool, escalate))
+        group.create_task(
+            deadlines.watch_for_ever(pool, destroying("intake", retention_store.kept, retention_store.wipe))
+        )

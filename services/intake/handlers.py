@@ -1,11 +1,11 @@
-"""What comes back to intake: feedback for the reporter, and the police's acknowledgement of an alert."""
+"""What comes back to intake: feedback for the reporter, and what the police say of an alert."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from schemas.events.reply import AlertAcknowledged
+from schemas.events.reply import AlertAcknowledged, AlertConfirmed
 from schemas.events.signal import SignalFeedbackGiven
 from services.intake import store
 from services.runtime.inbox import Handled
@@ -27,6 +27,10 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
             case AlertAcknowledged(reference=reference):
                 if not await store.acknowledge(connection, reference, delivery.event.time):
                     rule = "data.reference: is geen alarm dat aan deze partner is gegeven"
+                    handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
+            case AlertConfirmed(reference=reference, notice=notice):
+                if not await store.confirm(connection, reference, notice, delivery.event.time):
+                    rule = "data.notice: is niet iets wat u bij dit alarm te bevestigen hebt"
                     handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
             case _:
                 pass  # answers to consultations on the same topic are triage's

@@ -8,13 +8,16 @@ from uuid import UUID
 
 from schemas.codes.flow import ReporterStatus
 from schemas.disclosures import disclosure
+from schemas.disclosures.afterwards import AlertWithdrawn, Notice
 from schemas.events.audit import ActPerformed
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly, SignalSupplemented
-from services.intake import domain, store
+from services.intake import domain, retention_store, store
 from services.intake.alert import PARTNER
 from services.intake.handlers import handle
+from services.runtime import notice
 from services.runtime.comparison import clock, skip
 from services.runtime.replay import RUNTIME, Replay
+from services.runtime.retention import replay as retention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +45,11 @@ class _Fold:
                 await store.set_status(connection, {subject: ReporterStatus.RECEIVED})
             case ActPerformed(operation="escaleer"):
                 await store.escalate(connection, [subject], delivery.event.time)
+                await notice.escalate(connection, [subject], delivery.event.time)
+            case Notice() as told:
+                await self._told(connection, subject, told, delivery.event.time)
+            case ActPerformed(operation=retention.OPERATION) as act:
+                await retention.destroyed(connection, act, delivery.event.time, retention_store.wipe)
             case ActPerformed() as act:
                 await self._act(connection, act)
             case data:
@@ -56,6 +64,13 @@ class _Fold:
         if domain.receive(content).data != data:
             self.findings.append(f"signal {signal_id}: goes another way by the rules of today")
         return True
+
+    async def _told(self, connection: Connection, alert_id: UUID, told: Notice, at: datetime) -> None:
+        withdrawn = isinstance(told, AlertWithdrawn)
+        kind = notice.Kind.WITHDRAWAL if withdrawn else notice.Kind.CORRECTION
+        await notice.add(connection, notice.Notice(told.notice, alert_id, kind, at))
+        if withdrawn:
+            await store.withdraw_alert(connection, alert_id, at)
 
     def _alert(self, data: Contract) -> None:
         model = disclosure(PARTNER, "alert")
@@ -93,11 +108,13 @@ REPLAY = Replay(
     _Fold,
     exempt={
         **RUNTIME,
+        **retention.EXEMPT,
         "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
         "signal.status_since": skip("when a worker got to it"),
+        "notice.escalated_at": clock("the moment before the event's"),
         "signal.escalated_at": clock("the moment before the event's"),
         "alert.request_key": skip("tells a repeated request from another; its effect is compared"),
         "alert.danger_hash": skip("tells a repeated request from another; its effect is compared"),
     },
-    counted={"signal": ("status",), "alert": ()},
+    counted={"signal": ("status",), "alert": (), "notice": ("kind",)},
 )

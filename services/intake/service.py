@@ -7,14 +7,17 @@ from services.intake.api import router
 from services.intake.escalation import watch_for_ever
 from services.intake.handlers import handle
 from services.intake.replay import REPLAY
+from services.runtime.retention import MIGRATIONS
+from services.runtime.retention.api import router as retention
 from services.runtime.service import Service
 
 router.include_router(desk_api.router)
+router.include_router(retention)
 
 SERVICE = Service(
     name="intake",
     title="Signaalketen: intake",
-    migrations=[Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
     handle=handle,
     replay=REPLAY,

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import ReporterStatus
 from schemas.events.signal import SignalContent
 from services.intake.domain import NORMS
+from services.runtime.notice import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     import asyncpg
 
     from services.runtime.database import Connection
+    from services.runtime.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class Alert:
     raised_by: str
     raised_at: datetime
     acknowledged_at: datetime | None
+    withdrawn_at: datetime | None = None
+
+
+_ALERT = "alert_id, signal_id, raised_by, raised_at, acknowledged_at, withdrawn_at"
 
 
 async def add_signal(connection: Connection, signal: Signal) -> None:
@@ -81,10 +87,15 @@ async def waiting(connection: Connection) -> list[Signal]:
     return [_signal(row) for row in rows]
 
 
-async def not_escalated(connection: Connection) -> list[Signal]:
-    """The same, as far as it is not on record yet; locked, and without another worker's."""
+async def not_escalated(connection: Connection, today: date) -> list[Signal]:
+    """What waited too long and is not on record yet; locked, and without another worker's."""
     rows = await connection.fetch(
-        "select * from signal where status = any($1) and escalated_at is null for update skip locked", [*NORMS]
+        """
+        select signal.* from unnest($1::text[], $2::timestamptz[]) as norm (status, before) join signal using (status)
+        where status_since < before and escalated_at is null for update of signal skip locked
+        """,
+        [*NORMS],
+        [norm.overdue_before(today) for norm in NORMS.values()],
     )
     return [_signal(row) for row in rows]
 
@@ -116,12 +127,12 @@ async def set_status(connection: Connection, statuses: Mapping[UUID, ReporterSta
 async def add_alert(connection: Connection, alert: Alert, request_key: str | None, danger_hash: bytes) -> Alert:
     """Record an alert; the same request again gives the alert it gave before, another danger never does."""
     row = await connection.fetchrow(
-        """
+        f"""
         insert into alert (alert_id, signal_id, raised_by, request_key, raised_at, danger_hash)
         values ($1, $2, $3, $4, $5, $6)
         on conflict (raised_by, request_key, danger_hash) do update set raised_by = excluded.raised_by
-        returning alert_id, signal_id, raised_by, raised_at, acknowledged_at
-        """,
+        returning {_ALERT}
+        """,  # noqa: S608 - a constant of this module
         alert.alert_id,
         alert.signal_id,
         alert.raised_by,
@@ -140,10 +151,33 @@ async def link_alert(connection: Connection, alert_id: UUID, signal_id: UUID) ->
 
 
 async def find_alert(connection: Connection, alert_id: UUID) -> Alert | None:
+    """The alert, locked until the end of the transaction: what follows on it goes out in order."""
     row = await connection.fetchrow(
-        "select alert_id, signal_id, raised_by, raised_at, acknowledged_at from alert where alert_id = $1", alert_id
+        f"select {_ALERT} from alert where alert_id = $1 for update",  # noqa: S608 - a constant of this module
+        alert_id,
     )
     return Alert(**row) if row else None
+
+
+async def withdraw_alert(connection: Connection, alert_id: UUID, at: datetime) -> None:
+    await connection.execute("update alert set withdrawn_at = $2 where alert_id = $1", alert_id, at)
+
+
+async def notices(connection: Connection, alert_id: UUID) -> list[Notice]:
+    rows = await connection.fetch("select * from notice where reference = $1 order by sent_at", alert_id)
+    return [read(row) for row in rows]
+
+
+async def confirm(connection: Connection, alert_id: UUID, notice: UUID, at: datetime) -> bool:
+    """The first confirmation counts; false when this alert has no such notice."""
+    row = await connection.fetchrow(
+        "update notice set confirmed_at = coalesce(confirmed_at, $3) where notice = $2 and reference = $1"
+        " returning notice",
+        alert_id,
+        notice,
+        at,
+    )
+    return row is not None
 
 
 async def acknowledge(connection: Connection, alert_id: UUID, at: datetime) -> bool:

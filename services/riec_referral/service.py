@@ -1,6 +1,6 @@
 """The referral service for the RIEC table, put together."""
 
-from services.runtime.referral import MIGRATIONS
+from services.runtime import referral, retention
 from services.runtime.referral.api import router
 from services.runtime.referral.escalation import job
 from services.runtime.referral.handlers import handler
@@ -10,7 +10,7 @@ from services.runtime.service import Service
 SERVICE = Service(
     name="riec-referral",
     title="Signaalketen: verwijzingen riec",
-    migrations=[MIGRATIONS],
+    migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
     router=router,
     handle=handler("riec-referral"),
     replay=replay("riec-referral"),

@@ -145,6 +145,7 @@ WORDS = {
     "value": "inhoudBase64",
     "victim_recognisable": "slachtofferHerkenbaar",
     "what_next": "vervolg",
+    "withdrawn_at": "ingetrokkenOp",
     "words": "zoekwoorden",
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.runtime import working_days
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,9 @@ class Norm:
 
     def due(self, since: date) -> date:
         return working_days.after(since, self.working_days)
+
+    def overdue_before(self, today: date) -> datetime:
+        """What waits since an earlier moment, and nothing else, is overdue today: a question that a database can answer
+        from an index.
+        """
+        return working_days.start_of(working_days.before(today, self.working_days))

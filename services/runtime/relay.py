@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -20,7 +19,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from schemas.envelope import CONTENT_TYPE
-from services.runtime import metrics
+from services.runtime import leftovers, metrics
 from services.runtime.bus import tls
 from services.runtime.outbox import CHANNEL
 
@@ -37,10 +36,9 @@ _POLL_SECONDS = 1.0
 _METADATA_SECONDS = 5.0
 _DELIVERY_SECONDS = 20.0
 _TOPIC_PAUSE_SECONDS = 5.0
-_KEEP_SENT = timedelta(days=90)
 
-# Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts are one event
-# per key, so nothing can be overtaken, and they wait for nobody's open transaction.
+# Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts
+# wait for nobody's open transaction, and are not overtaken: what follows on one is made under a lock on its row.
 _WAITING = """
     select position, topic, key, value, traceparent, sequence from outbox
     where sent_at is null and urgent = $1 and topic <> all($2::text[])
@@ -117,7 +115,7 @@ class Relay:
             self._wake[urgent].clear()
             if not await self._publish(connection, producer, urgent=urgent):
                 if not urgent:
-                    await self._tidy(connection)
+                    await leftovers.clear(connection)
                 await self._wait(urgent=urgent)
 
     async def _publish(self, connection: Connection, producer: AIOKafkaProducer, *, urgent: bool) -> bool:
@@ -167,9 +165,6 @@ class Relay:
             self._paused[topic] = time.monotonic() + _TOPIC_PAUSE_SECONDS
         metrics.PUBLISHED.labels(topic).inc(len(positions))
         return positions, len(positions) < len(rows)
-
-    async def _tidy(self, connection: Connection) -> None:
-        await connection.execute("delete from outbox where sent_at < now() - $1::interval", _KEEP_SENT)
 
     async def _wait(self, *, urgent: bool) -> None:
         try:

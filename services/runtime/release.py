@@ -50,6 +50,13 @@ class NotHeldError(LookupError):
         super().__init__(f"{quarantine_id} is not in quarantine here, or has left it")
 
 
+class EmptiedError(LookupError):
+    """What it was is gone: it left quarantine too long ago."""
+
+    def __init__(self, quarantine_id: UUID) -> None:
+        super().__init__(f"{quarantine_id} left quarantine too long ago: what it was is gone")
+
+
 _COLUMNS = (
     "quarantine_id, topic, partition, record_offset as offset, reason, rules, quarantined_at,"
     " closed_at, closed_as, closed_by, closed_because"
@@ -81,13 +88,18 @@ async def find(connection: Connection, service: str, quarantine_id: UUID, by: st
 async def reveal(
     connection: Connection, service: str, vault: Vault, quarantine_id: UUID, by: str
 ) -> tuple[Held, dict[str, Any]]:
-    """With what `Vault.unseal` returns; that it was read is stored before it is given. Raises NotHeldError."""
+    """With what `Vault.unseal` returns; that it was read is stored before it is given.
+
+    Raises NotHeldError, or EmptiedError.
+    """
     operation = "quarantine show --content"
     async with connection.transaction():
         held = await _find(connection, quarantine_id)
         sealed: bytes = await connection.fetchval(
             "select sealed from quarantine where quarantine_id = $1", quarantine_id
         )
+        if not sealed:
+            raise EmptiedError(quarantine_id)
         await _record(connection, service, quarantine_id, by, operation, _place(held))
         seen = ContentRead(actor=by, roles=(), operation=operation, objects=(quarantine_id,))
         with telemetry.span("quarantine", None):
@@ -96,7 +108,7 @@ async def reveal(
 
 
 async def discard(connection: Connection, service: str, quarantine_id: UUID, by: str, reason: str) -> None:
-    """Close it without effect; the sealed row stays. Raises NotHeldError."""
+    """Close it without effect; it can be opened for some time. Raises NotHeldError."""
     async with connection.transaction():
         held, _, _ = await _lock(connection, quarantine_id)
         await _close(connection, quarantine_id, "discarded", by, reason)

@@ -50,7 +50,7 @@ class Once:
                 min_length=1,
                 max_length=128,
                 pattern=r"^[!-~]+$",
-                description="Zelfde sleutel en zelfde inhoud geeft hetzelfde antwoord; andere inhoud geeft 422.",
+                description="Zelfde sleutel en zelfde inhoud geeft een week lang hetzelfde antwoord, andere 422.",
             ),
         ] = None,
     ) -> None:

@@ -37,6 +37,8 @@ SAMPLES: dict[str, Any] = {
         "gemeente": "GM0281",
         "locatie": {"straat": "Oude Veilingweg", "huisnummer": 3, "plaats": "Tiel"},
     },
+    "corrigeerAlarm": {"situatie": "Het is aan de overkant: de loods met de rode deur.", "gemeente": "GM0268"},
+    "trekAlarmIn": {},
     "beoordeelSignaal": {
         "conclusie": "versterkt",
         "toelichting": "Twee eerdere meldingen over overbewoning op dit adres.",

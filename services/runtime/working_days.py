@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -24,6 +24,21 @@ def after(day: date, count: int) -> date:
     return day
 
 
+def before(day: date, count: int) -> date:
+    """The other way: what counts from a day before this one, and nothing else, was due ``count`` working days later and
+    is overdue on ``day``.
+    """
+    while count:
+        day -= timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
 def day_of(moment: datetime) -> date:
     """The day it is here at that moment."""
     return moment.astimezone(_HERE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of that day here."""
+    return datetime.combine(day, time(), _HERE)

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from schemas.codes.flow import Participant
+from schemas.codes.flow import Participant, UserRole
 from schemas.envelope import Violation
-from services.runtime import working_days
+from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from schemas.codes.flow import CaseTable, Outcome
 
-ADVICE_WORKING_DAYS = 2
+NORM = Norm(2, UserRole.AANDACHTFUNCTIONARIS)
 """How long after a table its advice is on record."""
 
 
@@ -43,11 +43,12 @@ class Item:
     advice: tuple[Outcome, ...] = ()
     minutes: str | None = None
     explanation: str | None = None
+    escalated_at: datetime | None = None
 
     @property
     def due_on(self) -> date:
         """When the advice, or that there will be none, must be on record."""
-        return working_days.after(self.on, ADVICE_WORKING_DAYS)
+        return NORM.due(self.on)
 
     def overdue(self, today: date) -> bool:
         return self.state is ItemState.OPEN and today > self.due_on

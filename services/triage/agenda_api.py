@@ -73,6 +73,7 @@ class ItemBody(BaseModel):
     explanation: str | None
     due_on: date = Field(description="Wanneer het advies uiterlijk is vastgelegd.")
     overdue: bool
+    escalated_at: datetime | None = Field(default=None, description="Wanneer is vastgelegd dat het advies uitbleef.")
 
 
 class Agenda(BaseModel):
@@ -99,6 +100,7 @@ def item_body(item: Item, today: date) -> ItemBody:
         explanation=item.explanation,
         due_on=item.due_on,
         overdue=item.overdue(today),
+        escalated_at=item.escalated_at,
     )
 
 

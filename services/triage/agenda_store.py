@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
-from services.triage.agenda import Item, ItemState
+from services.runtime import working_days
+from services.triage.agenda import NORM, Item, ItemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
     from uuid import UUID
 
     import asyncpg
@@ -27,6 +29,7 @@ def _item(row: asyncpg.Record) -> Item:
         advice=tuple(Outcome(code) for code in row["advice"]),
         minutes=row["minutes"],
         explanation=row["explanation"],
+        escalated_at=row["escalated_at"],
     )
 
 
@@ -76,3 +79,19 @@ async def open_items(connection: Connection) -> list[Item]:
         "select * from agenda_item where state = $1 order by held_on, item_id", ItemState.OPEN
     )
     return [_item(row) for row in rows]
+
+
+async def not_escalated(connection: Connection, today: date) -> list[Item]:
+    """What no advice was recorded of in time and is not on record yet, locked until the end of the transaction; another
+    worker's are left out.
+    """
+    rows = await connection.fetch(
+        "select * from agenda_item where state = $1 and held_on < $2 and escalated_at is null for update skip locked",
+        ItemState.OPEN,
+        working_days.before(today, NORM.working_days),
+    )
+    return [_item(row) for row in rows]
+
+
+async def escalate(connection: Connection, item_ids: list[UUID], at: datetime) -> None:
+    await connection.execute("update agenda_item set escalated_at = $2 where item_id = any($1)", item_ids, at)

@@ -1,4 +1,7 @@
-"""Questions nobody answered in time and decisions nobody confirmed: on record once, for the aandachtfunctionaris."""
+"""What nobody answered, confirmed or recorded in time: on record once, for the aandachtfunctionaris.
+
+Questions, decisions that wait for a second person, advice of a table, and corrections and withdrawals.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
-from services.runtime import deadlines, trail
+from services.runtime import deadlines, notice, trail
 from services.runtime.retention.clock import destroying
-from services.triage import proposal_store, retention_store, store
+from services.triage import agenda_store, proposal_store, retention_store, store
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -19,14 +22,18 @@ if TYPE_CHECKING:
 
 
 async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
-    late = [asked for asked in await store.not_escalated(connection) if asked.overdue(today)]
+    late = [asked for asked in await store.not_escalated(connection, today) if asked.overdue(today)]
     await store.escalate(connection, [asked.reference for asked in late], now)
     owner = UserRole.AANDACHTFUNCTIONARIS
-    proposed = [one for one in await proposal_store.not_escalated(connection) if today > one.due_on]
+    proposed = [one for one in await proposal_store.not_escalated(connection, today) if today > one.due_on]
     await proposal_store.escalate(connection, [one.proposal_id for one in proposed], now)
+    unadvised = [item for item in await agenda_store.not_escalated(connection, today) if item.overdue(today)]
+    await agenda_store.escalate(connection, [item.item_id for item in unadvised], now)
     return [
         *(trail.escalated("triage", owner, asked.answer_by, asked.reference, asked.signal_id) for asked in late),
         *(trail.escalated("triage", owner, one.due_on, one.proposal_id, one.signal_id) for one in proposed),
+        *(trail.escalated("triage", owner, item.due_on, item.item_id, item.signal_id) for item in unadvised),
+        *await notice.escalate_late(connection, "triage", now, today),
     ]
 
 

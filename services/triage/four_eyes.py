@@ -8,14 +8,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from schemas.codes.flow import UserRole
 from schemas.registry import partners
+from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from services.triage.domain import Choice
 
-CONFIRM_WORKING_DAYS = 1
+NORM = Norm(1, UserRole.AANDACHTFUNCTIONARIS)
 
 
 class Reason(StrEnum):

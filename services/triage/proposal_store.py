@@ -33,7 +33,7 @@ class Proposal:
 
     @property
     def due_on(self) -> date:
-        return working_days.after(working_days.day_of(self.proposed_at), four_eyes.CONFIRM_WORKING_DAYS)
+        return four_eyes.NORM.due(working_days.day_of(self.proposed_at))
 
 
 def _proposal(row: asyncpg.Record) -> Proposal:
@@ -89,10 +89,14 @@ async def settle(
     )
 
 
-async def not_escalated(connection: Connection) -> list[Proposal]:
-    """Locked until the end of the transaction; another worker's are left out."""
+async def not_escalated(connection: Connection, today: date) -> list[Proposal]:
+    """Those nobody confirmed in time and that are not on record yet, locked until the end of the transaction; another
+    worker's are left out.
+    """
     rows = await connection.fetch(
-        "select * from proposal where settled_at is null and escalated_at is null for update skip locked"
+        "select * from proposal where proposed_at < $1 and settled_at is null and escalated_at is null"
+        " for update skip locked",
+        four_eyes.NORM.overdue_before(today),
     )
     return [_proposal(row) for row in rows]
 

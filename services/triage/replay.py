@@ -133,6 +133,8 @@ class _Fold:
             case "escaleer":
                 await store.escalate(connection, [act.objects[0]], at)
                 await proposal_store.escalate(connection, [act.objects[0]], at)
+                await agenda_store.escalate(connection, [act.objects[0]], at)
+                await notice.escalate(connection, [act.objects[0]], at)
             case _:
                 pass  # what a person read, or did through another event
 
@@ -269,6 +271,8 @@ REPLAY = Replay(
         "amendment.amendment_id": skip("a withdrawal's is in no event; rows are told apart by signal, kind and moment"),
         "amendment.reason": skip(_OWN_WORDS),
         "notice.sent_at": clock("the moment before the event's"),
+        "notice.escalated_at": clock("the moment before the event's"),
+        "agenda_item.escalated_at": clock("the moment before the event's"),
         "agenda_item.minutes": unsaid(_OWN_WORDS),
         "agenda_item.explanation": unsaid(_OWN_WORDS),
         "proposal.body": skip("the decision itself is in the log once a second person has confirmed it"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from services.runtime import working_days
@@ -12,6 +11,7 @@ from services.triage.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State,
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
     from services.runtime.database import Connection
@@ -30,9 +30,9 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
             and ((state = $1 and arrived_at < $2) or (state = $3 and arrived_at < $4)) for update skip locked
         """,
         State.WITHDRAWN,
-        _start_of(today - RETENTION_WITHDRAWN),
+        working_days.start_of(today - RETENTION_WITHDRAWN),
         State.DECIDED,
-        _start_of(today - RETENTION_CLOSED),
+        working_days.start_of(today - RETENTION_CLOSED),
     )
     followed = await standing_store.followed(connection, [row["signal_id"] for row in rows])
     found: list[Kept] = []
@@ -42,11 +42,6 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
         if until:
             found.append(Kept(row["signal_id"], row["state"], until))
     return found
-
-
-def _start_of(day: date) -> datetime:
-    """Not before the day begins here."""
-    return datetime.combine(day, time(), UTC)
 
 
 async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:

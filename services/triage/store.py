@@ -166,11 +166,14 @@ async def extend(connection: Connection, reference: UUID, answer_by: date) -> No
     )
 
 
-async def not_escalated(connection: Connection) -> list[Consultation]:
-    """Open questions, locked until the end of the transaction; another worker's are left out."""
+async def not_escalated(connection: Connection, today: date) -> list[Consultation]:
+    """Open questions whose term passed and that are not on record yet, locked until the end of the transaction; another
+    worker's are left out.
+    """
     rows = await connection.fetch(
-        "select * from consultation where answered_at is null and withdrawn_at is null and escalated_at is null"
-        " for update skip locked"
+        "select * from consultation where answer_by < $1"
+        " and answered_at is null and withdrawn_at is null and escalated_at is null for update skip locked",
+        today,
     )
     return [_consultation(row) for row in rows]
 

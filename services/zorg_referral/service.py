@@ -1,6 +1,6 @@
 """The referral service for the care tables, put together."""
 
-from services.runtime.referral import MIGRATIONS
+from services.runtime import referral, retention
 from services.runtime.referral.api import router
 from services.runtime.referral.escalation import job
 from services.runtime.referral.handlers import handler
@@ -10,7 +10,7 @@ from services.runtime.service import Service
 SERVICE = Service(
     name="zorg-referral",
     title="Signaalketen: verwijzingen zorg",
-    migrations=[MIGRATIONS],
+    migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
     router=router,
     handle=handler("zorg-referral"),
     replay=replay("zorg-referral"),

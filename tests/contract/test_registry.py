@@ -12,14 +12,21 @@ from pydantic.fields import FieldInfo
 from schemas.catalogue import models, models_on, type_of
 from schemas.codes.municipality import NAMES
 from schemas.disclosures import disclosure, disclosure_type, disclosures
-from schemas.disclosures.afterwards import ConsultReminded, ConsultWithdrawn, ReferralInformationGiven, ReferralRevoked
+from schemas.disclosures.afterwards import (
+    AlertWithdrawn,
+    ConsultReminded,
+    ConsultWithdrawn,
+    ReferralInformationGiven,
+    ReferralRevoked,
+)
 from schemas.events.case import Consent, Reporter
 from schemas.registry import PROVISIONER, SERVICES, bases, correction_type, oin_of, partners, read_by, topics
 
 TOPICS = sorted(topics())
 PARTNERS = sorted(partners())
 AFTERWARDS = {
-    type_of(model): model for model in (ConsultReminded, ConsultWithdrawn, ReferralInformationGiven, ReferralRevoked)
+    type_of(model): model
+    for model in (AlertWithdrawn, ConsultReminded, ConsultWithdrawn, ReferralInformationGiven, ReferralRevoked)
 }
 DISCLOSED = {**disclosures(), **AFTERWARDS}
 DISCLOSURES = sorted(DISCLOSED)

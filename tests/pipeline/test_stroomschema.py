@@ -135,6 +135,38 @@ async def test_acute_danger_reaches_the_police_at_once_and_they_acknowledge(chai
     await until(acknowledged)
 
 
+async def test_an_alert_that_was_wrong_is_put_right_and_then_withdrawn_and_the_police_confirm(chain: Chain) -> None:
+    alert: str = (await chain.report(acuteNood=True))["alarm"]
+    reporter, other = (chain.api("intake", "melder-professional", name) for name in ("tester", "ander"))
+    right = {"situatie": "Het is aan de overkant.", "locatie": {"postcode": "6511AB", "huisnummer": 3}}
+    assert (await other.post(f"/alarmen/{alert}/correcties", json=right)).status_code == 404
+    corrected = await reporter.post(f"/alarmen/{alert}/correcties", json=right)
+    assert corrected.status_code == 201, corrected.text
+    (told,) = await chain.notices("politie", "alert", "politie-corrected", alert)
+    assert told["personal"] == {
+        "situation": "Het is aan de overkant.",
+        "location": {"postcode": "6511AB", "house_number": 3},
+    }
+    assert (await reporter.post(f"/alarmen/{alert}/intrekkingen", json={})).status_code == 201
+    assert (await reporter.post(f"/alarmen/{alert}/intrekkingen", json={})).status_code == 409
+    assert (await reporter.post(f"/alarmen/{alert}/correcties", json=right)).status_code == 409
+    (last,) = await chain.notices("politie", "alert", "withdrawn", alert)
+    assert last == {"reference": alert, "notice": last["notice"]}
+    records = [json.loads(record.value) for record in await chain.read("politie", "alert.politie")]
+    about = [event["type"].split(".")[3] for event in records if event["subject"] == alert]
+    assert about == ["politie-raised", "politie-corrected", "withdrawn"]
+    for notice in (told["notice"], last["notice"]):
+        await chain.reply("politie", "alert.confirmed", {"reference": alert, "notice": notice})
+
+    async def confirmed() -> Any:
+        shown = (await reporter.get(f"/alarmen/{alert}")).json()
+        return shown if all(one["bevestigdOp"] for one in shown["berichten"]) else None
+
+    shown = await until(confirmed)
+    assert [one["soort"] for one in shown["berichten"]] == ["correctie", "intrekking"]
+    assert shown["ingetrokkenOp"]
+
+
 async def test_acute_danger_in_a_report_that_is_refused_still_reaches_the_police(chain: Chain) -> None:
     """Recorded, never blocking, never undone by a later validation error (DESIGN 6.1)."""
     response = await chain.api("intake", "melder-professional").post(

@@ -101,7 +101,8 @@ async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) 
         assert await registered() == {other}
         assert (await desk.get(f"/signalen/{other}")).status_code == 404
         assert (await desk.get(f"/signalen/{held}")).status_code == 200
-        assert (await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})).status_code == 409
+        late = await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})
+        assert (late.status_code, bool(late.json()["vernietigdOp"])) == (201, True)
         assert (await desk.post(f"/signalen/{held}/opheffingen", json={"reden": "Afgehandeld."})).status_code == 201
         await until(both)
     async with chain.database("enrichment") as connection:
@@ -136,6 +137,76 @@ async def test_a_withdrawn_case_goes_after_its_month(chain: Chain) -> None:
         left = await connection.fetchrow("select zorg, riec, partners from decision where signal_id = $1", signal_id)
     assert left
     assert (left["zorg"], left["riec"], left["partners"]) == (None, None, ["zorgcoordinator"])
+
+
+async def test_words_about_a_referral_go_once_none_of_its_signal_is_under_way(chain: Chain) -> None:
+    ended, busy = await chain.to_decide(), await chain.to_decide()
+    await chain.decide(ended, ["zorg"], "zorgcoordinator")
+    await chain.decide(busy, ["zorg"], "zorgcoordinator", "veilig-thuis")
+    desk = chain.api("zorg-referral", "aandachtfunctionaris")
+
+    async def revoke(signal_id: str, partner: str) -> tuple[str, str]:
+        reference: str = (await chain.referral(signal_id, partner))["kenmerk"]
+        revoked = await desk.post(f"/verwijzingen/{reference}/intrekkingen", json={"reden": "Niet nodig gebleken."})
+        assert revoked.status_code == 201, revoked.text
+        (notice,) = revoked.json()["berichten"]
+        return reference, notice["bericht"]
+
+    reference, notice = await revoke(ended, "zorgcoordinator")
+    kept, _ = await revoke(busy, "zorgcoordinator")
+
+    async def words(of: str) -> str | None:
+        (step,) = (await desk.get(f"/verwijzingen/{of}")).json()["stappen"]
+        return step["toelichting"]
+
+    async def gone(of: str = reference) -> bool:
+        return await words(of) is None
+
+    async with long_ago(chain, "zorg-referral", [("referral", "state_since")], ended, busy):
+        await until(gone)
+        assert await words(kept) == "Niet nodig gebleken."
+        await revoke(busy, "veilig-thuis")
+    async with long_ago(chain, "zorg-referral", [("referral", "state_since")], busy):
+        await until(lambda: gone(kept))
+    items = (await desk.get("/vernietigingen")).json()["items"]
+    assert {(i["soort"], i["vernietigenNa"]) for i in items if i["id"] in (ended, busy)} == {
+        ("ingetrokken", "2026-02-04")
+    }
+    await chain.reply("zorgcoordinator", "referral.confirmed", {"reference": reference, "notice": notice})
+
+    async def confirmed() -> bool:
+        (shown,) = (await desk.get(f"/verwijzingen/{reference}")).json()["berichten"]
+        return (shown["bericht"], shown["soort"]) == (notice, "intrekking") and bool(shown["bevestigdOp"])
+
+    await until(confirmed)
+
+
+async def test_who_reported_goes_when_the_signal_ended_and_the_police_answered(chain: Chain) -> None:
+    alarmed = await chain.report(acuteNood=True)
+    signal_id: str = alarmed["id"]
+    other: str = (await chain.report())["id"]
+    for one in (signal_id, other):
+        await chain.assess(one, "niet-versterkt")
+        await chain.status(one, "niet-versterkt")
+    reporter, desk = chain.api("intake", "melder-professional"), chain.api("intake", "aandachtfunctionaris")
+
+    async def gone(of: str) -> bool:
+        return (await reporter.get(f"/signalen/{of}")).status_code == 404
+
+    async with long_ago(chain, "intake", [("signal", "status_since")], signal_id, other):
+        await until(lambda: gone(other))
+        assert not await gone(signal_id)
+        await chain.reply("politie", "alert.acknowledged", {"reference": alarmed["alarm"]})
+        await until(lambda: gone(signal_id))
+    assert (await desk.get(f"/signalen/{signal_id}")).json()["status"] == "niet-versterkt"
+    items = (await desk.get("/vernietigingen")).json()["items"]
+    assert [(i["soort"], i["vernietigenNa"]) for i in items if i["id"] == signal_id] == [
+        ("niet-versterkt", "2026-07-04")
+    ]
+    assert (await desk.get(f"/alarmen/{alarmed['alarm']}")).json()["ontvangenDoorPolitieOp"]
+    async with chain.database("intake") as connection:
+        raised_by = await connection.fetchval("select raised_by from alert where alert_id = $1", alarmed["alarm"])
+    assert raised_by == ""
 
 
 async def test_a_question_nobody_answers_is_escalated_and_extended(chain: Chain) -> None:
@@ -182,3 +253,92 @@ async def test_a_referral_beyond_its_norm_time_is_escalated(chain: Chain) -> Non
     await chain.reply("zorgcoordinator", "referral.received", {"reference": reference})
     received = await chain.referral_in(signal_id, "zorgcoordinator", "ontvangen")
     assert received["geescaleerdOp"] is None
+
+
+async def test_advice_that_is_not_recorded_in_time_is_escalated(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    desk = chain.api("triage", "aandachtfunctionaris")
+    today = day_of(datetime.now(UTC)).isoformat()
+    table = {"tafel": "mdo-mensenhandel", "op": today, "deelnemers": ["aandachtfunctionaris", "politie"]}
+    put_on = await desk.post(f"/signalen/{signal_id}/casustafels", json=table)
+    assert put_on.status_code == 201, put_on.text
+    item_id: str = put_on.json()["id"]
+
+    async def shown() -> dict[str, Any]:
+        items = (await desk.get("/casustafels")).json()["items"]
+        return next(one for one in items if one["id"] == item_id)
+
+    async def escalated() -> bool:
+        return bool((await shown())["geescaleerdOp"])
+
+    assert not await escalated()
+    async with long_ago(chain, "triage", [("agenda_item", "held_on")], signal_id):
+        await until(escalated)
+        assert (await shown())["uiterlijkOp"] == "2026-01-07"
+    (recorded,) = await escalations(chain, "triage", item_id)
+    assert recorded["objects"] == [item_id, signal_id]
+    assert recorded["detail"] == "uiterlijk 2026-01-07, aan zet: aandachtfunctionaris"
+    taken_off = await desk.post(f"/casustafels/{item_id}/afmeldingen", json={"reden": "Geen tafel gehouden."})
+    assert taken_off.status_code == 201
+    assert taken_off.json()["geescaleerdOp"]
+
+
+async def escalations(chain: Chain, service: str, about: str) -> list[dict[str, Any]]:
+    """What the trail says of what was escalated about this."""
+
+    async def recorded() -> list[dict[str, Any]]:
+        trail = [json.loads(r.value)["data"] for r in await chain.all_records() if r.topic == f"trail.{service}"]
+        return [
+            {"objects": data["objects"], "detail": data["detail"]}
+            for data in trail
+            if data.get("operation") == "escaleer" and about in data["objects"]
+        ]
+
+    return await until(recorded)
+
+
+async def escalated_notice(chain: Chain, service: str, path: str) -> dict[str, Any]:
+    """The one notice at this path, after its term has passed."""
+    desk = chain.api(service, "aandachtfunctionaris")
+
+    async def escalated() -> dict[str, Any] | None:
+        (notice,) = (await desk.get(path)).json()["berichten"]
+        return notice if notice["geescaleerdOp"] else None
+
+    (notice,) = (await desk.get(path)).json()["berichten"]
+    assert notice["geescaleerdOp"] is None
+    async with chain.database(service) as connection:
+        sent_at = await connection.fetchval("select sent_at from notice where notice = $1", notice["bericht"])
+        await connection.execute("update notice set sent_at = '2026-01-05' where notice = $1", notice["bericht"])
+        found = await until(escalated)
+        await connection.execute("update notice set sent_at = $2 where notice = $1", notice["bericht"], sent_at)
+    return found
+
+
+async def test_what_a_partner_does_not_confirm_in_time_is_escalated(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    desk = chain.api("triage", "aandachtfunctionaris")
+    path = f"/signalen/{signal_id}"
+    asked = await desk.post(f"{path}/consultaties", json={"partner": "politie", "vraag": "Is dit bekend?"})
+    assert asked.status_code == 201, asked.text
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    reference: str = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+    assert (await desk.post(f"{path}/intrekkingen", json={"reden": "Een vergissing."})).status_code == 201
+    await chain.referral_in(signal_id, "zorgcoordinator", "ingetrokken")
+
+    question = await escalated_notice(chain, "triage", f"{path}/wijzigingen")
+    referral = await escalated_notice(chain, "zorg-referral", f"/verwijzingen/{reference}")
+    assert (question["teLaat"], question["uiterlijkOp"]) == (True, "2026-01-07")
+    for service, notice, of in (("triage", question, asked.json()["kenmerk"]), ("zorg-referral", referral, reference)):
+        (recorded,) = await escalations(chain, service, notice["bericht"])
+        assert recorded == {"objects": [notice["bericht"], of], "detail": "uiterlijk 2026-01-07, aan zet: partner"}
+
+    confirmation = {"reference": reference, "notice": referral["bericht"]}
+    await chain.reply("zorgcoordinator", "referral.confirmed", confirmation)
+
+    async def confirmed() -> dict[str, Any] | None:
+        shown = await chain.at("zorg-referral", "aandachtfunctionaris", f"/verwijzingen/{reference}")
+        return None if shown["nietBevestigd"] else shown["berichten"][0]
+
+    after_all = await until(confirmed)
+    assert (after_all["teLaat"], bool(after_all["geescaleerdOp"])) == (False, True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from schemas.codes.flow import ReferralState
+from schemas.codes.flow import ReferralState, ReporterStatus
+from services.intake import domain as intake
+from services.runtime.referral import domain as referral
 from services.runtime.retention.domain import Kept, to_destroy
 from services.triage.domain import State, kept_until
 from services.triage.standing import GONE, Standing
@@ -41,3 +43,30 @@ def test_a_decided_case_is_kept_as_long_as_somebody_works_on_it_and_five_years(s
 @pytest.mark.parametrize("state", sorted(set(State) - {State.WITHDRAWN, State.DECIDED}))
 def test_what_did_not_end_has_no_day(state: State) -> None:
     assert kept_until(state, [], TODAY) is None
+
+
+@pytest.mark.parametrize("state", ReferralState)
+def test_words_about_referrals_are_kept_until_the_last_one_of_the_signal_had_its_day(state: ReferralState) -> None:
+    done = (ReferralState.DONE, TODAY)
+    assert referral.kept_until([done]) == (ReferralState.DONE, date(2027, 2, 22))
+    until = referral.kept_until([done, (state, TODAY + timedelta(days=10))])
+    if state in {ReferralState.DONE, ReferralState.DECLINED}:
+        assert until == (state, date(2027, 3, 4))
+    elif state is ReferralState.REVOKED:
+        assert until == (ReferralState.DONE, date(2027, 2, 22))
+    else:
+        assert until is None
+
+
+def test_a_withdrawn_referral_is_kept_a_month() -> None:
+    assert referral.kept_until([(ReferralState.REVOKED, TODAY)]) == (ReferralState.REVOKED, date(2026, 12, 24))
+
+
+@pytest.mark.parametrize("status", ReporterStatus)
+def test_who_reported_is_kept_half_a_year_after_the_end(status: ReporterStatus) -> None:
+    ends = {ReporterStatus.CLOSED, ReporterStatus.CLOSED_NOT_STRENGTHENED, ReporterStatus.WITHDRAWN}
+    until = date(2027, 5, 23) if status in ends else None
+    answered = datetime(2026, 11, 24, tzinfo=UTC)
+    assert intake.kept_until(status, TODAY, []) == until
+    assert intake.kept_until(status, TODAY, [answered]) == until
+    assert intake.kept_until(status, TODAY, [answered, None]) is None

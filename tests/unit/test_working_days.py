@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.runtime.working_days import after, day_of, is_working_day
+from services.runtime.norm import Norm
+from services.runtime.working_days import after, before, day_of, is_working_day, start_of
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,22 @@ from services.runtime.working_days import after, day_of, is_working_day
 def test_working_days(day: date, count: int, expected: date) -> None:
     assert after(day, count) == expected
     assert not count or is_working_day(expected)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 10, 60])
+def test_what_is_overdue_is_what_waits_since_before_one_day(count: int) -> None:
+    """Two years of weekends, holidays and leap day: the question asked of a database is the rule itself."""
+    first = date(2027, 12, 1)
+    for today in (first + timedelta(days=n) for n in range(730)):
+        edge = before(today, count)
+        since = [edge + timedelta(days=shift) for shift in range(-9, 10)]
+        assert [day for day in since if today > after(day, count)] == [day for day in since if day < edge]
+
+
+def test_the_moment_a_norm_is_overdue_before_is_midnight_here() -> None:
+    today = date(2026, 4, 8)  # the Wednesday after Easter
+    assert Norm(2, "melder").overdue_before(today) == datetime(2026, 4, 1, 22, tzinfo=UTC)
+    assert [day_of(start_of(today) - timedelta(seconds=1)), day_of(start_of(today))] == [date(2026, 4, 7), today]
 
 
 def test_the_day_is_that_of_the_netherlands() -> None:

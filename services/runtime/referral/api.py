@@ -27,6 +27,7 @@ from services.runtime.referral import domain, store
 from services.runtime.referral.domain import State
 from services.runtime.referral.handlers import moved, revocation
 from services.runtime.request import Once
+from services.runtime.retention.api import router as retention
 
 Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]
 Reference = Annotated[UUID, Path(alias="kenmerk")]
@@ -94,6 +95,7 @@ class ReferralList(BaseModel):
 
 
 router = APIRouter()
+router.include_router(retention)
 
 
 def _fields(referral: store.Referral, sent: list[Notice], today: date) -> dict[str, object]:

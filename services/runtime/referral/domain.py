@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,14 @@ NORMS: dict[State, Norm] = {
 """Our choice: the plan gives no terms. Every state that waits has one; the others are ends."""
 
 
+RETENTION: dict[State, timedelta] = {
+    State.DECLINED: timedelta(days=90),
+    State.DONE: timedelta(days=90),
+    State.REVOKED: timedelta(days=30),
+}
+"""Our choice: how long what was written about a referral is kept after its end. Triage has it as long as the case."""
+
+
 class IllegalStepError(ValueError):
     """This step cannot follow; holds those that can."""
 
@@ -119,6 +128,16 @@ def due(state: State, since: date) -> date | None:
     """Until when this state may last; None for an end."""
     norm = NORMS.get(state)
     return norm.due(since) if norm else None
+
+
+def kept_until(ends: Iterable[tuple[State, date]]) -> tuple[State, date] | None:
+    """Of all referrals of one signal, where each stands and since when: the end that keeps it longest, and until when.
+
+    None as long as one is under way.
+    """
+    terms = [(state, since + RETENTION[state]) if state in RETENTION else None for state, since in ends]
+    ended = [term for term in terms if term]
+    return max(ended, key=lambda term: term[1]) if ended and len(ended) == len(terms) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from schemas.registry import disclosure_type
 from services.runtime import notice
 from services.runtime.comparison import clock, skip, unsaid
 from services.runtime.inbox import Handled
-from services.runtime.referral import handlers, store
+from services.runtime.referral import handlers, retention_store, store
 from services.runtime.referral.domain import State
 from services.runtime.replay import RUNTIME, Replay
+from services.runtime.retention import replay as retention
 
 if TYPE_CHECKING:
     from services.runtime.database import Connection
@@ -108,6 +109,9 @@ class _Fold:
                 await store.take_step(connection, reference, step)
             case "escaleer":
                 await store.escalate(connection, [act.objects[0]], at)
+                await notice.escalate(connection, [act.objects[0]], at)
+            case retention.OPERATION:
+                await retention.destroyed(connection, act, at, retention_store.wipe)
             case _:
                 pass  # what a person read; which signal a reference stands for
 
@@ -117,7 +121,10 @@ def replay(service: str) -> Replay:
         lambda _: _Fold(service),
         exempt={
             **RUNTIME,
+            **retention.EXEMPT,
             "referral.escalated_at": clock("the moment before the event's"),
+            "notice.escalated_at": clock("the moment before the event's"),
+            "referral.has_words": skip("follows from the steps' explanations, of which not every one is in the log"),
             "referral_step.recorded_at": skip("when a worker got to it"),
             "referral_step.explanation": unsaid("why a referral is withdrawn is told to nobody"),
         },

@@ -9,7 +9,7 @@ from services.runtime.notice import read
 from services.runtime.referral.domain import NORMS, State
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     import asyncpg
@@ -31,6 +31,7 @@ class Referral:
     sent_at: datetime
     state_since: datetime
     escalated_at: datetime | None = None
+    has_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,17 @@ async def of_decision(connection: Connection, decision_id: UUID) -> list[Referra
     return [_referral(row) for row in rows]
 
 
-async def not_escalated(connection: Connection) -> list[Referral]:
-    """Referrals that wait for somebody, locked until the end of the transaction; another worker's are left out."""
+async def not_escalated(connection: Connection, today: date) -> list[Referral]:
+    """Those beyond their norm time and not on record yet, locked until the end of the transaction; another worker's are
+    left out.
+    """
     rows = await connection.fetch(
-        "select * from referral where state = any($1) and escalated_at is null for update skip locked", [*NORMS]
+        """
+        select referral.* from unnest($1::text[], $2::timestamptz[]) as norm (state, before) join referral using (state)
+        where state_since < before and escalated_at is null for update of referral skip locked
+        """,
+        [*NORMS],
+        [norm.overdue_before(today) for norm in NORMS.values()],
     )
     return [_referral(row) for row in rows]
 
@@ -109,7 +117,11 @@ async def escalate(connection: Connection, references: list[UUID], at: datetime)
 async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
     await connection.execute(
         """
-        with moved as (update referral set state = $2, state_since = $3, escalated_at = null where reference = $1)
+        with moved as (
+            update referral set state = $2, state_since = $3, escalated_at = null,
+                has_words = has_words or $5::text is not null
+            where reference = $1
+        )
         insert into referral_step (reference, step, state, reported_at, reason, explanation, taken_by)
         select $1, count(*) + 1, $2, $3, $4, $5, $6 from referral_step where reference = $1
         """,

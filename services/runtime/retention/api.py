@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from schemas.codes.flow import UserRole
 from schemas.text import Text
@@ -40,6 +40,9 @@ class HoldStatus(BaseModel):
     id: UUID
     reason: str
     placed_at: datetime
+    destroyed_at: datetime | None = Field(
+        default=None, description="Wat er tot dan van was, is al weg: de stop geldt voor wat daarna kwam."
+    )
 
 
 class Holds(BaseModel):
@@ -117,12 +120,11 @@ async def place(signal_id: SignalId, body: HoldBody, caller: Desk, once: Annotat
     """Houd de vernietiging van dit signaal tegen, tot iemand dat opheft."""
 
     async def act(connection: Connection) -> tuple[HoldStatus, list[Outgoing]]:
-        if await store.destroyed(connection, signal_id):
-            raise ProblemError(HTTPStatus.CONFLICT, "Dit signaal is al vernietigd; zie het register.")
         hold = store.Hold(uuid4(), signal_id, body.reason, caller.subject, datetime.now(UTC))
         if not await store.place(connection, hold):
             raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is al gestopt.")
-        return HoldStatus(id=signal_id, reason=hold.reason, placed_at=hold.placed_at), []
+        gone = await store.destroyed(connection, signal_id)
+        return HoldStatus(id=signal_id, reason=hold.reason, placed_at=hold.placed_at, destroyed_at=gone), []
 
     return await once.run(caller, act)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.runtime import trail
+from services.runtime import leftovers, trail
 from services.runtime.retention import domain, store
 
 if TYPE_CHECKING:
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 
 def destroying(service: str, find: Find, wipe: Wipe) -> AtTheTime:
-    """What the clock asks for: ``find`` gives, locked, what may have had its day; ``wipe`` removes what it was."""
+    """What the clock asks for: ``find`` gives, locked, what may have had its day; ``wipe`` removes what it was.
+
+    Nothing goes while an event that old still has to be sent: the register would say that what is in it is gone.
+    """
 
     async def destroy(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
         found = await find(connection, today)
-        if not found:
+        if not found or await leftovers.event_kept_too_long(connection, now):
             return []
         gone = domain.to_destroy(found, await store.held(connection), today)
         if gone:

@@ -41,8 +41,9 @@ async def held(connection: Connection) -> set[UUID]:
 async def register(connection: Connection, gone: Sequence[Kept], at: datetime) -> None:
     await connection.execute(
         """
-        insert into destruction (signal_id, kind, destroy_after, destroyed_at)
-        select signal_id, kind, destroy_after, $4
+        insert into destruction (signal_id, turn, kind, destroy_after, destroyed_at)
+        select signal_id, (select count(*) + 1 from destruction where destruction.signal_id = new.signal_id), kind,
+            destroy_after, $4
         from unnest($1::uuid[], $2::text[], $3::date[]) as new (signal_id, kind, destroy_after)
         """,
         [one.signal_id for one in gone],
@@ -53,12 +54,16 @@ async def register(connection: Connection, gone: Sequence[Kept], at: datetime) -
 
 
 async def destructions(connection: Connection, limit: int) -> list[Destruction]:
-    rows = await connection.fetch("select * from destruction order by destroyed_at desc limit $1", limit)
+    rows = await connection.fetch(
+        "select signal_id, kind, destroy_after, destroyed_at from destruction order by destroyed_at desc limit $1",
+        limit,
+    )
     return [Destruction(**row) for row in rows]
 
 
-async def destroyed(connection: Connection, signal_id: UUID) -> bool:
-    return bool(await connection.fetchval("select true from destruction where signal_id = $1", signal_id))
+async def destroyed(connection: Connection, signal_id: UUID) -> datetime | None:
+    """When something of this signal last went, if anything did."""
+    return await connection.fetchval("select max(destroyed_at) from destruction where signal_id = $1", signal_id)
 
 
 async def place(connection: Connection, hold: Hold) -> bool:

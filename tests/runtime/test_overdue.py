@@ -1,0 +1,159 @@
+"""What is overdue is found by one question to an index, over weekends and holidays, and by the same rule as ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from services.intake import domain as intake_domain
+from services.intake import escalation as intake_escalation
+from services.intake import store as intake_store
+from services.intake.service import SERVICE as INTAKE
+from services.runtime import notice, referral, retention, working_days
+from services.runtime.database import migrate
+from services.runtime.referral import domain, store
+from services.triage import store as triage_store
+from services.triage.service import SERVICE as TRIAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.runtime.database import Pool
+
+TODAYS = [
+    date(2026, 4, 7),  # the first working day after Good Friday and Easter
+    date(2026, 5, 6),  # after 5 May
+    date(2026, 11, 29),  # a Sunday
+    date(2026, 12, 28),  # after Christmas and a weekend
+    date(2027, 1, 4),
+]
+
+
+def moments(today: date) -> Iterator[datetime]:
+    """Around each midnight here, for as long back as any norm goes."""
+    for days in range(120):
+        midnight = working_days.start_of(today - timedelta(days=days))
+        yield midnight
+        yield midnight - timedelta(minutes=1)
+
+
+def referred(state: domain.State, since: datetime) -> store.Referral:
+    return store.Referral(
+        reference=uuid4(),
+        signal_id=uuid4(),
+        decision_id=uuid4(),
+        partner="riec",
+        director=True,
+        basis="riec-convenant",
+        municipality="GM0268",
+        state=state,
+        sent_at=since,
+        state_since=since,
+    )
+
+
+@pytest.mark.parametrize("today", TODAYS)
+async def test_every_referral_beyond_its_norm_time_is_found_and_no_other(pool: Pool, today: date) -> None:
+    late = 0
+    async with pool.acquire() as connection:
+        await migrate(connection, [retention.MIGRATIONS, referral.MIGRATIONS])
+        expected: set[object] = set()
+        for state in domain.State:
+            for since in moments(today):
+                made = referred(state, since)
+                await store.add(connection, made)
+                due_on = domain.due(state, working_days.day_of(since))
+                if due_on and today > due_on:
+                    expected.add(made.reference)
+                    late += 1
+        found = await store.not_escalated(connection, today)
+        assert {one.reference for one in found} == expected
+        await store.escalate(connection, [one.reference for one in found], datetime.now(UTC))
+        assert await store.not_escalated(connection, today) == []
+    assert late > 200
+
+
+@pytest.mark.parametrize("today", TODAYS)
+async def test_every_report_that_waits_too_long_is_found_and_no_other(pool: Pool, today: date) -> None:
+    async with pool.acquire() as connection:
+        await migrate(connection, INTAKE.migrations)
+        expected: set[object] = set()
+        for status in intake_domain.ReporterStatus:
+            for since in moments(today):
+                made = intake_store.Signal(uuid4(), "melder", "GM0268", status, since, None, since)
+                await intake_store.add_signal(connection, made)
+                await connection.execute(
+                    "update signal set status_since = $2 where signal_id = $1", made.signal_id, since
+                )
+                if status in intake_domain.NORMS and today > intake_escalation.due(made):
+                    expected.add(made.signal_id)
+        found = await intake_store.not_escalated(connection, today)
+    assert expected
+    assert {one.signal_id for one in found} == expected
+
+
+@pytest.mark.parametrize("today", TODAYS)
+async def test_every_notice_not_confirmed_in_time_is_escalated_once_and_no_other(pool: Pool, today: date) -> None:
+    now = datetime.now(UTC)
+    async with pool.acquire() as connection:
+        await migrate(connection, [retention.MIGRATIONS, referral.MIGRATIONS])
+        about = referred(domain.State.DONE, now)
+        await store.add(connection, about)
+        sent = [notice.Notice(uuid4(), about.reference, notice.Kind.CORRECTION, since) for since in moments(today)]
+        for one in sent:
+            await notice.add(connection, one)
+        confirmed = next(one for one in sent if one.overdue(today))
+        await store.confirm(connection, about.reference, confirmed.notice, now)
+        late = {one.notice for one in sent if one.overdue(today)} - {confirmed.notice}
+        assert len(await notice.escalate_late(connection, "zorg-referral", now, today)) == len(late)
+        shown = await store.notices(connection, [about.reference])
+        assert {one.notice for one in shown if one.escalated_at} == late
+        assert await notice.escalate_late(connection, "zorg-referral", now, today) == []
+
+
+async def test_hundreds_of_thousands_that_wait_are_not_looked_at(pool: Pool) -> None:
+    """By what the database touches, not by how long it takes."""
+    today = date(2026, 11, 25)
+    async with pool.acquire() as connection:
+        await migrate(connection, [retention.MIGRATIONS, referral.MIGRATIONS])
+        await connection.execute(
+            """
+            insert into referral
+                (reference, signal_id, decision_id, partner, director, basis, municipality, state, sent_at, state_since)
+            select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'riec', true, '', '', 'in-behandeling',
+                '2026-11-20', '2026-11-20' from generate_series(1, 200000)
+            """
+        )
+        await connection.execute("analyze referral")
+        late = referred(domain.State.IN_PROGRESS, datetime(2026, 1, 5, tzinfo=UTC))
+        await store.add(connection, late)
+        read = "select coalesce(sum(seq_tup_read + idx_tup_fetch), 0) from pg_stat_xact_user_tables where relname = $1"
+        async with connection.transaction():
+            schema = await connection.fetchval("select current_schema()")
+            read += f" and schemaname = '{schema}'"
+            before = await connection.fetchval(read, "referral")
+            found = await store.not_escalated(connection, today)
+            touched = await connection.fetchval(read, "referral") - before
+    assert [one.reference for one in found] == [late.reference]
+    assert touched < 100
+
+
+async def test_a_question_is_escalated_from_the_day_after_its_term(pool: Pool) -> None:
+    today = date(2026, 11, 25)
+    async with pool.acquire() as connection:
+        await migrate(connection, TRIAGE.migrations)
+        signal_id = uuid4()
+        await connection.execute(
+            "insert into signal_case (signal_id, municipality, state, arrived_at) values ($1, '', '', now())", signal_id
+        )
+        for days in (0, 1):
+            asked = triage_store.Consultation(
+                uuid4(), signal_id, "politie", "", "", datetime.now(UTC), today - timedelta(days=days)
+            )
+            await triage_store.add_consultation(connection, asked)
+        (found,) = await triage_store.not_escalated(connection, today)
+    assert found.answer_by == date(2026, 11, 24)
+    assert found.overdue(today)
