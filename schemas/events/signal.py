@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus
 from schemas.codes.municipality import Municipality
-from schemas.events.case import Company, Location, Meldcode, Person, Reporter
+from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
 from schemas.text import Contract, Line, Text
 
 
@@ -22,6 +22,10 @@ class SignalPersonal(Contract):
     people: tuple[Person, ...] = Field(default=(), max_length=20)
     location: Location | None = None
     company: Company | None = None
+    # Left out when empty: what was stored and written before this field existed stays the same, to the byte.
+    plates: tuple[Plate, ...] = Field(
+        default=(), max_length=10, exclude_if=lambda plates: not plates, description="Number plates of vehicles seen."
+    )
     care_needs: Text | None = None
     meldcode: Meldcode | None = None
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, UserRole
+from schemas.codes.flow import Assessment, ObjectKind, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.text import Text
@@ -63,6 +63,9 @@ class SignalBody(Summary):
     supplements: tuple[str, ...]
     address: str | None
     other_signals_at_address: int
+    other_signals_of_company: int
+    other_signals_with_phone: int
+    other_signals_with_plate: int
 
 
 class AssessmentBody(BaseModel):
@@ -126,12 +129,16 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -
     async with pool.acquire() as connection, connection.transaction():
         signal = await _found(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
+    others = signal.findings.others
     return SignalBody(
         **_summary(signal).model_dump(),
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
-        other_signals_at_address=signal.findings.other_signals_at_address,
+        other_signals_at_address=others.get(ObjectKind.ADDRESS, 0),
+        other_signals_of_company=others.get(ObjectKind.COMPANY, 0),
+        other_signals_with_phone=others.get(ObjectKind.PHONE, 0),
+        other_signals_with_plate=others.get(ObjectKind.PLATE, 0),
     )
 
 

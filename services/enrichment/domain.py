@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from schemas.codes.flow import Assessment
+from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.signal import (
     EnrichedPersonal,
     SignalContent,
@@ -18,7 +18,7 @@ from schemas.events.signal import (
 from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 RETENTION_NOT_STRENGTHENED = timedelta(days=180)
 """Our choice: the plan has no box for a signal that did not get stronger (research/domain.md 0)."""
@@ -41,6 +41,14 @@ NORMS = {
 """Our choice: how long a signal may wait, and for whom."""
 
 
+_SHARED = {
+    ObjectKind.ADDRESS: "op dit adres",
+    ObjectKind.COMPANY: "over dit bedrijf",
+    ObjectKind.PHONE: "met hetzelfde telefoonnummer",
+    ObjectKind.PLATE: "met hetzelfde kenteken",
+}
+
+
 class AddressState(StrEnum):
     PENDING = "wordt-opgezocht"
     KNOWN = "bekend"
@@ -50,11 +58,11 @@ class AddressState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What enrichment added to a signal so far."""
+    """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind."""
 
     address_state: AddressState
     address: str | None
-    other_signals_at_address: int
+    others: Mapping[ObjectKind, int]
     supplements: Sequence[str]
 
 
@@ -106,10 +114,11 @@ def strength(content: SignalContent, findings: Findings) -> Strength:
     )
     points = sum(weight for weight, holds, _ in rules if holds)
     reasons = [f"{reason} (+{weight})" for weight, holds, reason in rules if holds]
-    if findings.other_signals_at_address:
-        extra = 2 * min(findings.other_signals_at_address, 3)
-        points += extra
-        reasons.append(f"{findings.other_signals_at_address} ander(e) signaal(en) op dit adres (+{extra})")
+    for kind, words in _SHARED.items():
+        if others := findings.others.get(kind):
+            extra = 2 * min(others, 3)
+            points += extra
+            reasons.append(f"{others} ander(e) signaal(en) {words} (+{extra})")
     return Strength(points, tuple(reasons))
 
 
@@ -142,7 +151,7 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
         strength=explained.points,
         reasons=explained.reasons,
         address_known=None if findings.address_state is AddressState.PENDING else findings.address is not None,
-        other_signals_at_address=findings.other_signals_at_address,
+        other_signals_at_address=findings.others.get(ObjectKind.ADDRESS, 0),
         personal=EnrichedPersonal(
             **reported, supplements=tuple(findings.supplements), address=findings.address, analyst_note=note
         ),

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hmac
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -40,14 +37,13 @@ def can_look_up(content: SignalContent) -> bool:
 async def look_up_for_ever(config: Config, pool: Pool) -> None:
     """The worker's job: look up every pending address; workers share the work by leases."""
     settings = cast("EnrichmentConfig", config)
-    key = base64.b64decode(settings.object_hash_key_file.read_text("utf-8"))
     bag = Bag(settings)
     try:
         while True:
             try:
                 async with pool.acquire() as connection:
                     leased = await store.lease_lookups(connection, _AT_ONCE, _LEASE)
-                await asyncio.gather(*(_look_up(pool, bag, key, *item) for item in leased))
+                await asyncio.gather(*(_look_up(pool, bag, *item) for item in leased))
             except Exception as error:
                 log.log(30 if is_transient(error) else 40, "lookups interrupted", exc_info=error)
                 leased = []
@@ -57,7 +53,7 @@ async def look_up_for_ever(config: Config, pool: Pool) -> None:
         await bag.close()
 
 
-async def _look_up(pool: Pool, bag: Bag, key: bytes, signal_id: UUID, content: SignalContent, earlier: int) -> None:
+async def _look_up(pool: Pool, bag: Bag, signal_id: UUID, content: SignalContent, earlier: int) -> None:
     location = content.personal.location
     if location is None:
         raise LookupError("only signals with a location are leased")
@@ -69,8 +65,8 @@ async def _look_up(pool: Pool, bag: Bag, key: bytes, signal_id: UUID, content: S
         async with pool.acquire() as connection:
             await store.postpone_lookup(connection, signal_id, pause)
         return
-    digest = address and hmac.new(key, address.identification.encode(), sha256).digest()
     state = AddressState.KNOWN if address else AddressState.UNKNOWN
+    line, identification = (address.line, address.identification) if address else (None, None)
     async with pool.acquire() as connection, connection.transaction():
-        trace = await store.save_address(connection, signal_id, state, address.line if address else None, digest)
+        trace = await store.save_address(connection, signal_id, state, line, identification)
         await outbox.add(connection, [trail.looked_up("enrichment", signal_id, state, trace)])

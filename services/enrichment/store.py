@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
 from services.enrichment.domain import NORMS, AddressState, Findings, Standing, State
 from services.runtime import working_days
@@ -35,16 +37,20 @@ class Signal:
 
 _SELECT = """
     select s.*, (
-        select count(*) from signal other
-        where other.address_hash = s.address_hash and other.signal_id <> s.signal_id
-    ) as other_signals
+        select jsonb_object_agg(kind, others) from (
+            select mine.kind, count(distinct other.signal_id) as others
+            from object_hash mine join object_hash other using (hash)
+            where mine.signal_id = s.signal_id and other.signal_id <> s.signal_id group by mine.kind
+        ) shared
+    ) as others
     from signal s
 """
 
 
 def _signal(row: asyncpg.Record) -> Signal:
     address_state = AddressState(row["address_state"])
-    findings = Findings(address_state, row["address"], row["other_signals"], tuple(row["supplements"]))
+    others = {ObjectKind(kind): number for kind, number in json.loads(row["others"] or "{}").items()}
+    findings = Findings(address_state, row["address"], others, tuple(row["supplements"]))
     content = SignalContent.model_validate_json(row["content"])
     standing = Standing(State(row["state"]), working_days.day_of(row["state_since"]))
     return Signal(
@@ -152,11 +158,12 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
 async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What was known of these signals is gone; that they were there, and where they ended, stays."""
     await connection.execute(
-        "update signal set content = null, supplements = '{}', address = null, address_hash = null,"
+        "update signal set content = null, supplements = '{}', address = null, address_id = null,"
         " assessment_note = null, address_state = $2 where signal_id = any($1)",
         [*signal_ids],
         AddressState.NONE,
     )
+    await connection.execute("delete from object_hash where signal_id = any($1)", [*signal_ids])
 
 
 async def lease_lookups(connection: Connection, count: int, lease: timedelta) -> list[tuple[UUID, SignalContent, int]]:
@@ -178,16 +185,16 @@ async def lease_lookups(connection: Connection, count: int, lease: timedelta) ->
 
 
 async def save_address(
-    connection: Connection, signal_id: UUID, state: AddressState, address: str | None, address_hash: bytes | None
+    connection: Connection, signal_id: UUID, state: AddressState, address: str | None, address_id: str | None
 ) -> str | None:
-    """The signal's traceparent."""
+    """The signal's traceparent. ``address_id`` is the BAG's; other signals there are found next."""
     return await connection.fetchval(
-        "update signal set address_state = $2, address = $3, address_hash = $4 where signal_id = $1"
-        " returning traceparent",
+        "update signal set address_state = $2, address = $3, address_id = $4, linked_with = null"
+        " where signal_id = $1 and content is not null returning traceparent",
         signal_id,
         state,
         address,
-        address_hash,
+        address_id,
     )
 
 

@@ -19,7 +19,7 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import ContractError, Event, Violation, encode, new_event
-from schemas.events.case import Meldcode
+from schemas.events.case import Meldcode, Plate
 from schemas.events.signal import (
     SignalContent,
     SignalPersonal,
@@ -62,6 +62,7 @@ class SignalBody(BaseModel):
     people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
     location: LocationBody | None = None
     company: CompanyBody | None = None
+    plates: tuple[Plate, ...] = Field(default=(), max_length=10, description="Kentekens van gezien vervoer.")
     care_needs: Text | None = None
     meldcode: MeldcodeBody | None = None
 
@@ -87,6 +88,7 @@ class SignalBody(BaseModel):
                 people=self.people,
                 location=self.location,
                 company=self.company,
+                plates=self.plates,
                 care_needs=self.care_needs,
                 meldcode=self.meldcode,
             ),

@@ -61,6 +61,7 @@ class ReportBody(BaseModel):
     people: tuple[PersonBody, ...]
     location: LocationBody | None
     company: CompanyBody | None
+    plates: tuple[case.Plate, ...]
     care_needs: Text | None
     meldcode: MeldcodeBody | None
 
@@ -77,6 +78,7 @@ class ReportBody(BaseModel):
             people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
             location=LocationBody(**personal.location.model_dump()) if personal.location else None,
             company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
+            plates=personal.plates,
             care_needs=personal.care_needs,
             meldcode=MeldcodeBody(**personal.meldcode.model_dump()) if personal.meldcode else None,
         )

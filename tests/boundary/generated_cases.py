@@ -251,6 +251,7 @@ def personal(rng: Random) -> SignalPersonal:
         company=maybe(rng, lambda: company(rng)),
         care_needs=maybe(rng, lambda: canary(rng, "hulpvraag") * rng.choice((1, 1, 1, 9))),
         meldcode=maybe(rng, lambda: meldcode(rng)),
+        plates=tuple(f"K{rng.randrange(10**6):06}" for _ in range(rng.randrange(3))),
     )
 
 

@@ -31,6 +31,7 @@ def signal(
     forms: tuple[Form, ...] = (Form.LABOUR,),
     alert_raised: bool = False,
     company: Company | None = None,
+    plates: tuple[str, ...] = (),
 ) -> SignalContent:
     return SignalContent(
         municipality="GM0268",
@@ -45,6 +46,7 @@ def signal(
             people=people,
             location=Location(postcode="6511PP", house_number=1),
             company=company,
+            plates=plates,
             care_needs="Onderdak en een arts.",
             meldcode=meldcode,
         ),

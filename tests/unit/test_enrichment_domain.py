@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment
+from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened
 from services.enrichment.domain import (
@@ -27,8 +27,8 @@ from services.runtime.norm import Norm
 from tests.unit.cases import TODAY, signal
 
 ON_DESK = Standing(State.TO_ASSESS, TODAY)
-NOTHING = Findings(AddressState.NONE, None, 0, ())
-FOUND = Findings(AddressState.KNOWN, "Straat 1, 6511PP Nijmegen", 2, ("De melder zag het weer.",))
+NOTHING = Findings(AddressState.NONE, None, {}, ())
+FOUND = Findings(AddressState.KNOWN, "Straat 1, 6511PP Nijmegen", {ObjectKind.ADDRESS: 2}, ("De melder zag het weer.",))
 
 
 def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
@@ -111,5 +111,16 @@ def test_strength_is_the_sum_of_the_reasons_it_gives() -> None:
     assert strong.points == 3 + 2 + 1 + 1 + 1 + 1 + 1 + 4
 
 
-def test_many_signals_at_one_address_do_not_drown_the_rest() -> None:
-    assert strength(signal(people=()), replace(NOTHING, other_signals_at_address=50)).points == 6
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ObjectKind.ADDRESS, "op dit adres"),
+        (ObjectKind.COMPANY, "over dit bedrijf"),
+        (ObjectKind.PHONE, "met hetzelfde telefoonnummer"),
+        (ObjectKind.PLATE, "met hetzelfde kenteken"),
+    ],
+)
+def test_the_reasons_say_which_object_matched_how_many_other_signals(kind: ObjectKind, words: str) -> None:
+    linked = strength(signal(people=()), replace(NOTHING, others={kind: 2}))
+    assert (linked.points, linked.reasons) == (4, (f"2 ander(e) signaal(en) {words} (+4)",))
+    assert strength(signal(people=()), replace(NOTHING, others={kind: 50})).points == 6  # does not drown the rest

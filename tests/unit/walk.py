@@ -35,7 +35,7 @@ REFERRED = tuple(
 )
 FACTS = {state: fact for fact, state in referral.LEADS_TO.items()}
 AGREED = Consent(asked=True, given=True)
-NOTHING_FOUND = enrichment.Findings(enrichment.AddressState.NONE, None, 0, ())
+NOTHING_FOUND = enrichment.Findings(enrichment.AddressState.NONE, None, {}, ())
 
 
 def _choices() -> list[triage.Choice]:
