@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Channel, ReporterStatus
+from schemas.codes.flow import Channel, ObjectKind, ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
 from schemas.text import Contract, Line, Text
@@ -94,6 +94,14 @@ class SignalNotStrengthened(Contract):
 
     municipality: Municipality
     destroy_after: date
+
+
+class SignalReopened(Contract):
+    """Closed as not strengthened, and back on the analyst's desk: another signal turned out to share an object."""
+
+    municipality: Municipality
+    objects: tuple[ObjectKind, ...] = Field(min_length=1, description="What the two have in common.")
+    other_signal_id: UUID = Field(description="The signal that brought it back; the latest where there are several.")
 
 
 class SignalInformationAsked(Contract):

@@ -44,9 +44,12 @@ class Summary(BaseModel):
     strength: int
     reasons: tuple[str, ...]
     address_state: AddressState
+    links_sought: bool = Field(description="Of al gezocht is naar andere signalen met hetzelfde adres, bedrijf, enz.")
     state: State
     due_on: date | None
     overdue: bool
+    reopened_at: datetime | None = Field(description="Sinds wanneer een afgesloten signaal weer op tafel ligt.")
+    reopened_for: tuple[ObjectKind, ...] = Field(description="Wat het met een ander signaal gemeen bleek te hebben.")
 
 
 class Worklist(BaseModel):
@@ -62,6 +65,7 @@ class SignalBody(Summary):
     content: ReportBody
     supplements: tuple[str, ...]
     address: str | None
+    earlier_note: str | None = Field(description="Wat bij de vorige beoordeling werd opgeschreven.")
     other_signals_at_address: int
     other_signals_of_company: int
     other_signals_with_phone: int
@@ -99,9 +103,12 @@ def _summary(signal: store.Signal) -> Summary:
         strength=strength.points,
         reasons=strength.reasons,
         address_state=signal.findings.address_state,
+        links_sought=signal.linked,
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
         overdue=signal.standing.overdue(working_days.day_of(datetime.now(UTC))),
+        reopened_at=signal.reopened_at,
+        reopened_for=signal.reopened_for,
     )
 
 
@@ -135,6 +142,7 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
+        earlier_note=signal.assessment_note,
         other_signals_at_address=others.get(ObjectKind.ADDRESS, 0),
         other_signals_of_company=others.get(ObjectKind.COMPANY, 0),
         other_signals_with_phone=others.get(ObjectKind.PHONE, 0),

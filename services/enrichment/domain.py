@@ -14,11 +14,13 @@ from schemas.events.signal import (
     SignalEnriched,
     SignalInformationAsked,
     SignalNotStrengthened,
+    SignalReopened,
 )
 from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
 
 RETENTION_NOT_STRENGTHENED = timedelta(days=180)
 """Our choice: the plan has no box for a signal that did not get stronger (research/domain.md 0)."""
@@ -81,6 +83,22 @@ class Assessed:
     destroy_after: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An object that another signal turned out to share."""
+
+    kind: ObjectKind
+    other: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """Without a day on which it is destroyed."""
+
+    state: State
+    data: SignalReopened
+
+
 class NotAssessableError(ValueError):
     """The signal is not on the analyst's desk, and not waiting too long for its reporter either."""
 
@@ -140,6 +158,18 @@ def assess(
         case Assessment.INFORMATION_NEEDED:
             asked = SignalInformationAsked(municipality=content.municipality)
             return Assessed(State.WITH_REPORTER, asked, None)
+
+
+def reopen(state: State, municipality: str, matches: Collection[Match]) -> Reopened | None:
+    """A closed signal comes back when another shares an object with it, for as long as its content is there: weak
+    signals may be strong together. None where it lies on a desk, or has gone on: there the strength says it.
+    """
+    if state is not State.NOT_STRENGTHENED or not matches:
+        return None
+    objects = tuple(kind for kind in ObjectKind if any(match.kind is kind for match in matches))
+    latest = max(match.other for match in matches)
+    data = SignalReopened(municipality=municipality, objects=objects, other_signal_id=latest)
+    return Reopened(State.TO_ASSESS, data)
 
 
 def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEnriched:

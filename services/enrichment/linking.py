@@ -1,4 +1,7 @@
-"""Links signals by what they have in common, beside the stream: on arrival, when an address is known, at a new key."""
+"""Links signals by what they have in common, beside the stream: on arrival, when an address is known, at a new key.
+
+What is new between two signals brings back the one that was closed.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,20 @@ from typing import TYPE_CHECKING, cast
 
 import structlog
 
-from services.enrichment import link_store
+from schemas.catalogue import type_of
+from schemas.envelope import new_event
+from schemas.events.signal import SignalReopened
+from services.enrichment import domain, link_store, store
 from services.enrichment.keyring import Keyring
 from services.enrichment.link_store import ObjectHash
 from services.enrichment.objects import objects_of
+from services.runtime import outbox, telemetry
 from services.runtime.database import is_transient
+from services.runtime.outbox import Outgoing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.runtime.config import Config, EnrichmentConfig
     from services.runtime.database import Connection, Pool
 
@@ -52,5 +62,17 @@ async def link(connection: Connection, keyring: Keyring) -> int:
         for key_id, digest in keyring.digests(thing)
     ]
     if found:
-        await link_store.save_links(connection, keyring.name, [one.signal_id for one in found], hashes)
+        signal_ids = [one.signal_id for one in found]
+        await _reopen(connection, await link_store.save_links(connection, keyring.name, signal_ids, hashes))
     return len(found)
+
+
+async def _reopen(connection: Connection, new: Sequence[ObjectHash]) -> None:
+    for closed in await link_store.closed_with(connection, new):
+        reopened = domain.reopen(closed.state, closed.municipality, closed.matches)
+        if reopened is None:
+            continue
+        trace = telemetry.continued("reopening", closed.traceparent)
+        event = new_event("enrichment", type_of(SignalReopened), str(closed.signal_id), reopened.data, trace)
+        await store.reopen(connection, closed.signal_id, reopened, event.time)
+        await outbox.add(connection, [Outgoing("signal.enriched", event)])

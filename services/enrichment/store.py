@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.enrichment.domain import Assessed
+    from services.enrichment.domain import Assessed, Reopened
     from services.runtime.database import Connection
 
 
@@ -33,6 +33,10 @@ class Signal:
     traceparent: str | None
     standing: Standing
     escalated_at: datetime | None
+    reopened_at: datetime | None
+    reopened_for: tuple[ObjectKind, ...]
+    assessment_note: str | None
+    linked: bool
 
 
 _SELECT = """
@@ -62,6 +66,10 @@ def _signal(row: asyncpg.Record) -> Signal:
         row["traceparent"],
         standing,
         row["escalated_at"],
+        row["reopened_at"],
+        tuple(ObjectKind(kind) for kind in row["reopened_for"]),
+        row["assessment_note"],
+        row["linked_with"] is not None,
     )
 
 
@@ -141,6 +149,21 @@ async def save_assessment(
         by,
         note,
         at,
+    )
+
+
+async def reopen(connection: Connection, signal_id: UUID, reopened: Reopened, at: datetime) -> None:
+    """Who closed it, when and why stays: the analyst who gets it back has to know."""
+    await connection.execute(
+        """
+        update signal set state = $2, destroy_after = null, reopened_at = $3, reopened_for = $4,
+            state_since = now(), escalated_at = null
+        where signal_id = $1
+        """,
+        signal_id,
+        reopened.state,
+        at,
+        [*reopened.data.objects],
     )
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import base64
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest_asyncio
 
-from schemas.codes.flow import ObjectKind
+from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from services import enrichment
 from services.enrichment import link_store, store
-from services.enrichment.domain import AddressState
+from services.enrichment.domain import AddressState, assess
 from services.enrichment.keyring import Key, Keyring
 from services.enrichment.linking import link
 from services.runtime.database import migrate
 from services.runtime.retention import MIGRATIONS
-from tests.unit.cases import signal
+from tests.unit.cases import TODAY, signal
 
 if TYPE_CHECKING:
     from services.runtime.database import Connection, Pool
@@ -97,3 +99,68 @@ async def test_links_go_with_the_content(tables: Pool) -> None:
         row = await connection.fetchrow("select address, address_id, content from signal where signal_id = $1", gone)
         assert row
         assert set(row.values()) == {None}
+
+
+async def closed(connection: Connection, signal_id: UUID) -> None:
+    found = await store.find(connection, signal_id)
+    assert found
+    assessed = assess(found.standing, found.content, found.findings, Assessment.NOT_STRENGTHENED, "Niets.", TODAY)
+    await store.save_assessment(connection, signal_id, assessed, "tester", "Niets.", datetime.now(UTC))
+
+
+async def reopened(connection: Connection) -> dict[str, dict[str, object]]:
+    rows = await connection.fetch("select key, value from outbox where topic = 'signal.enriched' order by position")
+    return {row["key"].decode(): json.loads(row["value"])["data"] for row in rows}
+
+
+async def test_a_new_signal_brings_back_what_was_closed_and_cancels_its_destruction(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, another = await arrived(connection), await arrived(connection, None)
+        for signal_id in (first, another):
+            await closed(connection, signal_id)
+        await link(connection, Keyring((NEW,)))
+        assert await reopened(connection) == {}
+        second = await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        told = {"municipality": "GM0268", "objects": ["bedrijf"], "other_signal_id": str(second)}
+        assert await reopened(connection) == {str(first): told}
+        row = await connection.fetchrow("select * from signal where signal_id = $1", first)
+        assert row
+        assert (row["state"], row["destroy_after"], row["reopened_for"]) == ("te-beoordelen", None, ["bedrijf"])
+        assert (row["assessed_by"], row["assessment_note"]) == ("tester", "Niets.")
+        assert first in {one.signal_id for one in await store.worklist(connection)}
+
+
+async def test_an_address_that_is_known_late_brings_back_the_signal_itself(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, second = await arrived(connection, None), await arrived(connection, None)
+        await closed(connection, first)
+        await link(connection, Keyring((NEW,)))
+        for signal_id in (second, first):
+            await store.save_address(connection, signal_id, AddressState.KNOWN, "Straat 1", "0268200000000001")
+            await link(connection, Keyring((NEW,)))
+        told = {"municipality": "GM0268", "objects": ["adres"], "other_signal_id": str(second)}
+        assert await reopened(connection) == {str(first): told}
+
+
+async def test_a_new_key_brings_nothing_back(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, second = await arrived(connection), await arrived(connection)
+        await link(connection, Keyring((OLD,)))
+        for signal_id in (first, second):
+            await closed(connection, signal_id)
+        for keyring in (Keyring((NEW, OLD)), Keyring((NEW,))):
+            await link_store.forget_other_keys(connection, keyring.name)
+            assert await link(connection, keyring) == 2
+        assert await reopened(connection) == {}
+
+
+async def test_what_was_destroyed_does_not_come_back(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first = await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        await closed(connection, first)
+        await store.wipe(connection, [first])
+        await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        assert await reopened(connection) == {}

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
-from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened
+from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
 from services.enrichment.domain import (
     NORMS,
     RETENTION_FORWARDED,
     RETENTION_NOT_STRENGTHENED,
     AddressState,
     Findings,
+    Match,
     NotAssessableError,
     Standing,
     State,
     assess,
+    reopen,
     strength,
 )
 from services.runtime.norm import Norm
@@ -61,6 +64,27 @@ def test_not_strengthened_ends_with_a_retention_date_and_no_content() -> None:
     assert assessed.state is State.NOT_STRENGTHENED
     assert assessed.destroy_after == TODAY + RETENTION_NOT_STRENGTHENED == TODAY + timedelta(days=180)
     assert assessed.data == SignalNotStrengthened(municipality="GM0268", destroy_after=TODAY + timedelta(days=180))
+
+
+LATER, LATEST = UUID(int=7), UUID(int=9)
+
+
+def test_a_closed_signal_comes_back_when_another_shares_an_object_with_it() -> None:
+    matches = [Match(ObjectKind.PLATE, LATEST), Match(ObjectKind.ADDRESS, LATER), Match(ObjectKind.PLATE, LATER)]
+    reopened = reopen(State.NOT_STRENGTHENED, "GM0268", matches)
+    assert reopened
+    assert reopened.state is State.TO_ASSESS
+    objects = (ObjectKind.ADDRESS, ObjectKind.PLATE)
+    assert reopened.data == SignalReopened(municipality="GM0268", objects=objects, other_signal_id=LATEST)
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.NOT_STRENGTHENED}))
+def test_what_is_on_a_desk_or_has_gone_on_stays_there(state: State) -> None:
+    assert reopen(state, "GM0268", [Match(ObjectKind.PHONE, LATEST)]) is None
+
+
+def test_nothing_shared_reopens_nothing() -> None:
+    assert reopen(State.NOT_STRENGTHENED, "GM0268", []) is None
 
 
 def test_more_information_goes_back_to_the_reporter() -> None:
