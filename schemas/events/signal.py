@@ -11,6 +11,7 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ObjectKind, ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
+from schemas.indicators import Indicator
 from schemas.text import Contract, Line, Text
 
 
@@ -22,9 +23,12 @@ class SignalPersonal(Contract):
     people: tuple[Person, ...] = Field(default=(), max_length=20)
     location: Location | None = None
     company: Company | None = None
-    # Left out when empty: what was stored and written before this field existed stays the same, to the byte.
+    # Left out when empty: what was stored and written before these fields existed stays the same, to the byte.
     plates: tuple[Plate, ...] = Field(
         default=(), max_length=10, exclude_if=lambda plates: not plates, description="Number plates of vehicles seen."
+    )
+    indicators: tuple[Indicator, ...] = Field(
+        default=(), max_length=20, exclude_if=lambda indicators: not indicators, description="Codes of a dated list."
     )
     care_needs: Text | None = None
     meldcode: Meldcode | None = None
@@ -84,6 +88,7 @@ class SignalEnriched(SignalFacts):
 
     strength: int = Field(ge=0)
     reasons: tuple[str, ...]
+    indicator_list: str | None = Field(default=None, description="Version of the list the points were taken from.")
     address_known: bool | None = Field(default=None, description="Absent: the BAG had not answered yet.")
     other_signals_at_address: int = Field(ge=0)
     personal: EnrichedPersonal

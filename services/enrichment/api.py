@@ -43,6 +43,7 @@ class Summary(BaseModel):
     forms: tuple[Form, ...]
     strength: int
     reasons: tuple[str, ...]
+    indicator_list: str = Field(description="Versie van de lijst met punten: die van de dag van ontvangst.")
     address_state: AddressState
     links_sought: bool = Field(description="Of al gezocht is naar andere signalen met hetzelfde adres, bedrijf, enz.")
     state: State
@@ -102,6 +103,7 @@ def _summary(signal: store.Signal) -> Summary:
         forms=signal.content.forms,
         strength=strength.points,
         reasons=strength.reasons,
+        indicator_list=strength.indicator_list,
         address_state=signal.findings.address_state,
         links_sought=signal.linked,
         state=signal.state,

@@ -16,6 +16,8 @@ from schemas.events.signal import (
     SignalNotStrengthened,
     SignalReopened,
 )
+from schemas.indicators import list_on
+from services.runtime import working_days
 from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
@@ -43,14 +45,6 @@ NORMS = {
 """Our choice: how long a signal may wait, and for whom."""
 
 
-_SHARED = {
-    ObjectKind.ADDRESS: "op dit adres",
-    ObjectKind.COMPANY: "over dit bedrijf",
-    ObjectKind.PHONE: "met hetzelfde telefoonnummer",
-    ObjectKind.PLATE: "met hetzelfde kenteken",
-}
-
-
 class AddressState(StrEnum):
     PENDING = "wordt-opgezocht"
     KNOWN = "bekend"
@@ -74,6 +68,7 @@ class Strength:
 
     points: int
     reasons: tuple[str, ...]
+    indicator_list: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +115,27 @@ class Standing:
 
 
 def strength(content: SignalContent, findings: Findings) -> Strength:
-    """Points with their reason, highest first in the worklist."""
-    rules = (
-        (3, content.alert_raised, "er is alarm gegeven"),
-        (2, any(p.minor for p in content.personal.people), "er is een minderjarige bij betrokken"),
-        (1, content.victim_recognisable, "er is een slachtoffer te herkennen"),
-        (1, len(content.forms) > 1, "er is meer dan één vorm van uitbuiting"),
-        (1, content.personal.company is not None, "er is een bedrijf bij betrokken"),
-        (1, findings.address_state is AddressState.KNOWN, "het adres bestaat volgens de BAG"),
-        (1, bool(findings.supplements), "de melder heeft het signaal aangevuld"),
-    )
-    points = sum(weight for weight, holds, _ in rules if holds)
-    reasons = [f"{reason} (+{weight})" for weight, holds, reason in rules if holds]
-    for kind, words in _SHARED.items():
+    """Points with their reason, by the list of the day the signal came in; highest first in the worklist."""
+    of_that_day = list_on(working_days.day_of(content.received_at))
+    seen = [of_that_day.indicators[code] for code in content.personal.indicators if code in of_that_day.indicators]
+    facts = {
+        "alarm": content.alert_raised,
+        "minderjarige": any(person.minor for person in content.personal.people),
+        "slachtoffer-herkenbaar": content.victim_recognisable,
+        "meer-vormen": len(content.forms) > 1,
+        "bedrijf": content.personal.company is not None,
+        "adres-bekend": findings.address_state is AddressState.KNOWN,
+        "aangevuld": bool(findings.supplements),
+        "meer-stappen": len({indicator.step for indicator in seen}) > 1,
+    }
+    found = [(fact.words, fact.weight) for code, fact in of_that_day.facts.items() if facts[code]]
+    found += [(f"{indicator.words} ({indicator.step})", indicator.weight) for indicator in seen]
+    for kind, shared in of_that_day.shared.items():
         if others := findings.others.get(kind):
-            extra = 2 * min(others, 3)
-            points += extra
-            reasons.append(f"{others} ander(e) signaal(en) {words} (+{extra})")
-    return Strength(points, tuple(reasons))
+            words = f"{others} ander(e) signaal(en) {shared.words}"
+            found.append((words, shared.weight * min(others, shared.at_most)))
+    reasons = tuple(f"{words} (+{points})" for words, points in found)
+    return Strength(sum(points for _, points in found), reasons, of_that_day.version)
 
 
 def assess(
@@ -180,6 +178,7 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
         **facts,
         strength=explained.points,
         reasons=explained.reasons,
+        indicator_list=explained.indicator_list,
         address_known=None if findings.address_state is AddressState.PENDING else findings.address is not None,
         other_signals_at_address=findings.others.get(ObjectKind.ADDRESS, 0),
         personal=EnrichedPersonal(

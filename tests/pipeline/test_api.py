@@ -320,6 +320,22 @@ async def test_the_meldroutes_are_there_for_everyone(chain: Chain) -> None:
     assert len(routes) == 4
 
 
+async def test_what_was_seen_is_chosen_from_a_dated_list(chain: Chain) -> None:
+    desk = chain.api("intake", "melder-professional")
+    listed = (await desk.get("/indicatoren")).json()
+    assert listed["aantal"] == len(listed["items"]) > 10
+    codes = [item["code"] for item in listed["items"] if item["stap"] == "huisvesting"][:2]
+    refused = await desk.post("/signalen", json=signal_body(indicatoren=["verzonnen"]))
+    assert refused.status_code == 400
+    rule = "staat op geen lijst van indicatoren"
+    assert refused.json()["errors"] == [{"field": "indicatoren.0", "rule": rule}]
+    signal_id: str = (await chain.report(indicatoren=[*codes, codes[0]]))["id"]
+    found = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    assert found["inhoud"]["indicatoren"] == codes
+    assert found["indicatorlijst"] == listed["versie"]
+    assert len([reason for reason in found["redenen"] if "(huisvesting)" in reason]) == 2
+
+
 async def test_an_address_is_looked_up_and_signals_at_it_are_counted(chain: Chain) -> None:
     place = {"postcode": "6524AB", "huisnummer": 77}
     first: str = (await chain.report(locatie=place))["id"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +12,7 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
+from schemas.indicators import indicator_lists
 from services.enrichment.domain import (
     NORMS,
     RETENTION_FORWARDED,
@@ -40,6 +41,7 @@ def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
     assert assessed.state is State.FORWARDED
     assert assessed.destroy_after == TODAY + RETENTION_FORWARDED == TODAY + timedelta(days=90)
     assert isinstance(assessed.data, SignalEnriched)
+    assert assessed.data.indicator_list == "2026-11"
     assert assessed.data.address_known
     assert assessed.data.other_signals_at_address == 2
     assert assessed.data.personal.address == FOUND.address
@@ -133,6 +135,38 @@ def test_strength_is_the_sum_of_the_reasons_it_gives() -> None:
     )
     assert strong.points == sum(int(reason.rsplit("+", 1)[1].rstrip(")")) for reason in strong.reasons)
     assert strong.points == 3 + 2 + 1 + 1 + 1 + 1 + 1 + 4
+
+
+def test_indicators_are_explained_by_the_list_of_the_day_the_signal_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = indicator_lists()[0]
+    weighs = now.indicators["kan-niet-stoppen"].model_copy(update={"weight": 3})
+    later = now.model_copy(
+        update={
+            "version": "2027-01",
+            "valid_from": date(2027, 1, 1),
+            "indicators": {"kan-niet-stoppen": weighs},
+        }
+    )
+    monkeypatch.setattr("schemas.indicators.indicator_lists", lambda: (now, later))
+    seen = ("kan-niet-stoppen", "geen-eigen-papieren")
+    midnight = datetime(2026, 12, 31, 23, tzinfo=UTC)  # here
+    last = signal(people=(), indicators=seen, received_at=midnight - timedelta(seconds=1))
+    before = strength(last, NOTHING)
+    assert (before.points, before.indicator_list) == (1 + 2 + 1, "2026-11")
+    assert before.reasons == (
+        "de indicatoren raken meer dan één stap van het barrièremodel (+1)",
+        "wil ermee stoppen en kan dat niet (terugkeer) (+1)",
+        "heeft geen toegang tot de eigen identiteitspapieren (registratie) (+2)",
+    )
+    after = strength(last.model_copy(update={"received_at": midnight}), NOTHING)
+    assert (after.points, after.indicator_list) == (3, "2027-01")
+
+
+def test_every_fact_of_a_list_is_one_that_can_be_told() -> None:
+    for one in indicator_lists():
+        assert strength(signal(received_at=datetime(2020, 1, 1, tzinfo=UTC)), NOTHING).points
+        assert {*one.shared} == {*ObjectKind}
+        assert all(indicator.forms and one.sources[indicator.source] for indicator in one.indicators.values())
 
 
 @pytest.mark.parametrize(
