@@ -76,6 +76,7 @@ REPLAY = Replay(
         "signal.address": unsaid(_OF_A_REGISTER),
         "signal.address_id": skip(_OF_A_REGISTER),
         "signal.linked_with": skip("which keys its objects were last hashed under"),
+        "register_use": skip("how often a register was asked is in no event"),
         "object_hash": skip("made with a key that is not in the log"),
         "signal.lookup_attempts": skip("how often the register was asked in vain"),
         "signal.lookup_after": skip("when the register is asked again"),

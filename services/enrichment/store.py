@@ -221,5 +221,11 @@ async def save_address(
     )
 
 
-async def postpone_lookup(connection: Connection, signal_id: UUID, pause: timedelta) -> None:
-    await connection.execute("update signal set lookup_after = now() + $2 where signal_id = $1", signal_id, pause)
+async def postpone_lookup(connection: Connection, signal_id: UUID, pause: timedelta, attempts: int) -> None:
+    """``attempts``: those that count against the register."""
+    await connection.execute(
+        "update signal set lookup_after = now() + $2, lookup_attempts = $3 where signal_id = $1",
+        signal_id,
+        pause,
+        attempts,
+    )
