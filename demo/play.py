@@ -147,7 +147,7 @@ class Play:
 
     async def _assess(self, signal_ids: Collection[str], judged_one: Callable[[], None]) -> dict[str, str]:
         def looked_up(item: Json) -> bool:
-            return item["adresStatus"] != "wordt-opgezocht"
+            return item["adresStatus"] != "wordt-opgezocht" and item["verbandenGezocht"]
 
         desk = await self._desk("enrichment", ANALYST, signal_ids, looked_up)
 

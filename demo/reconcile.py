@@ -19,6 +19,7 @@ WAITING: dict[Place, str] = {
     ("meldcode-stappen-nodig", None, None): "reporter: steps of the meldcode",
     ("ontvangen", "te-beoordelen", None): "analyst",
     ("ontvangen", "te-beoordelen", "bij-melder"): "analyst",
+    ("ontvangen", "te-beoordelen", "bij-analist"): "analyst",
     ("meer-informatie-gevraagd", "bij-melder", "bij-melder"): "reporter: more information",
     ("bij-aandachtfunctionaris", "doorgezet", "te-beslissen"): "aandachtfunctionaris",
     ("bij-aandachtfunctionaris", None, "te-beslissen"): "aandachtfunctionaris",

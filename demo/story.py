@@ -80,6 +80,8 @@ def _what(event: Json) -> str:
             about = f"{', '.join(data['forms'])} in {data['municipality']}"
         case "signal.enriched":
             about = f"strength {data['strength']}: {'; '.join(data['reasons'])}"
+        case "signal.reopened":
+            about = f"shares {', '.join(data['objects'])} with another signal"
         case "signal.feedback-given":
             about = f"the reporter reads: {data['status']}"
         case "decision.zorg-taken" | "decision.riec-taken":

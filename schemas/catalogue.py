@@ -20,6 +20,7 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.signal.received-directly.v1": signal.SignalReceivedDirectly,
     "nl.signaalketen.signal.enriched.v1": signal.SignalEnriched,
     "nl.signaalketen.signal.not-strengthened.v1": signal.SignalNotStrengthened,
+    "nl.signaalketen.signal.reopened.v1": signal.SignalReopened,
     "nl.signaalketen.signal.information-asked.v1": signal.SignalInformationAsked,
     "nl.signaalketen.signal.feedback-given.v1": signal.SignalFeedbackGiven,
     "nl.signaalketen.case.corrected.v1": signal.CaseCorrected,

@@ -57,6 +57,15 @@ class UserRole(StrEnum):
     AUDITOR = "auditor"
 
 
+class ObjectKind(StrEnum):
+    """What two signals can have in common, whoever reported them."""
+
+    ADDRESS = "adres"
+    COMPANY = "bedrijf"
+    PHONE = "telefoon"
+    PLATE = "kenteken"
+
+
 class Assessment(StrEnum):
     """What the analyst concludes after enrichment (plan 2.2)."""
 

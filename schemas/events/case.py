@@ -14,6 +14,7 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Postcode = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}[A-Z]{2}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{5,19}$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1F]{1,64}@[^@\s\x00-\x1F]{1,190}$")]
+Plate = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{2,10}[A-Za-z0-9]$")]
 KvkNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 
 

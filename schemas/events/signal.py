@@ -8,9 +8,10 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Channel, ReporterStatus
+from schemas.codes.flow import Channel, ObjectKind, ReporterStatus
 from schemas.codes.municipality import Municipality
-from schemas.events.case import Company, Location, Meldcode, Person, Reporter
+from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
+from schemas.indicators import Indicator
 from schemas.text import Contract, Line, Text
 
 
@@ -22,6 +23,13 @@ class SignalPersonal(Contract):
     people: tuple[Person, ...] = Field(default=(), max_length=20)
     location: Location | None = None
     company: Company | None = None
+    # Left out when empty: what was stored and written before these fields existed stays the same, to the byte.
+    plates: tuple[Plate, ...] = Field(
+        default=(), max_length=10, exclude_if=lambda plates: not plates, description="Number plates of vehicles seen."
+    )
+    indicators: tuple[Indicator, ...] = Field(
+        default=(), max_length=20, exclude_if=lambda indicators: not indicators, description="Codes of a dated list."
+    )
     care_needs: Text | None = None
     meldcode: Meldcode | None = None
 
@@ -80,6 +88,7 @@ class SignalEnriched(SignalFacts):
 
     strength: int = Field(ge=0)
     reasons: tuple[str, ...]
+    indicator_list: str | None = Field(default=None, description="Version of the list the points were taken from.")
     address_known: bool | None = Field(default=None, description="Absent: the BAG had not answered yet.")
     other_signals_at_address: int = Field(ge=0)
     personal: EnrichedPersonal
@@ -90,6 +99,14 @@ class SignalNotStrengthened(Contract):
 
     municipality: Municipality
     destroy_after: date
+
+
+class SignalReopened(Contract):
+    """Closed as not strengthened, and back on the analyst's desk: another signal turned out to share an object."""
+
+    municipality: Municipality
+    objects: tuple[ObjectKind, ...] = Field(min_length=1, description="What the two have in common.")
+    other_signal_id: UUID = Field(description="The signal that brought it back; the latest where there are several.")
 
 
 class SignalInformationAsked(Contract):

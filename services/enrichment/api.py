@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, UserRole
+from schemas.codes.flow import Assessment, ObjectKind, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.text import Text
@@ -43,10 +43,14 @@ class Summary(BaseModel):
     forms: tuple[Form, ...]
     strength: int
     reasons: tuple[str, ...]
+    indicator_list: str = Field(description="Versie van de lijst met punten: die van de dag van ontvangst.")
     address_state: AddressState
+    links_sought: bool = Field(description="Of al gezocht is naar andere signalen met hetzelfde adres, bedrijf, enz.")
     state: State
     due_on: date | None
     overdue: bool
+    reopened_at: datetime | None = Field(description="Sinds wanneer een afgesloten signaal weer op tafel ligt.")
+    reopened_for: tuple[ObjectKind, ...] = Field(description="Wat het met een ander signaal gemeen bleek te hebben.")
 
 
 class Worklist(BaseModel):
@@ -62,7 +66,11 @@ class SignalBody(Summary):
     content: ReportBody
     supplements: tuple[str, ...]
     address: str | None
+    earlier_note: str | None = Field(description="Wat bij de vorige beoordeling werd opgeschreven.")
     other_signals_at_address: int
+    other_signals_of_company: int
+    other_signals_with_phone: int
+    other_signals_with_plate: int
 
 
 class AssessmentBody(BaseModel):
@@ -95,10 +103,14 @@ def _summary(signal: store.Signal) -> Summary:
         forms=signal.content.forms,
         strength=strength.points,
         reasons=strength.reasons,
+        indicator_list=strength.indicator_list,
         address_state=signal.findings.address_state,
+        links_sought=signal.linked,
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
         overdue=signal.standing.overdue(working_days.day_of(datetime.now(UTC))),
+        reopened_at=signal.reopened_at,
+        reopened_for=signal.reopened_for,
     )
 
 
@@ -126,12 +138,17 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -
     async with pool.acquire() as connection, connection.transaction():
         signal = await _found(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
+    others = signal.findings.others
     return SignalBody(
         **_summary(signal).model_dump(),
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
-        other_signals_at_address=signal.findings.other_signals_at_address,
+        earlier_note=signal.assessment_note,
+        other_signals_at_address=others.get(ObjectKind.ADDRESS, 0),
+        other_signals_of_company=others.get(ObjectKind.COMPANY, 0),
+        other_signals_with_phone=others.get(ObjectKind.PHONE, 0),
+        other_signals_with_plate=others.get(ObjectKind.PLATE, 0),
     )
 
 

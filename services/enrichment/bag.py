@@ -1,6 +1,7 @@
 """BAG API Individuele Bevragingen v2 (Kadaster): does this address exist, and what is its identification?
 
-Contract: lvbag/BAG-API, GET /adressen?postcode&huisnummer; at most 50 requests a second, then 429.
+Contract: lvbag/BAG-API, GET /adressen?postcode&huisnummer; at most 50 requests a second and 50,000 a day, then 429
+with the seconds until it goes on (RateLimit-Reset).
 """
 
 from __future__ import annotations
@@ -12,9 +13,16 @@ from typing import TYPE_CHECKING
 import httpx
 from pydantic import BaseModel, Field
 
+from services.enrichment.budget import Limits
+
 if TYPE_CHECKING:
     from schemas.events.case import Location
     from services.runtime.config import EnrichmentConfig
+
+
+LIMITS = Limits(per_second=50, per_day=50_000)
+
+_LONGEST_PAUSE_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,15 @@ class Address:
 
 
 class RegisterUnavailableError(Exception):
-    """The BAG did not answer, or asked for patience; the same question may be answered later."""
+    """The BAG did not answer; the same question may be answered later."""
+
+
+class PatienceAskedError(RegisterUnavailableError):
+    """It asks everybody who uses this key to wait for so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class _Adres(BaseModel):
@@ -44,19 +60,22 @@ class _Answer(BaseModel):
 
 
 class Bag:
-    def __init__(self, config: EnrichmentConfig) -> None:
+    """``transport`` where the register is not reached over the network."""
+
+    def __init__(self, config: EnrichmentConfig, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._client = httpx.AsyncClient(
             base_url=config.bag_url,
             headers={"X-Api-Key": config.bag_key_file.read_text("utf-8").strip(), "Accept": "application/hal+json"},
             timeout=5,
             trust_env=False,
+            transport=transport,
         )
 
     async def close(self) -> None:
         await self._client.aclose()
 
     async def find(self, location: Location) -> Address | None:
-        """The one address at this location, if the BAG has it. Raises RegisterUnavailableError."""
+        """The one address at this location, if the BAG has it. Raises RegisterUnavailableError or its kind."""
         query = {
             "postcode": location.postcode,
             "huisnummer": location.house_number,
@@ -69,12 +88,18 @@ class Bag:
             raise RegisterUnavailableError from error
         if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
             return None
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise PatienceAskedError(_seconds(response.headers.get("RateLimit-Reset", "")))
         if response.status_code != HTTPStatus.OK:
             raise RegisterUnavailableError
         found = _Answer.model_validate_json(response.content).embedded.adressen
         if len(found) != 1:
             return None
         return Address(found[0].identification, f"{found[0].line5}, {found[0].line6}")
+
+
+def _seconds(told: str) -> int:
+    return min(max(1, int(told)), _LONGEST_PAUSE_SECONDS) if told.isascii() and told.isdecimal() else 1
 
 
 def _suffix(text: str) -> dict[str, str]:

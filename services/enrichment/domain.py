@@ -7,18 +7,22 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from schemas.codes.flow import Assessment
+from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.signal import (
     EnrichedPersonal,
     SignalContent,
     SignalEnriched,
     SignalInformationAsked,
     SignalNotStrengthened,
+    SignalReopened,
 )
+from schemas.indicators import list_on
+from services.runtime import working_days
 from services.runtime.norm import Norm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
 
 RETENTION_NOT_STRENGTHENED = timedelta(days=180)
 """Our choice: the plan has no box for a signal that did not get stronger (research/domain.md 0)."""
@@ -50,11 +54,11 @@ class AddressState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What enrichment added to a signal so far."""
+    """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind."""
 
     address_state: AddressState
     address: str | None
-    other_signals_at_address: int
+    others: Mapping[ObjectKind, int]
     supplements: Sequence[str]
 
 
@@ -64,6 +68,7 @@ class Strength:
 
     points: int
     reasons: tuple[str, ...]
+    indicator_list: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,22 @@ class Assessed:
     state: State
     data: SignalEnriched | SignalNotStrengthened | SignalInformationAsked
     destroy_after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An object that another signal turned out to share."""
+
+    kind: ObjectKind
+    other: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """Without a day on which it is destroyed."""
+
+    state: State
+    data: SignalReopened
 
 
 class NotAssessableError(ValueError):
@@ -94,23 +115,27 @@ class Standing:
 
 
 def strength(content: SignalContent, findings: Findings) -> Strength:
-    """Points with their reason, highest first in the worklist."""
-    rules = (
-        (3, content.alert_raised, "er is alarm gegeven"),
-        (2, any(p.minor for p in content.personal.people), "er is een minderjarige bij betrokken"),
-        (1, content.victim_recognisable, "er is een slachtoffer te herkennen"),
-        (1, len(content.forms) > 1, "er is meer dan één vorm van uitbuiting"),
-        (1, content.personal.company is not None, "er is een bedrijf bij betrokken"),
-        (1, findings.address_state is AddressState.KNOWN, "het adres bestaat volgens de BAG"),
-        (1, bool(findings.supplements), "de melder heeft het signaal aangevuld"),
-    )
-    points = sum(weight for weight, holds, _ in rules if holds)
-    reasons = [f"{reason} (+{weight})" for weight, holds, reason in rules if holds]
-    if findings.other_signals_at_address:
-        extra = 2 * min(findings.other_signals_at_address, 3)
-        points += extra
-        reasons.append(f"{findings.other_signals_at_address} ander(e) signaal(en) op dit adres (+{extra})")
-    return Strength(points, tuple(reasons))
+    """Points with their reason, by the list of the day the signal came in; highest first in the worklist."""
+    of_that_day = list_on(working_days.day_of(content.received_at))
+    seen = [of_that_day.indicators[code] for code in content.personal.indicators if code in of_that_day.indicators]
+    facts = {
+        "alarm": content.alert_raised,
+        "minderjarige": any(person.minor for person in content.personal.people),
+        "slachtoffer-herkenbaar": content.victim_recognisable,
+        "meer-vormen": len(content.forms) > 1,
+        "bedrijf": content.personal.company is not None,
+        "adres-bekend": findings.address_state is AddressState.KNOWN,
+        "aangevuld": bool(findings.supplements),
+        "meer-stappen": len({indicator.step for indicator in seen}) > 1,
+    }
+    found = [(fact.words, fact.weight) for code, fact in of_that_day.facts.items() if facts[code]]
+    found += [(f"{indicator.words} ({indicator.step})", indicator.weight) for indicator in seen]
+    for kind, shared in of_that_day.shared.items():
+        if others := findings.others.get(kind):
+            words = f"{others} ander(e) signaal(en) {shared.words}"
+            found.append((words, shared.weight * min(others, shared.at_most)))
+    reasons = tuple(f"{words} (+{points})" for words, points in found)
+    return Strength(sum(points for _, points in found), reasons, of_that_day.version)
 
 
 def assess(
@@ -133,6 +158,18 @@ def assess(
             return Assessed(State.WITH_REPORTER, asked, None)
 
 
+def reopen(state: State, municipality: str, matches: Collection[Match]) -> Reopened | None:
+    """A closed signal comes back when another shares an object with it, for as long as its content is there: weak
+    signals may be strong together. None where it lies on a desk, or has gone on: there the strength says it.
+    """
+    if state is not State.NOT_STRENGTHENED or not matches:
+        return None
+    objects = tuple(kind for kind in ObjectKind if any(match.kind is kind for match in matches))
+    latest = max(match.other for match in matches)
+    data = SignalReopened(municipality=municipality, objects=objects, other_signal_id=latest)
+    return Reopened(State.TO_ASSESS, data)
+
+
 def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEnriched:
     explained = strength(content, findings)
     facts = {name: getattr(content, name) for name in SignalContent.model_fields if name != "personal"}
@@ -141,8 +178,9 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
         **facts,
         strength=explained.points,
         reasons=explained.reasons,
+        indicator_list=explained.indicator_list,
         address_known=None if findings.address_state is AddressState.PENDING else findings.address is not None,
-        other_signals_at_address=findings.other_signals_at_address,
+        other_signals_at_address=findings.others.get(ObjectKind.ADDRESS, 0),
         personal=EnrichedPersonal(
             **reported, supplements=tuple(findings.supplements), address=findings.address, analyst_note=note
         ),

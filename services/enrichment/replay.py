@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas.events.audit import ActPerformed
-from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened
+from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
 from services.enrichment import store
-from services.enrichment.domain import NORMS, AddressState, Assessed, State
+from services.enrichment.domain import NORMS, AddressState, Assessed, Reopened, State
 from services.enrichment.handlers import handle
 from services.runtime.comparison import clock, skip, unsaid
 from services.runtime.replay import RUNTIME, Replay
@@ -38,6 +38,8 @@ class _Fold:
         match delivery.event.data:
             case SignalEnriched() | SignalNotStrengthened() | SignalInformationAsked() as data:
                 self._assessed[subject] = data
+            case SignalReopened() as data:
+                await store.reopen(connection, subject, Reopened(State.TO_ASSESS, data), delivery.event.time)
             case ActPerformed(operation="beoordeelSignaal") as act:
                 await self._assess(connection, act, delivery.event.time)
             case ActPerformed(operation="zoekAdresOp") as act:
@@ -72,7 +74,10 @@ REPLAY = Replay(
         **RUNTIME,
         **retention.EXEMPT,
         "signal.address": unsaid(_OF_A_REGISTER),
-        "signal.address_hash": skip("made with a key that is not in the log"),
+        "signal.address_id": skip(_OF_A_REGISTER),
+        "signal.linked_with": skip("which keys its objects were last hashed under"),
+        "register_use": skip("how often a register was asked is in no event"),
+        "object_hash": skip("made with a key that is not in the log"),
         "signal.lookup_attempts": skip("how often the register was asked in vain"),
         "signal.lookup_after": skip("when the register is asked again"),
         "signal.state_since": skip("when a worker got to it"),

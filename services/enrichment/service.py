@@ -8,6 +8,7 @@ from services.enrichment.api import router
 from services.enrichment.desk_metrics import measure
 from services.enrichment.escalation import escalate
 from services.enrichment.handlers import handle
+from services.enrichment.linking import link_for_ever
 from services.enrichment.lookup import look_up_for_ever
 from services.enrichment.replay import REPLAY
 from services.runtime import deadlines
@@ -22,9 +23,10 @@ router.include_router(retention)
 
 
 async def work_beside_the_stream(config: Config, pool: Pool) -> None:
-    """Look-ups, and the clock for what waits and what must go."""
+    """Look-ups, links, and the clock for what waits and what must go."""
     async with asyncio.TaskGroup() as group:
         group.create_task(look_up_for_ever(config, pool))
+        group.create_task(link_for_ever(config, pool))
         group.create_task(deadlines.watch_for_ever(pool, escalate))
         group.create_task(deadlines.watch_for_ever(pool, destroying("enrichment", store.kept, store.wipe)))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
 from services.enrichment.domain import NORMS, AddressState, Findings, Standing, State
 from services.runtime import working_days
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.enrichment.domain import Assessed
+    from services.enrichment.domain import Assessed, Reopened
     from services.runtime.database import Connection
 
 
@@ -31,20 +33,28 @@ class Signal:
     traceparent: str | None
     standing: Standing
     escalated_at: datetime | None
+    reopened_at: datetime | None
+    reopened_for: tuple[ObjectKind, ...]
+    assessment_note: str | None
+    linked: bool
 
 
 _SELECT = """
     select s.*, (
-        select count(*) from signal other
-        where other.address_hash = s.address_hash and other.signal_id <> s.signal_id
-    ) as other_signals
+        select jsonb_object_agg(kind, others) from (
+            select mine.kind, count(distinct other.signal_id) as others
+            from object_hash mine join object_hash other using (hash)
+            where mine.signal_id = s.signal_id and other.signal_id <> s.signal_id group by mine.kind
+        ) shared
+    ) as others
     from signal s
 """
 
 
 def _signal(row: asyncpg.Record) -> Signal:
     address_state = AddressState(row["address_state"])
-    findings = Findings(address_state, row["address"], row["other_signals"], tuple(row["supplements"]))
+    others = {ObjectKind(kind): number for kind, number in json.loads(row["others"] or "{}").items()}
+    findings = Findings(address_state, row["address"], others, tuple(row["supplements"]))
     content = SignalContent.model_validate_json(row["content"])
     standing = Standing(State(row["state"]), working_days.day_of(row["state_since"]))
     return Signal(
@@ -56,6 +66,10 @@ def _signal(row: asyncpg.Record) -> Signal:
         row["traceparent"],
         standing,
         row["escalated_at"],
+        row["reopened_at"],
+        tuple(ObjectKind(kind) for kind in row["reopened_for"]),
+        row["assessment_note"],
+        row["linked_with"] is not None,
     )
 
 
@@ -138,6 +152,21 @@ async def save_assessment(
     )
 
 
+async def reopen(connection: Connection, signal_id: UUID, reopened: Reopened, at: datetime) -> None:
+    """Who closed it, when and why stays: the analyst who gets it back has to know."""
+    await connection.execute(
+        """
+        update signal set state = $2, destroy_after = null, reopened_at = $3, reopened_for = $4,
+            state_since = now(), escalated_at = null
+        where signal_id = $1
+        """,
+        signal_id,
+        reopened.state,
+        at,
+        [*reopened.data.objects],
+    )
+
+
 async def kept(connection: Connection, today: date) -> list[Kept]:
     """Everything whose day has passed, locked until the end of the transaction."""
     rows = await connection.fetch(
@@ -152,11 +181,12 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
 async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What was known of these signals is gone; that they were there, and where they ended, stays."""
     await connection.execute(
-        "update signal set content = null, supplements = '{}', address = null, address_hash = null,"
+        "update signal set content = null, supplements = '{}', address = null, address_id = null,"
         " assessment_note = null, address_state = $2 where signal_id = any($1)",
         [*signal_ids],
         AddressState.NONE,
     )
+    await connection.execute("delete from object_hash where signal_id = any($1)", [*signal_ids])
 
 
 async def lease_lookups(connection: Connection, count: int, lease: timedelta) -> list[tuple[UUID, SignalContent, int]]:
@@ -178,18 +208,24 @@ async def lease_lookups(connection: Connection, count: int, lease: timedelta) ->
 
 
 async def save_address(
-    connection: Connection, signal_id: UUID, state: AddressState, address: str | None, address_hash: bytes | None
+    connection: Connection, signal_id: UUID, state: AddressState, address: str | None, address_id: str | None
 ) -> str | None:
-    """The signal's traceparent."""
+    """The signal's traceparent. ``address_id`` is the BAG's; other signals there are found next."""
     return await connection.fetchval(
-        "update signal set address_state = $2, address = $3, address_hash = $4 where signal_id = $1"
-        " returning traceparent",
+        "update signal set address_state = $2, address = $3, address_id = $4, linked_with = null"
+        " where signal_id = $1 and content is not null returning traceparent",
         signal_id,
         state,
         address,
-        address_hash,
+        address_id,
     )
 
 
-async def postpone_lookup(connection: Connection, signal_id: UUID, pause: timedelta) -> None:
-    await connection.execute("update signal set lookup_after = now() + $2 where signal_id = $1", signal_id, pause)
+async def postpone_lookup(connection: Connection, signal_id: UUID, pause: timedelta, attempts: int) -> None:
+    """``attempts``: those that count against the register."""
+    await connection.execute(
+        "update signal set lookup_after = now() + $2, lookup_attempts = $3 where signal_id = $1",
+        signal_id,
+        pause,
+        attempts,
+    )

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field, field_validator
+from pydantic import AfterValidator, BaseModel, Field, field_validator
 from uuid_utils.compat import uuid7
 
 from schemas.catalogue import type_of
@@ -20,7 +20,7 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import ContractError, Event, Violation, encode, new_event
-from schemas.events.case import Meldcode
+from schemas.events.case import Meldcode, Plate
 from schemas.events.signal import (
     SignalContent,
     SignalPersonal,
@@ -29,6 +29,7 @@ from schemas.events.signal import (
     SignalSupplemented,
     SupplementPersonal,
 )
+from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
 from services.intake import alert, domain, store
 from services.runtime import problem, telemetry, working_days
@@ -49,6 +50,15 @@ SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
 AlertId = Annotated[UUID, Path(alias="id", description="Id van het alarm.")]
 
 
+def _is_listed(code: str) -> str:
+    if code not in known_indicators():
+        raise ValueError("staat op geen lijst van indicatoren")
+    return code
+
+
+KnownIndicator = Annotated[Indicator, AfterValidator(_is_listed)]
+
+
 class SignalBody(BaseModel):
     """Een signaal van mensenhandel, gemeld door een professional."""
 
@@ -65,6 +75,10 @@ class SignalBody(BaseModel):
     people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
     location: LocationBody | None = None
     company: CompanyBody | None = None
+    plates: tuple[Plate, ...] = Field(default=(), max_length=10, description="Kentekens van gezien vervoer.")
+    indicators: tuple[KnownIndicator, ...] = Field(
+        default=(), max_length=20, description="Wat er gezien is, uit de lijst van /indicatoren."
+    )
     care_needs: Text | None = None
     meldcode: MeldcodeBody | None = None
 
@@ -90,6 +104,8 @@ class SignalBody(BaseModel):
                 people=self.people,
                 location=self.location,
                 company=self.company,
+                plates=self.plates,
+                indicators=tuple(dict.fromkeys(self.indicators)),
                 care_needs=self.care_needs,
                 meldcode=self.meldcode,
             ),
@@ -469,6 +485,38 @@ async def _afterwards(
         return await _status(connection, found), [told]
 
     return await once.run(caller, act)
+
+
+class IndicatorBody(BaseModel):
+    model_config = DUTCH
+
+    code: str
+    words: str
+    forms: tuple[Form, ...]
+    step: str = Field(description="Stap van het barrièremodel.")
+    source: str
+
+
+class IndicatorsBody(BaseModel):
+    """De lijst van vandaag. Indicatoren zijn geen bewijs, en wie er geen ziet heeft niet niets gezien."""
+
+    model_config = DUTCH
+
+    version: str
+    valid_from: date
+    count: int
+    items: tuple[IndicatorBody, ...]
+
+
+@signals.get("/indicatoren", response_model=IndicatorsBody, operation_id="toonIndicatoren")
+async def show_indicators(_: Reporters) -> IndicatorsBody:
+    """Waaruit een melder kan kiezen wat er gezien is, met bron en stap van het barrièremodel."""
+    today = list_on(working_days.day_of(datetime.now(UTC)))
+    items = tuple(
+        IndicatorBody(code=code, words=one.words, forms=one.forms, step=one.step, source=today.sources[one.source])
+        for code, one in today.indicators.items()
+    )
+    return IndicatorsBody(version=today.version, valid_from=today.valid_from, count=len(items), items=items)
 
 
 @router.get("/meldroutes", response_model=RoutesBody, operation_id="toonMeldroutes")

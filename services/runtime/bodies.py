@@ -61,6 +61,8 @@ class ReportBody(BaseModel):
     people: tuple[PersonBody, ...]
     location: LocationBody | None
     company: CompanyBody | None
+    plates: tuple[case.Plate, ...]
+    indicators: tuple[str, ...]
     care_needs: Text | None
     meldcode: MeldcodeBody | None
 
@@ -77,6 +79,8 @@ class ReportBody(BaseModel):
             people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
             location=LocationBody(**personal.location.model_dump()) if personal.location else None,
             company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
+            plates=personal.plates,
+            indicators=personal.indicators,
             care_needs=personal.care_needs,
             meldcode=MeldcodeBody(**personal.meldcode.model_dump()) if personal.meldcode else None,
         )

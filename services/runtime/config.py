@@ -33,7 +33,9 @@ class Config(DatabaseConfig):
 class EnrichmentConfig(Config):
     bag_url: str
     bag_key_file: Path
-    object_hash_key_file: Path = Field(description="32 bytes, base64; keys the address hash")
+    object_hash_key_file: Path = Field(
+        description="What signals are linked by: 32 bytes, base64, a line per key, the newest first"
+    )
 
 
 class TriageConfig(Config):

@@ -23,6 +23,7 @@ SAMPLES: dict[str, Any] = {
         "betrokkenen": [{"rol": "slachtoffer", "naam": "Ioana Marinescu", "nationaliteit": "RO"}],
         "locatie": {"straat": "Korte Havendijk", "huisnummer": 14, "plaats": "Nijmegen"},
         "bedrijf": {"naam": "Wasserij De Blauwe Bel", "kvkNummer": "99000017"},
+        "indicatoren": ["woont-op-het-werk", "geen-eigen-papieren"],
     },
     "vulSignaalAan": {"tekst": "De medewerkers worden elke avond om 23.00 uur met een wit busje teruggebracht."},
     "voegMeldcodeStappenToe": {

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
 from schemas.envelope import Violation, new_event
+from schemas.events.case import Plate
 from schemas.events.signal import CaseCorrected
 from schemas.text import Contract, Text
 from services.runtime import telemetry, trail, working_days
@@ -28,7 +29,7 @@ from services.triage.amend_store import Amendment
 from services.triage.desk import Deciders, SignalId, found_case
 from services.triage.domain import Case, State
 
-_PARTS = ("people", "location", "company", "care_needs")
+_PARTS = ("people", "location", "company", "plates", "care_needs")
 
 
 class CorrectionBody(BaseModel):
@@ -40,6 +41,7 @@ class CorrectionBody(BaseModel):
     people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
     location: LocationBody | None = None
     company: CompanyBody | None = None
+    plates: tuple[Plate, ...] = Field(default=(), max_length=10)
     care_needs: Text | None = None
 
 
@@ -118,7 +120,7 @@ async def correct(
     """Corrigeer de zaak: ieder die een deel kreeg dat verandert, ontvangt het opnieuw en bevestigt dat."""
     changes = {name: getattr(body, name) for name in _PARTS if name in body.model_fields_set}
     if not changes:
-        rule = "minstens een van: betrokkenen, locatie, bedrijf, hulpvraag"
+        rule = "minstens een van: betrokkenen, locatie, bedrijf, kentekens, hulpvraag"
         raise ProblemError(HTTPStatus.BAD_REQUEST, "Er is niets te corrigeren.", [Violation("", rule)])
 
     async def act(connection: Connection) -> tuple[AmendedBody, list[Outgoing]]:

@@ -44,6 +44,7 @@ class State(StrEnum):
     TO_DECIDE = "te-beslissen"
     DECIDED = "besloten"
     WITH_REPORTER = "bij-melder"
+    WITH_ANALYST = "bij-analist"
     NOT_STRENGTHENED = "niet-versterkt"
     WITHDRAWN = "ingetrokken"
 

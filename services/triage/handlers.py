@@ -1,4 +1,4 @@
-"""What reaches triage: enriched and direct signals, closed and returned ones, and partners' answers."""
+"""What reaches triage: enriched and direct signals, closed, reopened and returned ones, and partners' answers."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from schemas.events.signal import (
     SignalNotStrengthened,
     SignalPersonal,
     SignalReceivedDirectly,
+    SignalReopened,
 )
 from services.runtime import telemetry
 from services.runtime.inbox import Handled
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from services.runtime.inbox import Delivery
 
 MELDCODE = "meldcode"
+
+_ELSEWHERE = {
+    SignalNotStrengthened: (domain.State.NOT_STRENGTHENED, ReporterStatus.CLOSED_NOT_STRENGTHENED),
+    SignalInformationAsked: (domain.State.WITH_REPORTER, ReporterStatus.INFORMATION_ASKED),
+    SignalReopened: (domain.State.WITH_ANALYST, ReporterStatus.RECEIVED),
+}
+"""Where a signal is that has no case here, and what its reporter reads."""
 
 
 async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
@@ -46,12 +54,10 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
                 await store.save_arrival(connection, arrival)
                 if data.meldcode_report:
                     handled.outgoing += await _meldcode(connection, arrival)
-            case SignalNotStrengthened() as data:
-                await store.save_arrival(connection, _fact(delivery, data.municipality, domain.State.NOT_STRENGTHENED))
-                handled.outgoing.append(feedback(delivery, ReporterStatus.CLOSED_NOT_STRENGTHENED))
-            case SignalInformationAsked() as data:
-                await store.save_arrival(connection, _fact(delivery, data.municipality, domain.State.WITH_REPORTER))
-                handled.outgoing.append(feedback(delivery, ReporterStatus.INFORMATION_ASKED))
+            case SignalNotStrengthened() | SignalInformationAsked() | SignalReopened() as data:
+                state, status = _ELSEWHERE[type(data)]
+                await store.save_arrival(connection, _fact(delivery, data.municipality, state))
+                handled.outgoing.append(feedback(delivery, status))
             case ReferralMoved() as data:
                 handled.outgoing += await _moved(connection, delivery, data)
             case ConsultAnswered() as data:

@@ -21,6 +21,7 @@ from schemas.codes.flow import Channel, Conclusion, Gender, Outcome, PersonRole,
 from schemas.codes.municipality import NAMES
 from schemas.events.case import Company, Consent, Location, Meldcode, MeldcodeStep, Person, Reporter
 from schemas.events.signal import SignalFacts, SignalPersonal
+from schemas.indicators import known_indicators
 from schemas.registry import bases, partners
 from services.triage.domain import Case, Choice, Decider, NotDecidableError, Order, decide
 
@@ -251,6 +252,8 @@ def personal(rng: Random) -> SignalPersonal:
         company=maybe(rng, lambda: company(rng)),
         care_needs=maybe(rng, lambda: canary(rng, "hulpvraag") * rng.choice((1, 1, 1, 9))),
         meldcode=maybe(rng, lambda: meldcode(rng)),
+        plates=tuple(f"K{rng.randrange(10**6):06}" for _ in range(rng.randrange(3))),
+        indicators=tuple(rng.sample(sorted(known_indicators()), rng.randrange(3))),
     )
 
 

@@ -13,6 +13,7 @@ PLAN = plan()
 PURE = (
     "services.intake.domain",
     "services.enrichment.domain",
+    "services.enrichment.objects",
     "services.triage.domain",
     "services.triage.standing",
     "services.triage.amend",

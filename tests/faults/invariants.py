@@ -198,9 +198,11 @@ def _signals(evidence: Evidence, distinct: dict[str, list[Seen]]) -> list[str]:
             found += _differ(f"state at enrichment of {signal}", [state], [row["state"]])
             found += _differ(f"supplements of {signal}", [supplements[signal]], [row["supplements"]])
         if signal in triage:
-            state = {"signal.not-strengthened": "niet-versterkt", "signal.information-asked": "bij-melder"}.get(
-                last, "te-beslissen"
-            )
+            state = {
+                "signal.not-strengthened": "niet-versterkt",
+                "signal.information-asked": "bij-melder",
+                "signal.reopened": "bij-analist",
+            }.get(last, "te-beslissen")
             if decided[signal]:
                 state = "te-beslissen" if signal in returned else "besloten"
             found += _differ(f"state at triage of {signal}", [state], [triage[signal]])

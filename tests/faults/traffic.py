@@ -94,7 +94,8 @@ class Traffic:
         await self._decide(signal, ["zorg", "ondermijnende-criminaliteit"], "riec", "zorgcoordinator")
 
     async def _closed(self) -> None:
-        await self._assess(await self._report(), "niet-versterkt")
+        """Nowhere in particular, or the next signal at that place would bring it back."""
+        await self._assess(await self._report(locatie=None), "niet-versterkt")
 
     async def _asked(self) -> None:
         """Back to the reporter, then strengthened, then a question to a partner; the decision is left open."""

@@ -320,6 +320,22 @@ async def test_the_meldroutes_are_there_for_everyone(chain: Chain) -> None:
     assert len(routes) == 4
 
 
+async def test_what_was_seen_is_chosen_from_a_dated_list(chain: Chain) -> None:
+    desk = chain.api("intake", "melder-professional")
+    listed = (await desk.get("/indicatoren")).json()
+    assert listed["aantal"] == len(listed["items"]) > 10
+    codes = [item["code"] for item in listed["items"] if item["stap"] == "huisvesting"][:2]
+    refused = await desk.post("/signalen", json=signal_body(indicatoren=["verzonnen"]))
+    assert refused.status_code == 400
+    rule = "staat op geen lijst van indicatoren"
+    assert refused.json()["errors"] == [{"field": "indicatoren.0", "rule": rule}]
+    signal_id: str = (await chain.report(indicatoren=[*codes, codes[0]]))["id"]
+    found = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    assert found["inhoud"]["indicatoren"] == codes
+    assert found["indicatorlijst"] == listed["versie"]
+    assert len([reason for reason in found["redenen"] if "(huisvesting)" in reason]) == 2
+
+
 async def test_an_address_is_looked_up_and_signals_at_it_are_counted(chain: Chain) -> None:
     place = {"postcode": "6524AB", "huisnummer": 77}
     first: str = (await chain.report(locatie=place))["id"]
@@ -331,6 +347,38 @@ async def test_an_address_is_looked_up_and_signals_at_it_are_counted(chain: Chai
 
     await until(counted)
     assert "6524 AB" in (await chain.at("enrichment", "analist", f"/signalen/{first}"))["adres"]
+
+
+async def test_signals_are_linked_by_what_they_have_in_common(chain: Chain) -> None:
+    """Written differently each time; the table they are found by holds hashes alone."""
+    common = ("06-2468 1357", "06-24-ZX-8", "Kwekerij Zonneschijn")
+    await chain.report(
+        betrokkenen=[{"rol": "verdachte", "telefoon": common[0]}],
+        kentekens=[common[1]],
+        bedrijf={"naam": common[2]},
+        locatie=None,
+    )
+    second: str = (
+        await chain.report(
+            betrokkenen=[{"rol": "slachtoffer", "telefoon": "+31 6 24681357"}],
+            kentekens=["0624zx8"],
+            bedrijf={"naam": "kwekerij zonneschijn B.V."},
+            locatie=None,
+        )
+    )["id"]
+
+    async def linked() -> bool:
+        found = await chain.at("enrichment", "analist", f"/signalen/{second}")
+        kinds = ("andereSignalenMetTelefoon", "andereSignalenMetKenteken", "andereSignalenOverBedrijf")
+        return [found[kind] for kind in kinds] == [1, 1, 1]
+
+    await until(linked)
+    found = await chain.at("enrichment", "analist", f"/signalen/{second}")
+    assert "1 ander(e) signaal(en) met hetzelfde kenteken (+2)" in found["redenen"]
+    assert found["andereSignalenOpAdres"] == 0
+    async with chain.database("enrichment") as connection:
+        rows = str(await connection.fetch("select t::text from object_hash t where signal_id = $1", second))
+    assert not [word for word in ("24681357", "ZX8", "zonneschijn") if word.lower() in rows.lower()]
 
 
 @pytest.mark.parametrize(

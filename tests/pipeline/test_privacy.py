@@ -36,6 +36,7 @@ def canaries() -> dict[str, Any]:
         ],
         "locatie": {"straat": f"{CANARY}straat", "postcode": "6511PP", "huisnummer": 9},
         "bedrijf": {"naam": f"{CANARY}bedrijf"},
+        "kentekens": [f"{CANARY}K1"],
         "hulpvraag": f"{CANARY}hulpvraag",
     }
 

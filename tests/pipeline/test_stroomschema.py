@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from aiokafka.errors import TopicAuthorizationFailedError
@@ -93,11 +94,34 @@ async def test_acute_danger_at_a_later_step_takes_the_same_lane(chain: Chain, ro
 
 
 async def test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date(chain: Chain) -> None:
-    signal_id: str = (await chain.report())["id"]
+    signal_id: str = (await chain.report(locatie=None))["id"]
     await chain.assess(signal_id, "niet-versterkt")
     await chain.status(signal_id, "niet-versterkt")
     case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
     assert (case["status"], case["inhoud"]) == ("niet-versterkt", None)
+
+
+async def test_a_closed_signal_comes_back_when_another_shares_an_object_with_it(chain: Chain) -> None:
+    plate = f"{uuid4().int % 10**6:06}-K"
+    first: str = (await chain.report(locatie=None, kentekens=[plate]))["id"]
+    await chain.assess(first, "niet-versterkt")
+    await chain.status(first, "niet-versterkt")
+    second: str = (await chain.report(locatie=None, kentekens=[plate.lower()]))["id"]
+    await chain.status(first, "ontvangen")
+    signal = await chain.at("enrichment", "analist", f"/signalen/{first}")
+    assert (signal["status"], signal["heropendOm"]) == ("te-beoordelen", ["kenteken"])
+    assert signal["heropendOp"]
+    assert signal["eerdereToelichting"] == "Zie eerdere melding."
+    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{first}")
+    assert (case["status"], case["inhoud"]) == ("bij-analist", None)
+    records = [record for record in await chain.all_records() if record.key == first.encode()]
+    (event,) = [json.loads(record.value) for record in records if b"signal.reopened" in record.value]
+    assert event["data"] == {"municipality": "GM0268", "objects": ["kenteken"], "other_signal_id": second}
+    await chain.assess(first)
+    await chain.status(first, "bij-aandachtfunctionaris")
+    for signal_id in (first, second):
+        found = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+        assert "1 ander(e) signaal(en) met hetzelfde kenteken (+2)" in found["redenen"]
 
 
 async def test_more_information_makes_the_round_to_the_reporter(chain: Chain) -> None:

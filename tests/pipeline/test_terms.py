@@ -81,8 +81,8 @@ async def long_ago(chain: Chain, service: str, places: list[tuple[str, str]], *s
 
 async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) -> None:
     desk = chain.api("enrichment", "analist")
-    held: str = (await chain.report())["id"]
-    other: str = (await chain.report())["id"]
+    held: str = (await chain.report(locatie=None))["id"]
+    other: str = (await chain.report(locatie=None))["id"]
     for signal_id in (held, other):
         await chain.assess(signal_id, "niet-versterkt")
     stop = f"/signalen/{held}/vernietigingsstops"

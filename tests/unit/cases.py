@@ -31,12 +31,15 @@ def signal(
     forms: tuple[Form, ...] = (Form.LABOUR,),
     alert_raised: bool = False,
     company: Company | None = None,
+    plates: tuple[str, ...] = (),
+    indicators: tuple[str, ...] = (),
+    received_at: datetime = datetime(2026, 11, 24, 9, tzinfo=UTC),
 ) -> SignalContent:
     return SignalContent(
         municipality="GM0268",
         forms=forms,
         channel=channel,
-        received_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+        received_at=received_at,
         victim_recognisable=victim_recognisable,
         alert_raised=alert_raised,
         personal=SignalPersonal(
@@ -45,6 +48,8 @@ def signal(
             people=people,
             location=Location(postcode="6511PP", house_number=1),
             company=company,
+            plates=plates,
+            indicators=indicators,
             care_needs="Onderdak en een arts.",
             meldcode=meldcode,
         ),

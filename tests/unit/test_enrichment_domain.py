@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment
+from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
-from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened
+from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
+from schemas.indicators import indicator_lists
 from services.enrichment.domain import (
     NORMS,
     RETENTION_FORWARDED,
     RETENTION_NOT_STRENGTHENED,
     AddressState,
     Findings,
+    Match,
     NotAssessableError,
     Standing,
     State,
     assess,
+    reopen,
     strength,
 )
 from services.runtime.norm import Norm
 from tests.unit.cases import TODAY, signal
 
 ON_DESK = Standing(State.TO_ASSESS, TODAY)
-NOTHING = Findings(AddressState.NONE, None, 0, ())
-FOUND = Findings(AddressState.KNOWN, "Straat 1, 6511PP Nijmegen", 2, ("De melder zag het weer.",))
+NOTHING = Findings(AddressState.NONE, None, {}, ())
+FOUND = Findings(AddressState.KNOWN, "Straat 1, 6511PP Nijmegen", {ObjectKind.ADDRESS: 2}, ("De melder zag het weer.",))
 
 
 def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
@@ -37,6 +41,7 @@ def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
     assert assessed.state is State.FORWARDED
     assert assessed.destroy_after == TODAY + RETENTION_FORWARDED == TODAY + timedelta(days=90)
     assert isinstance(assessed.data, SignalEnriched)
+    assert assessed.data.indicator_list == "2026-11"
     assert assessed.data.address_known
     assert assessed.data.other_signals_at_address == 2
     assert assessed.data.personal.address == FOUND.address
@@ -61,6 +66,27 @@ def test_not_strengthened_ends_with_a_retention_date_and_no_content() -> None:
     assert assessed.state is State.NOT_STRENGTHENED
     assert assessed.destroy_after == TODAY + RETENTION_NOT_STRENGTHENED == TODAY + timedelta(days=180)
     assert assessed.data == SignalNotStrengthened(municipality="GM0268", destroy_after=TODAY + timedelta(days=180))
+
+
+LATER, LATEST = UUID(int=7), UUID(int=9)
+
+
+def test_a_closed_signal_comes_back_when_another_shares_an_object_with_it() -> None:
+    matches = [Match(ObjectKind.PLATE, LATEST), Match(ObjectKind.ADDRESS, LATER), Match(ObjectKind.PLATE, LATER)]
+    reopened = reopen(State.NOT_STRENGTHENED, "GM0268", matches)
+    assert reopened
+    assert reopened.state is State.TO_ASSESS
+    objects = (ObjectKind.ADDRESS, ObjectKind.PLATE)
+    assert reopened.data == SignalReopened(municipality="GM0268", objects=objects, other_signal_id=LATEST)
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.NOT_STRENGTHENED}))
+def test_what_is_on_a_desk_or_has_gone_on_stays_there(state: State) -> None:
+    assert reopen(state, "GM0268", [Match(ObjectKind.PHONE, LATEST)]) is None
+
+
+def test_nothing_shared_reopens_nothing() -> None:
+    assert reopen(State.NOT_STRENGTHENED, "GM0268", []) is None
 
 
 def test_more_information_goes_back_to_the_reporter() -> None:
@@ -111,5 +137,48 @@ def test_strength_is_the_sum_of_the_reasons_it_gives() -> None:
     assert strong.points == 3 + 2 + 1 + 1 + 1 + 1 + 1 + 4
 
 
-def test_many_signals_at_one_address_do_not_drown_the_rest() -> None:
-    assert strength(signal(people=()), replace(NOTHING, other_signals_at_address=50)).points == 6
+def test_indicators_are_explained_by_the_list_of_the_day_the_signal_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = indicator_lists()[0]
+    weighs = now.indicators["kan-niet-stoppen"].model_copy(update={"weight": 3})
+    later = now.model_copy(
+        update={
+            "version": "2027-01",
+            "valid_from": date(2027, 1, 1),
+            "indicators": {"kan-niet-stoppen": weighs},
+        }
+    )
+    monkeypatch.setattr("schemas.indicators.indicator_lists", lambda: (now, later))
+    seen = ("kan-niet-stoppen", "geen-eigen-papieren")
+    midnight = datetime(2026, 12, 31, 23, tzinfo=UTC)  # here
+    last = signal(people=(), indicators=seen, received_at=midnight - timedelta(seconds=1))
+    before = strength(last, NOTHING)
+    assert (before.points, before.indicator_list) == (1 + 2 + 1, "2026-11")
+    assert before.reasons == (
+        "de indicatoren raken meer dan één stap van het barrièremodel (+1)",
+        "wil ermee stoppen en kan dat niet (terugkeer) (+1)",
+        "heeft geen toegang tot de eigen identiteitspapieren (registratie) (+2)",
+    )
+    after = strength(last.model_copy(update={"received_at": midnight}), NOTHING)
+    assert (after.points, after.indicator_list) == (3, "2027-01")
+
+
+def test_every_fact_of_a_list_is_one_that_can_be_told() -> None:
+    for one in indicator_lists():
+        assert strength(signal(received_at=datetime(2020, 1, 1, tzinfo=UTC)), NOTHING).points
+        assert {*one.shared} == {*ObjectKind}
+        assert all(indicator.forms and one.sources[indicator.source] for indicator in one.indicators.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ObjectKind.ADDRESS, "op dit adres"),
+        (ObjectKind.COMPANY, "over dit bedrijf"),
+        (ObjectKind.PHONE, "met hetzelfde telefoonnummer"),
+        (ObjectKind.PLATE, "met hetzelfde kenteken"),
+    ],
+)
+def test_the_reasons_say_which_object_matched_how_many_other_signals(kind: ObjectKind, words: str) -> None:
+    linked = strength(signal(people=()), replace(NOTHING, others={kind: 2}))
+    assert (linked.points, linked.reasons) == (4, (f"2 ander(e) signaal(en) {words} (+4)",))
+    assert strength(signal(people=()), replace(NOTHING, others={kind: 50})).points == 6  # does not drown the rest

@@ -12,7 +12,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from schemas.codes.flow import Assessment, Channel, Outcome, ReferralState, ReporterStatus, Sector, UserRole
+from schemas.codes.flow import Assessment, Channel, ObjectKind, Outcome, ReferralState, ReporterStatus, Sector, UserRole
 from schemas.events.case import Consent
 from schemas.events.signal import SignalEnriched, SignalFacts, SignalNotStrengthened
 from schemas.registry import partners
@@ -35,7 +35,7 @@ REFERRED = tuple(
 )
 FACTS = {state: fact for fact, state in referral.LEADS_TO.items()}
 AGREED = Consent(asked=True, given=True)
-NOTHING_FOUND = enrichment.Findings(enrichment.AddressState.NONE, None, 0, ())
+NOTHING_FOUND = enrichment.Findings(enrichment.AddressState.NONE, None, {}, ())
 
 
 def _choices() -> list[triage.Choice]:
@@ -142,6 +142,8 @@ class Walk:
                         (f"{one.partner}: {state}", partial(self._reply, place, state))
                         for state in sorted(referral.ALLOWED[one.state])
                     ]
+            case "niet-versterkt":
+                found.append(("another signal shares an object", self._reopen))
             case _:
                 return []
         return found
@@ -183,6 +185,14 @@ class Walk:
             self.at, self.since, self.told = "aandachtfunctionaris", self.day, ReporterStatus.WITH_AANDACHTFUNCTIONARIS
         elif isinstance(assessed.data, SignalNotStrengthened):
             self.at, self.told = "niet-versterkt", ReporterStatus.CLOSED_NOT_STRENGTHENED
+
+    def _reopen(self) -> None:
+        assert self.standing
+        match = enrichment.Match(ObjectKind.PHONE, UUID(int=2))
+        reopened = enrichment.reopen(self.standing.state, self.content.municipality, [match])
+        assert reopened
+        self.standing = enrichment.Standing(reopened.state, self.day)
+        self.at, self.told = "analyst", ReporterStatus.RECEIVED
 
     def _decided(self, choice: triage.Choice) -> None:
         role = UserRole.AANDACHTFUNCTIONARIS

@@ -1,0 +1,166 @@
+"""Linking on real tables, for what the running chain cannot be brought to: a key that takes the place of another."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest_asyncio
+
+from schemas.codes.flow import Assessment, ObjectKind
+from schemas.events.case import Company
+from services import enrichment
+from services.enrichment import link_store, store
+from services.enrichment.domain import AddressState, assess
+from services.enrichment.keyring import Key, Keyring
+from services.enrichment.linking import link
+from services.runtime.database import migrate
+from services.runtime.retention import MIGRATIONS
+from tests.unit.cases import TODAY, signal
+
+if TYPE_CHECKING:
+    from services.runtime.database import Connection, Pool
+
+OLD, NEW = (Key.parse(base64.b64encode(bytes([number]) * 32).decode()) for number in (1, 2))
+FIRM = Company(name="Kwekerij Zonnig", kvk_number="69599084")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tables(pool: Pool) -> Pool:
+    async with pool.acquire() as connection:
+        await migrate(connection, [MIGRATIONS, Path(enrichment.__file__).parent / "migrations"])
+    return pool
+
+
+async def arrived(connection: Connection, company: Company | None = FIRM) -> UUID:
+    signal_id = uuid4()
+    await store.add_signals(connection, [(signal_id, signal(company=company), AddressState.NONE, None)])
+    return signal_id
+
+
+async def others(connection: Connection, signal_id: UUID) -> dict[ObjectKind, int]:
+    found = await store.find(connection, signal_id)
+    assert found
+    return dict(found.findings.others)
+
+
+async def keys_in_use(connection: Connection) -> set[str]:
+    return {row["key_id"] for row in await connection.fetch("select key_id from object_hash")}
+
+
+async def test_a_worker_with_the_old_key_and_one_with_both_find_each_other(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first = await arrived(connection)
+        await link(connection, Keyring((OLD,)))
+        second = await arrived(connection)
+        await link(connection, Keyring((NEW, OLD)))
+        third = await arrived(connection)
+        await link(connection, Keyring((OLD,)))
+        for signal_id in (first, second, third):
+            assert await others(connection, signal_id) == {ObjectKind.COMPANY: 2}
+
+
+async def test_after_the_rotation_nothing_is_left_under_the_old_key(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first = await arrived(connection)
+        await link(connection, Keyring((OLD,)))
+        for keyring in (Keyring((NEW, OLD)), Keyring((NEW,))):
+            await link_store.forget_other_keys(connection, keyring.name)
+            await link(connection, keyring)
+        assert await keys_in_use(connection) == {NEW.id}
+        second = await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        assert await others(connection, first) == await others(connection, second) == {ObjectKind.COMPANY: 1}
+
+
+async def test_an_address_links_once_it_is_known_and_other_links_stay(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, second, alone = await arrived(connection), await arrived(connection), await arrived(connection, None)
+        await link(connection, Keyring((NEW,)))
+        for signal_id in (first, second):
+            await store.save_address(connection, signal_id, AddressState.KNOWN, "Straat 1", "0268200000000001")
+        assert await link(connection, Keyring((NEW,))) == 2
+        assert await others(connection, first) == {ObjectKind.COMPANY: 1, ObjectKind.ADDRESS: 1}
+        assert await others(connection, alone) == {}
+
+
+async def test_links_go_with_the_content(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        gone, kept = await arrived(connection), await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        await store.wipe(connection, [gone])
+        await store.save_address(connection, gone, AddressState.KNOWN, "Te laat 1", "0268200000000001")
+        assert await link(connection, Keyring((NEW,))) == 0
+        assert await others(connection, kept) == {}
+        row = await connection.fetchrow("select address, address_id, content from signal where signal_id = $1", gone)
+        assert row
+        assert set(row.values()) == {None}
+
+
+async def closed(connection: Connection, signal_id: UUID) -> None:
+    found = await store.find(connection, signal_id)
+    assert found
+    assessed = assess(found.standing, found.content, found.findings, Assessment.NOT_STRENGTHENED, "Niets.", TODAY)
+    await store.save_assessment(connection, signal_id, assessed, "tester", "Niets.", datetime.now(UTC))
+
+
+async def reopened(connection: Connection) -> dict[str, dict[str, object]]:
+    rows = await connection.fetch("select key, value from outbox where topic = 'signal.enriched' order by position")
+    return {row["key"].decode(): json.loads(row["value"])["data"] for row in rows}
+
+
+async def test_a_new_signal_brings_back_what_was_closed_and_cancels_its_destruction(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, another = await arrived(connection), await arrived(connection, None)
+        for signal_id in (first, another):
+            await closed(connection, signal_id)
+        await link(connection, Keyring((NEW,)))
+        assert await reopened(connection) == {}
+        second = await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        told = {"municipality": "GM0268", "objects": ["bedrijf"], "other_signal_id": str(second)}
+        assert await reopened(connection) == {str(first): told}
+        row = await connection.fetchrow("select * from signal where signal_id = $1", first)
+        assert row
+        assert (row["state"], row["destroy_after"], row["reopened_for"]) == ("te-beoordelen", None, ["bedrijf"])
+        assert (row["assessed_by"], row["assessment_note"]) == ("tester", "Niets.")
+        assert first in {one.signal_id for one in await store.worklist(connection)}
+
+
+async def test_an_address_that_is_known_late_brings_back_the_signal_itself(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, second = await arrived(connection, None), await arrived(connection, None)
+        await closed(connection, first)
+        await link(connection, Keyring((NEW,)))
+        for signal_id in (second, first):
+            await store.save_address(connection, signal_id, AddressState.KNOWN, "Straat 1", "0268200000000001")
+            await link(connection, Keyring((NEW,)))
+        told = {"municipality": "GM0268", "objects": ["adres"], "other_signal_id": str(second)}
+        assert await reopened(connection) == {str(first): told}
+
+
+async def test_a_new_key_brings_nothing_back(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, second = await arrived(connection), await arrived(connection)
+        await link(connection, Keyring((OLD,)))
+        for signal_id in (first, second):
+            await closed(connection, signal_id)
+        for keyring in (Keyring((NEW, OLD)), Keyring((NEW,))):
+            await link_store.forget_other_keys(connection, keyring.name)
+            assert await link(connection, keyring) == 2
+        assert await reopened(connection) == {}
+
+
+async def test_what_was_destroyed_does_not_come_back(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first = await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        await closed(connection, first)
+        await store.wipe(connection, [first])
+        await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        assert await reopened(connection) == {}
