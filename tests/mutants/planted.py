@@ -203,10 +203,11 @@ IN_THE_RELAY = (
     ),
     Defect(
         "throws away what was not sent",
-        f"{_RUNTIME}/relay.py",
-        "delete from outbox where sent_at < now() - $1::interval",
-        "delete from outbox where created_at < now() - $1::interval",
-        RELAY,
+        f"{_RUNTIME}/leftovers.py",
+        "                and sent_at < now() - $1::interval order by created_at limit $2\n",
+        "                order by created_at limit $2\n",
+        "tests/runtime/test_leftovers.py",
+        times=2,
     ),
     Defect(
         "half a migration stays",
