@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import ReporterStatus
 from schemas.events.signal import SignalContent
 from services.intake.domain import NORMS
+from services.runtime.deadlines import AT_ONCE
 from services.runtime.notice import read
 
 if TYPE_CHECKING:
@@ -88,16 +89,18 @@ async def waiting(connection: Connection) -> list[Signal]:
 
 
 async def not_escalated(connection: Connection, today: date) -> list[Signal]:
-    """What waited too long and is not on record yet; locked, and without another worker's."""
-    rows = await connection.fetch(
-        """
-        select signal.* from unnest($1::text[], $2::timestamptz[]) as norm (status, before) join signal using (status)
-        where status_since < before and escalated_at is null for update of signal skip locked
-        """,
-        [*NORMS],
-        [norm.overdue_before(today) for norm in NORMS.values()],
-    )
-    return [_signal(row) for row in rows]
+    """What waited too long and is not on record yet, so many at a time; locked, and without another worker's."""
+    found: list[Signal] = []
+    for status, norm in NORMS.items():  # one question each: of all in one the planner reads the whole table
+        rows = await connection.fetch(
+            "select * from signal where status = $1 and status_since < $2 and escalated_at is null"
+            " order by status_since limit $3 for update skip locked",
+            status,
+            norm.overdue_before(today),
+            AT_ONCE,
+        )
+        found += [_signal(row) for row in rows]
+    return found
 
 
 async def escalate(connection: Connection, signal_ids: list[UUID], at: datetime) -> None:

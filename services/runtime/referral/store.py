@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.runtime.deadlines import AT_ONCE
 from services.runtime.notice import read
 from services.runtime.referral.domain import NORMS, State
 
@@ -96,18 +97,20 @@ async def of_decision(connection: Connection, decision_id: UUID) -> list[Referra
 
 
 async def not_escalated(connection: Connection, today: date) -> list[Referral]:
-    """Those beyond their norm time and not on record yet, locked until the end of the transaction; another worker's are
-    left out.
+    """Those beyond their norm time and not on record yet, so many at a time, locked until the end of the transaction;
+    another worker's are left out.
     """
-    rows = await connection.fetch(
-        """
-        select referral.* from unnest($1::text[], $2::timestamptz[]) as norm (state, before) join referral using (state)
-        where state_since < before and escalated_at is null for update of referral skip locked
-        """,
-        [*NORMS],
-        [norm.overdue_before(today) for norm in NORMS.values()],
-    )
-    return [_referral(row) for row in rows]
+    found: list[Referral] = []
+    for state, norm in NORMS.items():  # one question each: of all in one the planner reads the whole table
+        rows = await connection.fetch(
+            "select * from referral where state = $1 and state_since < $2 and escalated_at is null"
+            " order by state_since limit $3 for update skip locked",
+            state,
+            norm.overdue_before(today),
+            AT_ONCE,
+        )
+        found += [_referral(row) for row in rows]
+    return found
 
 
 async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
