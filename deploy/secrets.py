@@ -15,6 +15,7 @@ JWKS = "jwks.json"
 OBJECT_HASH_KEY = "object-hash-key"
 SUBJECT_KEY = "subject-key"
 BAG_KEY = "bag-key"
+KVK_KEY = "kvk-key"
 LOG_SOURCES = "log-sources"
 LOG_KEY = "log-key"
 LOG_VKEY = "log.vkey"
@@ -35,6 +36,7 @@ def make_secrets(folder: Path) -> None:
     _once(folder / OBJECT_HASH_KEY, _key())
     _once(folder / SUBJECT_KEY, _key())
     _once(folder / BAG_KEY, secrets.token_urlsafe(32))
+    _once(folder / KVK_KEY, secrets.token_urlsafe(32))
     _once(folder / LOG_KEY, Signer.make(LOG_ORIGIN, NOTE, os.urandom(32)).text)
     for witness in WITNESSES:
         key = Signer.make(f"signaalketen.local/{witness}", COSIGNATURE, os.urandom(32))

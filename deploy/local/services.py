@@ -21,6 +21,7 @@ from deploy.local.waiting import wait_until
 from deploy.secrets import (
     BAG_KEY,
     JWKS,
+    KVK_KEY,
     LOG_KEY,
     LOG_POLICY,
     LOG_SOURCES,
@@ -36,7 +37,7 @@ from deploy.secrets import (
 from schemas.registry import SERVICES
 
 READY_SECONDS = 90
-SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag", "logbook", *WITNESSES)
+SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag", "kvk", "logbook", *WITNESSES)
 
 
 def module_of(service: str) -> str:
@@ -72,9 +73,11 @@ class Chain:
     def programs(self) -> list[Program]:
         """All of them. A new stand-in for a system outside is one more line here, and a port in SHARED_PORTS."""
         bag = {"BAG_KEY_FILE": str(self.secrets / BAG_KEY)}
+        kvk = {"KVK_KEY_FILE": str(self.secrets / KVK_KEY)}
         logbook = {"LOGBOOK_FOLDER": str(self.secrets.parent / "logbooks")}
         return [
             Program("bag", ("deploy.local.bag",), bag, accepts),
+            Program("kvk", ("deploy.local.kvk",), kvk, accepts),
             Program("logbook", ("deploy.local.logbook",), logbook, accepts),
             *(self._witness(name) for name in WITNESSES),
             *(self.program(service, "api") for service in SERVICES),
@@ -123,6 +126,8 @@ class Chain:
                 "OBJECT_HASH_KEY_FILE": str(self.secrets / OBJECT_HASH_KEY),
                 "BAG_URL": f"http://{HOST}:{self.ports['bag']}",
                 "BAG_KEY_FILE": str(self.secrets / BAG_KEY),
+                "KVK_URL": f"http://{HOST}:{self.ports['kvk']}",
+                "KVK_KEY_FILE": str(self.secrets / KVK_KEY),
             }
         if service == "audit":
             settings |= {

@@ -80,6 +80,7 @@ class EnrichedPersonal(SignalPersonal):
 
     supplements: tuple[Text, ...] = ()
     address: Line | None = Field(default=None, description="The address as the BAG holds it.")
+    company_registered: Line | None = Field(default=None, description="The firm as the trade register holds it.")
     analyst_note: Text
 
 
@@ -90,6 +91,7 @@ class SignalEnriched(SignalFacts):
     reasons: tuple[str, ...]
     indicator_list: str | None = Field(default=None, description="Version of the list the points were taken from.")
     address_known: bool | None = Field(default=None, description="Absent: the BAG had not answered yet.")
+    company_known: bool | None = Field(default=None, description="Absent: the trade register had not answered yet.")
     other_signals_at_address: int = Field(ge=0)
     personal: EnrichedPersonal
 

@@ -18,7 +18,7 @@ from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.text import Text
 from services.enrichment import domain, store
-from services.enrichment.domain import AddressState, State
+from services.enrichment.domain import AddressState, CompanyState, State
 from services.runtime import telemetry, trail, working_days
 from services.runtime.auth import Caller, allowed
 from services.runtime.bodies import ReportBody
@@ -45,6 +45,7 @@ class Summary(BaseModel):
     reasons: tuple[str, ...]
     indicator_list: str = Field(description="Versie van de lijst met punten: die van de dag van ontvangst.")
     address_state: AddressState
+    company_state: CompanyState
     links_sought: bool = Field(description="Of al gezocht is naar andere signalen met hetzelfde adres, bedrijf, enz.")
     state: State
     due_on: date | None
@@ -66,6 +67,7 @@ class SignalBody(Summary):
     content: ReportBody
     supplements: tuple[str, ...]
     address: str | None
+    company_registered: str | None = Field(description="Het bedrijf zoals het in het handelsregister staat.")
     earlier_note: str | None = Field(description="Wat bij de vorige beoordeling werd opgeschreven.")
     other_signals_at_address: int
     other_signals_of_company: int
@@ -105,6 +107,7 @@ def _summary(signal: store.Signal) -> Summary:
         reasons=strength.reasons,
         indicator_list=strength.indicator_list,
         address_state=signal.findings.address_state,
+        company_state=signal.findings.company_state,
         links_sought=signal.linked,
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
@@ -144,6 +147,7 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
+        company_registered=signal.findings.company,
         earlier_note=signal.assessment_note,
         other_signals_at_address=others.get(ObjectKind.ADDRESS, 0),
         other_signals_of_company=others.get(ObjectKind.COMPANY, 0),

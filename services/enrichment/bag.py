@@ -6,7 +6,6 @@ with the seconds until it goes on (RateLimit-Reset).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -14,35 +13,11 @@ import httpx
 from pydantic import BaseModel, Field
 
 from services.enrichment.budget import Limits
+from services.enrichment.register import Found, PatienceAskedError, RegisterUnavailableError
 
 if TYPE_CHECKING:
-    from schemas.events.case import Location
+    from schemas.events.signal import SignalContent
     from services.runtime.config import EnrichmentConfig
-
-
-LIMITS = Limits(per_second=50, per_day=50_000)
-
-_LONGEST_PAUSE_SECONDS = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """``identification`` is the BAG's nummeraanduidingIdentificatie, 16 digits."""
-
-    identification: str
-    line: str
-
-
-class RegisterUnavailableError(Exception):
-    """The BAG did not answer; the same question may be answered later."""
-
-
-class PatienceAskedError(RegisterUnavailableError):
-    """It asks everybody who uses this key to wait for so many seconds."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 class _Adres(BaseModel):
@@ -62,6 +37,9 @@ class _Answer(BaseModel):
 class Bag:
     """``transport`` where the register is not reached over the network."""
 
+    name = "bag"
+    limits = Limits(per_second=50, per_day=50_000)
+
     def __init__(self, config: EnrichmentConfig, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._client = httpx.AsyncClient(
             base_url=config.bag_url,
@@ -74,8 +52,13 @@ class Bag:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def find(self, location: Location) -> Address | None:
-        """The one address at this location, if the BAG has it. Raises RegisterUnavailableError or its kind."""
+    async def find(self, content: SignalContent) -> Found | None:
+        """``identification`` is the BAG's nummeraanduidingIdentificatie, 16 digits. Raises RegisterUnavailableError or
+        its kind, and LookupError for a signal without a location.
+        """
+        location = content.personal.location
+        if location is None:
+            raise LookupError("only a location is looked up")
         query = {
             "postcode": location.postcode,
             "huisnummer": location.house_number,
@@ -89,17 +72,13 @@ class Bag:
         if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
             return None
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            raise PatienceAskedError(_seconds(response.headers.get("RateLimit-Reset", "")))
+            raise PatienceAskedError(response.headers.get("RateLimit-Reset", ""))
         if response.status_code != HTTPStatus.OK:
             raise RegisterUnavailableError
         found = _Answer.model_validate_json(response.content).embedded.adressen
         if len(found) != 1:
             return None
-        return Address(found[0].identification, f"{found[0].line5}, {found[0].line6}")
-
-
-def _seconds(told: str) -> int:
-    return min(max(1, int(told)), _LONGEST_PAUSE_SECONDS) if told.isascii() and told.isdecimal() else 1
+        return Found(found[0].identification, f"{found[0].line5}, {found[0].line6}")
 
 
 def _suffix(text: str) -> dict[str, str]:

@@ -52,6 +52,13 @@ class AddressState(StrEnum):
     NONE = "geen-adres"
 
 
+class CompanyState(StrEnum):
+    PENDING = "wordt-opgezocht"
+    KNOWN = "bekend"
+    UNKNOWN = "onbekend"
+    NONE = "geen-kvk-nummer"
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind."""
@@ -60,6 +67,8 @@ class Findings:
     address: str | None
     others: Mapping[ObjectKind, int]
     supplements: Sequence[str]
+    company_state: CompanyState = CompanyState.NONE
+    company: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,12 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
         indicator_list=explained.indicator_list,
         address_known=None if findings.address_state is AddressState.PENDING else findings.address is not None,
         other_signals_at_address=findings.others.get(ObjectKind.ADDRESS, 0),
+        company_known=None if findings.company_state is CompanyState.PENDING else findings.company is not None,
         personal=EnrichedPersonal(
-            **reported, supplements=tuple(findings.supplements), address=findings.address, analyst_note=note
+            **reported,
+            supplements=tuple(findings.supplements),
+            address=findings.address,
+            company_registered=findings.company,
+            analyst_note=note,
         ),
     )

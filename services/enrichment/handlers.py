@@ -7,8 +7,7 @@ from uuid import UUID
 
 from schemas.events.signal import SignalReceived, SignalSupplemented
 from services.enrichment import store
-from services.enrichment.domain import AddressState
-from services.enrichment.lookup import can_look_up
+from services.enrichment.lookup import of_address, of_company
 from services.runtime.inbox import Handled
 from services.runtime.quarantine import Refusal
 
@@ -26,7 +25,8 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
             (
                 UUID(delivery.event.subject),
                 data,
-                AddressState.PENDING if can_look_up(data) else AddressState.NONE,
+                of_address(data),
+                of_company(data),
                 delivery.event.traceparent,
             )
             for delivery, data in received

@@ -1,90 +1,132 @@
-"""Looks addresses up beside the stream: a slow or absent register postpones a fact, never a signal."""
+"""Asks the base registers beside the stream: a slow or absent register postpones a fact, never a signal."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 import structlog
 
 from services.enrichment import budget, budget_store, store
-from services.enrichment.bag import LIMITS, Bag, PatienceAskedError, RegisterUnavailableError
-from services.enrichment.domain import AddressState
+from services.enrichment.bag import Bag
+from services.enrichment.domain import AddressState, CompanyState
+from services.enrichment.kvk import Kvk
+from services.enrichment.register import PatienceAskedError, RegisterUnavailableError
 from services.runtime import outbox, trail
 from services.runtime.database import is_transient
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from uuid import UUID
 
     from schemas.events.signal import SignalContent
+    from services.enrichment.budget import Limits
+    from services.enrichment.register import Found, Register
     from services.runtime.config import Config, EnrichmentConfig
     from services.runtime.database import Connection, Pool
 
 log = structlog.get_logger()
 
-_REGISTER = "bag"
 _AT_ONCE = 20
 _LEASE = timedelta(seconds=30)
 _POLL_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 900
 
 
-def can_look_up(content: SignalContent) -> bool:
+def of_address(content: SignalContent) -> AddressState:
+    """Whether there is an address to look up."""
     location = content.personal.location
-    return bool(location and location.postcode and location.house_number)
+    return AddressState.PENDING if location and location.postcode and location.house_number else AddressState.NONE
+
+
+def of_company(content: SignalContent) -> CompanyState:
+    """Whether there is a firm to look up."""
+    company = content.personal.company
+    return CompanyState.PENDING if company and company.kvk_number else CompanyState.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What of a signal is looked up: its ``part`` in the table, the act on the trail, how the answer is kept."""
+
+    part: store.Part
+    act: str
+    save: Callable[[Connection, UUID, Found | None], Awaitable[tuple[str, str | None]]]
+
+
+async def _save_address(connection: Connection, signal_id: UUID, found: Found | None) -> tuple[str, str | None]:
+    state = AddressState.KNOWN if found else AddressState.UNKNOWN
+    line, identification = (found.line, found.identification) if found else (None, None)
+    return state, await store.save_address(connection, signal_id, state, line, identification)
+
+
+async def _save_company(connection: Connection, signal_id: UUID, found: Found | None) -> tuple[str, str | None]:
+    state = CompanyState.KNOWN if found else CompanyState.UNKNOWN
+    return state, await store.save_company(connection, signal_id, state, found.line if found else None)
+
+
+ADDRESS = Subject("address", "zoekAdresOp", _save_address)
+COMPANY = Subject("company", "zoekBedrijfOp", _save_company)
 
 
 async def look_up_for_ever(config: Config, pool: Pool) -> None:
-    """The worker's job: look up every pending address; workers share the work by leases."""
+    """The worker's job. Each register on its own: one that is away holds up no other."""
     settings = cast("EnrichmentConfig", config)
-    bag = Bag(settings)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_ask_for_ever(pool, Bag(settings), ADDRESS))
+        group.create_task(_ask_for_ever(pool, Kvk(settings), COMPANY))
+
+
+async def _ask_for_ever(pool: Pool, register: Register, subject: Subject) -> None:
+    """Workers share the work by leases."""
     try:
         while True:
             try:
                 async with pool.acquire() as connection, connection.transaction():
-                    leased = await lease(connection, datetime.now(UTC))
-                await asyncio.gather(*(_look_up(pool, bag, *item) for item in leased))
+                    leased = await lease(connection, register.name, register.limits, subject.part, datetime.now(UTC))
+                await asyncio.gather(*(_look_up(pool, register, subject, *item) for item in leased))
             except Exception as error:
                 log.log(30 if is_transient(error) else 40, "lookups interrupted", exc_info=error)
                 leased = []
             if not leased:
                 await asyncio.sleep(_POLL_SECONDS)
     finally:
-        await bag.close()
+        await register.close()
 
 
-async def lease(connection: Connection, now: datetime) -> list[tuple[UUID, SignalContent, int]]:
-    """As many pending addresses as this worker may ask for now, paid from the budget of all workers."""
-    used = await budget_store.find(connection, _REGISTER)
-    left, used = budget.left(used, LIMITS, now)
-    leased = await store.lease_lookups(connection, min(left, _AT_ONCE), _LEASE)
+async def lease(
+    connection: Connection, register: str, limits: Limits, part: store.Part, now: datetime
+) -> list[tuple[UUID, SignalContent, int]]:
+    """As many pending questions as this worker may ask now, paid from the budget of all workers."""
+    used = await budget_store.find(connection, register)
+    left, used = budget.left(used, limits, now)
+    leased = await store.lease_lookups(connection, part, min(left, _AT_ONCE), _LEASE)
     if leased:
-        await budget_store.save(connection, _REGISTER, budget.spend(used, len(leased)))
+        await budget_store.save(connection, register, budget.spend(used, len(leased)))
     return leased
 
 
-async def _look_up(pool: Pool, bag: Bag, signal_id: UUID, content: SignalContent, earlier: int) -> None:
-    location = content.personal.location
-    if location is None:
-        raise LookupError("only signals with a location are leased")
+async def _look_up(
+    pool: Pool, register: Register, subject: Subject, signal_id: UUID, content: SignalContent, earlier: int
+) -> None:
     try:
-        address = await bag.find(location)
+        found = await register.find(content)
     except PatienceAskedError as asked:
         pause = timedelta(seconds=asked.seconds)
-        log.warning("register asks for patience", seconds=asked.seconds)
+        log.warning("register asks for patience", reason=register.name, seconds=asked.seconds)
         async with pool.acquire() as connection, connection.transaction():
-            await budget_store.wait(connection, _REGISTER, datetime.now(UTC) + pause)
-            await store.postpone_lookup(connection, signal_id, pause, earlier)
+            await budget_store.wait(connection, register.name, datetime.now(UTC) + pause)
+            await store.postpone_lookup(connection, subject.part, signal_id, pause, earlier)
         return
     except RegisterUnavailableError:
         pause = timedelta(seconds=min(2**earlier, _LONGEST_PAUSE_SECONDS))
-        log.warning("register unavailable", signal_id=str(signal_id), attempt=earlier + 1)
+        log.warning("register unavailable", reason=register.name, signal_id=str(signal_id), attempt=earlier + 1)
         async with pool.acquire() as connection:
-            await store.postpone_lookup(connection, signal_id, pause, earlier + 1)
+            await store.postpone_lookup(connection, subject.part, signal_id, pause, earlier + 1)
         return
-    state = AddressState.KNOWN if address else AddressState.UNKNOWN
-    line, identification = (address.line, address.identification) if address else (None, None)
     async with pool.acquire() as connection, connection.transaction():
-        trace = await store.save_address(connection, signal_id, state, line, identification)
-        await outbox.add(connection, [trail.looked_up("enrichment", signal_id, state, trace)])
+        state, trace = await subject.save(connection, signal_id, found)
+        told = trail.looked_up("enrichment", signal_id, subject.act, {f"{subject.part}_state": state}, trace)
+        await outbox.add(connection, [told])

@@ -9,7 +9,7 @@ from uuid import UUID
 from schemas.events.audit import ActPerformed
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
 from services.enrichment import store
-from services.enrichment.domain import NORMS, AddressState, Assessed, Reopened, State
+from services.enrichment.domain import NORMS, AddressState, Assessed, CompanyState, Reopened, State
 from services.enrichment.handlers import handle
 from services.runtime.comparison import clock, skip, unsaid
 from services.runtime.replay import RUNTIME, Replay
@@ -45,6 +45,8 @@ class _Fold:
             case ActPerformed(operation="zoekAdresOp") as act:
                 state = AddressState(act.facts["address_state"])
                 await store.save_address(connection, subject, state, None, None)
+            case ActPerformed(operation="zoekBedrijfOp") as act:
+                await store.save_company(connection, subject, CompanyState(act.facts["company_state"]), None)
             case ActPerformed(operation=retention.OPERATION) as act:
                 await retention.destroyed(connection, act, delivery.event.time, store.wipe)
             case ActPerformed(operation="escaleer"):
@@ -64,6 +66,9 @@ class _Fold:
         await store.save_assessment(connection, signal_id, assessed, act.actor, note, at)
         if isinstance(data, SignalEnriched) and data.personal.address:
             await store.save_address(connection, signal_id, AddressState.KNOWN, data.personal.address, None)
+        if isinstance(data, SignalEnriched) and data.personal.company_registered:
+            registered = data.personal.company_registered
+            await store.save_company(connection, signal_id, CompanyState.KNOWN, registered)
 
 
 _OF_A_REGISTER = "what the register answered goes no further than the signal it belongs to, once it goes on"
@@ -74,12 +79,15 @@ REPLAY = Replay(
         **RUNTIME,
         **retention.EXEMPT,
         "signal.address": unsaid(_OF_A_REGISTER),
+        "signal.company": unsaid(_OF_A_REGISTER),
         "signal.address_id": skip(_OF_A_REGISTER),
         "signal.linked_with": skip("which keys its objects were last hashed under"),
         "register_use": skip("how often a register was asked is in no event"),
         "object_hash": skip("made with a key that is not in the log"),
-        "signal.lookup_attempts": skip("how often the register was asked in vain"),
-        "signal.lookup_after": skip("when the register is asked again"),
+        "signal.address_attempts": skip("how often the register was asked in vain"),
+        "signal.address_after": skip("when the register is asked again"),
+        "signal.company_attempts": skip("how often the register was asked in vain"),
+        "signal.company_after": skip("when the register is asked again"),
         "signal.state_since": skip("when a worker got to it"),
         "signal.escalated_at": clock("the moment before the event's"),
         "signal.assessed_at": clock("the moment before the event's"),

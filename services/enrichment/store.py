@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
-from services.enrichment.domain import NORMS, AddressState, Findings, Standing, State
+from services.enrichment.domain import NORMS, AddressState, CompanyState, Findings, Standing, State
 from services.runtime import working_days
 from services.runtime.retention.domain import Kept
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from services.enrichment.domain import Assessed, Reopened
     from services.runtime.database import Connection
+
+
+Part = Literal["address", "company"]
+"""What of a signal is looked up; its columns begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ _SELECT = """
 def _signal(row: asyncpg.Record) -> Signal:
     address_state = AddressState(row["address_state"])
     others = {ObjectKind(kind): number for kind, number in json.loads(row["others"] or "{}").items()}
-    findings = Findings(address_state, row["address"], others, tuple(row["supplements"]))
+    company_state = CompanyState(row["company_state"])
+    findings = Findings(address_state, row["address"], others, tuple(row["supplements"]), company_state, row["company"])
     content = SignalContent.model_validate_json(row["content"])
     standing = Standing(State(row["state"]), working_days.day_of(row["state_since"]))
     return Signal(
@@ -74,21 +79,22 @@ def _signal(row: asyncpg.Record) -> Signal:
 
 
 async def add_signals(
-    connection: Connection, new: Sequence[tuple[UUID, SignalContent, AddressState, str | None]]
+    connection: Connection, new: Sequence[tuple[UUID, SignalContent, AddressState, CompanyState, str | None]]
 ) -> None:
     """Signals as they come off the topic, with the traceparent to go on from."""
     await connection.execute(
         """
-        insert into signal (signal_id, state, received_at, content, address_state, traceparent)
-        select signal_id, $2, received_at, content, address_state, traceparent
-        from unnest($1::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::text[])
-            as new (signal_id, received_at, content, address_state, traceparent)
+        insert into signal (signal_id, state, received_at, content, address_state, company_state, traceparent)
+        select signal_id, $2, received_at, content, address_state, company_state, traceparent
+        from unnest($1::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::text[], $7::text[])
+            as new (signal_id, received_at, content, address_state, company_state, traceparent)
         """,
         [signal_id for signal_id, *_ in new],
         State.TO_ASSESS,
         [content.received_at for _, content, *_ in new],
         [content.model_dump_json() for _, content, *_ in new],
-        [state for _, _, state, _ in new],
+        [address for _, _, address, _, _ in new],
+        [company for _, _, _, company, _ in new],
         [traceparent for *_, traceparent in new],
     )
 
@@ -182,25 +188,27 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What was known of these signals is gone; that they were there, and where they ended, stays."""
     await connection.execute(
         "update signal set content = null, supplements = '{}', address = null, address_id = null,"
-        " assessment_note = null, address_state = $2 where signal_id = any($1)",
+        " assessment_note = null, address_state = $2, company = null, company_state = $3 where signal_id = any($1)",
         [*signal_ids],
         AddressState.NONE,
+        CompanyState.NONE,
     )
     await connection.execute("delete from object_hash where signal_id = any($1)", [*signal_ids])
 
 
-async def lease_lookups(connection: Connection, count: int, lease: timedelta) -> list[tuple[UUID, SignalContent, int]]:
-    """Signals whose address is to be looked up, leased to this worker; with the number of earlier attempts."""
+async def lease_lookups(
+    connection: Connection, part: Part, count: int, lease: timedelta
+) -> list[tuple[UUID, SignalContent, int]]:
+    """Signals of which this is to be looked up, leased to this worker; with the number of earlier attempts."""
     rows = await connection.fetch(
-        """
-        update signal set lookup_after = now() + $3, lookup_attempts = lookup_attempts + 1
+        f"""
+        update signal set {part}_after = now() + $2, {part}_attempts = {part}_attempts + 1
         where signal_id in (
-            select signal_id from signal where address_state = $1 and lookup_after <= now()
-            and content is not null order by lookup_after limit $2 for update skip locked
+            select signal_id from signal where {part}_state = 'wordt-opgezocht' and {part}_after <= now()
+            and content is not null order by {part}_after limit $1 for update skip locked
         )
-        returning signal_id, content, lookup_attempts - 1 as earlier
-        """,
-        AddressState.PENDING,
+        returning signal_id, content, {part}_attempts - 1 as earlier
+        """,  # noqa: S608 - one of two words of our own
         count,
         lease,
     )
@@ -221,10 +229,21 @@ async def save_address(
     )
 
 
-async def postpone_lookup(connection: Connection, signal_id: UUID, pause: timedelta, attempts: int) -> None:
+async def save_company(connection: Connection, signal_id: UUID, state: CompanyState, company: str | None) -> str | None:
+    """The signal's traceparent."""
+    return await connection.fetchval(
+        "update signal set company_state = $2, company = $3 where signal_id = $1 and content is not null"
+        " returning traceparent",
+        signal_id,
+        state,
+        company,
+    )
+
+
+async def postpone_lookup(connection: Connection, part: Part, signal_id: UUID, pause: timedelta, attempts: int) -> None:
     """``attempts``: those that count against the register."""
     await connection.execute(
-        "update signal set lookup_after = now() + $2, lookup_attempts = $3 where signal_id = $1",
+        f"update signal set {part}_after = now() + $2, {part}_attempts = $3 where signal_id = $1",  # noqa: S608
         signal_id,
         pause,
         attempts,

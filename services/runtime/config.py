@@ -33,6 +33,8 @@ class Config(DatabaseConfig):
 class EnrichmentConfig(Config):
     bag_url: str
     bag_key_file: Path
+    kvk_url: str
+    kvk_key_file: Path
     object_hash_key_file: Path = Field(
         description="What signals are linked by: 32 bytes, base64, a line per key, the newest first"
     )

@@ -28,6 +28,8 @@ WORDS = {
     "city": "plaats",
     "code": "code",
     "company": "bedrijf",
+    "company_registered": "bedrijfInHandelsregister",
+    "company_state": "bedrijfStatus",
     "conclusion": "conclusie",
     "confirmed_at": "bevestigdOp",
     "consent": "toestemming",

@@ -80,11 +80,9 @@ def _unasked(service: str, data: ActPerformed) -> Outgoing:
         return event(service, data, next(iter(data.objects), None))
 
 
-def looked_up(service: str, signal_id: UUID, outcome: str, trace: str | None) -> Outgoing:
-    """That a register was asked about a signal's address, and whether it knows it."""
-    data = ActPerformed(
-        actor=service, roles=(), operation="zoekAdresOp", objects=(signal_id,), facts={"address_state": outcome}
-    )
+def looked_up(service: str, signal_id: UUID, operation: str, facts: Mapping[str, str], trace: str | None) -> Outgoing:
+    """That a register was asked about something of a signal, and whether it knows it."""
+    data = ActPerformed(actor=service, roles=(), operation=operation, objects=(signal_id,), facts=dict(facts))
     return event(service, data, signal_id, telemetry.continued("lookup", trace))
 
 

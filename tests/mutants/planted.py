@@ -15,6 +15,8 @@ TRIAGE = "tests/unit/test_triage_domain.py"
 INTAKE = "tests/unit/test_intake_domain.py"
 ALERT = "tests/unit/test_intake_alert.py"
 ENRICHMENT = "tests/unit/test_enrichment_domain.py"
+OBJECTS = "tests/unit/test_enrichment_objects.py"
+BUDGET = "tests/unit/test_enrichment_budget.py"
 REFERRAL = "tests/unit/test_referral_domain.py"
 PROJECTION = "tests/boundary/test_projection.py"
 WANTED = "tests/boundary/test_wanted.py"
@@ -300,6 +302,41 @@ IN_THE_DECISIONS = (
         "return Assessed(State.NOT_STRENGTHENED, closed, until)",
         "return Assessed(State.FORWARDED, closed, until)",
         ENRICHMENT,
+    ),
+    Defect(
+        "what has gone on comes back",
+        "services/enrichment/domain.py",
+        "if state is not State.NOT_STRENGTHENED or not matches:",
+        "if not matches:",
+        ENRICHMENT,
+    ),
+    Defect(
+        "who only saw something links signals",
+        "services/enrichment/objects.py",
+        "if p.phone and p.role is not PersonRole.WITNESS",
+        "if p.phone",
+        OBJECTS,
+    ),
+    Defect(
+        "firms of one name anywhere are one firm",
+        "services/enrichment/objects.py",
+        'f"naam {municipality} {',
+        'f"naam {',
+        OBJECTS,
+    ),
+    Defect(
+        "hashed without the kind",
+        "services/enrichment/keyring.py",
+        'f"{thing.kind}:{thing.value}"',
+        "thing.value",
+        OBJECTS,
+    ),
+    Defect(
+        "a register that wants patience is asked on",
+        "services/enrichment/budget.py",
+        "if now < use.wait_until:",
+        "if False:",
+        BUDGET,
     ),
     Defect("no retention date", "services/enrichment/domain.py", "closed, until)", "closed, None)", ENRICHMENT),
     Defect(

@@ -349,6 +349,28 @@ async def test_an_address_is_looked_up_and_signals_at_it_are_counted(chain: Chai
     assert "6524 AB" in (await chain.at("enrichment", "analist", f"/signalen/{first}"))["adres"]
 
 
+@pytest.mark.parametrize(
+    ("number", "state", "line"),
+    [("00001234", "bekend", "Onderneming 1234"), ("00001239", "onbekend", ""), (None, "geen-kvk-nummer", "")],
+)
+async def test_a_firm_is_looked_up_by_its_number(chain: Chain, number: str | None, state: str, line: str) -> None:
+    firm = {"naam": "Kwekerij", **({"kvkNummer": number} if number else {})}
+    signal_id: str = (await chain.report(bedrijf=firm))["id"]
+
+    async def looked_up() -> Any:
+        found = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+        return found if found["bedrijfStatus"] != "wordt-opgezocht" else None
+
+    found = await until(looked_up)
+    assert found["bedrijfStatus"] == state
+    assert (found["bedrijfInHandelsregister"] or "").startswith(line)
+    await chain.assess(signal_id)
+    events = [json.loads(record.value) for record in await chain.all_records() if record.key == signal_id.encode()]
+    (enriched,) = [event["data"] for event in events if event["type"].endswith("signal.enriched.v1")]
+    assert enriched["company_known"] is bool(line)
+    assert enriched["personal"].get("company_registered") == found["bedrijfInHandelsregister"]
+
+
 async def test_signals_are_linked_by_what_they_have_in_common(chain: Chain) -> None:
     """Written differently each time; the table they are found by holds hashes alone."""
     common = ("06-2468 1357", "06-24-ZX-8", "Kwekerij Zonneschijn")

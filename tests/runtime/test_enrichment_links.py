@@ -15,7 +15,7 @@ from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from services import enrichment
 from services.enrichment import link_store, store
-from services.enrichment.domain import AddressState, assess
+from services.enrichment.domain import AddressState, CompanyState, assess
 from services.enrichment.keyring import Key, Keyring
 from services.enrichment.linking import link
 from services.runtime.database import migrate
@@ -38,7 +38,9 @@ async def tables(pool: Pool) -> Pool:
 
 async def arrived(connection: Connection, company: Company | None = FIRM) -> UUID:
     signal_id = uuid4()
-    await store.add_signals(connection, [(signal_id, signal(company=company), AddressState.NONE, None)])
+    await store.add_signals(
+        connection, [(signal_id, signal(company=company), AddressState.NONE, CompanyState.NONE, None)]
+    )
     return signal_id
 
 

@@ -1,18 +1,18 @@
-"""The register's budget on real tables, shared by workers."""
+"""Registers' budgets on real tables, shared by workers, and one that is away beside one that is not."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest_asyncio
 
 from services import enrichment
 from services.enrichment import budget_store, store
-from services.enrichment.bag import LIMITS
-from services.enrichment.domain import AddressState
+from services.enrichment.budget import Limits
+from services.enrichment.domain import AddressState, CompanyState
 from services.enrichment.lookup import lease
 from services.runtime.database import migrate
 from services.runtime.retention import MIGRATIONS
@@ -21,6 +21,7 @@ from tests.unit.cases import signal
 if TYPE_CHECKING:
     from services.runtime.database import Connection, Pool
 
+LIMITS = Limits(per_second=50, per_day=1000)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -32,15 +33,20 @@ async def tables(pool: Pool) -> Pool:
 
 
 async def waiting(connection: Connection, count: int) -> None:
-    await store.add_signals(connection, [(uuid4(), signal(), AddressState.PENDING, None) for _ in range(count)])
+    both = (signal(), AddressState.PENDING, CompanyState.PENDING, None)
+    await store.add_signals(connection, [(uuid4(), *both) for _ in range(count)])
+
+
+async def leased(connection: Connection, now: datetime) -> list[UUID]:
+    return [signal_id for signal_id, *_ in await lease(connection, "bag", LIMITS, "address", now)]
 
 
 async def test_workers_share_a_second_of_the_register(tables: Pool) -> None:
     async with tables.acquire() as connection, connection.transaction():
         await waiting(connection, LIMITS.per_second + 5)
-        at_once = [len(await lease(connection, NOW)) for _ in range(4)]
+        at_once = [len(await leased(connection, NOW)) for _ in range(4)]
         assert at_once == [20, 20, 10, 0]
-        assert len(await lease(connection, NOW + timedelta(seconds=1))) == 5
+        assert len(await leased(connection, NOW + timedelta(seconds=1))) == 5
         used = await budget_store.find(connection, "bag")
         assert (used.in_second, used.on_day) == (5, LIMITS.per_second + 5)
 
@@ -51,7 +57,10 @@ async def test_a_register_that_wants_patience_is_asked_nothing_by_anybody(tables
         await budget_store.find(connection, "bag")
         await budget_store.wait(connection, "bag", NOW + timedelta(seconds=30))
         await budget_store.wait(connection, "bag", NOW + timedelta(seconds=10))
-        assert await lease(connection, NOW + timedelta(seconds=29)) == []
-        ((signal_id, _, earlier),) = await lease(connection, NOW + timedelta(seconds=30))
-        await store.postpone_lookup(connection, signal_id, timedelta(0), earlier)
-        assert await connection.fetchval("select lookup_attempts from signal where signal_id = $1", signal_id) == 0
+        assert await leased(connection, NOW + timedelta(seconds=29)) == []
+        ((signal_id, _, _),) = await lease(connection, "kvk", LIMITS, "company", NOW)  # the other one goes on
+        assert await leased(connection, NOW + timedelta(seconds=30)) == [signal_id]
+        await store.postpone_lookup(connection, "address", signal_id, timedelta(0), 0)
+        row = await connection.fetchrow("select address_attempts, company_attempts from signal")
+        assert row
+        assert tuple(row) == (0, 1)

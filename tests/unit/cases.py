@@ -14,6 +14,7 @@ TODAY = date(2026, 11, 24)
 VICTIM = Person(role=PersonRole.VICTIM, name="Slachtoffer Een", minor=True)
 SUSPECT = Person(role=PersonRole.SUSPECT, name="Verdachte Twee")
 WITNESS = Person(role=PersonRole.WITNESS, name="Getuige Drie")
+PLACE = Location(postcode="6511PP", house_number=1)
 
 
 def steps(*numbers: int, report: bool | None = True) -> Meldcode:
@@ -31,6 +32,7 @@ def signal(
     forms: tuple[Form, ...] = (Form.LABOUR,),
     alert_raised: bool = False,
     company: Company | None = None,
+    location: Location = PLACE,
     plates: tuple[str, ...] = (),
     indicators: tuple[str, ...] = (),
     received_at: datetime = datetime(2026, 11, 24, 9, tzinfo=UTC),
@@ -46,7 +48,7 @@ def signal(
             description="Twaalf matrassen boven het restaurant.",
             reporter=Reporter(name="Meldende Vier", organisation="Toezicht", sector=sector),
             people=people,
-            location=Location(postcode="6511PP", house_number=1),
+            location=location,
             company=company,
             plates=plates,
             indicators=indicators,

@@ -18,19 +18,22 @@ from starlette.routing import Route
 
 from deploy.local.bag import REQUESTS_PER_SECOND, application
 from schemas.events.case import Location
-from services.enrichment.bag import LIMITS, Bag, PatienceAskedError, RegisterUnavailableError
+from services.enrichment.bag import Bag
 from services.enrichment.budget import Limits, Use, left, spend
+from services.enrichment.register import PatienceAskedError, RegisterUnavailableError
+from tests.unit.cases import signal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FRESH = Use(EPOCH, 0, EPOCH.date(), 0, EPOCH)
 NOW = datetime(2026, 11, 24, 12, 0, 0, 500_000, tzinfo=UTC)
 FEW = Limits(per_second=3, per_day=5)
-PLACE = Location(postcode="6511FF", house_number=7)
+PLACE = signal(location=Location(postcode="6511FF", house_number=7))
+NOWHERE = signal(location=Location(postcode="6511FF", house_number=999))
 
 
 def test_the_limits_are_those_of_the_kadaster() -> None:
-    assert Limits(per_second=50, per_day=50_000) == LIMITS
-    assert LIMITS.per_second == REQUESTS_PER_SECOND
+    assert Limits(per_second=50, per_day=50_000) == Bag.limits
+    assert Bag.limits.per_second == REQUESTS_PER_SECOND
 
 
 def test_a_second_is_full_and_the_next_is_empty() -> None:
@@ -73,7 +76,7 @@ async def test_an_address_is_read_as_the_register_writes_it(tmp_path: Path) -> N
     assert found
     assert found.identification.startswith("026820")
     assert found.line.endswith(" 7, 6511 FF  NIJMEGEN")
-    assert await bag.find(Location(postcode="6511FF", house_number=999)) is None
+    assert await bag.find(NOWHERE) is None
     await bag.close()
 
 

@@ -18,6 +18,7 @@ from services.enrichment.domain import (
     RETENTION_FORWARDED,
     RETENTION_NOT_STRENGTHENED,
     AddressState,
+    CompanyState,
     Findings,
     Match,
     NotAssessableError,
@@ -58,6 +59,24 @@ def test_a_partial_enrichment_shows_as_partial(state: AddressState, known: bool 
     assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
     assert isinstance(assessed.data, SignalEnriched)
     assert assessed.data.address_known is known
+
+
+@pytest.mark.parametrize(
+    ("state", "firm", "known"),
+    [
+        (CompanyState.PENDING, None, None),
+        (CompanyState.UNKNOWN, None, False),
+        (CompanyState.NONE, None, False),
+        (CompanyState.KNOWN, "Kwekerij Zonnig", True),
+    ],
+)
+def test_what_the_trade_register_said_goes_along_or_shows_as_open(
+    state: CompanyState, firm: str | None, known: bool | None
+) -> None:
+    findings = replace(NOTHING, company_state=state, company=firm)
+    assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
+    assert isinstance(assessed.data, SignalEnriched)
+    assert (assessed.data.company_known, assessed.data.personal.company_registered) == (known, firm)
 
 
 def test_not_strengthened_ends_with_a_retention_date_and_no_content() -> None:

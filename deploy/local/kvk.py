@@ -1,0 +1,94 @@
+"""A stand-in for the KVK's API Basisprofiel v1: ``GET /v1/basisprofielen/{kvkNummer}``.
+
+Contract: developers.kvk.nl, API Basisprofiel 1.4 (HAL, header ``apikey``, errors as ``fout``). Every firm is derived
+from its number, so the same question always has the same answer and no such firm exists:
+
+- numbers that end in 9 are not registered; those that end in 8 have ended.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from deploy.local.stand_in import serve
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_ACTIVITIES = (
+    ("0119", "Teelt van overige eenjarige gewassen"),
+    ("1011", "Slachterijen (geen pluimvee-)"),
+    ("4120", "Algemene burgerlijke en utiliteitsbouw"),
+    ("5610", "Restaurants"),
+    ("7820", "Uitzendbureaus"),
+    ("9601", "Wasserijen en linnenverhuur"),
+)
+
+
+def profile_of(number: str) -> dict[str, Any] | None:
+    """The contract's Basisprofiel, as far as enrichment's question goes; None for what is not registered."""
+    if number.endswith("9"):
+        return None
+    code, words = _ACTIVITIES[int(number) % len(_ACTIVITIES)]
+    started = f"{2000 + int(number) % 25}0{1 + int(number) % 9}00"
+    ended = {"datumEinde": "20251231"} if number.endswith("8") else {}
+    name = f"Onderneming {number[-4:]} te Nergenshuizen"
+    return {
+        "kvkNummer": number,
+        "indNonMailing": "Ja",
+        "naam": name,
+        "formeleRegistratiedatum": started,
+        "materieleRegistratie": {"datumAanvang": started, **ended},
+        "handelsnamen": [{"naam": name, "volgorde": 0}],
+        "sbiActiviteiten": [{"sbiCode": code, "sbiOmschrijving": words, "indHoofdactiviteit": "Ja"}],
+        "_links": {"self": {"href": f"/v1/basisprofielen/{number}"}},
+    }
+
+
+def application(key: str) -> Starlette:
+    """The register, open to who has this key."""
+
+    async def basisprofiel(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get("apikey", "").encode(), key.encode()):
+            return Response(status_code=HTTPStatus.UNAUTHORIZED)
+        number: str = request.path_params["number"]
+        if not re.fullmatch(r"[0-9]{8}", number):
+            return _fault(HTTPStatus.BAD_REQUEST, "IPD0004", f"Het KVK-nummer {number} is niet valide.")
+        profile = profile_of(number)
+        if profile is None:
+            words = f"Op basis van het KVK-nummer {number} kan het product niet worden geleverd."
+            return _fault(HTTPStatus.NOT_FOUND, "IPD0005", words)
+        return JSONResponse(profile, headers={"API-Version": "1.4.1"}, media_type="application/hal+json")
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    return Starlette(
+        routes=[
+            Route("/v1/basisprofielen/{number}", basisprofiel, methods=["GET"]),
+            Route("/healthz", health, methods=["GET"]),
+            Route("/readyz", health, methods=["GET"]),
+        ]
+    )
+
+
+def _fault(status: HTTPStatus, code: str, words: str) -> Response:
+    return JSONResponse({"fout": [{"code": code, "omschrijving": words}]}, int(status))
+
+
+def main() -> None:
+    """KVK_KEY_FILE comes from the environment."""
+    serve(application(Path(os.environ["KVK_KEY_FILE"]).read_text("utf-8").strip()))
+
+
+if __name__ == "__main__":
+    main()
