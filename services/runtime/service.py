@@ -168,6 +168,8 @@ def worker(service: Service, config: Config) -> FastAPI:
                 tasks.append(asyncio.create_task(counts.state_for_ever(service.name, signer, pool)))
             if service.job:
                 tasks.append(asyncio.create_task(service.job(config, pool)))
+            for task in tasks:
+                task.add_done_callback(_end_with)
             stack.push_async_callback(_cancel, tasks)
             running = asyncio.create_task(consumer.run())
             running.add_done_callback(_end_with)
@@ -207,10 +209,10 @@ def _handler(service: Service, config: Config, pool: Pool) -> Callable[[list[bus
 
 
 def _end_with(running: asyncio.Task[None]) -> None:
-    """A consumer that gave up must not leave a process behind that looks alive: what restarts it is outside."""
+    """What gave up must not leave a process behind that looks alive: what restarts it is outside."""
     if running.cancelled() or running.exception() is None:
         return
-    structlog.get_logger().critical("worker stops", reason="consumer ended", exc_info=running.exception())
+    structlog.get_logger().critical("worker stops", reason="part ended", exc_info=running.exception())
     sys.stdout.flush()
     os._exit(1)
 

@@ -158,10 +158,10 @@ class World:
 
     def _environment(self, name: str) -> dict[str, str]:
         service = name.split("-worker", maxsplit=1)[0]
-        programs = Programs(self.root / "secrets", self.root / "certs", self.ports)
+        program = Programs(self.root / "secrets", self.root / "certs", self.ports).program(service, "worker")
         return {
             **{key: value for key, value in os.environ.items() if not key.startswith("PG")},
-            **programs.settings(service),
+            **program.settings,
             "PYTHONUNBUFFERED": "1",
             "NO_PROXY": HOST,
             "no_proxy": HOST,

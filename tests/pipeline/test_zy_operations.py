@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
 import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -12,7 +16,9 @@ import httpx
 
 from deploy.broker.admin import Door
 from deploy.broker.lag import places
+from deploy.local.ports import HOST, Ports
 from deploy.local.processes import Process
+from deploy.local.services import Chain as Programs
 from tests.chain import signal_body, until
 from tests.command import Said, signaalketen
 from tests.pipeline.test_zz_delivery import arrived, end, post, up
@@ -250,3 +256,16 @@ async def test_restarting_one_by_one_under_load_loses_nothing(chain: Chain) -> N
             "select key from record where topic = 'signal.received' and key = any($1::bytea[])", ids
         )
     assert sorted(row["key"] for row in rows) == sorted(ids)
+
+
+async def test_a_worker_of_which_one_part_gave_up_ends(chain: Chain) -> None:
+    """Without its key the audit worker would read on and sign nothing; found by checking the log of a fault run."""
+    known = Programs(chain.root / "secrets", chain.root / "certs", Ports(chain.root / "run" / "ports.json").known())
+    settings = {**known.program("audit", "worker").settings, "HTTP_HOST": HOST, "HTTP_PORT": "0"}
+    del settings["LOG_KEY_FILE"]
+    worker = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "services.audit", "worker"), env={**os.environ, **settings}, stdout=subprocess.PIPE
+    )
+    said, _ = await worker.communicate()
+    last = json.loads(said.splitlines()[-1])
+    assert (worker.returncode, last["event"], last["error"]) == (1, "worker stops", "LookupError")
