@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import asyncpg
 import structlog
@@ -210,9 +210,12 @@ def _handler(service: Service, config: Config, pool: Pool) -> Callable[[list[bus
 
 def _end_with(running: asyncio.Task[None]) -> None:
     """What gave up must not leave a process behind that looks alive: what restarts it is outside."""
-    if running.cancelled() or running.exception() is None:
+    error = None if running.cancelled() else running.exception()
+    if error is None:
         return
-    structlog.get_logger().critical("worker stops", reason="part ended", exc_info=running.exception())
+    while isinstance(error, BaseExceptionGroup):
+        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]  # the others were stopped with it
+    structlog.get_logger().critical("worker stops", reason="part ended", exc_info=error)
     sys.stdout.flush()
     os._exit(1)
 
