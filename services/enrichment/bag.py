@@ -6,16 +6,16 @@ with the seconds until it goes on (RateLimit-Reset).
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import httpx
 from pydantic import BaseModel, Field
 
 from services.enrichment.budget import Limits
-from services.enrichment.register import Found, PatienceAskedError, RegisterUnavailableError
+from services.enrichment.register import Client, Found
 
 if TYPE_CHECKING:
+    import httpx
+
     from schemas.events.signal import SignalContent
     from services.runtime.config import EnrichmentConfig
 
@@ -35,22 +35,15 @@ class _Answer(BaseModel):
 
 
 class Bag:
-    """``transport`` where the register is not reached over the network."""
-
     name = "bag"
     limits = Limits(per_second=50, per_day=50_000)
 
     def __init__(self, config: EnrichmentConfig, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=config.bag_url,
-            headers={"X-Api-Key": config.bag_key_file.read_text("utf-8").strip(), "Accept": "application/hal+json"},
-            timeout=5,
-            trust_env=False,
-            transport=transport,
-        )
+        key = {"X-Api-Key": config.bag_key_file.read_text("utf-8").strip()}
+        self._client = Client(config.bag_url, key, "RateLimit-Reset", transport)
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
     async def find(self, content: SignalContent) -> Found | None:
         """``identification`` is the BAG's nummeraanduidingIdentificatie, 16 digits. Raises RegisterUnavailableError or
@@ -65,17 +58,10 @@ class Bag:
             **_suffix(location.house_number_suffix or ""),
             "exacteMatch": "true",
         }
-        try:
-            response = await self._client.get("/adressen", params=query)
-        except httpx.TransportError as error:
-            raise RegisterUnavailableError from error
-        if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
+        answer = await self._client.ask("/adressen", query)
+        if answer is None:
             return None
-        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            raise PatienceAskedError(response.headers.get("RateLimit-Reset", ""))
-        if response.status_code != HTTPStatus.OK:
-            raise RegisterUnavailableError
-        found = _Answer.model_validate_json(response.content).embedded.adressen
+        found = _Answer.model_validate_json(answer).embedded.adressen
         if len(found) != 1:
             return None
         return Found(found[0].identification, f"{found[0].line5}, {found[0].line6}")

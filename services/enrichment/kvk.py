@@ -6,16 +6,16 @@ or day that is not known. Every question costs money, so none is asked by name.
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import httpx
 from pydantic import BaseModel, Field
 
 from services.enrichment.budget import Limits
-from services.enrichment.register import Found, PatienceAskedError, RegisterUnavailableError
+from services.enrichment.register import Client, Found
 
 if TYPE_CHECKING:
+    import httpx
+
     from schemas.events.signal import SignalContent
     from services.runtime.config import EnrichmentConfig
 
@@ -40,40 +40,26 @@ class _Profile(BaseModel):
 
 
 class Kvk:
-    """``transport`` where the register is not reached over the network."""
-
     name = "kvk"
     limits = Limits(per_second=10, per_day=1_000)
     """Our choice."""
 
     def __init__(self, config: EnrichmentConfig, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=config.kvk_url,
-            headers={"apikey": config.kvk_key_file.read_text("utf-8").strip(), "Accept": "application/hal+json"},
-            timeout=5,
-            trust_env=False,
-            transport=transport,
-        )
+        key = {"apikey": config.kvk_key_file.read_text("utf-8").strip()}
+        self._client = Client(config.kvk_url, key, "Retry-After", transport)
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
     async def find(self, content: SignalContent) -> Found | None:
         """Raises RegisterUnavailableError or its kind, and LookupError for a signal without a number."""
         company = content.personal.company
         if company is None or company.kvk_number is None:
             raise LookupError("only a firm with a number is looked up")
-        try:
-            response = await self._client.get(f"/v1/basisprofielen/{company.kvk_number}")
-        except httpx.TransportError as error:
-            raise RegisterUnavailableError from error
-        if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
+        answer = await self._client.ask(f"/v1/basisprofielen/{company.kvk_number}", {})
+        if answer is None:
             return None
-        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            raise PatienceAskedError(response.headers.get("Retry-After", ""))
-        if response.status_code != HTTPStatus.OK:
-            raise RegisterUnavailableError
-        profile = _Profile.model_validate_json(response.content)
+        profile = _Profile.model_validate_json(answer)
         return Found(profile.number, _line(profile))
 
 

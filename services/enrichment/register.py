@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
+
+import httpx
 
 if TYPE_CHECKING:
     from schemas.events.signal import SignalContent
@@ -32,6 +35,42 @@ class PatienceAskedError(RegisterUnavailableError):
         seconds = int(told) if told.isascii() and told.isdecimal() else 1
         super().__init__(seconds)
         self.seconds = min(max(1, seconds), _LONGEST_WAIT_SECONDS)
+
+
+class Client:
+    """One register over HTTP; ``transport`` where it is not reached over the network.
+
+    ``patience_header`` says how many seconds it asks everybody to wait.
+    """
+
+    def __init__(
+        self, url: str, key: dict[str, str], patience_header: str, transport: httpx.AsyncBaseTransport | None
+    ) -> None:
+        self._patience_header = patience_header
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={**key, "Accept": "application/hal+json"},
+            timeout=5,
+            trust_env=False,
+            transport=transport,
+        )
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def ask(self, path: str, query: dict[str, str | int | None]) -> bytes | None:
+        """Its answer; None when it has nothing. Raises RegisterUnavailableError or its kind."""
+        try:
+            response = await self._client.get(path, params=query)
+        except httpx.TransportError as error:
+            raise RegisterUnavailableError from error
+        if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
+            return None
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise PatienceAskedError(response.headers.get(self._patience_header, ""))
+        if response.status_code != HTTPStatus.OK:
+            raise RegisterUnavailableError
+        return response.content
 
 
 class Register(Protocol):
