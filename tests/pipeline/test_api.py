@@ -37,7 +37,7 @@ _RETENTION = (
 OTHERS = {
     ("intake", "/wachtend"): BOTH,
     ("intake", "/signalen/{id}/overnames"): {"aandachtfunctionaris"},
-    **{(service, path): BOTH for service in ("enrichment", "triage") for path in _RETENTION},
+    **{(service, path): BOTH for service in DESKS for path in _RETENTION if service != "audit"},
 }
 """Operations for other roles than their service's desk."""
 ROLES = ["melder-professional", "analist", "aandachtfunctionaris", "beheerder", "auditor"]
