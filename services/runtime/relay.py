@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import structlog
@@ -24,7 +24,7 @@ from services.runtime.bus import tls
 from services.runtime.outbox import CHANNEL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
     from services.runtime.config import Config
     from services.runtime.database import Connection
@@ -36,6 +36,7 @@ _POLL_SECONDS = 1.0
 _METADATA_SECONDS = 5.0
 _DELIVERY_SECONDS = 20.0
 _TOPIC_PAUSE_SECONDS = 5.0
+_FINISH_SECONDS = 5.0
 
 # Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts
 # wait for nobody's open transaction, and are not overtaken: what follows on one is made under a lock on its row.
@@ -113,7 +114,7 @@ class Relay:
         """One lane: acute alerts never wait for a batch of anything else."""
         while True:
             self._wake[urgent].clear()
-            if not await self._publish(connection, producer, urgent=urgent):
+            if not await _finished(self._publish(connection, producer, urgent=urgent)):
                 if not urgent:
                     await leftovers.clear(connection)
                 await self._wait(urgent=urgent)
@@ -198,6 +199,17 @@ async def _number(connection: Connection, waiting: list[asyncpg.Record]) -> dict
         )
         numbers |= given
     return numbers
+
+
+async def _finished(publishing: Coroutine[Any, Any, bool]) -> bool:
+    """Its result; a relay that has to stop marks what it sent, or it would be sent again."""
+    task = asyncio.ensure_future(publishing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=_FINISH_SECONDS)
+        task.cancel()
+        raise
 
 
 def _headers(row: asyncpg.Record, number: int) -> list[tuple[str, bytes]]:

@@ -186,9 +186,9 @@ async def test_words_about_a_referral_go_once_none_of_its_signal_is_under_way(ch
 
 
 async def test_who_reported_goes_when_the_signal_ended_and_the_police_answered(chain: Chain) -> None:
-    alarmed = await chain.report(acuteNood=True)
+    alarmed = await chain.report(acuteNood=True, locatie=None)
     signal_id: str = alarmed["id"]
-    other: str = (await chain.report())["id"]
+    other: str = (await chain.report(locatie=None))["id"]
     for one in (signal_id, other):
         await chain.assess(one, "niet-versterkt")
         await chain.status(one, "niet-versterkt")

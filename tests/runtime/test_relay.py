@@ -208,6 +208,36 @@ async def test_a_crash_before_the_mark_publishes_again_under_the_same_id(
     assert ids(await published(config, topic)) == [str(event.event.id)] * 2
 
 
+async def test_a_relay_that_is_stopped_marks_what_it_sent(pool: Pool, config: Config, topic: str) -> None:
+    """Found by restarting under load: what was sent and not marked came a second time."""
+    await pool.execute("""
+        create function hold() returns trigger language plpgsql as $$
+        begin
+            if new.sent_at is not null then perform pg_advisory_xact_lock_shared(42); end if;
+            return new;
+        end $$;
+        create trigger hold before update on outbox for each row execute function hold();
+    """)
+    first, second = feedback(topic), feedback(topic)
+
+    async def arrived() -> bool:
+        return bool(await published(config, topic))
+
+    async with pool.acquire() as holder:
+        await holder.execute("select pg_advisory_lock(42)")
+        relay = asyncio.create_task(Relay(config).run())
+        await add(pool, first)
+        await until(arrived)
+        relay.cancel()
+        await asyncio.wait([relay], timeout=2)  # the time in which one that drops its mark would do so
+        await holder.execute("select pg_advisory_unlock(42)")
+        await asyncio.gather(relay, return_exceptions=True)
+    await add(pool, second)
+    async with relaying(config):
+        await sent(pool, 2)
+    assert ids(await published(config, topic)) == [str(first.event.id), str(second.event.id)]
+
+
 async def test_two_relays_publish_each_event_once(pool: Pool, config: Config, topic: str) -> None:
     async with relaying(config), relaying(config):
         for _ in range(20):
