@@ -189,11 +189,14 @@ async def test_replay_reads_everything_again_and_changes_nothing(chain: Chain) -
     await chain.assess(closed, "niet-versterkt")
     await chain.status(closed, "niet-versterkt")
 
-    async def looked_up() -> bool:
+    async def found_out() -> bool:
         async with chain.database("enrichment") as connection:
-            return not await connection.fetchval("select count(*) from signal where address_state = 'wordt-opgezocht'")
+            return not await connection.fetchval(
+                "select count(*) from signal where content is not null and"
+                " ('wordt-opgezocht' in (address_state, company_state) or linked_with is null)"
+            )
 
-    await until(looked_up)
+    await until(found_out)
     for service in _STATE:
         await caught_up(chain, service)
         before = await kept(chain, service)
