@@ -132,7 +132,7 @@ async def _on_record(at: Own, by: str, start: str, moves: Sequence[SetBack]) -> 
 
 @app.command()
 def restart(service: Annotated[str, typer.Argument(metavar="SERVICE|all")]) -> None:
-    """Restart a service's processes one at a time, each ready before the next one stops; nothing is lost."""
+    """Migrate a service's tables and restart its processes one at a time, each ready before the next one stops."""
     for name in SERVICES if service == "all" else (service,):
         for process in stack.restart(stack.default_root(), name):
             typer.echo(f"{process}: restarted")

@@ -137,13 +137,13 @@ class Chain:
             }
         return settings
 
-    def migrate(self) -> None:
+    def migrate_all(self) -> None:
         """Every service's tables, at once: no schema knows another."""
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            for _ in pool.map(self._migrate, SERVICES):
+            for _ in pool.map(self.migrate, SERVICES):
                 pass
 
-    def _migrate(self, service: str) -> None:
+    def migrate(self, service: str) -> None:
         environment = {**_inherited(), **self.settings(service)}
         command = [sys.executable, "-m", module_of(service), "migrate"]
         done = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False)

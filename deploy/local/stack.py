@@ -112,13 +112,17 @@ def paused(root: Path, service: str) -> Generator[None]:
 
 
 def restart(root: Path, service: str) -> Generator[str]:
-    """Stops and starts the processes of a service that run, one at a time; yields each name once it is ready."""
+    """Stops and starts the processes of a service that run, one at a time; yields each name once it is ready.
+
+    Its tables come first: this is how an update of the code is taken into use.
+    """
     known_service(service)
     with _exclusive(root) as stack:
         pattern = re.compile(rf"{re.escape(service)}-(api|worker(-\d+)?)")
         names = [process.name for process in running(stack.root) if pattern.fullmatch(process.name)]
         if not names:
             raise CannotTryError(f"{service} does not run here: start it with `signaalketen up`")
+        stack.migrate(service)
         for name in names:
             stop([Process(stack.root, name)], seconds=_STOP_SECONDS)
             stack.start_again(service, name)
@@ -195,7 +199,7 @@ class _Stack:
         self._start_infrastructure(known)
         self._provision(known)
         chain = _chain(self.root, known)
-        chain.migrate()
+        chain.migrate_all()
         idle = [program for program in chain.programs() if not Process(self.root, program.name).is_running()]
         known = ports.assign(program.name for program in idle if program.name not in SHARED_PORTS)
         for program in idle:
@@ -240,6 +244,9 @@ class _Stack:
             for program in programs:
                 program.start(self.root, known[program.name])
             self._wait(programs, known)
+
+    def migrate(self, service: str) -> None:
+        _chain(self.root, Ports(self.root / "run" / "ports.json").known()).migrate(service)
 
     def start_again(self, service: str, name: str) -> None:
         """A process of the service by its name, on the port it had; returns when it is ready."""

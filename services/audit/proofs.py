@@ -1,4 +1,4 @@
-"""Proofs from the tiles; full tiles never change, so those read last are remembered."""
+"""Proofs from the tiles; the hash of a perfect subtree never changes: those that many proofs share are remembered."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING
 from services.audit import log_store
 from services.runtime.tlog.merkle import ProofError, consistency, fold, inclusion
 from services.runtime.tlog.proof import write_proof
-from services.runtime.tlog.tiles import HASH, WIDTH, hash_of, needed
+from services.runtime.tlog.tiles import hash_of, needed
 
 if TYPE_CHECKING:
     from services.audit.log_store import Signed
     from services.runtime.database import Pool
     from services.runtime.tlog.merkle import Node
-    from services.runtime.tlog.tiles import Place
 
-_REMEMBERED = 4096
+_SHARED_HEIGHT = 8
+"""Below it, in the tiles of level 0, a subtree is in the proofs of a few neighbours only."""
+
+_REMEMBERED = 200_000
+"""What a log of 25 million entries has above that height; about 40 MB."""
+
 _HEAD_SECONDS = 0.2
 
 
 class Prover:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._full: dict[Place, bytes] = {}
+        self._shared: dict[Node, bytes] = {}
         self._head: Signed | None = None
         self._head_until = 0.0
 
@@ -51,21 +55,20 @@ class Prover:
         return await self._prove(consistency(old, new))
 
     async def _prove(self, covers: list[list[Node]]) -> list[bytes]:
-        wanted = needed(node for nodes in covers for node in nodes)
-        tiles = {place: self._full[place] for place in wanted if place in self._full}
-        if missing := wanted - tiles.keys():
-            async with self._pool.acquire() as connection:
-                read = await log_store.tiles(connection, missing)
-            tiles |= read
-            self._remember({place: tile for place, tile in read.items() if len(tile) == WIDTH * HASH})
+        wanted = {node for nodes in covers for node in nodes}
+        hashes = {node: self._shared[node] for node in wanted if node in self._shared}
+        missing = wanted - hashes.keys()
+        async with self._pool.acquire() as connection:
+            tiles = await log_store.tiles(connection, needed(missing))
         try:
-            return [fold([hash_of(node, tiles) for node in nodes]) for nodes in covers]
+            made = {node: hash_of(node, tiles) for node in missing}
         except KeyError as error:
             raise log_store.LogBrokenError(f"tile {error.args[0]} is not there") from None
+        self._remember({node: hashed for node, hashed in made.items() if node[0] >= _SHARED_HEIGHT})
+        hashes |= made
+        return [fold([hashes[node] for node in nodes]) for nodes in covers]
 
-    def _remember(self, full: dict[Place, bytes]) -> None:
-        self._full |= full
-        while len(self._full) > _REMEMBERED:
-            # Oldest first, but the few tiles above the leaves are in every proof.
-            leaves = (place for place in self._full if place[0] == 0)
-            del self._full[next(leaves, next(iter(self._full)))]
+    def _remember(self, shared: dict[Node, bytes]) -> None:
+        self._shared |= shared
+        while len(self._shared) > _REMEMBERED:
+            del self._shared[next(iter(self._shared))]

@@ -261,6 +261,16 @@ async def test_restarting_one_by_one_under_load_loses_nothing(chain: Chain) -> N
     assert sorted(row["key"] for row in rows) == sorted(ids)
 
 
+async def test_a_restart_brings_the_tables_up_to_the_code(chain: Chain) -> None:
+    async with chain.database("intake") as connection:
+        await connection.execute(
+            "drop index signal_overdue; delete from migration where name = 'intake/0004_overdue.sql'"
+        )
+        said = await signaalketen(chain.root, "restart", "intake")
+        assert said.code == 0, said.err
+        assert await connection.fetchval("select to_regclass('signal_overdue') is not null")
+
+
 async def test_a_worker_of_which_one_part_gave_up_ends(chain: Chain) -> None:
     """Without its key the audit worker would read on and sign nothing; found by checking the log of a fault run."""
     known = Programs(chain.root / "secrets", chain.root / "certs", Ports(chain.root / "run" / "ports.json").known())
