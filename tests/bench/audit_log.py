@@ -10,6 +10,7 @@ Exit code 1 when one of the limits of DESIGN is not met; 2 when it could not be 
 from __future__ import annotations
 
 import asyncio
+import base64
 import http.client
 import random
 import re
@@ -115,7 +116,8 @@ def generated(count: int) -> Iterator[bytes]:
     """Entries as audit makes them: one topic of one writer, densely numbered."""
     value = b'{"id":"x","type":"nl.signaalketen.signal.feedback-given.v1","data":{"status":"doorgeleid"}}'
     for number in range(count):
-        headers = b'[["content-type", "YXBwbGljYXRpb24vY2xvdWRldmVudHMranNvbg=="]]'
+        numbered = base64.b64encode(str(number + 1).encode())
+        headers = b'[["content-type", "YXBwbGljYXRpb24vY2xvdWRldmVudHMranNvbg=="], ["sequence", "%s"]]' % numbered
         line = f"record/v1 {_TOPIC} {number % 3} {number // 3} {1_795_000_000_000 + number} 1/1 3 {len(headers)}"
         yield f"{line} {len(value)}\n".encode() + b"key" + headers + value
 
