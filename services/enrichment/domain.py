@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.signal import (
@@ -165,6 +165,8 @@ def assess(
         case Assessment.INFORMATION_NEEDED:
             asked = SignalInformationAsked(municipality=content.municipality)
             return Assessed(State.WITH_REPORTER, asked, None)
+        case never:
+            assert_never(never)
 
 
 def reopen(state: State, municipality: str, matches: Collection[Match]) -> Reopened | None:

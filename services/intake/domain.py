@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus
 from schemas.envelope import Violation
@@ -121,3 +121,5 @@ def receive(content: SignalContent) -> Received:
         case Route.VEILIG_THUIS:
             data = SignalReceivedDirectly(**whole, meldcode_report=True)
             return Received(chosen, ReporterStatus.REFERRED, data)
+        case never:
+            assert_never(never)

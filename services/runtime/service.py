@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import asyncpg
 import structlog
@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 
 from schemas.registry import read_by
-from services.runtime import bus, counts, database, docs, http, log, measure, openapi, problem, telemetry
+from services.runtime import bus, counts, database, docs, ending, http, log, measure, openapi, problem, telemetry
 from services.runtime.auth import Tokens
 from services.runtime.config import Config, DatabaseConfig
 from services.runtime.connections import BoundedProtocol
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 Process = Literal["api", "worker", "migrate"]
 
 RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
-_STOP_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def run(service: Service) -> None:
         access_log=False,
         server_header=False,
         date_header=False,
-        timeout_graceful_shutdown=_STOP_SECONDS,
+        timeout_graceful_shutdown=ending.STOP_SECONDS,
     )
 
 
@@ -169,11 +168,13 @@ def worker(service: Service, config: Config) -> FastAPI:
             if service.job:
                 tasks.append(asyncio.create_task(service.job(config, pool)))
             for task in tasks:
-                task.add_done_callback(_end_with)
-            stack.push_async_callback(_cancel, tasks)
+                task.add_done_callback(ending.end_with)
+            stack.push_async_callback(ending.cancel, tasks)
             running = asyncio.create_task(consumer.run())
-            running.add_done_callback(_end_with)
-            stack.push_async_callback(_stop, consumer, running)
+            running.add_done_callback(ending.end_with)
+            stack.push_async_callback(asyncio.wait, [running])
+            stack.callback(consumer.stop)
+            stack.callback(ending.end_in_time)
             yield
 
     async def ready(request: Request) -> bool:
@@ -206,30 +207,3 @@ def _handler(service: Service, config: Config, pool: Pool) -> Callable[[list[bus
             os._exit(1)
 
     return handle
-
-
-def _end_with(running: asyncio.Task[None]) -> None:
-    """What gave up must not leave a process behind that looks alive: what restarts it is outside."""
-    error = None if running.cancelled() else running.exception()
-    if error is None:
-        return
-    while isinstance(error, BaseExceptionGroup):
-        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]  # the others were stopped with it
-    structlog.get_logger().critical("worker stops", reason="part ended", exc_info=error)
-    sys.stdout.flush()
-    os._exit(1)
-
-
-async def _stop(consumer: bus.Worker, running: asyncio.Task[None]) -> None:
-    consumer.stop()
-    ended, _ = await asyncio.wait([running], timeout=_STOP_SECONDS)
-    if not ended:
-        structlog.get_logger().warning("batch not finished in time, left on its topic", seconds=_STOP_SECONDS)
-        sys.stdout.flush()
-        os._exit(1)
-
-
-async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -11,6 +11,7 @@ import pytest
 from schemas.codes.flow import DeclineReason, DoneOutcome, Outcome, UserRole
 from schemas.events import reply
 from schemas.events.case import Company, Consent
+from schemas.events.decision import ReferralOrder
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
 from schemas.text import Contract
@@ -20,11 +21,13 @@ from services.runtime.referral.domain import (
     LEADS_TO,
     NORMS,
     Act,
+    Decision,
     IllegalStepError,
     Owner,
     State,
     act,
     advance,
+    correct,
     due,
     refer,
 )
@@ -101,6 +104,11 @@ def test_an_end_has_no_norm_time() -> None:
 
 
 def referral(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> str:
+    decision, order = ordered(partner, outcomes, *beside)
+    return refer(decision, order, REFERENCE).model_dump_json()
+
+
+def ordered(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> tuple[Decision, ReferralOrder]:
     content = signal(company=Company(name="Kwekerij"))
     facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
     orders = [Order(p, p == partner, None, "Doel", f"Noot voor {p}.") for p in (partner, *beside)]
@@ -108,8 +116,7 @@ def referral(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> str:
     decided = decide(Case(facts, content.personal), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, REFERENCE)
     decision = decided.riec if partner == "riec" else decided.zorg
     assert decision
-    order = next(o for o in decision.orders if o.partner == partner)
-    return refer(decision, order, REFERENCE).model_dump_json()
+    return decision, next(o for o in decision.orders if o.partner == partner)
 
 
 def test_riec_gets_suspects_company_and_place_but_nobody_to_care_for() -> None:
@@ -134,6 +141,13 @@ def test_regular_help_does_not_learn_what_was_suspected() -> None:
     assert "Slachtoffer Een" in text
     assert '"forms"' not in text
     assert '"outcomes"' not in text
+
+
+def test_a_correction_is_the_same_referral_under_a_notice_of_its_own() -> None:
+    decision, order = ordered("zorgcoordinator", (Outcome.CARE,))
+    sent = refer(decision, order, REFERENCE).model_dump(mode="json")
+    notice = UUID("6f0f3a64-0000-4000-8000-000000000002")
+    assert correct(decision, order, REFERENCE, notice).model_dump(mode="json") == {**sent, "notice": str(notice)}
 
 
 def test_nobody_gets_the_reporter_or_the_description() -> None:

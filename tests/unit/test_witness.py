@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from contextlib import closing
 from http import HTTPStatus
 from random import Random
@@ -43,6 +43,14 @@ def body(log: Log, old: int, new: int, note: Note, *, proof: list[bytes] | None 
     return f"old {old}\n{lines}\n{note}".encode()
 
 
+def damaged(note: Note) -> Note:
+    """With a signature line that holds another's signature under the log's key."""
+    name, encoded = note.lines[0].removeprefix("— ").split()
+    raw = bytearray(b64decode(encoded))
+    raw[-1] ^= 1
+    return Note(note.text, (f"— {name} {b64encode(raw).decode()}\n",))
+
+
 def answer(log: Log, sent: bytes, last: int | None) -> Accepted | Refused:
     known = None if last is None else Checkpoint(ORIGIN, last, frontier(log, last))
     return judge(sent, LOGS, lambda _: known)
@@ -59,6 +67,7 @@ def test_every_refusal_of_the_standard(log: Log) -> None:
     cases = {
         "unknown log": (body(log, 0, 9, head(log, 9, origin="log.example/other")), None, HTTPStatus.NOT_FOUND),
         "another key": (body(log, 0, 9, head(log, 9, signer=None)), None, HTTPStatus.FORBIDDEN),
+        "a signature that does not hold": (body(log, 0, 9, damaged(head(log, 9))), None, HTTPStatus.FORBIDDEN),
         "old above new": (body(log, 10, 9, head(log, 9)), 10, HTTPStatus.BAD_REQUEST),
         "stale": (body(log, 5, 9, head(log, 9)), 7, HTTPStatus.CONFLICT),
         "rolled back": (body(log, 0, 9, head(log, 9)), 200, HTTPStatus.CONFLICT),
@@ -68,6 +77,12 @@ def test_every_refusal_of_the_standard(log: Log) -> None:
         "empty tree": (body(log, 0, 0, head(log, 0, root=other)), None, HTTPStatus.UNPROCESSABLE_ENTITY),
         "no note": (b"old 0\n\nx", None, HTTPStatus.BAD_REQUEST),
         "leading zero": (body(log, 0, 9, head(log, 9)).replace(b"old 0", b"old 00"), None, HTTPStatus.BAD_REQUEST),
+        "no hash": (body(log, 7, 9, head(log, 9), proof=[b"short"]), 7, HTTPStatus.BAD_REQUEST),
+        "no base64": (
+            body(log, 7, 9, head(log, 9)).replace(b"old 7\n", b"old 7\n!\n"),
+            7,
+            HTTPStatus.BAD_REQUEST,
+        ),
         "too long": (body(log, 0, 9, head(log, 9), proof=[other] * 64), None, HTTPStatus.BAD_REQUEST),
     }
     for name, (sent, last, status) in cases.items():
