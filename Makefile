@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test bench boundary faults fuzz mutants tamper up down compose schemas lock clean
+.PHONY: help demo test bench boundary faults fuzz mutants mutation tamper up down compose schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,7 @@ test: .venv/test ## everything CI runs: style, types, boundaries, all tests, 60 
 	$(BIN)/pyright --warnings
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ARGS)
+	$(if $(ARGS),,$(BIN)/coverage run -m pytest -q tests/unit && $(BIN)/coverage report)
 	$(if $(ARGS),,$(BIN)/python -m tests.faults 60 2)
 
 boundary: .venv/test ## mutants of every access rule on a live broker, and 100,000 pairs of cases per partner
@@ -30,6 +31,9 @@ fuzz: .venv/test ## 100,000 requests nobody should send, at every API, and clien
 
 mutants: .venv/test ## defects planted in the code, each to be caught by a test
 	$(BIN)/python -m tests.mutants
+
+mutation: .venv/test ## mutants of every decision function, made by mutmut; the unit tests find 95 in 100
+	$(BIN)/python -m tests.mutation
 
 bench: .venv/test ## how long poison holds up what is behind it; how fast the audit log takes in, proves and is checked
 	$(BIN)/python -m tests.bench.poison $(POISON)

@@ -83,6 +83,13 @@ def test_what_the_aandachtfunctionaris_may_do(state: State, done: Act) -> None:
         assert error.value.names() == ("niets" if state is State.REVOKED else "intrekken")
 
 
+def test_a_refused_step_names_those_that_can_follow() -> None:
+    with pytest.raises(IllegalStepError) as error:
+        advance(State.ACCEPTED, FACTS[State.DECLINED])
+    assert error.value.names() == "afgerond, in-behandeling"
+    assert error.value.args == (2,)
+
+
 @pytest.mark.parametrize(
     ("state", "owner", "until"),
     [
@@ -123,6 +130,7 @@ def test_riec_gets_suspects_company_and_place_but_nobody_to_care_for() -> None:
     text = referral("riec", (Outcome.ORGANISED_CRIME,))
     assert "Verdachte Twee" in text
     assert "Kwekerij" in text
+    assert "6511PP" in text
     assert "Noot voor riec." in text
     assert "Slachtoffer Een" not in text
     assert "Onderdak" not in text

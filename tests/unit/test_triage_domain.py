@@ -23,7 +23,7 @@ from services.triage.domain import (
     meldcode_choice,
     valid_basis,
 )
-from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
+from tests.unit.cases import PLACE, SUSPECT, TODAY, VICTIM, signal
 
 AGREED = Consent(asked=True, given=True)
 DECISION_ID = UUID("019309a0-0000-7000-8000-000000000001")
@@ -226,6 +226,31 @@ def test_the_meldcode_decision_is_the_professionals() -> None:
     assert [(o.partner, o.director, o.basis) for o in decided.zorg.orders] == [
         ("veilig-thuis", True, "wmo-2015-meldcode")
     ]
+
+
+def test_what_goes_to_veilig_thuis_by_the_meldcode_is_the_whole_report() -> None:
+    description = "Twaalf matrassen boven het restaurant."
+    order = Order("veilig-thuis", True, "wmo-2015-meldcode", "Melding volgens de meldcode", description)
+    consent = Consent(asked=False, reason="Melding volgens de vijf stappen van de meldcode.")
+    assert meldcode_choice(case()) == Choice((Outcome.CARE,), (order,), consent)
+
+
+def test_both_halves_know_the_place() -> None:
+    decided = taken(
+        (Outcome.CARE_AND_CRIMINAL, Outcome.ORGANISED_CRIME),
+        to(NIJMEGEN_ZVH, director=True),
+        to("zorgcoordinator"),
+        to("riec"),
+    )
+    assert decided.zorg
+    assert decided.riec
+    assert decided.zorg.personal.location == decided.riec.personal.location == PLACE
+
+
+def test_what_a_refused_decision_leaves_in_a_log_is_a_number() -> None:
+    with pytest.raises(NotDecidableError) as error:
+        taken((Outcome.CARE,))
+    assert error.value.args == (len(error.value.violations),)
 
 
 def test_the_declared_directors_are_those_of_the_stroomschema() -> None:

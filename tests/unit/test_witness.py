@@ -64,34 +64,56 @@ def test_it_accepts_what_goes_on(log: Log) -> None:
 
 def test_every_refusal_of_the_standard(log: Log) -> None:
     other = bytes(32)
+    sent = body(log, 7, 9, head(log, 9))
+    line = sent.split(b"\n")[1]
+    request, proof = "not an add-checkpoint request", "a line of the proof is not a hash"
+    status = HTTPStatus
     cases = {
-        "unknown log": (body(log, 0, 9, head(log, 9, origin="log.example/other")), None, HTTPStatus.NOT_FOUND),
-        "another key": (body(log, 0, 9, head(log, 9, signer=None)), None, HTTPStatus.FORBIDDEN),
-        "a signature that does not hold": (body(log, 0, 9, damaged(head(log, 9))), None, HTTPStatus.FORBIDDEN),
-        "old above new": (body(log, 10, 9, head(log, 9)), 10, HTTPStatus.BAD_REQUEST),
-        "stale": (body(log, 5, 9, head(log, 9)), 7, HTTPStatus.CONFLICT),
-        "rolled back": (body(log, 0, 9, head(log, 9)), 200, HTTPStatus.CONFLICT),
-        "forked": (body(log, 7, 9, head(log, 9, root=other)), 7, HTTPStatus.UNPROCESSABLE_ENTITY),
-        "two roots": (body(log, 9, 9, head(log, 9, root=other)), 9, HTTPStatus.UNPROCESSABLE_ENTITY),
-        "proof from nothing": (body(log, 0, 9, head(log, 9), proof=[other]), None, HTTPStatus.UNPROCESSABLE_ENTITY),
-        "empty tree": (body(log, 0, 0, head(log, 0, root=other)), None, HTTPStatus.UNPROCESSABLE_ENTITY),
-        "no note": (b"old 0\n\nx", None, HTTPStatus.BAD_REQUEST),
-        "leading zero": (body(log, 0, 9, head(log, 9)).replace(b"old 0", b"old 00"), None, HTTPStatus.BAD_REQUEST),
-        "no hash": (body(log, 7, 9, head(log, 9), proof=[b"short"]), 7, HTTPStatus.BAD_REQUEST),
-        "no base64": (
-            body(log, 7, 9, head(log, 9)).replace(b"old 7\n", b"old 7\n!\n"),
-            7,
-            HTTPStatus.BAD_REQUEST,
+        "unknown log": (
+            body(log, 0, 9, head(log, 9, origin="log.example/other")),
+            (None, status.NOT_FOUND, "unknown log"),
         ),
-        "too long": (body(log, 0, 9, head(log, 9), proof=[other] * 64), None, HTTPStatus.BAD_REQUEST),
+        "another key": (body(log, 0, 9, head(log, 9, signer=None)), (None, status.FORBIDDEN, "not signed by the log")),
+        "a signature that does not hold": (
+            body(log, 0, 9, damaged(head(log, 9))),
+            (None, status.FORBIDDEN, f"the signature of {ORIGIN} does not hold"),
+        ),
+        "old above new": (
+            body(log, 10, 9, head(log, 9)),
+            (10, status.BAD_REQUEST, "old size above the checkpoint's"),
+        ),
+        "stale": (body(log, 5, 9, head(log, 9)), (7, status.CONFLICT, "7")),
+        "rolled back": (body(log, 0, 9, head(log, 9)), (200, status.CONFLICT, "200")),
+        "forked": (
+            body(log, 7, 9, head(log, 9, root=other)),
+            (7, status.UNPROCESSABLE_ENTITY, "the hashes do not lead from the one root to the other"),
+        ),
+        "two roots": (
+            body(log, 9, 9, head(log, 9, root=other)),
+            (9, status.UNPROCESSABLE_ENTITY, "two roots for one size"),
+        ),
+        "proof from nothing": (
+            body(log, 0, 9, head(log, 9), proof=[other]),
+            (None, status.UNPROCESSABLE_ENTITY, "nothing to prove, yet a proof"),
+        ),
+        "the longest proof": (
+            body(log, 0, 9, head(log, 9), proof=[other] * 63),
+            (None, status.UNPROCESSABLE_ENTITY, "nothing to prove, yet a proof"),
+        ),
+        "a longer one": (body(log, 0, 9, head(log, 9), proof=[other] * 64), (None, status.BAD_REQUEST, request)),
+        "empty tree": (
+            body(log, 0, 0, head(log, 0, root=other)),
+            (None, status.UNPROCESSABLE_ENTITY, "the empty tree has another root"),
+        ),
+        "no note": (b"old 0\n\nx", (None, status.BAD_REQUEST, "no signatures")),
+        "no blank line": (sent.partition(b"\n\n")[0], (7, status.BAD_REQUEST, request)),
+        "leading zero": (sent.replace(b"old 7", b"old 07"), (7, status.BAD_REQUEST, request)),
+        "no hash": (body(log, 7, 9, head(log, 9), proof=[b"short"]), (7, status.BAD_REQUEST, proof)),
+        "no base64": (sent.replace(line, b"!" + line), (7, status.BAD_REQUEST, proof)),
+        "cut base64": (sent.replace(line, line[:-1]), (7, status.BAD_REQUEST, proof)),
     }
-    for name, (sent, last, status) in cases.items():
-        refused = answer(log, sent, last)
-        assert isinstance(refused, Refused), name
-        assert refused.status == status, name
-    conflict = answer(log, body(log, 5, 9, head(log, 9)), 7)
-    assert isinstance(conflict, Refused)
-    assert conflict.body == "7\n"
+    for name, (request_body, (last, refused_with, said)) in cases.items():
+        assert answer(log, request_body, last) == Refused(refused_with, f"{said}\n"), name
 
 
 def test_what_it_cosigned_outlives_it(log: Log, tmp_path: Path) -> None:

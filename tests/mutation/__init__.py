@@ -1,0 +1,1 @@
+"""Mutants of the decision functions, made by mutmut."""
