@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from demo import audit, evidence, local, story
+from demo import audit, evidence, local, story, ways
 from demo.api import Api
 from demo.generator import generate
 from demo.partner import Partner
@@ -40,10 +40,12 @@ class Result:
     sums: Sums
     refused_elsewhere: bool
     """Every attempt of a partner at another's topics was refused."""
+    untaken: tuple[str, ...] = ()
+    """Ways through the stroomschema that should have been taken, and were not."""
 
     @property
     def holds(self) -> bool:
-        return self.sums.holds and self.refused_elsewhere
+        return self.sums.holds and self.refused_elsewhere and not self.untaken
 
     def last_line(self) -> str:
         sums = self.sums
@@ -54,7 +56,8 @@ class Result:
         if self.holds:
             return f"demo: ok ({counts})"
         access = "" if self.refused_elsewhere else ", a partner read or wrote another's topic"
-        return f"demo: failed ({counts}, {len(sums.wrong)} wrong{access})"
+        untaken = f", nobody went: {'; '.join(self.untaken)}" if self.untaken else ""
+        return f"demo: failed ({counts}, {len(sums.wrong)} wrong{access}{untaken})"
 
 
 async def run(root: Path, count: int, seed: int, console: Console) -> Result:
@@ -73,8 +76,11 @@ async def run(root: Path, count: int, seed: int, console: Console) -> Result:
             reports = generate(count, seed, today, block)
             sent = await _play(play, reports, clients, show)
             found, kept, sums = await _add_up(api, play, sent, clients, start, show)
+            taken = ways.taken(kept)
             _tell(show, found, kept, sums, clients)
-            return Result(sums, await _try_elsewhere(clients, show))
+            show.ways(taken)
+            untaken = tuple(name for name, count in taken.items() if not count and len(reports) >= ways.ALL_WITH)
+            return Result(sums, await _try_elsewhere(clients, show), untaken)
 
 
 @asynccontextmanager

@@ -75,6 +75,11 @@ class Show:
             table.add_row(partner, *(str(count or "") for count in counts), str(sum(counts)))
         self._console.print(table)
 
+    def ways(self, taken: Mapping[str, int]) -> None:
+        self.heading("Every way through the stroomschema, and how often it was taken")
+        for name, count in taken.items():
+            self.line(f"  {count:5}  {name}")
+
     def story(self, story: Story) -> None:
         """Each step with its time, and the time since the first."""
         self.heading(f"One signal, step by step: {story.title} ({story.signal_id})")

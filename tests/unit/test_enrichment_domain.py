@@ -59,6 +59,7 @@ def test_a_partial_enrichment_shows_as_partial(state: AddressState, known: bool 
     assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
     assert isinstance(assessed.data, SignalEnriched)
     assert assessed.data.address_known is known
+    assert assessed.data.other_signals_at_address == 0
 
 
 @pytest.mark.parametrize(
