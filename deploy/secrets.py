@@ -16,6 +16,7 @@ OBJECT_HASH_KEY = "object-hash-key"
 SUBJECT_KEY = "subject-key"
 BAG_KEY = "bag-key"
 KVK_KEY = "kvk-key"
+BRP_KEY = "brp-key"
 LOG_SOURCES = "log-sources"
 LOG_KEY = "log-key"
 LOG_VKEY = "log.vkey"
@@ -37,6 +38,7 @@ def make_secrets(folder: Path) -> None:
     _once(folder / SUBJECT_KEY, _key())
     _once(folder / BAG_KEY, secrets.token_urlsafe(32))
     _once(folder / KVK_KEY, secrets.token_urlsafe(32))
+    _once(folder / BRP_KEY, secrets.token_urlsafe(32))
     _once(folder / LOG_KEY, Signer.make(LOG_ORIGIN, NOTE, os.urandom(32)).text)
     for witness in WITNESSES:
         key = Signer.make(f"signaalketen.local/{witness}", COSIGNATURE, os.urandom(32))

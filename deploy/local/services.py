@@ -20,6 +20,7 @@ from deploy.local.tokens import AUDIENCE, ISSUER
 from deploy.local.waiting import wait_until
 from deploy.secrets import (
     BAG_KEY,
+    BRP_KEY,
     JWKS,
     KVK_KEY,
     LOG_KEY,
@@ -37,7 +38,17 @@ from deploy.secrets import (
 from schemas.registry import SERVICES
 
 READY_SECONDS = 90
-SHARED_PORTS = ("kafka-services", "kafka-partners", "kafka-controller", "postgres", "bag", "kvk", "logbook", *WITNESSES)
+SHARED_PORTS = (
+    "kafka-services",
+    "kafka-partners",
+    "kafka-controller",
+    "postgres",
+    "bag",
+    "kvk",
+    "brp",
+    "logbook",
+    *WITNESSES,
+)
 
 
 def module_of(service: str) -> str:
@@ -74,10 +85,12 @@ class Chain:
         """All of them. A new stand-in for a system outside is one more line here, and a port in SHARED_PORTS."""
         bag = {"BAG_KEY_FILE": str(self.secrets / BAG_KEY)}
         kvk = {"KVK_KEY_FILE": str(self.secrets / KVK_KEY)}
+        brp = {"BRP_KEY_FILE": str(self.secrets / BRP_KEY)}
         logbook = {"LOGBOOK_FOLDER": str(self.secrets.parent / "logbooks")}
         return [
             Program("bag", ("deploy.local.bag",), bag, accepts),
             Program("kvk", ("deploy.local.kvk",), kvk, accepts),
+            Program("brp", ("deploy.local.brp",), brp, accepts),
             Program("logbook", ("deploy.local.logbook",), logbook, accepts),
             *(self._witness(name) for name in WITNESSES),
             *(self.program(service, "api") for service in SERVICES),
@@ -128,6 +141,9 @@ class Chain:
                 "BAG_KEY_FILE": str(self.secrets / BAG_KEY),
                 "KVK_URL": f"http://{HOST}:{self.ports['kvk']}",
                 "KVK_KEY_FILE": str(self.secrets / KVK_KEY),
+                "BRP_URL": f"http://{HOST}:{self.ports['brp']}",
+                "BRP_KEY_FILE": str(self.secrets / BRP_KEY),
+                "BRP_PURPOSE": "Aanpak mensenhandel",
             }
         if service == "audit":
             settings |= {

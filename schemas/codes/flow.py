@@ -74,6 +74,17 @@ class Assessment(StrEnum):
     INFORMATION_NEEDED = "meer-informatie-nodig"
 
 
+class InterventionKind(StrEnum):
+    """What a municipality or its partners did before at an address or a firm (plan 2.2, "eerdere interventies")."""
+
+    CHECK = "controle"
+    WARNING = "waarschuwing"
+    FINE = "bestuurlijke-boete"
+    PENALTY_ORDER = "last-onder-dwangsom"
+    CLOSURE = "sluiting"
+    OTHER = "anders"
+
+
 class Outcome(StrEnum):
     """The boxes at the bottom of the stroomschema (plan 2.3, Van signaal naar casuistiek)."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Channel, ObjectKind, ReporterStatus
+from schemas.codes.flow import Channel, InterventionKind, ObjectKind, ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
 from schemas.indicators import Indicator
@@ -75,12 +75,27 @@ class SignalSupplemented(Contract):
     personal: SupplementPersonal
 
 
+class Intervention(Contract):
+    """What was done before, as the analyst found it."""
+
+    kind: InterventionKind
+    took_place_on: date
+    organisation: Line
+    file_number: Line | None = None
+
+
 class EnrichedPersonal(SignalPersonal):
     """The report with what was added to it."""
 
     supplements: tuple[Text, ...] = ()
     address: Line | None = Field(default=None, description="The address as the BAG holds it.")
     company_registered: Line | None = Field(default=None, description="The firm as the trade register holds it.")
+    registers: tuple[Text, ...] = Field(
+        default=(), exclude_if=lambda lines: not lines, description="What each base register says, for who decides."
+    )
+    interventions: tuple[Intervention, ...] = Field(
+        default=(), max_length=50, exclude_if=lambda found: not found, description="Earlier ones, the latest first."
+    )
     analyst_note: Text
 
 

@@ -13,12 +13,12 @@ from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, ObjectKind, UserRole
+from schemas.codes.flow import Assessment, InterventionKind, ObjectKind, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.text import Text
 from services.enrichment import domain, store
-from services.enrichment.domain import AddressState, CompanyState, State
+from services.enrichment.domain import AddressState, CompanyState, ResidentsState, State
 from services.runtime import telemetry, trail, working_days
 from services.runtime.auth import Caller, allowed
 from services.runtime.bodies import ReportBody
@@ -46,6 +46,7 @@ class Summary(BaseModel):
     indicator_list: str = Field(description="Versie van de lijst met punten: die van de dag van ontvangst.")
     address_state: AddressState
     company_state: CompanyState
+    residents_state: ResidentsState
     links_sought: bool = Field(description="Of al gezocht is naar andere signalen met hetzelfde adres, bedrijf, enz.")
     state: State
     due_on: date | None
@@ -61,6 +62,15 @@ class Worklist(BaseModel):
     items: tuple[Summary, ...]
 
 
+class FoundIntervention(BaseModel):
+    model_config = DUTCH
+
+    kind: InterventionKind
+    took_place_on: date
+    organisation: str
+    file_number: str | None
+
+
 class SignalBody(Summary):
     model_config = DUTCH
 
@@ -68,6 +78,11 @@ class SignalBody(Summary):
     supplements: tuple[str, ...]
     address: str | None
     company_registered: str | None = Field(description="Het bedrijf zoals het in het handelsregister staat.")
+    registered_residents: int | None = Field(description="Hoeveel mensen op het adres staan ingeschreven in de BRP.")
+    registered_minors: int | None = Field(description="Hoeveel van hen minderjarig zijn.")
+    interventions: tuple[FoundIntervention, ...] = Field(
+        description="Eerdere interventies, hier of bij een ander signaal met hetzelfde adres, bedrijf enz. vastgelegd."
+    )
     earlier_note: str | None = Field(description="Wat bij de vorige beoordeling werd opgeschreven.")
     other_signals_at_address: int
     other_signals_of_company: int
@@ -108,6 +123,7 @@ def _summary(signal: store.Signal) -> Summary:
         indicator_list=strength.indicator_list,
         address_state=signal.findings.address_state,
         company_state=signal.findings.company_state,
+        residents_state=signal.findings.residents_state,
         links_sought=signal.linked,
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
@@ -127,7 +143,7 @@ async def show_worklist(_: Analysts, request: Request, limit: Annotated[int, Fie
     return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
 
 
-async def _found(connection: Connection, signal_id: UUID) -> store.Signal:
+async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
     signal = await store.find(connection, signal_id)
     if signal is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal ligt niet bij de analist.")
@@ -139,7 +155,7 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -
     """Het hele signaal met wat erover gevonden is."""
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
-        signal = await _found(connection, signal_id)
+        signal = await found_signal(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
     others = signal.findings.others
     return SignalBody(
@@ -148,6 +164,9 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
         company_registered=signal.findings.company,
+        registered_residents=signal.findings.residents.count if signal.findings.residents else None,
+        registered_minors=signal.findings.residents.minors if signal.findings.residents else None,
+        interventions=tuple(FoundIntervention(**one.model_dump()) for one in signal.findings.interventions),
         earlier_note=signal.assessment_note,
         other_signals_at_address=others.get(ObjectKind.ADDRESS, 0),
         other_signals_of_company=others.get(ObjectKind.COMPANY, 0),
@@ -171,7 +190,7 @@ async def assess(
     """
 
     async def act(connection: Connection) -> tuple[AssessedBody, list[Outgoing]]:
-        signal = await _found(connection, signal_id)
+        signal = await found_signal(connection, signal_id)
         now = datetime.now(UTC)
         conclusion, note, today = body.conclusion, body.note, working_days.day_of(now)
         try:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, Field
 
 from services.enrichment.budget import Limits
-from services.enrichment.register import Client, Found
+from services.enrichment.register import Client, Found, Question
 
 if TYPE_CHECKING:
     import httpx
 
-    from schemas.events.signal import SignalContent
     from services.runtime.config import EnrichmentConfig
 
 
@@ -45,11 +44,11 @@ class Bag:
     async def close(self) -> None:
         await self._client.close()
 
-    async def find(self, content: SignalContent) -> Found | None:
+    async def find(self, question: Question) -> Found | None:
         """``identification`` is the BAG's nummeraanduidingIdentificatie, 16 digits. Raises RegisterUnavailableError or
         its kind, and LookupError for a signal without a location.
         """
-        location = content.personal.location
+        location = question.content.personal.location
         if location is None:
             raise LookupError("only a location is looked up")
         query = {

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
+    from schemas.events.signal import Intervention
+
 RETENTION_NOT_STRENGTHENED = timedelta(days=180)
 """Our choice: the plan has no box for a signal that did not get stronger (research/domain.md 0)."""
 
@@ -59,6 +61,21 @@ class CompanyState(StrEnum):
     NONE = "geen-kvk-nummer"
 
 
+class ResidentsState(StrEnum):
+    PENDING = "wordt-opgezocht"
+    KNOWN = "bekend"
+    UNKNOWN = "onbekend"
+    NONE = "geen-adres"
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """How many people are registered at an address, and how many of them are minors."""
+
+    count: int
+    minors: int
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind."""
@@ -69,6 +86,9 @@ class Findings:
     supplements: Sequence[str]
     company_state: CompanyState = CompanyState.NONE
     company: str | None = None
+    residents_state: ResidentsState = ResidentsState.NONE
+    residents: Residents | None = None
+    interventions: tuple[Intervention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +218,19 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
             supplements=tuple(findings.supplements),
             address=findings.address,
             company_registered=findings.company,
+            registers=_registers(findings),
+            interventions=findings.interventions,
             analyst_note=note,
         ),
     )
+
+
+def _registers(findings: Findings) -> tuple[str, ...]:
+    """What they said, each in a line; the aandachtfunctionaris reads it below the analyst's note."""
+    people = findings.residents
+    told = {
+        "BAG": findings.address,
+        "BRP": people and f"{people.count} ingeschreven op dit adres, van wie {people.minors} minderjarig",
+        "Handelsregister": findings.company,
+    }
+    return tuple(f"{register}: {words}" for register, words in told.items() if words)

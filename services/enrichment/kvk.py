@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, Field
 
 from services.enrichment.budget import Limits
-from services.enrichment.register import Client, Found
+from services.enrichment.register import Client, Found, Question
 
 if TYPE_CHECKING:
     import httpx
 
-    from schemas.events.signal import SignalContent
     from services.runtime.config import EnrichmentConfig
 
 _LINE = 200
@@ -51,9 +50,9 @@ class Kvk:
     async def close(self) -> None:
         await self._client.close()
 
-    async def find(self, content: SignalContent) -> Found | None:
+    async def find(self, question: Question) -> Found | None:
         """Raises RegisterUnavailableError or its kind, and LookupError for a signal without a number."""
-        company = content.personal.company
+        company = question.content.personal.company
         if company is None or company.kvk_number is None:
             raise LookupError("only a firm with a number is looked up")
         answer = await self._client.ask(f"/v1/basisprofielen/{company.kvk_number}", {})

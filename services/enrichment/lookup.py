@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import structlog
 
 from services.enrichment import budget, budget_store, store
 from services.enrichment.bag import Bag
-from services.enrichment.domain import AddressState, CompanyState
+from services.enrichment.brp import Brp
+from services.enrichment.domain import AddressState, CompanyState, ResidentsState
 from services.enrichment.kvk import Kvk
 from services.enrichment.register import PatienceAskedError, RegisterUnavailableError
 from services.runtime import outbox, trail
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from schemas.events.signal import SignalContent
     from services.enrichment.budget import Limits
-    from services.enrichment.register import Found, Register
+    from services.enrichment.domain import Residents
+    from services.enrichment.register import Found, Question, Register
     from services.runtime.config import Config, EnrichmentConfig
     from services.runtime.database import Connection, Pool
 
@@ -47,19 +49,24 @@ def of_company(content: SignalContent) -> CompanyState:
     return CompanyState.PENDING if company and company.kvk_number else CompanyState.NONE
 
 
+Answer = TypeVar("Answer")
+
+
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Generic[Answer]):
     """What of a signal is looked up: its ``part`` in the table, the act on the trail, how the answer is kept."""
 
     part: store.Part
     act: str
-    save: Callable[[Connection, UUID, Found | None], Awaitable[tuple[str, str | None]]]
+    save: Callable[[Connection, UUID, Answer | None], Awaitable[tuple[str, str | None]]]
 
 
 async def _save_address(connection: Connection, signal_id: UUID, found: Found | None) -> tuple[str, str | None]:
     state = AddressState.KNOWN if found else AddressState.UNKNOWN
     line, identification = (found.line, found.identification) if found else (None, None)
-    return state, await store.save_address(connection, signal_id, state, line, identification)
+    trace = await store.save_address(connection, signal_id, state, line, identification)
+    await store.seek_residents(connection, signal_id, state)
+    return state, trace
 
 
 async def _save_company(connection: Connection, signal_id: UUID, found: Found | None) -> tuple[str, str | None]:
@@ -67,8 +74,14 @@ async def _save_company(connection: Connection, signal_id: UUID, found: Found | 
     return state, await store.save_company(connection, signal_id, state, found.line if found else None)
 
 
+async def _save_residents(connection: Connection, signal_id: UUID, found: Residents | None) -> tuple[str, str | None]:
+    state = ResidentsState.KNOWN if found else ResidentsState.UNKNOWN
+    return state, await store.save_residents(connection, signal_id, state, found)
+
+
 ADDRESS = Subject("address", "zoekAdresOp", _save_address)
 COMPANY = Subject("company", "zoekBedrijfOp", _save_company)
+RESIDENTS = Subject("residents", "zoekBewonersOp", _save_residents)
 
 
 async def look_up_for_ever(config: Config, pool: Pool) -> None:
@@ -77,9 +90,10 @@ async def look_up_for_ever(config: Config, pool: Pool) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(_ask_for_ever(pool, Bag(settings), ADDRESS))
         group.create_task(_ask_for_ever(pool, Kvk(settings), COMPANY))
+        group.create_task(_ask_for_ever(pool, Brp(settings), RESIDENTS))
 
 
-async def _ask_for_ever(pool: Pool, register: Register, subject: Subject) -> None:
+async def _ask_for_ever(pool: Pool, register: Register[Answer], subject: Subject[Answer]) -> None:
     """Workers share the work by leases."""
     try:
         while True:
@@ -98,7 +112,7 @@ async def _ask_for_ever(pool: Pool, register: Register, subject: Subject) -> Non
 
 async def lease(
     connection: Connection, register: str, limits: Limits, part: store.Part, now: datetime
-) -> list[tuple[UUID, SignalContent, int]]:
+) -> list[tuple[UUID, Question, int]]:
     """As many pending questions as this worker may ask now, paid from the budget of all workers."""
     used = await budget_store.find(connection, register)
     left, used = budget.left(used, limits, now)
@@ -109,10 +123,10 @@ async def lease(
 
 
 async def _look_up(
-    pool: Pool, register: Register, subject: Subject, signal_id: UUID, content: SignalContent, earlier: int
+    pool: Pool, register: Register[Answer], subject: Subject[Answer], signal_id: UUID, question: Question, earlier: int
 ) -> None:
     try:
-        found = await register.find(content)
+        found = await register.find(question)
     except PatienceAskedError as asked:
         pause = timedelta(seconds=asked.seconds)
         log.warning("register asks for patience", reason=register.name, seconds=asked.seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import httpx
 
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from services.enrichment.budget import Limits
 
 _LONGEST_WAIT_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What there is to ask with: the signal as reported, and the BAG's identification of its address once known."""
+
+    content: SignalContent
+    address_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,15 @@ class Client:
 
     async def ask(self, path: str, query: dict[str, str | int | None]) -> bytes | None:
         """Its answer; None when it has nothing. Raises RegisterUnavailableError or its kind."""
+        return await self._answer(self._client.build_request("GET", path, params=query))
+
+    async def ask_unseen(self, path: str, question: dict[str, object]) -> bytes | None:
+        """The same with the question in the body, where no log of addresses shows it."""
+        return await self._answer(self._client.build_request("POST", path, json=question))
+
+    async def _answer(self, request: httpx.Request) -> bytes | None:
         try:
-            response = await self._client.get(path, params=query)
+            response = await self._client.send(request)
         except httpx.TransportError as error:
             raise RegisterUnavailableError from error
         if response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
@@ -73,11 +88,14 @@ class Client:
         return response.content
 
 
-class Register(Protocol):
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+
+class Register(Protocol[Answer_co]):
     name: str
     limits: Limits
 
-    async def find(self, content: SignalContent) -> Found | None:
+    async def find(self, question: Question) -> Answer_co | None:
         """The one thing the signal names, if the register has it. Raises RegisterUnavailableError or its kind."""
         ...
 

@@ -9,7 +9,15 @@ from uuid import UUID
 from schemas.events.audit import ActPerformed
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
 from services.enrichment import store
-from services.enrichment.domain import NORMS, AddressState, Assessed, CompanyState, Reopened, State
+from services.enrichment.domain import (
+    NORMS,
+    AddressState,
+    Assessed,
+    CompanyState,
+    Reopened,
+    ResidentsState,
+    State,
+)
 from services.enrichment.handlers import handle
 from services.runtime.comparison import clock, skip, unsaid
 from services.runtime.replay import RUNTIME, Replay
@@ -45,6 +53,9 @@ class _Fold:
             case ActPerformed(operation="zoekAdresOp") as act:
                 state = AddressState(act.facts["address_state"])
                 await store.save_address(connection, subject, state, None, None)
+                await store.seek_residents(connection, subject, state)
+            case ActPerformed(operation="zoekBewonersOp") as act:
+                await store.save_residents(connection, subject, ResidentsState(act.facts["residents_state"]), None)
             case ActPerformed(operation="zoekBedrijfOp") as act:
                 await store.save_company(connection, subject, CompanyState(act.facts["company_state"]), None)
             case ActPerformed(operation=retention.OPERATION) as act:
@@ -80,14 +91,19 @@ REPLAY = Replay(
         **retention.EXEMPT,
         "signal.address": unsaid(_OF_A_REGISTER),
         "signal.company": unsaid(_OF_A_REGISTER),
+        "signal.residents": unsaid(_OF_A_REGISTER),
+        "signal.residents_minor": unsaid(_OF_A_REGISTER),
         "signal.address_id": skip(_OF_A_REGISTER),
         "signal.linked_with": skip("which keys its objects were last hashed under"),
         "register_use": skip("how often a register was asked is in no event"),
+        "intervention": skip("what somebody wrote down goes no further than the signal it belongs to, once it goes on"),
         "object_hash": skip("made with a key that is not in the log"),
         "signal.address_attempts": skip("how often the register was asked in vain"),
         "signal.address_after": skip("when the register is asked again"),
         "signal.company_attempts": skip("how often the register was asked in vain"),
         "signal.company_after": skip("when the register is asked again"),
+        "signal.residents_attempts": skip("how often the register was asked in vain"),
+        "signal.residents_after": skip("when the register is asked again"),
         "signal.state_since": skip("when a worker got to it"),
         "signal.escalated_at": clock("the moment before the event's"),
         "signal.assessed_at": clock("the moment before the event's"),

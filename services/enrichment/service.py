@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from services.enrichment import store
+from services.enrichment import intervention_api, store
 from services.enrichment.api import router
 from services.enrichment.desk_metrics import measure
 from services.enrichment.escalation import escalate
@@ -19,6 +19,7 @@ from services.runtime.retention.api import router as retention
 from services.runtime.retention.clock import destroying
 from services.runtime.service import Service
 
+router.include_router(intervention_api.router)
 router.include_router(retention)
 
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
-from services.enrichment.domain import NORMS, AddressState, CompanyState, Findings, Standing, State
+from services.enrichment import intervention_store
+from services.enrichment.domain import (
+    NORMS,
+    AddressState,
+    CompanyState,
+    Findings,
+    Residents,
+    ResidentsState,
+    Standing,
+    State,
+)
+from services.enrichment.register import Question
 from services.runtime import working_days
 from services.runtime.retention.domain import Kept
 
@@ -19,11 +30,12 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from schemas.events.signal import Intervention
     from services.enrichment.domain import Assessed, Reopened
     from services.runtime.database import Connection
 
 
-Part = Literal["address", "company"]
+Part = Literal["address", "company", "residents"]
 """What of a signal is looked up; its columns begin with it."""
 
 
@@ -55,11 +67,21 @@ _SELECT = """
 """
 
 
-def _signal(row: asyncpg.Record) -> Signal:
+def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -> Signal:
     address_state = AddressState(row["address_state"])
     others = {ObjectKind(kind): number for kind, number in json.loads(row["others"] or "{}").items()}
     company_state = CompanyState(row["company_state"])
-    findings = Findings(address_state, row["address"], others, tuple(row["supplements"]), company_state, row["company"])
+    findings = Findings(
+        address_state,
+        row["address"],
+        others,
+        tuple(row["supplements"]),
+        company_state,
+        row["company"],
+        ResidentsState(row["residents_state"]),
+        None if row["residents"] is None else Residents(row["residents"], row["residents_minor"]),
+        interventions,
+    )
     content = SignalContent.model_validate_json(row["content"])
     standing = Standing(State(row["state"]), working_days.day_of(row["state_since"]))
     return Signal(
@@ -78,22 +100,33 @@ def _signal(row: asyncpg.Record) -> Signal:
     )
 
 
+_RESIDENTS = {
+    AddressState.PENDING: ResidentsState.PENDING,
+    AddressState.KNOWN: ResidentsState.PENDING,
+    AddressState.UNKNOWN: ResidentsState.NONE,
+    AddressState.NONE: ResidentsState.NONE,
+}
+"""Whether there is somebody to ask about, by what the BAG says of the address."""
+
+
 async def add_signals(
     connection: Connection, new: Sequence[tuple[UUID, SignalContent, AddressState, CompanyState, str | None]]
 ) -> None:
     """Signals as they come off the topic, with the traceparent to go on from."""
     await connection.execute(
         """
-        insert into signal (signal_id, state, received_at, content, address_state, company_state, traceparent)
-        select signal_id, $2, received_at, content, address_state, company_state, traceparent
-        from unnest($1::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::text[], $7::text[])
-            as new (signal_id, received_at, content, address_state, company_state, traceparent)
+        insert into signal
+            (signal_id, state, received_at, content, address_state, residents_state, company_state, traceparent)
+        select signal_id, $2, received_at, content, address_state, residents_state, company_state, traceparent
+        from unnest($1::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::text[], $7::text[], $8::text[])
+            as new (signal_id, received_at, content, address_state, residents_state, company_state, traceparent)
         """,
         [signal_id for signal_id, *_ in new],
         State.TO_ASSESS,
         [content.received_at for _, content, *_ in new],
         [content.model_dump_json() for _, content, *_ in new],
         [address for _, _, address, _, _ in new],
+        [_RESIDENTS[address] for _, _, address, _, _ in new],
         [company for _, _, _, company, _ in new],
         [traceparent for *_, traceparent in new],
     )
@@ -137,7 +170,7 @@ async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     row = await connection.fetchrow(
         _SELECT + " where s.signal_id = $1 and s.content is not null for update of s", signal_id
     )
-    return _signal(row) if row else None
+    return _signal(row, await intervention_store.known_at(connection, signal_id)) if row else None
 
 
 async def save_assessment(
@@ -188,17 +221,20 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What was known of these signals is gone; that they were there, and where they ended, stays."""
     await connection.execute(
         "update signal set content = null, supplements = '{}', address = null, address_id = null,"
-        " assessment_note = null, address_state = $2, company = null, company_state = $3 where signal_id = any($1)",
+        " assessment_note = null, address_state = $2, company = null, company_state = $3,"
+        " residents = null, residents_minor = null, residents_state = $4 where signal_id = any($1)",
         [*signal_ids],
         AddressState.NONE,
         CompanyState.NONE,
+        ResidentsState.NONE,
     )
     await connection.execute("delete from object_hash where signal_id = any($1)", [*signal_ids])
+    await intervention_store.forget(connection, signal_ids)
 
 
 async def lease_lookups(
     connection: Connection, part: Part, count: int, lease: timedelta
-) -> list[tuple[UUID, SignalContent, int]]:
+) -> list[tuple[UUID, Question, int]]:
     """Signals of which this is to be looked up, leased to this worker; with the number of earlier attempts."""
     rows = await connection.fetch(
         f"""
@@ -207,12 +243,19 @@ async def lease_lookups(
             select signal_id from signal where {part}_state = 'wordt-opgezocht' and {part}_after <= now()
             and content is not null order by {part}_after limit $1 for update skip locked
         )
-        returning signal_id, content, {part}_attempts - 1 as earlier
-        """,  # noqa: S608 - one of two words of our own
+        returning signal_id, content, address_id, {part}_attempts - 1 as earlier
+        """,  # noqa: S608 - a word of our own
         count,
         lease,
     )
-    return [(row["signal_id"], SignalContent.model_validate_json(row["content"]), row["earlier"]) for row in rows]
+    return [
+        (
+            row["signal_id"],
+            Question(SignalContent.model_validate_json(row["content"]), row["address_id"]),
+            row["earlier"],
+        )
+        for row in rows
+    ]
 
 
 async def save_address(
@@ -226,6 +269,29 @@ async def save_address(
         state,
         address,
         address_id,
+    )
+
+
+async def seek_residents(connection: Connection, signal_id: UUID, address: AddressState) -> None:
+    """Now that the BAG has answered: the BRP is asked about a known address, and about no other."""
+    await connection.execute(
+        "update signal set residents_state = $2, residents_after = now() where signal_id = $1 and content is not null",
+        signal_id,
+        _RESIDENTS[address],
+    )
+
+
+async def save_residents(
+    connection: Connection, signal_id: UUID, state: ResidentsState, residents: Residents | None
+) -> str | None:
+    """The signal's traceparent."""
+    return await connection.fetchval(
+        "update signal set residents_state = $2, residents = $3, residents_minor = $4"
+        " where signal_id = $1 and content is not null returning traceparent",
+        signal_id,
+        state,
+        residents.count if residents else None,
+        residents.minors if residents else None,
     )
 
 

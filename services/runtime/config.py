@@ -35,6 +35,9 @@ class EnrichmentConfig(Config):
     bag_key_file: Path
     kvk_url: str
     kvk_key_file: Path
+    brp_url: str
+    brp_key_file: Path
+    brp_purpose: str = Field(description="The purpose the BRP is asked for, by its name at the gateway (x-doelbinding)")
     object_hash_key_file: Path = Field(
         description="What signals are linked by: 32 bytes, base64, a line per key, the newest first"
     )

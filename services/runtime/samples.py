@@ -44,6 +44,13 @@ SAMPLES: dict[str, Any] = {
         "conclusie": "versterkt",
         "toelichting": "Twee eerdere meldingen over overbewoning op dit adres.",
     },
+    "registreerInterventie": {
+        "soort": "controle",
+        "plaatsgevondenOp": "2026-03-12",
+        "organisatie": "Gemeente Nijmegen, Toezicht en Handhaving",
+        "dossiernummer": "TH-2026-0312",
+    },
+    "trekInterventieIn": {},
     "consulteerPartner": {
         "partner": "nla",
         "vraag": "Zijn er eerdere bevindingen over werktijden of onderbetaling bij deze werkgever?",

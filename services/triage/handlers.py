@@ -12,6 +12,7 @@ from schemas.envelope import new_event
 from schemas.events.progress import ReferralMoved
 from schemas.events.reply import ConsultAnswered, ConsultConfirmed
 from schemas.events.signal import (
+    EnrichedPersonal,
     SignalEnriched,
     SignalFacts,
     SignalFeedbackGiven,
@@ -90,9 +91,21 @@ def _enriched(delivery: Delivery, data: SignalEnriched) -> store.Arrival:
         case=_case(data),
         strength=data.strength,
         reasons=data.reasons,
-        analyst_note="\n\n".join((data.personal.analyst_note, *data.personal.supplements)),
+        analyst_note="\n\n".join((data.personal.analyst_note, *data.personal.supplements, *_found(data.personal))),
         traceparent=delivery.event.traceparent,
     )
+
+
+def _found(personal: EnrichedPersonal) -> list[str]:
+    """What the base registers and the municipality's own files said."""
+    return [
+        *personal.registers,
+        *(
+            f"Eerdere interventie: {one.kind} op {one.took_place_on:%d-%m-%Y} door {one.organisation}"
+            + (f" ({one.file_number})" if one.file_number else "")
+            for one in personal.interventions
+        ),
+    ]
 
 
 def direct_arrival(delivery: Delivery, data: SignalReceivedDirectly) -> store.Arrival:

@@ -371,6 +371,65 @@ async def test_a_firm_is_looked_up_by_its_number(chain: Chain, number: str | Non
     assert enriched["personal"].get("company_registered") == found["bedrijfInHandelsregister"]
 
 
+async def test_of_an_address_that_exists_it_is_known_how_many_are_registered(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    elsewhere: str = (await chain.report(locatie={"postcode": "6511PP", "huisnummer": 901}))["id"]
+
+    async def looked_up(of: str) -> Any:
+        found = await chain.at("enrichment", "analist", f"/signalen/{of}")
+        return found if found["bewonersStatus"] != "wordt-opgezocht" else None
+
+    found = await until(lambda: looked_up(signal_id))
+    assert found["bewonersStatus"] == "bekend"
+    assert 0 <= found["ingeschrevenMinderjarigen"] <= found["ingeschrevenBewoners"] <= 12
+    unknown = await until(lambda: looked_up(elsewhere))
+    assert (unknown["adresStatus"], unknown["bewonersStatus"]) == ("onbekend", "geen-adres")
+    assert unknown["ingeschrevenBewoners"] is None
+
+    await chain.assess(signal_id)
+    told = f"BRP: {found['ingeschrevenBewoners']} ingeschreven op dit adres, van wie"
+    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    assert told in case["toelichtingAnalist"]
+
+
+async def test_an_earlier_intervention_is_seen_at_every_signal_about_the_same(chain: Chain) -> None:
+    people = [{"rol": "verdachte", "telefoon": "06-1357 2468"}]
+    first: str = (await chain.report(betrokkenen=people, locatie=None))["id"]
+    await chain.at("enrichment", "analist", f"/signalen/{first}")
+    client = chain.api("enrichment", "analist")
+    closure = {
+        "soort": "sluiting",
+        "plaatsgevondenOp": "2025-03-01",
+        "organisatie": "Gemeente Nijmegen",
+        "dossiernummer": "B-77",
+    }
+    key = {"Idempotency-Key": str(uuid4())}
+    recorded = await client.post(f"/signalen/{first}/interventies", json=closure, headers=key)
+    assert recorded.status_code == 201, recorded.text
+    again = await client.post(f"/signalen/{first}/interventies", json=closure, headers=key)
+    assert again.json() == recorded.json()
+    mistake = await client.post(f"/signalen/{first}/interventies", json={**closure, "soort": "controle"})
+    undone = f"/signalen/{first}/interventies/{mistake.json()['id']}/intrekkingen"
+    assert (await client.post(undone, json={})).status_code == 201
+    assert (await client.post(undone, json={})).status_code == 404
+    wrong = {**closure, "plaatsgevondenOp": "2999-01-01", "soort": "inval", "organisatie": ""}
+    refused = await client.post(f"/signalen/{first}/interventies", json=wrong)
+    assert refused.status_code == 400
+    assert {error["field"] for error in refused.json()["errors"]} == {"plaatsgevondenOp", "soort", "organisatie"}
+
+    second: str = (await chain.report(betrokkenen=people, locatie=None))["id"]
+
+    async def linked() -> Any:
+        found = await chain.at("enrichment", "analist", f"/signalen/{second}")
+        return found if found["andereSignalenMetTelefoon"] else None
+
+    assert (await until(linked))["interventies"] == [closure]
+    await chain.assess(second)
+    assert (await client.post(f"/signalen/{second}/interventies", json=closure)).status_code == 409
+    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{second}")
+    assert "Eerdere interventie: sluiting op 01-03-2025 door Gemeente Nijmegen (B-77)" in case["toelichtingAnalist"]
+
+
 async def test_signals_are_linked_by_what_they_have_in_common(chain: Chain) -> None:
     """Written differently each time; the table they are found by holds hashes alone."""
     common = ("06-2468 1357", "06-24-ZX-8", "Kwekerij Zonneschijn")

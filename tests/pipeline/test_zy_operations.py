@@ -193,7 +193,7 @@ async def test_replay_reads_everything_again_and_changes_nothing(chain: Chain) -
         async with chain.database("enrichment") as connection:
             return not await connection.fetchval(
                 "select count(*) from signal where content is not null and"
-                " ('wordt-opgezocht' in (address_state, company_state) or linked_with is null)"
+                " ('wordt-opgezocht' in (address_state, company_state, residents_state) or linked_with is null)"
             )
 
     await until(found_out)

@@ -12,7 +12,7 @@ import pytest_asyncio
 from services import enrichment
 from services.enrichment import budget_store, store
 from services.enrichment.budget import Limits
-from services.enrichment.domain import AddressState, CompanyState
+from services.enrichment.domain import AddressState, CompanyState, Residents, ResidentsState
 from services.enrichment.lookup import lease
 from services.runtime.database import migrate
 from services.runtime.retention import MIGRATIONS
@@ -49,6 +49,24 @@ async def test_workers_share_a_second_of_the_register(tables: Pool) -> None:
         assert len(await leased(connection, NOW + timedelta(seconds=1))) == 5
         used = await budget_store.find(connection, "bag")
         assert (used.in_second, used.on_day) == (5, LIMITS.per_second + 5)
+
+
+async def test_the_brp_is_asked_once_the_bag_knows_the_address(tables: Pool) -> None:
+    async def asked(connection: Connection) -> list[str | None]:
+        return [question.address_id for _, question, _ in await lease(connection, "brp", LIMITS, "residents", NOW)]
+
+    async with tables.acquire() as connection, connection.transaction():
+        await waiting(connection, 2)
+        assert await asked(connection) == []
+        known, unknown = await leased(connection, NOW)
+        await store.save_address(connection, known, AddressState.KNOWN, "Waalkade 1", "0268200000366054")
+        await store.seek_residents(connection, known, AddressState.KNOWN)
+        await store.save_address(connection, unknown, AddressState.UNKNOWN, None, None)
+        await store.seek_residents(connection, unknown, AddressState.UNKNOWN)
+        assert await asked(connection) == ["0268200000366054"]
+        await store.save_residents(connection, known, ResidentsState.KNOWN, Residents(9, 2))
+        states = await connection.fetch("select residents_state, residents, residents_minor from signal order by 1")
+        assert [tuple(row) for row in states] == [("bekend", 9, 2), ("geen-adres", None, None)]
 
 
 async def test_a_register_that_wants_patience_is_asked_nothing_by_anybody(tables: Pool) -> None:

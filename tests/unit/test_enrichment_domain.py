@@ -22,6 +22,8 @@ from services.enrichment.domain import (
     Findings,
     Match,
     NotAssessableError,
+    Residents,
+    ResidentsState,
     Standing,
     State,
     assess,
@@ -60,6 +62,27 @@ def test_a_partial_enrichment_shows_as_partial(state: AddressState, known: bool 
     assert isinstance(assessed.data, SignalEnriched)
     assert assessed.data.address_known is known
     assert assessed.data.other_signals_at_address == 0
+
+
+def test_who_decides_reads_what_each_register_said() -> None:
+    findings = replace(
+        FOUND,
+        company_state=CompanyState.KNOWN,
+        company="Kwekerij Zonnig",
+        residents_state=ResidentsState.KNOWN,
+        residents=Residents(9, 2),
+    )
+    assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Vol.", TODAY)
+    assert isinstance(assessed.data, SignalEnriched)
+    assert assessed.data.personal.registers == (
+        f"BAG: {FOUND.address}",
+        "BRP: 9 ingeschreven op dit adres, van wie 2 minderjarig",
+        "Handelsregister: Kwekerij Zonnig",
+    )
+    nobody = replace(NOTHING, residents_state=ResidentsState.KNOWN, residents=Residents(0, 0))
+    assessed = assess(ON_DESK, signal(), nobody, Assessment.STRENGTHENED, "Leeg?", TODAY)
+    assert isinstance(assessed.data, SignalEnriched)
+    assert assessed.data.personal.registers == ("BRP: 0 ingeschreven op dit adres, van wie 0 minderjarig",)
 
 
 @pytest.mark.parametrize(

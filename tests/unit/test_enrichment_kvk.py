@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from deploy.local.kvk import application
 from schemas.events.case import Company
 from services.enrichment.kvk import Kvk
-from services.enrichment.register import Found, PatienceAskedError, RegisterUnavailableError
+from services.enrichment.register import Found, PatienceAskedError, Question, RegisterUnavailableError
 from tests.unit.cases import signal
 
 KEY = "sleutel"
@@ -29,7 +29,7 @@ async def ask(register: Starlette, tmp_path: Path, number: str | None, key: str 
     settings = cast("Any", SimpleNamespace(kvk_url="http://kvk/api", kvk_key_file=file))
     kvk = Kvk(settings, httpx.ASGITransport(Starlette(routes=[Mount("/api", register)])))
     try:
-        return await kvk.find(signal(company=Company(name="Zonnig", kvk_number=number)))
+        return await kvk.find(Question(signal(company=Company(name="Zonnig", kvk_number=number))))
     finally:
         await kvk.close()
 

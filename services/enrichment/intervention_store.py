@@ -1,0 +1,71 @@
+"""Earlier interventions, as they were recorded at this signal or at another that shares an object with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import InterventionKind
+from schemas.events.signal import Intervention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from services.runtime.database import Connection
+
+
+async def add(
+    connection: Connection, signal_id: UUID, intervention_id: UUID, recorded: Intervention, by: str, at: datetime
+) -> None:
+    await connection.execute(
+        "insert into intervention (signal_id, intervention_id, kind, took_place_on, organisation, file_number,"
+        " recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        signal_id,
+        intervention_id,
+        recorded.kind,
+        recorded.took_place_on,
+        recorded.organisation,
+        recorded.file_number,
+        by,
+        at,
+    )
+
+
+async def withdraw(connection: Connection, signal_id: UUID, intervention_id: UUID, at: datetime) -> bool:
+    """False when this signal has no such intervention, or not any more."""
+    row = await connection.fetchrow(
+        "update intervention set withdrawn_at = $3 where signal_id = $1 and intervention_id = $2"
+        " and withdrawn_at is null returning intervention_id",
+        signal_id,
+        intervention_id,
+        at,
+    )
+    return row is not None
+
+
+async def known_at(connection: Connection, signal_id: UUID) -> tuple[Intervention, ...]:
+    """The latest first; the same one recorded twice is one."""
+    rows = await connection.fetch(
+        """
+        select distinct kind, took_place_on, organisation, file_number from intervention
+        where withdrawn_at is null and (signal_id = $1 or signal_id in (
+            select other.signal_id from object_hash mine join object_hash other using (hash) where mine.signal_id = $1
+        ))
+        order by took_place_on desc, kind, organisation, file_number limit 50
+        """,
+        signal_id,
+    )
+    return tuple(
+        Intervention(
+            kind=InterventionKind(row["kind"]),
+            took_place_on=row["took_place_on"],
+            organisation=row["organisation"],
+            file_number=row["file_number"],
+        )
+        for row in rows
+    )
+
+
+async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    await connection.execute("delete from intervention where signal_id = any($1)", [*signal_ids])
