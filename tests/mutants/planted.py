@@ -16,6 +16,7 @@ INTAKE = "tests/unit/test_intake_domain.py"
 ALERT = "tests/unit/test_intake_alert.py"
 ENRICHMENT = "tests/unit/test_enrichment_domain.py"
 OBJECTS = "tests/unit/test_enrichment_objects.py"
+BRP = "tests/unit/test_enrichment_brp.py"
 BUDGET = "tests/unit/test_enrichment_budget.py"
 REFERRAL = "tests/unit/test_referral_domain.py"
 PROJECTION = "tests/boundary/test_projection.py"
@@ -337,6 +338,25 @@ IN_THE_DECISIONS = (
         "if now < use.wait_until:",
         "if False:",
         BUDGET,
+    ),
+    Defect(
+        "who is eighteen is a minor", "services/enrichment/brp.py", "person.age < _OF_AGE", "person.age <= _OF_AGE", BRP
+    ),
+    Defect("the BRP is asked for names", "services/enrichment/brp.py", '["leeftijd"]', '["leeftijd", "naam"]', BRP),
+    Defect(
+        "the BRP is asked about addresses that do not exist",
+        "services/enrichment/store.py",
+        "AddressState.UNKNOWN: ResidentsState.NONE",
+        "AddressState.UNKNOWN: ResidentsState.PENDING",
+        "tests/runtime/test_enrichment_lookup.py",
+    ),
+    Defect(
+        "a withdrawn intervention stays",
+        "services/enrichment/intervention_store.py",
+        "where withdrawn_at is null and (signal_id = $1 or",
+        "where (signal_id = $1 or",
+        "tests/pipeline/test_api.py::test_an_earlier_intervention_is_seen_at_every_signal_about_the_same",
+        whole=True,
     ),
     Defect("no retention date", "services/enrichment/domain.py", "closed, until)", "closed, None)", ENRICHMENT),
     Defect(
