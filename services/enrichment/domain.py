@@ -185,8 +185,8 @@ def assess(
         case Assessment.INFORMATION_NEEDED:
             asked = SignalInformationAsked(municipality=content.municipality)
             return Assessed(State.WITH_REPORTER, asked, None)
-        case never:
-            assert_never(never)
+        case _:
+            assert_never(conclusion)
 
 
 def reopen(state: State, municipality: str, matches: Collection[Match]) -> Reopened | None:

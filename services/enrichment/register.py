@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import httpx
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schemas.events.signal import SignalContent
     from services.enrichment.budget import Limits
 
@@ -70,7 +72,7 @@ class Client:
         """Its answer; None when it has nothing. Raises RegisterUnavailableError or its kind."""
         return await self._answer(self._client.build_request("GET", path, params=query))
 
-    async def ask_unseen(self, path: str, question: dict[str, object]) -> bytes | None:
+    async def ask_unseen(self, path: str, question: Mapping[str, object]) -> bytes | None:
         """The same with the question in the body, where no log of addresses shows it."""
         return await self._answer(self._client.build_request("POST", path, json=question))
 

@@ -121,5 +121,5 @@ def receive(content: SignalContent) -> Received:
         case Route.VEILIG_THUIS:
             data = SignalReceivedDirectly(**whole, meldcode_report=True)
             return Received(chosen, ReporterStatus.REFERRED, data)
-        case never:
-            assert_never(never)
+        case _:
+            assert_never(chosen)

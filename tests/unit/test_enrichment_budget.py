@@ -20,7 +20,7 @@ from deploy.local.bag import REQUESTS_PER_SECOND, application
 from schemas.events.case import Location
 from services.enrichment.bag import Bag
 from services.enrichment.budget import Limits, Use, left, spend
-from services.enrichment.register import PatienceAskedError, RegisterUnavailableError
+from services.enrichment.register import PatienceAskedError, Question, RegisterUnavailableError
 from tests.unit.cases import signal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,11 +72,11 @@ def _bag(register: Starlette, tmp_path: Path, key: str = "sleutel") -> Bag:
 
 async def test_an_address_is_read_as_the_register_writes_it(tmp_path: Path) -> None:
     bag = _bag(application("sleutel"), tmp_path)
-    found = await bag.find(PLACE)
+    found = await bag.find(Question(PLACE))
     assert found
     assert found.identification.startswith("026820")
     assert found.line.endswith(" 7, 6511 FF  NIJMEGEN")
-    assert await bag.find(NOWHERE) is None
+    assert await bag.find(Question(NOWHERE)) is None
     await bag.close()
 
 
@@ -84,7 +84,7 @@ async def test_who_asks_too_often_is_told_how_long_to_wait(tmp_path: Path) -> No
     bag = _bag(application("sleutel"), tmp_path)
     with pytest.raises(PatienceAskedError) as asked:
         for _ in range(2 * REQUESTS_PER_SECOND + 1):
-            await bag.find(PLACE)
+            await bag.find(Question(PLACE))
     assert asked.value.seconds == 1
     await bag.close()
 
@@ -103,7 +103,7 @@ async def test_what_it_tells_is_kept_within_reason(told: str, seconds: int, tmp_
     register = _answers(HTTPStatus.TOO_MANY_REQUESTS, {"RateLimit-Reset": told})
     bag = _bag(register, tmp_path)
     with pytest.raises(PatienceAskedError) as asked:
-        await bag.find(PLACE)
+        await bag.find(Question(PLACE))
     assert asked.value.seconds == seconds
     await bag.close()
 
@@ -120,5 +120,5 @@ def _broken(tmp_path: Path) -> Bag:
 async def test_no_answer_is_not_that_there_is_no_address(made: Callable[[Path], Bag], tmp_path: Path) -> None:
     bag = made(tmp_path)
     with pytest.raises(RegisterUnavailableError):
-        await bag.find(PLACE)
+        await bag.find(Question(PLACE))
     await bag.close()
