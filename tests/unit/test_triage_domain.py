@@ -10,6 +10,7 @@ import pytest
 from schemas.codes.flow import Outcome, UserRole
 from schemas.events.case import Company, Consent
 from schemas.events.signal import SignalFacts
+from schemas.registry import partners
 from services.triage.domain import (
     BESIDE,
     DIRECTORS,
@@ -233,6 +234,17 @@ def test_what_goes_to_veilig_thuis_by_the_meldcode_is_the_whole_report() -> None
     order = Order("veilig-thuis", True, "wmo-2015-meldcode", "Melding volgens de meldcode", description)
     consent = Consent(asked=False, reason="Melding volgens de vijf stappen van de meldcode.")
     assert meldcode_choice(case()) == Choice((Outcome.CARE,), (order,), consent)
+
+
+def test_a_broken_rule_says_what_can_be_done() -> None:
+    care = to("zorgcoordinator", director=True)
+    known = ", ".join(name for name, partner in partners().items() if "referral" in partner.families)
+    assert f"verwijzingen.1.partner: is een van: {known}" in broken((Outcome.CARE,), care, to("onbekend"))
+    assert broken((Outcome.CARE,), care, to("zorgcoordinator")) == {"verwijzingen.1.partner: elke partner één keer"}
+    wrong = to("zorgcoordinator", director=True, basis="x")
+    assert broken((Outcome.CARE,), wrong) == {"verwijzingen.0.grondslag: is een van: wmo-2015-opvang"}
+    directors = "reguliere-hulp of veilig-thuis of zorgcoordinator"
+    assert f"verwijzingen: bij zorg hoort een verwijzing naar {directors}" in broken((Outcome.CARE,), to("comensha"))
 
 
 def test_both_halves_know_the_place() -> None:

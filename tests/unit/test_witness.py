@@ -53,11 +53,12 @@ def damaged(note: Note) -> Note:
 
 def answer(log: Log, sent: bytes, last: int | None) -> Accepted | Refused:
     known = None if last is None else Checkpoint(ORIGIN, last, frontier(log, last))
-    return judge(sent, LOGS, lambda _: known)
+    return judge(sent, LOGS, lambda origin: known if origin == ORIGIN else None)
 
 
 def test_it_accepts_what_goes_on(log: Log) -> None:
-    assert isinstance(answer(log, body(log, 0, 200, head(log, 200)), None), Accepted)
+    first = head(log, 200)
+    assert answer(log, body(log, 0, 200, first), None) == Accepted(first, Checkpoint(ORIGIN, 200, frontier(log, 200)))
     assert isinstance(answer(log, body(log, 200, 290, head(log, 290)), 200), Accepted)
     assert isinstance(answer(log, body(log, 200, 200, head(log, 200)), 200), Accepted)
 
