@@ -78,6 +78,12 @@ async def connect(port: int, password: str) -> asyncpg.Connection[asyncpg.Record
     )
 
 
+async def unsent(connection: asyncpg.Connection[asyncpg.Record]) -> int:
+    """How many events of all services are not on their topic yet."""
+    outboxes = [f"(select count(*) from {role_of(service)}.outbox where sent_at is null)" for service in SERVICES]
+    return await connection.fetchval(f"select {' + '.join(outboxes)}")
+
+
 async def tables(connection: asyncpg.Connection[asyncpg.Record]) -> dict[tuple[str, str], Rows]:
     """Of one moment: every table in one snapshot."""
     found: dict[tuple[str, str], Rows] = {}
