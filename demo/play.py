@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from demo import rules
 from demo.api import User, must
 from demo.reconcile import Sent
 from demo.waiting import every, until
-from schemas.codes.flow import ReferralState, ReporterStatus, UserRole
+from schemas.codes.flow import Assessment, ReferralState, ReporterStatus, UserRole
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Play:
         self.replies = Replies()
         self.reports: dict[str, Report] = {}
         """By signal id."""
+        self.closed: set[str] = set()
+        """Signals that the analyst found not strengthened."""
         self.ordered: Counter[str] = Counter()
         """Referrals ordered, by partner."""
 
@@ -143,7 +146,26 @@ class Play:
         first = await self._assess(ids, judged_one)
         asked = {signal_id for signal_id, conclusion in first.items() if conclusion == "meer-informatie-nodig"}
         second = await self._assess(await self._supplement(asked), judged_one)
-        return Counter((first | second).values())
+        assessed = first | second
+        self.closed = {s for s, conclusion in assessed.items() if conclusion == Assessment.NOT_STRENGTHENED}
+        return Counter(assessed.values())
+
+    async def report_late(self, report: Report) -> Sent:
+        """About the address of a signal that was closed, which comes back to the analyst for it."""
+        answers = await every(self._api.get("enrichment", f"/signalen/{s}", ANALYST) for s in sorted(self.closed))
+        found = [must(answer) for answer in answers]
+        closed = next((signal for signal in found if signal["adresStatus"] == "bekend"), None)
+        if closed is None:
+            return await self._send(report)
+        content = rules.late_report(report.content, self.reports[closed["id"]].content)
+        sent = await self._send(replace(report, content=content, body=json.dumps(content).encode()))
+
+        async def reopened() -> bool:
+            path = f"/signalen/{closed['id']}"
+            return must(await self._api.get("enrichment", path, ANALYST))["status"] == "te-beoordelen"
+
+        await until(reopened, _SECONDS)
+        return sent
 
     async def _assess(self, signal_ids: Collection[str], judged_one: Callable[[], None]) -> dict[str, str]:
         def looked_up(item: Json) -> bool:

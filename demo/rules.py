@@ -11,7 +11,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, Conclusion, DeclineReason, DoneOutcome, Outcome, ReferralState
+from schemas.codes.flow import (
+    MELDCODE_SECTORS,
+    Assessment,
+    Conclusion,
+    DeclineReason,
+    DoneOutcome,
+    Outcome,
+    ReferralState,
+)
 from schemas.registry import partners
 
 if TYPE_CHECKING:
@@ -147,7 +155,8 @@ def decision(case: Json, today: date) -> Json | None:
     - A suspect and a company, or criminal exploitation or begging with a suspect: organised crime, to the RIEC; with a
       victim as well: the ZVH directs the case, the zorgcoordinator does the care, the RIEC stands beside.
     - A victim and a suspect: care and criminal; the ZVH directs, the zorgcoordinator does the care.
-    - A victim alone: care; Veilig Thuis directs for a minor, regular help in servitude, else the zorgcoordinator.
+    - A victim alone: care; Veilig Thuis directs for a minor, regular help for who asks for nothing in particular, else
+      the zorgcoordinator.
     - A suspect alone: organised crime, to the RIEC.
 
     CoMensha registers every victim beside. A direct signal observed today is discussed at the casustafel first.
@@ -189,7 +198,17 @@ def _choice(case: Json) -> tuple[list[Outcome], str, list[str]]:
         return [Outcome.CARE_AND_CRIMINAL], zvh, ["zorgcoordinator", "comensha"]
     if any(victim.get("minderjarig") for victim in victims):
         return [Outcome.CARE], "veilig-thuis", ["comensha"]
-    return [Outcome.CARE], "reguliere-hulp" if Form.SERVITUDE in forms else "zorgcoordinator", ["comensha"]
+    return [Outcome.CARE], "zorgcoordinator" if content.get("hulpvraag") else "reguliere-hulp", ["comensha"]
+
+
+def late_report(report: Json, closed: Json) -> Json:
+    """Somebody reports about a place of which an earlier signal was closed as not strengthened."""
+    return {**report, "locatie": closed["locatie"]}
+
+
+def waits_for_nothing_else(report: Json) -> bool:
+    """Whether a report goes to the analyst's desk, and no further by itself."""
+    return report["kanaal"] == "meldpunt" and report["melder"]["sector"] not in MELDCODE_SECTORS
 
 
 _ORDERS = {

@@ -17,6 +17,7 @@ from demo.generator import generate
 from demo.partner import Partner
 from demo.play import Play
 from demo.reconcile import reconcile
+from demo.rules import waits_for_nothing_else
 from demo.show import Show, counted
 from demo.waiting import every, until
 from schemas.registry import partners
@@ -99,13 +100,16 @@ async def _listening(clients: Mapping[str, Partner], play: Play, show: Show) -> 
 
 
 async def _play(play: Play, reports: Sequence[Report], clients: Mapping[str, Partner], show: Show) -> list[Sent]:
-    with show.stage("reporters send their reports", len(reports)) as stage:
-        sent = await play.send(reports, stage.advance)
+    late = next(r for r in reversed(reports) if r.accepted and not r.acute and waits_for_nothing_else(r.content))
+    with show.stage("reporters send their reports", len(reports) - 1) as stage:
+        sent = await play.send([report for report in reports if report is not late], stage.advance)
         stage.found = counted(Counter(f"answered {one.status}" for one in sent))
     with show.stage("reporters go on with the meldcode") as stage:
         stage.found = counted(await play.take_meldcode_steps())
     with show.stage("the analyst assesses, reporters supplement") as stage:
         stage.found = counted(await play.assess(stage.advance))
+    with show.stage("somebody reports about an address of which a signal was closed, and it is opened again"):
+        sent.append(await play.report_late(late))
     with show.stage("the aandachtfunctionaris consults and decides") as stage:
         stage.found = counted(await play.decide(stage.advance))
     with show.stage("partners read their referrals and answer") as stage:

@@ -75,7 +75,7 @@ WAYS: Mapping[str, Way] = {
     "organised crime, directed by the RIEC": _decided(Outcome.ORGANISED_CRIME, "riec"),
     "organised crime beside care and criminal": (
         "decision.riec-taken",
-        lambda data: Outcome.CARE_AND_CRIMINAL in data["outcomes"] and not _directors(data),
+        lambda data: not _directors(data),
     ),
     "CoMensha registers": ("referral.comensha-sent", _any),
     "a partner receives": _moved(ReferralState.RECEIVED),
