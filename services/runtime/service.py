@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Process = Literal["api", "worker", "migrate"]
 
 RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
+_HEALTH_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def run(service: Service) -> None:
         access_log=False,
         server_header=False,
         date_header=False,
-        timeout_graceful_shutdown=ending.STOP_SECONDS,
+        # A worker serves its health page alone: nobody's request is in hand there, a batch is.
+        timeout_graceful_shutdown=ending.STOP_SECONDS if process == "api" else _HEALTH_SECONDS,
     )
 
 
@@ -133,7 +135,8 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
 async def _database_answers(request: Request) -> bool:
     pool: Pool = request.app.state.pool
     try:
-        await pool.fetchval("select 1 from migration limit 1", timeout=2)
+        async with asyncio.timeout(_HEALTH_SECONDS):
+            await pool.fetchval("select 1 from migration limit 1")
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         return False
     return True
