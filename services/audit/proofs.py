@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from services.audit.log_store import Signed
     from services.runtime.database import Pool
     from services.runtime.tlog.merkle import Node
+    from services.runtime.tlog.tiles import Place
 
 _SHARED_HEIGHT = 8
 """Below it, in the tiles of level 0, a subtree is in the proofs of a few neighbours only."""
@@ -58,8 +59,10 @@ class Prover:
         wanted = {node for nodes in covers for node in nodes}
         hashes = {node: self._shared[node] for node in wanted if node in self._shared}
         missing = wanted - hashes.keys()
-        async with self._pool.acquire() as connection:
-            tiles = await log_store.tiles(connection, needed(missing))
+        tiles: dict[Place, bytes] = {}
+        if missing:
+            async with self._pool.acquire() as connection:
+                tiles = await log_store.tiles(connection, needed(missing))
         try:
             made = {node: hash_of(node, tiles) for node in missing}
         except KeyError as error:

@@ -225,7 +225,7 @@ def split_bundle(raw: bytes) -> list[bytes]:
 
 # --- What was left out --------------------------------------------------------------------------------------------
 
-SEQUENCE = b'["sequence", "'
+SEQUENCE = re.compile(rb'\["sequence", "([A-Za-z0-9+/=]+)"\]')
 
 
 class Completeness:
@@ -263,8 +263,8 @@ class Completeness:
             what = f"offsets {due}..{number - 1} were left out" if number > due else f"offset {number} comes again"
             self.report.find(f"entry {index} ({where})", what)
         self.next_offset[place] = max(due, number + 1)
-        if (at := content.find(SEQUENCE, begin, end)) >= 0:
-            self._count(topic, int(a2b_base64(content[at + len(SEQUENCE) : content.index(b'"', at + len(SEQUENCE))])))
+        if match := SEQUENCE.search(content, begin, end):
+            self._count(topic, int(a2b_base64(match[1])))
         if topic.startswith(b"trail."):
             self._promise(index, topic.decode(), content[end:])
 
