@@ -18,8 +18,8 @@ test: .venv/test ## everything CI runs: style, types, boundaries, all tests, 60 
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --warnings
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(ARGS)
-	$(if $(ARGS),,$(BIN)/coverage run -m pytest -q tests/unit && $(BIN)/coverage report)
+	$(if $(ARGS),,$(BIN)/coverage run -m pytest tests/unit && $(BIN)/coverage report)
+	$(BIN)/pytest $(or $(ARGS),--ignore=tests/unit)
 	$(if $(ARGS),,$(BIN)/python -m tests.faults 60 2)
 
 boundary: .venv/test ## mutants of every access rule on a live broker, and 100,000 pairs of cases per partner
