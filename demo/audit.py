@@ -37,6 +37,11 @@ class Kept:
     sha256: str
     event: dict[str, Any]
 
+    @property
+    def fact(self) -> str:
+        """What the event says happened: ``signal.received`` of ``nl.signaalketen.signal.received.v1``."""
+        return str(self.event["type"]).removeprefix("nl.signaalketen.").removesuffix(".v1")
+
 
 async def ends(api: Api) -> Counts:
     """The next offset of every partition the audit service has something of."""

@@ -59,7 +59,7 @@ def steps(signal_id: str, evidence: Evidence, kept: Iterable[Kept]) -> list[Step
         if record.topic.startswith("trail."):
             continue  # who read and did it, for the auditor
         if record.event["subject"] == signal_id or record.event["data"].get("reference") in references:
-            followed.append(Step(record.at, record.topic, _what(record.event)))
+            followed.append(Step(record.at, record.topic, _what(record)))
     return followed
 
 
@@ -71,11 +71,10 @@ def same_case(evidence: Evidence) -> tuple[str, Mapping[str, Referral]]:
     return max(by_signal.items(), key=lambda item: ("riec" in item[1], len(item[1]), item[0]))
 
 
-def _what(event: Json) -> str:
+def _what(record: Kept) -> str:
     """The fact in a few words; codes only, nothing personal."""
-    data: Json = event["data"]
-    fact = str(event["type"]).removeprefix("nl.signaalketen.").removesuffix(".v1")
-    match fact:
+    data: Json = record.event["data"]
+    match record.fact:
         case "signal.received" | "signal.received-directly":
             about = f"{', '.join(data['forms'])} in {data['municipality']}"
         case "signal.enriched":
@@ -97,4 +96,4 @@ def _what(event: Json) -> str:
             about = data["outcome"]
         case _:
             about = f"basis {data['basis']}" if "basis" in data else ""
-    return f"{fact}  {about}".rstrip()
+    return f"{record.fact}  {about}".rstrip()

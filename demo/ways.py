@@ -95,9 +95,5 @@ WAYS: Mapping[str, Way] = {
 
 def taken(kept: Iterable[Kept]) -> dict[str, int]:
     """How often each way was taken."""
-    facts = [(_fact(record.event), record.event["data"]) for record in kept if not record.topic.startswith("trail.")]
+    facts = [(record.fact, record.event["data"]) for record in kept if not record.topic.startswith("trail.")]
     return {name: sum(fact == told and holds(data) for fact, data in facts) for name, (told, holds) in WAYS.items()}
-
-
-def _fact(event: Json) -> str:
-    return str(event["type"]).removeprefix("nl.signaalketen.").removesuffix(".v1")

@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from deploy.local.stand_in import serve
+from deploy.local.stand_in import HEALTH, serve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -215,14 +215,10 @@ def application(key: str) -> Starlette:
             content["_embedded"] = {"adressen": [as_hal(address) for address in found]}
         return JSONResponse(content, headers={**headers, "api-version": "2.0.0"}, media_type=_HAL)
 
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
     return Starlette(
         routes=[
             Route("/adressen", adressen, methods=["GET"]),
-            Route("/healthz", health, methods=["GET"]),
-            Route("/readyz", health, methods=["GET"]),
+            *HEALTH,
         ]
     )
 

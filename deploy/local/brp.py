@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from deploy.local.stand_in import serve
+from deploy.local.stand_in import HEALTH, serve
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -83,14 +83,10 @@ def application(key: str) -> Starlette:
         ]
         return JSONResponse({"type": _TYPE, "personen": told})
 
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
     return Starlette(
         routes=[
             Route("/personen", personen, methods=["POST"]),
-            Route("/healthz", health, methods=["GET"]),
-            Route("/readyz", health, methods=["GET"]),
+            *HEALTH,
         ]
     )
 

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from deploy.local.stand_in import serve
+from deploy.local.stand_in import HEALTH, serve
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -69,14 +69,10 @@ def application(key: str) -> Starlette:
             return _fault(HTTPStatus.NOT_FOUND, "IPD0005", words)
         return JSONResponse(profile, headers={"API-Version": "1.4.1"}, media_type="application/hal+json")
 
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
     return Starlette(
         routes=[
             Route("/v1/basisprofielen/{number}", basisprofiel, methods=["GET"]),
-            Route("/healthz", health, methods=["GET"]),
-            Route("/readyz", health, methods=["GET"]),
+            *HEALTH,
         ]
     )
 

@@ -6,9 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.requests import Request
+
+
+async def _health(_: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+HEALTH = (Route("/healthz", _health, methods=["GET"]), Route("/readyz", _health, methods=["GET"]))
 
 
 def serve(application: Starlette) -> None:
