@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PART_BYTES = 64_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+_MILLISECOND, _HALF = timedelta(milliseconds=1), timedelta(microseconds=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,18 @@ class Kept:
             row["topic"],
             row["partition"],
             row["record_offset"],
-            (row["logged_at"] - _EPOCH + _MILLISECOND / 2) // _MILLISECOND,
+            (row["logged_at"] - _EPOCH + _HALF) // _MILLISECOND,
             row["key"],
             row["headers"].encode(),
             row["value"],
         )
 
 
-def count_parts(record: Kept) -> int:
-    """How many entries the record takes."""
-    return max(1, -(-len(_content(record)) // _PART_BYTES))
-
-
 def entries(record: Kept) -> list[bytes]:
     """Its entries, in order."""
-    content = _content(record)
-    count = count_parts(record)
-    sizes = " ".join("-" if part is None else str(len(part)) for part in (record.key, record.headers, record.value))
+    content = (record.key or b"") + record.headers + (record.value or b"")
+    count = max(1, -(-len(content) // _PART_BYTES))
+    sizes = f"{_size(record.key)} {len(record.headers)} {_size(record.value)}"
     place = f"{record.topic} {record.partition} {record.offset} {record.timestamp_ms}"
     return [
         f"record/v1 {place} {part + 1}/{count} {sizes}\n".encode()
@@ -63,8 +58,8 @@ def entries(record: Kept) -> list[bytes]:
     ]
 
 
-def _content(record: Kept) -> bytes:
-    return (record.key or b"") + record.headers + (record.value or b"")
+def _size(part: bytes | None) -> str:
+    return "-" if part is None else str(len(part))
 
 
 def bundle(found: Iterable[bytes]) -> bytes:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.audit.entry import Kept, count_parts, entries
+from services.audit.entry import Kept, entries
 from services.runtime.bus import Record
 from services.runtime.tlog.merkle import cover, leaf_hash
 from services.runtime.tlog.tiles import grow, needed, rightmost, tree_root
@@ -60,19 +60,18 @@ async def append(connection: Connection, limit: int) -> int:
         records.append(Kept.of(row))
     if not records:
         return 0
-    leaves = [leaf_hash(entry) for record in records for entry in entries(record)]
+    made = [(record, part, entry) for record in records for part, entry in enumerate(entries(record))]
     kept = await tiles(connection, rightmost(size))
-    await _save_tiles(connection, grow(size, kept, leaves))
-    numbered = [(record, part) for record in records for part in range(count_parts(record))]
+    await _save_tiles(connection, grow(size, kept, [leaf_hash(entry) for _, _, entry in made]))
     await connection.copy_records_to_table(
         "log_entry",
         records=[
             (size + place, record.topic, record.partition, record.offset, part)
-            for place, (record, part) in enumerate(numbered)
+            for place, (record, part, _) in enumerate(made)
         ],
         columns=["log_index", "topic", "partition", "record_offset", "part"],
     )
-    await connection.execute("update log_head set size = $1", size + len(leaves))
+    await connection.execute("update log_head set size = $1", size + len(made))
     return len(records)
 
 
@@ -92,8 +91,8 @@ async def tiles(connection: Connection, places: Iterable[Place]) -> dict[Place, 
     """Those of these tiles that exist."""
     wanted = [*places]
     rows = await connection.fetch(
-        "select level, tile_index, hashes from tile"
-        " where (level, tile_index) in (select * from unnest($1::integer[], $2::bigint[]))",
+        "select level, tile_index, hashes from unnest($1::integer[], $2::bigint[]) as wanted (level, tile_index)"
+        " join tile using (level, tile_index)",
         [level for level, _ in wanted],
         [index for _, index in wanted],
     )

@@ -18,11 +18,14 @@ import json
 import re
 import sys
 from binascii import a2b_base64
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256, sha512
+from multiprocessing import Pool
 from pathlib import Path
 
-WIDTH, HASH, MOST_FINDINGS = 256, 32, 50
+WIDTH, HASH, MOST_FINDINGS, WORTH_A_POOL = 256, 32, 50, 1000
 # --- Ed25519 (RFC 8032, 5.1), verification only -------------------------------------------------------------------
 
 P = 2**255 - 19
@@ -59,8 +62,7 @@ def point(raw: bytes) -> Point | None:
         x = x * SQRT_M1 % P
     if (x * x - square) % P or (x == 0 and sign):
         return None
-    if x & 1 != sign:
-        x = P - x
+    x = x if x & 1 == sign else P - x
     return x, y, 1, x * y % P
 
 
@@ -167,8 +169,8 @@ def parse_policy(text: str) -> Policy:
             policy.quorum = words[1]
         else:
             raise BrokenError(f"policy: not a line of one: {line}")
-    publics = [key.public for key in policy.witnesses.values()]
-    if policy.quorum not in {"none", *policy.witnesses, *policy.groups} or len(set(publics)) < len(publics):
+    publics = {key.public for key in policy.witnesses.values()}
+    if policy.quorum not in {"none", *policy.witnesses, *policy.groups} or len(publics) < len(policy.witnesses):
         raise BrokenError("policy: no quorum, or one witness under two names")
     return policy
 
@@ -186,10 +188,10 @@ def row_root(hashes: list[bytes]) -> bytes:
     return hashes[0]
 
 
+@dataclass
 class Tree:
-    def __init__(self) -> None:
-        self.size = 0
-        self.parts: list[bytes] = []
+    size: int = 0
+    parts: list[bytes] = field(default_factory=list[bytes])
 
     def add(self, hashed: bytes, height: int = 0) -> None:
         place = self.size >> height
@@ -213,13 +215,13 @@ def tile_path(level: str, index: int, width: int) -> str:
 
 
 def split_bundle(raw: bytes) -> list[bytes]:
-    found, at = list[bytes](), 0
-    while at < len(raw):
-        end = at + 2 + (raw[at] << 8) + (raw[at + 1] if at + 1 < len(raw) else 0)
-        if end > len(raw):
-            raise BrokenError("cut short")
+    found, at, length = list[bytes](), 0, len(raw)
+    while at < length - 1:
+        end = at + 2 + (raw[at] << 8) + raw[at + 1]
         found.append(raw[at + 2 : end])
         at = end
+    if at != length or not at:
+        raise BrokenError("cut short")
     return found
 
 
@@ -235,19 +237,18 @@ class Completeness:
         self.report = report
         self.sources = sources
         self.next_offset: dict[tuple[bytes, bytes], int] = {}
-        self.numbers: dict[bytes, tuple[int, set[int]]] = {}  # all up to the first; beyond it, those in the set
-        self.promised: dict[str, list[tuple[int, dict[str, int]]]] = {}
+        self.numbers: dict[bytes, int] = {}  # all of a topic up to this one,
+        self.beyond: dict[bytes, set[int]] = {}  # and these
+        self.promised: dict[str, list[dict[str, int]]] = {}
         self.waiting: dict[bytes, tuple[str, str]] = {}  # by event id: where it was said, and what
         self.unfinished: tuple[bytes, int] | None = None
         self.pieces: list[bytes] = []
 
     def take(self, index: int, entry: bytes) -> None:
         line, _, content = entry.partition(b"\n")
-        words = line.split(b" ")
-        if len(words) != 9 or words[0] != b"record/v1":
-            self.report.find(f"entry {index}", "is not a record")
-            return
-        _, topic, partition, offset, _, part, key, headers, value = words
+        kind, topic, partition, offset, _, part, key, headers, value = line.split(b" ")
+        if kind != b"record/v1":
+            raise ValueError(kind)
         if part != b"1/1":
             content = self._put_together(index, topic + partition + offset, part, content)
             if content is None:
@@ -262,7 +263,7 @@ class Completeness:
             where = f"{topic.decode()} partition {partition.decode()}"
             what = f"offsets {due}..{number - 1} were left out" if number > due else f"offset {number} comes again"
             self.report.find(f"entry {index} ({where})", what)
-        self.next_offset[place] = max(due, number + 1)
+        self.next_offset[place] = due if number < due else number + 1
         if match := SEQUENCE.search(content, begin, end):
             self._count(topic, int(a2b_base64(match[1])))
         if topic.startswith(b"trail."):
@@ -270,22 +271,22 @@ class Completeness:
 
     def _put_together(self, index: int, place: bytes, part: bytes, content: bytes) -> bytes | None:
         this, of = (int(number) for number in part.split(b"/"))
-        if this == 1:
-            self.pieces, self.unfinished = [], None
         if this > 1 and self.unfinished != (place, this):
             self.report.find(f"entry {index}", f"is part {this} of a record of which the part before is not there")
-        self.pieces.append(content)
+        self.pieces = [*self.pieces, content] if this > 1 else [content]
         self.unfinished = (place, this + 1) if this < of else None
         return None if self.unfinished else b"".join(self.pieces)
 
     def _count(self, topic: bytes, number: int) -> None:
-        last, beyond = self.numbers.get(topic) or (0, set())
-        if number > last:
-            beyond.add(number)
-        while last + 1 in beyond:
-            last += 1
-            beyond.remove(last)
-        self.numbers[topic] = (last, beyond)
+        last = self.numbers.get(topic, 0)
+        if number > last + 1:
+            self.beyond.setdefault(topic, set()).add(number)
+        elif number == last + 1:
+            ahead = self.beyond.get(topic)
+            while ahead and number + 1 in ahead:
+                number += 1
+                ahead.remove(number)
+            self.numbers[topic] = number
 
     def _promise(self, index: int, topic: str, value: bytes) -> None:  # a writer signs how far it had come
         event = json.loads(value)
@@ -301,11 +302,11 @@ class Completeness:
         if not holds:
             self.report.find(f"entry {index} ({topic})", f"a statement of {name} at {at} is not signed by the writer")
             return
-        counts = dict(line.split(" ") for line in lines if not line.startswith("waiting "))
+        said = {at: what for at, what in (line.split(" ") for line in lines) if at != "waiting"}
         for event_id in (line[8:] for line in lines if line.startswith("waiting ")):
             what = f"event {event_id} was made but never sent, says {name}"
             self.waiting[event_id.encode()] = f"entry {index} ({topic})", what
-        self.promised.setdefault(name, []).append((index, {at: int(count) for at, count in counts.items()}))
+        self.promised.setdefault(name, []).append({at: int(count) for at, count in said.items()})
 
     def finish(self, bundles: list[Path]) -> None:  # counts by the statement before the last: more may be on its way
         for raw in (bundle.read_bytes() for bundle in bundles if self.waiting and bundle.exists()):
@@ -314,9 +315,9 @@ class Completeness:
         if self.unfinished:
             self.report.find("the last entry", "is of a record of which the rest is not there")
         for name, statements in self.promised.items():
-            for topic, count in (statements[-2][1] if len(statements) > 1 else {}).items():
-                last, beyond = self.numbers.get(topic.encode(), (0, set()))
-                missing = [number for number in range(last + 1, count + 1) if number not in beyond]
+            for topic, count in (statements[-2] if len(statements) > 1 else {}).items():
+                last, ahead = self.numbers.get(topic.encode(), 0), self.beyond.get(topic.encode(), ())
+                missing = [number for number in range(last + 1, count + 1) if number not in ahead]
                 if missing:
                     what = f"{len(missing)} event(s) left out: number {', '.join(map(str, missing[:10]))}"
                     self.report.find(f"topic {topic}", f"{what} of the {count} that {name} signed for")
@@ -343,31 +344,26 @@ class Report:
 
     def lines(self) -> list[str]:
         shown = [f"DOES NOT HOLD: {where}: {what}" for where, what in self.findings[:MOST_FINDINGS]]
-        more = [f"and {len(self.findings) - len(shown)} more"] if len(self.findings) > len(shown) else []
+        if len(self.findings) > len(shown):
+            shown.append(f"and {len(self.findings) - len(shown)} more")
         verdict = f"{len(self.findings)} finding(s)" if self.findings else "holds"
-        return [
-            *shown,
-            *more,
-            f"{self.origin}: {self.size} entries, {self.witnesses} witnesses, {self.keys}: {verdict}",
-        ]
+        return [*shown, f"{self.origin}: {self.size} entries, {self.witnesses} witnesses, {self.keys}: {verdict}"]
 
 
 def verify(folder: Path, policy_file: Path | None = None, since: Path | None = None) -> Report:
     report = Report(keys="keys as you gave them" if policy_file else "keys as the log itself gives them")
     raw = (folder / "checkpoint").read_bytes()
     policy_text = (policy_file or folder / "policy").read_text("utf-8")
-    size, root = 0, b""
+    root = b""
     try:
         policy = parse_policy(policy_text)
-        report.origin, size, root = parse_checkpoint(raw)
-        report.size = size
+        report.origin, report.size, root = parse_checkpoint(raw)
         check_signatures(raw, policy, report)
     except (BrokenError, ValueError, IndexError) as error:
         report.find("checkpoint", str(error))
     kept = check_since(since, report) if since else None
-    sources_file = folder / "sources"
-    sources = [parse_key(line) for line in sources_file.read_text("utf-8").split()] if sources_file.exists() else []
-    check_entries(folder, size, root, kept, Completeness({key.name: key for key in sources}, report), report)
+    sources = [parse_key(line) for file in folder.glob("sources") for line in file.read_text("utf-8").split()]
+    check_entries(folder, root, kept, Completeness({key.name: key for key in sources}, report))
     return report
 
 
@@ -395,28 +391,31 @@ def check_since(file: Path, report: Report) -> tuple[int, bytes] | None:
     return size, root
 
 
-def check_entries(
-    folder: Path, size: int, root: bytes, kept: tuple[int, bytes] | None, complete: Completeness, report: Report
-) -> None:
-    """Once through all bundles, then up through the tiles made of them."""
-    tree, above = Tree(), list[bytes]()
-    for index in range(-(-size // WIDTH)):
-        width = min(WIDTH, size - index * WIDTH)
-        hashes = check_bundle(folder, index, width, complete, report)
-        if kept and index * WIDTH <= kept[0] < index * WIDTH + width:
-            before = Tree()
-            before.size, before.parts = tree.size, [*tree.parts]
-            for hashed in hashes[: kept[0] - index * WIDTH]:
-                before.add(hashed)
-            check_kept(before, kept, report)
-        if width == WIDTH and len(hashes) == WIDTH:
-            above.append(row_root(hashes))
-            tree.add(above[-1], 8)
-        else:
-            for hashed in hashes:
-                tree.add(hashed)
-    if kept and kept[0] == size:
-        check_kept(tree, kept, report)
+def check_entries(folder: Path, root: bytes, kept: tuple[int, bytes] | None, complete: Completeness) -> None:
+    """Once through all bundles, hashed on every core of the machine, then up through the tiles made of them."""
+    report, size = complete.report, complete.report.size
+    tree, above, count = Tree(), list[bytes](), -(-size // WIDTH)
+    then = tree
+    with Pool() if count > WORTH_A_POOL else nullcontext() as pool:
+        task = partial(root_or_leaves, folder, size)
+        hashed = pool.imap(task, range(count), 64) if pool else map(task, range(count))
+        for index, (hashes, findings) in enumerate(hashed):
+            report.findings += findings
+            if kept and index == kept[0] // WIDTH:
+                then = Tree(tree.size, [*tree.parts])
+                for leaf in leaves(folder, size, index, Report())[: kept[0] % WIDTH]:
+                    then.add(leaf)
+            full = index < size // WIDTH
+            for one in hashes:
+                tree.add(one, 8 if full else 0)
+            above += hashes if full else []
+            for place, entry in enumerate(read_bundle(folder, size, index, Report()), index * WIDTH):
+                try:
+                    complete.take(place, entry)
+                except (ValueError, KeyError, TypeError) as error:
+                    report.find(f"entry {place}", f"is not a record: {type(error).__name__}")
+    if kept and then.root() != kept[1]:
+        report.find(f"the first {kept[0]} entries", "are not those of the checkpoint you kept: the log was rewritten")
     complete.finish([folder / tile_path("entries", at // WIDTH, min(WIDTH, size - at)) for at in range(0, size, WIDTH)])
     report.records = sum(complete.next_offset.values())
     check_tiles(folder, above, report)
@@ -424,34 +423,35 @@ def check_entries(
         report.find("root", f"the entries lead to {tree.root().hex()[:16]}…, the checkpoint says {root.hex()[:16]}…")
 
 
-def check_kept(tree: Tree, kept: tuple[int, bytes], report: Report) -> None:
-    if tree.root() != kept[1]:
-        report.find(f"the first {kept[0]} entries", "are not those of the checkpoint you kept: the log was rewritten")
+def root_or_leaves(folder: Path, size: int, index: int) -> tuple[list[bytes], list[tuple[str, str]]]:
+    report = Report()
+    hashes = leaves(folder, size, index, report)
+    return [row_root(hashes)] if len(hashes) == WIDTH else hashes, report.findings
 
 
-def check_bundle(folder: Path, index: int, width: int, complete: Completeness, report: Report) -> list[bytes]:
+def leaves(folder: Path, size: int, index: int, report: Report) -> list[bytes]:
     """The leaf hashes of a bundle, from its entries where they are readable, or else from its tile."""
+    width = min(WIDTH, size - index * WIDTH)
     bundle, tile = tile_path("entries", index, width), tile_path("0", index, width)
     stated = read_hashes(folder, tile, width, report)
-    try:
-        entries = split_bundle((folder / bundle).read_bytes())
-    except (OSError, BrokenError) as error:
-        report.find(bundle, "is not there" if isinstance(error, OSError) else str(error))
-        return [*stated, *[bytes(HASH)] * width][:width]
-    if len(entries) != width:
-        report.find(bundle, f"holds {len(entries)} entries, not {width}")
-    hashes = [sha256(b"\0" + entry).digest() for entry in entries]
+    hashes = [sha256(b"\0" + entry).digest() for entry in read_bundle(folder, size, index, report)]
+    if len(hashes) not in (0, width):
+        report.find(bundle, f"holds {len(hashes)} entries, not {width}")
     for place, (made, said) in enumerate(zip(hashes, stated, strict=False) if hashes != stated else ()):
         if made != said:
             report.find(f"entry {index * WIDTH + place}", f"is not what was logged ({bundle} against {tile})")
     if len(hashes) != width:
         hashes = [*(stated if len(stated) == width else hashes), *[bytes(HASH)] * width][:width]
-    for place, entry in enumerate(entries):
-        try:
-            complete.take(index * WIDTH + place, entry)
-        except (ValueError, KeyError, TypeError) as error:
-            report.find(f"entry {index * WIDTH + place}", f"can't be read: {type(error).__name__}")
     return hashes
+
+
+def read_bundle(folder: Path, size: int, index: int, report: Report) -> list[bytes]:
+    path = tile_path("entries", index, min(WIDTH, size - index * WIDTH))
+    try:
+        return split_bundle((folder / path).read_bytes())
+    except (OSError, BrokenError) as error:
+        report.find(path, "is not there" if isinstance(error, OSError) else str(error))
+        return []
 
 
 def read_hashes(folder: Path, path: str, width: int, report: Report) -> list[bytes]:
