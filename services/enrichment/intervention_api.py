@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 
 from schemas.codes.flow import InterventionKind
 from schemas.events.signal import Intervention
@@ -17,6 +17,7 @@ from schemas.text import Line
 from services.enrichment import intervention_store
 from services.enrichment.api import Analysts, SignalId, found_signal
 from services.runtime import working_days
+from services.runtime.bodies import PastDay
 from services.runtime.database import Connection
 from services.runtime.dutch import DUTCH
 from services.runtime.outbox import Outgoing
@@ -30,16 +31,9 @@ class InterventionBody(BaseModel):
     model_config = DUTCH
 
     kind: InterventionKind
-    took_place_on: date
+    took_place_on: PastDay
     organisation: Line = Field(description="Wie het deed.")
     file_number: Line | None = Field(default=None, description="Waar het in het eigen systeem te vinden is.")
-
-    @field_validator("took_place_on")
-    @classmethod
-    def _not_in_the_future(cls, value: date) -> date:
-        if value > working_days.day_of(datetime.now(UTC)):
-            raise ValueError("ligt in de toekomst")
-        return value
 
 
 class WithdrawnBody(BaseModel):

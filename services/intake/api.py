@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator, BaseModel, Field, field_validator
+from pydantic import AfterValidator, BaseModel, Field
 from uuid_utils.compat import uuid7
 
 from schemas.catalogue import type_of
@@ -34,7 +34,7 @@ from schemas.text import Text
 from services.intake import alert, domain, store
 from services.runtime import problem, telemetry, working_days
 from services.runtime.auth import Caller, allowed
-from services.runtime.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
+from services.runtime.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
 from services.runtime.database import Connection, Pool
 from services.runtime.dutch import DUTCH
 from services.runtime.notice import NoticeBody, shown
@@ -71,7 +71,7 @@ class SignalBody(BaseModel):
     reporter: ReporterBody
     victim_recognisable: Annotated[bool, Field(strict=True)]
     acute: Annotated[bool, Field(strict=True)] = False
-    observed_on: date | None = None
+    observed_on: PastDay | None = None
     people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
     location: LocationBody | None = None
     company: CompanyBody | None = None
@@ -81,13 +81,6 @@ class SignalBody(BaseModel):
     )
     care_needs: Text | None = None
     meldcode: MeldcodeBody | None = None
-
-    @field_validator("observed_on")
-    @classmethod
-    def _not_in_the_future(cls, value: date | None) -> date | None:
-        if value and value > datetime.now(UTC).date():
-            raise ValueError("ligt in de toekomst")
-        return value
 
     def content(self, received_at: datetime) -> SignalContent:
         return SignalContent(

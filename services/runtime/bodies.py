@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel
 from schemas.events import case
 from schemas.events.signal import SignalFacts, SignalPersonal
 from schemas.text import Text
+from services.runtime import working_days
 from services.runtime.dutch import DUTCH
+
+
+def _not_in_the_future(day: date) -> date:
+    if day > working_days.day_of(datetime.now(UTC)):
+        raise ValueError("ligt in de toekomst")
+    return day
+
+
+PastDay = Annotated[date, AfterValidator(_not_in_the_future)]
+"""A day that has begun here: what happened on it can be told."""
 
 
 class ReporterBody(case.Reporter):

@@ -16,6 +16,7 @@ from schemas.codes.municipality import Municipality
 from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.text import Line, Text
+from services.runtime import working_days
 from services.runtime.bodies import ConsentBody
 from services.runtime.database import Connection
 from services.runtime.dutch import DUTCH
@@ -123,7 +124,7 @@ async def _judge(
     arrival, case = await open_case(connection, signal_id)
     standing = [one.standing for one in await standing_store.followed(connection, [signal_id])]
     violations = agenda.blocking(await agenda_store.of_signals(connection, [signal_id]))
-    today = datetime.now(UTC).date()
+    today = working_days.day_of(datetime.now(UTC))
     try:
         decided = domain.decide(case, choice, _ROLE, today, decision_id, standing)
     except domain.NotDecidableError as error:

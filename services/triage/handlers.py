@@ -22,7 +22,7 @@ from schemas.events.signal import (
     SignalReceivedDirectly,
     SignalReopened,
 )
-from services.runtime import telemetry
+from services.runtime import telemetry, working_days
 from services.runtime.inbox import Handled
 from services.runtime.outbox import Outgoing
 from services.runtime.quarantine import Refusal
@@ -130,8 +130,9 @@ async def _meldcode(connection: Connection, arrival: store.Arrival) -> list[Outg
     if arrival.case is None:
         raise LookupError("a direct signal has content")
     choice = domain.meldcode_choice(arrival.case)
+    today = working_days.day_of(arrival.arrived_at)
     try:
-        decided = domain.decide(arrival.case, choice, UserRole.PROFESSIONAL, arrival.arrived_at.date(), uuid4())
+        decided = domain.decide(arrival.case, choice, UserRole.PROFESSIONAL, today, uuid4())
     except domain.NotDecidableError as error:
         reasons = tuple(f"{v.field}: {v.rule}" for v in error.violations)
         await store.save_arrival(connection, replace(arrival, reasons=reasons))
