@@ -34,6 +34,8 @@ _SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
     "fsync": "on",
+    # Which of two transactions came first: for whoever has to find out.
+    "track_commit_timestamp": "on",
     "max_connections": "300",
     "password_encryption": "scram-sha-256",
     # Values of rows would otherwise reach the log with a violated constraint.

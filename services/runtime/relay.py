@@ -1,4 +1,4 @@
-"""Publishes the outbox: one relay per service at a time, in commit order, marked only after delivery.
+"""Publishes the outbox: one relay per service at a time, no effect before its cause, marked only after delivery.
 
 A crash between delivery and mark publishes an event again under the same id; readers deduplicate.
 """
@@ -38,12 +38,12 @@ _DELIVERY_SECONDS = 20.0
 _TOPIC_PAUSE_SECONDS = 5.0
 _FINISH_SECONDS = 5.0
 
-# Commit order: only rows of transactions that every later reader sees before newer ones. Acute alerts
-# wait for nobody's open transaction, and are not overtaken: what follows on one is made under a lock on its row.
+# What a transaction acted on was committed, and has a lower position: whoever sees the effect sees its cause too, and
+# sends it first. Two transactions that saw nothing of each other have no order, and wait for nobody. To leave out what
+# is younger than the oldest open transaction would hold a cause back where its effect began earlier and waited for it.
 _WAITING = """
     select position, topic, key, value, traceparent, sequence from outbox
     where sent_at is null and urgent = $1 and topic <> all($2::text[])
-        and (urgent or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
     order by position limit $3
 """
 

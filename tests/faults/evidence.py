@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Rows = list[asyncpg.Record]
 
 _OF_EVERY_SERVICE = {
-    "outbox": "select position, topic, key, event_id::text, md5(value) as digest, sent_at is not null as sent"
-    " from {schema}.outbox order by position",
+    "outbox": "select position, topic, key, event_id::text, md5(value) as digest, sent_at is not null as sent,"
+    " pg_xact_commit_timestamp(transaction_id::text::xid) as committed_at from {schema}.outbox order by position",
     "inbox": "select source, event_id::text from {schema}.inbox",
     "quarantine": "select quarantine_id::text, topic, partition, record_offset, reason from {schema}.quarantine",
 }

@@ -7,6 +7,7 @@ and from what callers were told. Each finding says what is missing or doubled, a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from schemas.registry import SERVICES, answers_unreadable, read_by, topics
@@ -104,16 +105,32 @@ def _order_by_key(evidence: Evidence) -> list[str]:
         if record.event and identity not in known and identity[1] not in evidence.promises.injected:
             known.add(identity)
             published[record.place[0], record.key].append(identity[1])
-    decided: dict[tuple[str, bytes], list[str]] = defaultdict(list)
+    decided: dict[tuple[str, bytes], list[Any]] = defaultdict(list)
     for service in SERVICES:
         for row in evidence.tables[service, "outbox"]:
             if row["sent"]:
-                decided[row["topic"], row["key"]].append(row["event_id"])
+                decided[row["topic"], row["key"]].append(row)
     return [
-        f"ORDER of one key on {topic}: outbox {expected}, topic {published[topic, key]}"
-        for (topic, key), expected in decided.items()
-        if [event for event in published[topic, key] if event in set(expected)] != expected
+        f"ORDER of one key on {topic}: {first} comes after {second}"
+        for (topic, key), rows in decided.items()
+        for first, second in _turned_round(rows, published[topic, key])
     ]
+
+
+def _turned_round(rows: list[Any], published: list[str]) -> list[tuple[str, str]]:
+    """Events of which the second was published first, though the first was made, and committed, before it."""
+    at = {event: place for place, event in enumerate(published)}
+    rows = [row for row in rows if row["event_id"] in at]
+    return [
+        (first["event_id"], second["event_id"])
+        for first, second in combinations(rows, 2)
+        if at[first["event_id"]] > at[second["event_id"]] and _before(first, second)
+    ]
+
+
+def _before(first: Any, second: Any) -> bool:
+    moments = first["committed_at"], second["committed_at"]
+    return None in moments or moments[0] <= moments[1]
 
 
 def _inbox(evidence: Evidence) -> list[str]:

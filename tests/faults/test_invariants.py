@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from datetime import UTC, datetime
 from hashlib import md5
 from typing import TYPE_CHECKING, Any, cast
 
@@ -52,7 +53,7 @@ def whole() -> tuple[list[Seen], Tables]:
     for seen in records:
         event_id = seen.identity[1]
         row = {"topic": seen.place[0], "key": seen.key, "event_id": event_id, "digest": seen.digest, "sent": True}
-        tables["intake", "outbox"].append(row)
+        tables["intake", "outbox"].append({**row, "committed_at": datetime.fromtimestamp(seen.place[2], UTC)})
         tables["enrichment", "inbox"].append({"source": SOURCE, "event_id": event_id})
         place = {"topic": seen.place[0], "partition": 0, "record_offset": seen.place[2]}
         tables["audit", "record"].append({**place, "digest": seen.digest})
@@ -65,6 +66,12 @@ def found(records: list[Seen], tables: Tables) -> str:
 
 def test_what_holds_is_found_to_hold() -> None:
     assert not found(*whole())
+
+
+def test_what_was_committed_later_may_come_later() -> None:
+    records, tables = whole()
+    tables["intake", "outbox"].reverse()
+    assert not found(records, tables)
 
 
 def _drop(service: str, table: str) -> Callable[[list[Seen], Tables], None]:

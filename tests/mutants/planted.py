@@ -147,8 +147,9 @@ IN_THE_RELAY = (
     Defect(
         "skips what commits late",
         f"{_RUNTIME}/relay.py",
-        "        and (urgent or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))\n",
-        "",
+        "where sent_at is null and urgent",
+        "where sent_at is null and position > (select coalesce(max(position), 0) from outbox"
+        " where sent_at is not null) and urgent",
         RELAY,
     ),
     Defect(

@@ -9,7 +9,6 @@ import asyncio
 import json
 import ssl
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -159,21 +158,35 @@ async def test_what_was_not_sent_is_kept_however_old(pool: Pool, config: Config,
 
 
 async def test_a_transaction_still_open_is_not_skipped(pool: Pool, config: Config, topic: str) -> None:
-    """A later position may commit first: publishing it at once would put it before its elder for ever."""
+    """A later position may be sent first; and nothing waits for somebody else's transaction."""
+    elder, younger = feedback(topic), feedback(topic)
     async with relaying(config), pool.acquire() as connection:
         slow = connection.transaction()
         await slow.start()
-        elder = feedback(topic)
         await outbox.add(connection, [elder])
-        younger = feedback(topic)
         await add(pool, younger)
-        alert = replace(feedback(topic), urgent=True)
-        await add(pool, alert)
-        await sent(pool, 1)  # acute danger waits for nobody's transaction
+        await sent(pool, 1)
         await slow.commit()
-        await sent(pool, 3)
-    expected = [str(item.event.id) for item in (alert, elder, younger)]
-    assert ids(await published(config, topic)) == expected
+        await sent(pool, 2)
+    assert ids(await published(config, topic)) == [str(item.event.id) for item in (younger, elder)]
+
+
+async def test_no_effect_is_published_before_its_cause(pool: Pool, config: Config, topic: str) -> None:
+    """The effect's transaction began first and waited for the cause; another one is open all the while."""
+    cause, effect = feedback(topic), feedback(topic)
+    async with pool.acquire() as waited, pool.acquire() as open_all_the_while:
+        waiting, other = waited.transaction(), open_all_the_while.transaction()
+        await waiting.start()
+        await waited.fetchval("select pg_current_xact_id()")
+        await other.start()
+        await open_all_the_while.fetchval("select pg_current_xact_id()")
+        await add(pool, cause)
+        await outbox.add(waited, [effect])
+        await waiting.commit()
+        async with relaying(config):
+            await sent(pool, 2)
+        await other.rollback()
+    assert ids(await published(config, topic)) == [str(item.event.id) for item in (cause, effect)]
 
 
 async def test_acute_danger_overtakes_a_backlog(pool: Pool, config: Config, topic: str) -> None:
