@@ -119,7 +119,14 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         finally:
             await app.state.pool.close()
 
-    app = FastAPI(title=service.title, lifespan=lifespan, redirect_slashes=False, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=service.title,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=telemetry.NOT_THE_FRAMEWORKS,
+    )
     app.state.service = service.name
     app.include_router(service.router, prefix=openapi.PREFIX)
     app.include_router(http.health_routes(_database_answers, partial(_measure, service)))
@@ -184,7 +191,7 @@ def worker(service: Service, config: Config) -> FastAPI:
         joined: asyncio.Event = request.app.state.joined
         return joined.is_set() and await _database_answers(request)
 
-    app = FastAPI(title=service.title, lifespan=lifespan, openapi_url=None)
+    app = FastAPI(title=service.title, lifespan=lifespan, openapi_url=None, telemetry=telemetry.NOT_THE_FRAMEWORKS)
 
     async def measured(request: Request) -> None:
         if request.app.state.joined.is_set():

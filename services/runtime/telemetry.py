@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -12,6 +13,9 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+NOT_THE_FRAMEWORKS: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI would put every address asked for, with its query, into a span, and every error's text into a log."""
 
 _propagator = TraceContextTextMapPropagator()
 
