@@ -53,9 +53,12 @@ class Tokens:
             audience=self._audience,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
+        granted = claims.get("roles", [])
+        if not isinstance(granted, list):
+            raise jwt.InvalidTokenError
         known = {role.value: role for role in UserRole}
-        granted = cast("list[object]", claims.get("roles", []))
-        return Caller(claims["sub"], frozenset(known[r] for r in granted if isinstance(r, str) and r in known))
+        roles = frozenset(known[r] for r in cast("list[object]", granted) if isinstance(r, str) and r in known)
+        return Caller(claims["sub"], roles)
 
 
 def allowed(*roles: UserRole) -> Callable[..., Awaitable[Caller]]:

@@ -94,6 +94,8 @@ def forged(chain: Chain, kind: str) -> str:
             claims["iss"] = "https://elders"
         case "no expiry":
             del claims["exp"]
+        case "roles that are no list":
+            claims["roles"] = 5
         case "other key":
             return jwt.encode(claims, ec.generate_private_key(ec.SECP256R1()), "ES256", headers)
         case "unknown key id":
@@ -112,6 +114,7 @@ def forged(chain: Chain, kind: str) -> str:
         "other audience",
         "other issuer",
         "no expiry",
+        "roles that are no list",
         "other key",
         "unknown key id",
         "unsigned",
