@@ -270,7 +270,7 @@ class World:
                     return await act(connection)
                 finally:
                     await connection.close(timeout=5)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
                 if time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(0.2)  # polling a remote state
