@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
-import asyncpg
 import structlog
 import typer
 
@@ -111,7 +110,7 @@ async def _replayed(of: Own, at: datetime | None) -> Outcome:
             rules = service.replay
             compare = _Comparison(of.name, live, scratch, rules.exempt, rules.counted, rules.keys)
             return await compare.of_state(rules, log, at)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except database.ERRORS as error:
         raise CannotTryError(f"{of.name}: no schema can be made to replay in: {error}") from error
 
 

@@ -20,7 +20,7 @@ from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import module_of
 from deploy.secrets import password_file, quarantine_key_file
 from schemas.text import Line
-from services.runtime import telemetry
+from services.runtime import database, telemetry
 from services.runtime.quarantine import Vault
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Own:
                 yield connection
             finally:
                 await connection.close(timeout=_SECONDS)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except database.ERRORS as error:
             raise CannotTryError(f"{self.name}: its database can't be used: {error}") from error
 
     def vault(self) -> Vault:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import asyncpg
 import typer
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
@@ -18,6 +17,7 @@ from deploy.broker.provision import settle
 from deploy.database import provision_database, url_of
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
+from services.runtime import database
 
 app = typer.Typer()
 
@@ -60,7 +60,7 @@ def _provision_database(settings: Settings) -> None:
         asyncio.run(
             provision_database(settings.admin_database_url, passwords, admin_password=admin_password),
         )
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except database.ERRORS as error:
         raise CannotTryError(f"the database can't be provisioned: {error}") from error
 
 

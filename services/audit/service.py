@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.audit.api import router
-from services.audit.log_api import log_router
+from services.audit.log_api import log_router, proof_route
 from services.audit.logbooks import fill_logbooks
 from services.audit.signer import keep_log
 from services.audit.store import add
@@ -38,4 +38,5 @@ SERVICE = Service(
     job=_keep_log_and_logbooks,
     config=AuditConfig,
     files=files,
+    plain=[proof_route],
 )

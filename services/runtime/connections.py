@@ -1,7 +1,8 @@
 """HTTP connections that cannot be used to keep others out: a head is due in time, and waiting ones make room.
 
-uvicorn by itself waits for a request's head for ever, so that many clients that send nothing, or a byte at a time, use
-up what a process may have open; then an alert of acute danger would find no place.
+uvicorn by itself waits for a request's head for ever and takes one of any length, so that many clients that send
+nothing, or a byte at a time, or one that never comes to an end, use up what a process may have open or its memory; then
+an alert of acute danger would find no place.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS = 10.0
+MOST_HEAD_BYTES = 64 * 1024
 MOST_WAITING = 400
 
 
-class BoundedProtocol(H11Protocol):
-    """Waits at most ``HEAD_SECONDS`` for the head of a request; of more than ``MOST_WAITING`` that wait, the one that
-    has waited longest is closed. A connection whose request is being answered is left alone.
+class BoundedProtocol(HttpToolsProtocol):
+    """Waits at most ``HEAD_SECONDS`` for the head of a request, of at most ``MOST_HEAD_BYTES``; of more than
+    ``MOST_WAITING`` that wait, the one that has waited longest is closed. A connection whose request is being answered
+    is left alone.
     """
 
     _waiting: ClassVar[dict[BoundedProtocol, asyncio.TimerHandle]] = {}
+    _in_head = False
+    _head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn's own
         super().connection_made(transport)
@@ -28,17 +33,31 @@ class BoundedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self.cycle is not None and not self.cycle.response_complete:  # pyright: ignore[reportUnnecessaryComparison] - uvicorn starts with None
+        self._head_bytes = self._head_bytes + len(data) if self._in_head else 0
+        if self._head_bytes > MOST_HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("Request head too long.")
+        if self._is_answering():
             self._wait_no_more()
+
+    def on_message_begin(self) -> None:
+        self._in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self.transport.is_closing():
+        if not self.transport.is_closing() and not self._is_answering():
             self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
         super().connection_lost(exc)
+
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete  # pyright: ignore[reportUnnecessaryComparison] - uvicorn starts with None
 
     def _wait(self) -> None:
         if self not in self._waiting:

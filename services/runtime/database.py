@@ -21,6 +21,9 @@ else:  # the library's own classes take no type arguments at run time
     Connection = asyncpg.Connection
     Pool = asyncpg.Pool
 
+ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What a question to PostgreSQL raises when it, or the way to it, is the trouble."""
+
 # SQLSTATE classes: connection, transaction rollback, resources, operator intervention, system error.
 _TRANSIENT_CLASSES = frozenset({"08", "40", "53", "57", "58"})
 _OF_THE_CONNECTION = ("closed", "closing", "another operation")

@@ -7,9 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import asyncpg
-
-from services.runtime import metrics
+from services.runtime import database, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -65,6 +63,6 @@ async def measure(pool: Pool, desks: Callable[[Connection], Awaitable[None]] | N
             metrics.QUARANTINE_WAITING.set(found.quarantine)
             if desks:
                 await desks(connection)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except database.ERRORS:
         for gauge in _OF_THE_DATABASE:
             gauge.set(math.nan)

@@ -19,7 +19,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from schemas.envelope import CONTENT_TYPE
-from services.runtime import leftovers, metrics
+from services.runtime import database, leftovers, metrics
 from services.runtime.bus import tls
 from services.runtime.outbox import CHANNEL
 
@@ -64,14 +64,7 @@ class Relay:
         while True:
             try:
                 await self._lead()
-            except* (
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                KafkaError,
-                DeliveryFailedError,
-                OSError,
-                TimeoutError,
-            ) as errors:
+            except* (*database.ERRORS, KafkaError, DeliveryFailedError) as errors:
                 log.warning("relay starts over", exc_info=errors.exceptions[0])
             except* Exception as errors:  # a relay that dies silently leaves signals unsent
                 log.error("relay failed", exc_info=errors.exceptions[0])

@@ -30,6 +30,8 @@ from services.runtime.tlog.note import Signer
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 
+    from starlette.routing import BaseRoute
+
     from services.runtime.database import Connection, Pool
     from services.runtime.inbox import Delivery
     from services.runtime.replay import Replay
@@ -45,7 +47,8 @@ class Service:
     """``handle`` turns a batch of new events into state and outgoing events, in the transaction it is given.
 
     ``store_raw``, where set, gets every record undecoded instead (audit). ``job`` runs beside the worker.
-    ``desks`` measures what waits for a person. ``files`` is served as it is, outside the versioned API (audit's log).
+    ``desks`` measures what waits for a person. ``files`` is served as it is, outside the versioned API (audit's log);
+    ``plain`` is matched before anything else, without FastAPI.
     ``replay``: how its state follows from the log.
     """
 
@@ -59,6 +62,7 @@ class Service:
     desks: Callable[[Connection], Awaitable[None]] | None = None
     config: type[Config] = Config
     files: APIRouter | None = None
+    plain: Sequence[BaseRoute] = ()
     replay: Replay | None = None
 
 
@@ -121,6 +125,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
 
     app = FastAPI(
         title=service.title,
+        routes=[*service.plain],
         lifespan=lifespan,
         redirect_slashes=False,
         docs_url=None,
@@ -144,7 +149,7 @@ async def _database_answers(request: Request) -> bool:
     try:
         async with asyncio.timeout(_HEALTH_SECONDS):
             await pool.fetchval("select 1 from migration limit 1")
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except database.ERRORS:
         return False
     return True
 

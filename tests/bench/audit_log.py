@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import http.client
 import random
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +35,7 @@ from deploy.errors import CannotTryError
 from deploy.local import stack
 from deploy.local.ports import HOST
 from deploy.local.postgres import Postgres
+from deploy.local.processes import running, stop
 from deploy.local.tokens import sign_token
 from schemas.registry import topics
 from services.audit import verify
@@ -188,30 +189,46 @@ async def load(root: Path, port: int, tiles: dict[Place, bytes], checkpoint: str
         "tile", schema_name="audit", records=rows, columns=["level", "tile_index", "hashes"]
     )
     await connection.execute(
-        "insert into audit.checkpoint (size, root, note, witnessed) values ($1, $2, $3, $3)", count, b"", checkpoint
+        "insert into audit.checkpoint (size, root, note, witnessed) values ($1, $2, $3, $3)",
+        count,
+        tree_root(count, tiles),
+        checkpoint,
     )
     await connection.close()
 
 
 def proofs(url: str, count: int) -> bool:
-    """One after the other over one connection, of entries anywhere."""
+    """One after the other over one connection, of entries anywhere; the first waits for the service's own tree."""
     address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or HOST, address.port, timeout=30)
-    chance = random.Random(1)
-    took: list[float] = []
-    for _ in range(_PROOFS):
-        path = f"/log/proof/inclusion/{chance.randrange(count)}"
-        started = time.perf_counter()
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        took.append(time.perf_counter() - started)
-        if answer.status != http.HTTPStatus.OK:
-            raise CannotTryError(f"{path}: {answer.status}")
+    with socket.create_connection((address.hostname or HOST, address.port or 0), timeout=120) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        chance = random.Random(1)
+        first, *took = [ask(connection, f"/log/proof/inclusion/{chance.randrange(count)}") for _ in range(_PROOFS)]
     took = sorted(took[_PROOFS // 10 :])
     middle, most = took[len(took) // 2] * 1000, took[len(took) * 99 // 100] * 1000
     text = f"inclusion proofs at {count}: median {middle:.2f} ms, 99 of 100 within {most:.2f} ms"
-    return say(f"{text}, at most 1", holds=most <= 1)
+    return say(f"{text} (the first {first:.0f} s), at most 1", holds=most <= 1)
+
+
+def ask(connection: socket.socket, path: str) -> float:
+    """Seconds until the whole answer is there. A client that does no more: it runs on the same cores."""
+    started = time.perf_counter()
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+    answer = b""
+    while (head := answer.find(b"\r\n\r\n")) < 0 or len(answer) < head + 4 + _length(answer[:head]):
+        received = connection.recv(65536)
+        if not received:
+            raise CannotTryError(f"{path}: the connection was closed")
+        answer += received
+    took = time.perf_counter() - started
+    if not answer.startswith(b"HTTP/1.1 200 "):
+        raise CannotTryError(f"{path}: {answer[:100]!r}")
+    return took
+
+
+def _length(head: bytes) -> int:
+    found = re.search(rb"\r\ncontent-length: (\d+)", head)
+    return int(found[1]) if found else 0
 
 
 def main(count: int) -> int:
@@ -224,10 +241,11 @@ def main(count: int) -> int:
             found = stack.up(root)
             port = stack.port(root, "postgres")
             held += [asyncio.run(appends(root, port)), against_raw_read(root, found, Path(name) / "export")]
-            with stack.paused(root, "audit"):
-                checkpoint = (Path(name) / "log" / "checkpoint").read_text("utf-8")
-                asyncio.run(load(root, port, tiles, checkpoint, count))
-                held.append(proofs(found.urls["audit"], count))
+            # What is left is what a proof needs: on two cores, the others' turns would be measured.
+            stop([each for each in running(root) if each.name not in {"postgres", "audit-api"}], seconds=30)
+            checkpoint = (Path(name) / "log" / "checkpoint").read_text("utf-8")
+            asyncio.run(load(root, port, tiles, checkpoint, count))
+            held.append(proofs(found.urls["audit"], count))
         except CannotTryError as error:
             sys.stderr.write(f"{error}\n")
             return 2

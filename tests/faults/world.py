@@ -43,6 +43,7 @@ from deploy.local.services import says_ready
 from deploy.local.tokens import sign_token
 from schemas.registry import SERVICES
 from services.audit.verify import Report, verify
+from services.runtime import database
 from tests.chain import Chain
 from tests.faults import evidence
 from tests.faults.tcp_relay import TcpRelay
@@ -270,7 +271,7 @@ class World:
                     return await act(connection)
                 finally:
                     await connection.close(timeout=5)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+            except database.ERRORS:
                 if time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(0.2)  # polling a remote state

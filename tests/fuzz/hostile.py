@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import resource
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -44,6 +44,20 @@ async def slow_head(chain: Chain) -> float:
             await asyncio.wait([closed], timeout=0.2)
     writer.close()
     return time.monotonic() - started
+
+
+async def endless_head(chain: Chain) -> int:
+    """How much of a head of 100 MB was taken before the connection was closed."""
+    reader, writer = await connect(chain)
+    writer.write(b"GET /v1/meldroutes HTTP/1.1\r\nHost: x\r\nX: ")
+    sent = 0
+    with suppress(ConnectionError):
+        while not reader.at_eof() and sent < _HUGE:
+            writer.write(_CHUNK)
+            sent += len(_CHUNK)
+            await writer.drain()
+    writer.close()
+    return sent
 
 
 async def slow_body(chain: Chain) -> int:

@@ -37,6 +37,10 @@ async def test_a_head_that_does_not_come_ends_the_connection(chain: Chain) -> No
     assert await hostile.slow_head(chain) >= HEAD_SECONDS - 1
 
 
+async def test_a_head_of_100_mb_is_refused_before_it_is_read(chain: Chain) -> None:
+    assert await hostile.endless_head(chain) < 20 * 1024 * 1024
+
+
 async def test_a_body_that_does_not_come_is_408(chain: Chain) -> None:
     assert await hostile.slow_body(chain) == 408
 

@@ -24,6 +24,7 @@ WANTED = "tests/boundary/test_wanted.py"
 FLOW = "tests/pipeline/test_stroomschema.py"
 API = "tests/pipeline/test_api.py"
 DELIVERY = "tests/pipeline/test_zz_delivery.py"
+AUDIT_LOG = "tests/runtime/test_audit_log.py"
 PRIVACY = "tests/pipeline/test_privacy.py"
 
 
@@ -440,6 +441,14 @@ IN_THE_PROCESSES = (
         whole=True,
     ),
     Defect(
+        "a head of any length",
+        f"{_RUNTIME}/connections.py",
+        "if self._head_bytes > MOST_HEAD_BYTES and",
+        "if not self and",
+        "tests/fuzz/test_fuzz.py::test_a_head_of_100_mb_is_refused_before_it_is_read",
+        whole=True,
+    ),
+    Defect(
         "offsets run ahead of the work",
         f"{_RUNTIME}/bus.py",
         "                await self._handle([_record(one) for one in raw])\n",
@@ -469,4 +478,21 @@ IN_QUARANTINE = (
     ),
 )
 
-DEFECTS = (*IN_THE_INBOX, *IN_THE_RELAY, *IN_QUARANTINE, *IN_THE_DECISIONS, *IN_THE_PROCESSES)
+IN_THE_PROOFS = (
+    Defect(
+        "proofs from tiles nobody signed",
+        "services/audit/proofs.py",
+        "if self._tree.root(head.size) != head.root:",
+        "if False:",
+        f"{AUDIT_LOG}::test_no_proof_is_given_from_tiles_that_are_not_what_was_signed",
+    ),
+    Defect(
+        "no proof any more after tiles that were put right",
+        "services/audit/proofs.py",
+        "self._tree, self._grown_to = WholeTree(), None",
+        "self._tree = self._tree",
+        f"{AUDIT_LOG}::test_no_proof_is_given_from_tiles_that_are_not_what_was_signed",
+    ),
+)
+
+DEFECTS = (*IN_THE_INBOX, *IN_THE_RELAY, *IN_QUARANTINE, *IN_THE_DECISIONS, *IN_THE_PROCESSES, *IN_THE_PROOFS)

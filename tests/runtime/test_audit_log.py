@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -16,14 +16,16 @@ from pydantic_settings import SettingsConfigDict
 from services.audit import log_store, store
 from services.audit.entry import entries
 from services.audit.log_store import LogBrokenError
+from services.audit.proofs import Prover
 from services.audit.service import SERVICE
 from services.audit.signer import Checkpointer
 from services.runtime.bus import Record
 from services.runtime.config import AuditConfig
 from services.runtime.database import migrate
-from services.runtime.tlog.merkle import leaf_hash
+from services.runtime.tlog.merkle import ProofError, leaf_hash, verify_consistency
 from services.runtime.tlog.note import parse_checkpoint, parse_note
 from services.runtime.tlog.policy import parse_policy
+from services.runtime.tlog.proof import check_proof
 from services.witness.__main__ import State, WitnessConfig, application
 from tests.tamper.history import LOG, ORIGIN, POLICY, WITNESSES, Log, honest
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.audit.entry import Kept
+    from services.audit.log_store import Signed
     from services.runtime.config import Config
     from services.runtime.database import Pool
 
@@ -149,6 +152,54 @@ async def test_what_is_read_is_logged_signed_and_witnessed(pool: Pool, checkpoin
     model.append(records)
     assert parse_checkpoint(note.text).size == len(records)
     assert len(note.lines) == 4
+
+
+async def test_proofs_lead_to_the_head_that_counts_however_the_log_grows(
+    pool: Pool, checkpointer: Checkpointer
+) -> None:
+    records, policy = history(700), parse_policy(POLICY)
+    with closing(Prover(pool)) as prover:
+        with pytest.raises(ProofError):
+            await prover.inclusion(0)
+        for end in (1, 300, 700):
+            await add(pool, records[:end])
+            await settle(checkpointer)
+            head = await until_head(prover, end)
+            logged = await read_all(pool)
+            indexes = [0, end // 2, end - 1]
+            proofs = await asyncio.gather(*(prover.inclusion(index) for index in indexes))
+            for index, proof in zip(indexes, proofs, strict=True):
+                assert check_proof(logged[index], proof, policy) == index
+            verify_consistency(1, leaf_hash(logged[0]), end, head.root, await prover.consistency(1, end))
+            with pytest.raises(ProofError):
+                await prover.inclusion(end)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "update tile set hashes = overlay(hashes placing sha256('') from 33 for 32) where level = 0 and tile_index = 0",
+        "delete from tile where level = 0",
+    ],
+)
+async def test_no_proof_is_given_from_tiles_that_are_not_what_was_signed(
+    pool: Pool, checkpointer: Checkpointer, spoil: str
+) -> None:
+    await add(pool, history(300))
+    await settle(checkpointer)
+    await pool.execute("create table kept as select * from tile")
+    await pool.execute(spoil)
+    with closing(Prover(pool)) as prover:
+        with pytest.raises(LogBrokenError):
+            await prover.inclusion(299)
+        await pool.execute("truncate tile; insert into tile select * from kept")
+        assert await prover.inclusion(299)
+
+
+async def until_head(prover: Prover, size: int) -> Signed:
+    while (head := await prover.head()) is None or head.size != size:
+        await asyncio.sleep(0.05)  # what it last saw is kept a moment
+    return head
 
 
 async def test_reading_again_adds_nothing(pool: Pool, checkpointer: Checkpointer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +13,7 @@ from pymerkle import InmemoryTree  # pyright: ignore[reportMissingTypeStubs] - h
 
 from services.audit import verify as verifier
 from services.audit.signer import Frontier
+from services.audit.whole_tree import WholeTree
 from services.runtime.tlog import merkle, tiles
 from services.runtime.tlog.merkle import ProofError, leaf_hash, node_hash
 from services.runtime.tlog.note import (
@@ -90,6 +92,14 @@ def test_however_it_grew_the_tiles_hold_the_tree_and_its_proofs(
     stored = kept(leaves, *batches)
     root = by_definition(leaves)
     assert tiles.tree_root(size, stored) == root
+    old = data.draw(st.integers(0, size))
+    old_root = by_definition(leaves[:old])
+    perfect = [(height, index) for height in range(size.bit_length()) for index in range(size >> height)]
+    with closing(WholeTree()) as tree:
+        for batch in (*batches, size):
+            tree.add(leaves[tree.size : tree.size + batch])
+        assert [tree.hash_of(node) for node in perfect] == [tiles.hash_of(node, stored) for node in perfect]
+        assert tree.root(old) == old_root
     frontier = Frontier()
     for leaf in leaves:
         frontier.add(leaf)
@@ -103,8 +113,6 @@ def test_however_it_grew_the_tiles_hold_the_tree_and_its_proofs(
     index = data.draw(st.integers(0, size - 1))
     proof = prove(merkle.inclusion(index, size))
     assert merkle.root_of_inclusion(leaves[index], index, size, proof) == root
-    old = data.draw(st.integers(0, size))
-    old_root = by_definition(leaves[:old])
     proof = prove(merkle.consistency(old, size))
     merkle.verify_consistency(old, old_root, size, root, proof)
     if proof:

@@ -44,27 +44,31 @@ def rightmost(size: int) -> list[Place]:
 def grow(size: int, kept: Mapping[Place, bytes], leaves: Sequence[bytes]) -> dict[Place, bytes]:
     """The tiles that change when these leaf hashes are added; ``kept`` holds the ``rightmost`` tiles that exist."""
     changed: dict[Place, bytes] = {}
-    level, start, hashes = 0, size, list(leaves)
-    while hashes:
+    level, start, row = 0, size, list(leaves)
+    while row:
         above: list[bytes] = []
         at = 0
-        while at < len(hashes):
+        while at < len(row):
             place = (level, (start + at) // WIDTH)
             tile = changed.get(place) or kept.get(place, b"")
             room = WIDTH - len(tile) // HASH
-            tile += b"".join(hashes[at : at + room])
+            tile += b"".join(row[at : at + room])
             changed[place] = tile
             at += room
             if len(tile) == WIDTH * HASH:
                 above.append(root(tile))
-        level, hashes = level + 1, above
+        level, row = level + 1, above
         start = size >> 8 * level
     return changed
 
 
+def hashes(tile: bytes) -> list[bytes]:
+    return [tile[at : at + HASH] for at in range(0, len(tile), HASH)]
+
+
 def root(tile: bytes) -> bytes:
     """The root of a full tile."""
-    row = [tile[at : at + HASH] for at in range(0, len(tile), HASH)]
+    row = hashes(tile)
     while len(row) > 1:
         row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
     return row[0]
