@@ -260,9 +260,10 @@ def source_silenced(scene: Scene) -> str:
     """Everything one writer sent on a topic is withheld from somewhere on."""
     topic = scene.random.choice([t for t in TOPICS if TOPICS[t][0] and any(r.topic == t for r in scene.records)])
     own = [r for r in scene.records if r.topic == topic]
-    _logged(scene, _without(scene.records, own[scene.random.randrange(len(own)) :][:]))
-    gone = own[-1]
-    return f"topic {gone.topic}: "
+    value = scene.random.choice(own).value
+    first = next(at for at, record in enumerate(own) if record.value == value)  # without a repeat nothing is missing
+    _logged(scene, _without(scene.records, own[first:]))
+    return f"topic {topic}: "
 
 
 def _without(records: list[Kept], gone: list[Kept]) -> list[Kept]:
