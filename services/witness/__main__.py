@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.runtime import log
+from services.runtime.connections import BoundedProtocol
 from services.runtime.tlog.note import COSIGNATURE, Note, Signer, parse_vkey
 from services.witness.domain import MAX_BYTES, SIZE_TYPE, Refused, judge
 from services.witness.state import State
@@ -83,6 +84,7 @@ def main() -> None:
     log.configure("witness", "api")
     uvicorn.run(
         application(config),
+        http=BoundedProtocol,
         host=config.http_host,
         port=config.http_port,
         log_config=None,

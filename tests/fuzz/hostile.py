@@ -8,11 +8,12 @@ import time
 from contextlib import AsyncExitStack, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 
+from deploy.local import stack
+from deploy.local.ports import HOST
 from deploy.local.processes import Process
 from services.runtime.connections import HEAD_SECONDS
 from services.runtime.http import BODY_SECONDS
@@ -27,9 +28,8 @@ _PATIENCE_SECONDS = 15
 ALARM: Json = {"situatie": "Een vrouw wordt nu vastgehouden.", "gemeente": "GM0268"}
 
 
-async def connect(chain: Chain, service: str = "intake") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    address = urlsplit(chain.addresses.urls[service])
-    return await asyncio.open_connection(address.hostname, address.port)
+async def connect(chain: Chain, process: str = "intake-api") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection(HOST, stack.port(chain.root, process))
 
 
 async def slow_head(chain: Chain) -> float:
@@ -46,10 +46,10 @@ async def slow_head(chain: Chain) -> float:
     return time.monotonic() - started
 
 
-async def endless_head(chain: Chain) -> int:
+async def endless_head(chain: Chain, process: str) -> int:
     """How much of a head of 100 MB was taken before the connection was closed."""
-    reader, writer = await connect(chain)
-    writer.write(b"GET /v1/meldroutes HTTP/1.1\r\nHost: x\r\nX: ")
+    reader, writer = await connect(chain, process)
+    writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
     sent = 0
     with suppress(ConnectionError):
         while not reader.at_eof() and sent < _HUGE:

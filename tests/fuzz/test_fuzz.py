@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deploy.secrets import WITNESSES
 from services.runtime.connections import HEAD_SECONDS, MOST_WAITING
 from tests.fuzz import generated, hostile, mutated
 from tests.fuzz.verdict import CANARY, Tally, fault, unhandled
@@ -37,8 +38,9 @@ async def test_a_head_that_does_not_come_ends_the_connection(chain: Chain) -> No
     assert await hostile.slow_head(chain) >= HEAD_SECONDS - 1
 
 
-async def test_a_head_of_100_mb_is_refused_before_it_is_read(chain: Chain) -> None:
-    assert await hostile.endless_head(chain) < 20 * 1024 * 1024
+@pytest.mark.parametrize("process", ["intake-api", WITNESSES[0]])
+async def test_a_head_of_100_mb_is_refused_before_it_is_read(chain: Chain, process: str) -> None:
+    assert await hostile.endless_head(chain, process) < 20 * 1024 * 1024
 
 
 async def test_a_body_that_does_not_come_is_408(chain: Chain) -> None:
