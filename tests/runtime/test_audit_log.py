@@ -27,6 +27,7 @@ from services.runtime.tlog.note import parse_checkpoint, parse_note
 from services.runtime.tlog.policy import parse_policy
 from services.runtime.tlog.proof import check_proof
 from services.witness.__main__ import State, WitnessConfig, application
+from tests.chain import until
 from tests.tamper.history import LOG, ORIGIN, POLICY, WITNESSES, Log, honest
 
 if TYPE_CHECKING:
@@ -197,9 +198,13 @@ async def test_no_proof_is_given_from_tiles_that_are_not_what_was_signed(
 
 
 async def until_head(prover: Prover, size: int) -> Signed:
-    while (head := await prover.head()) is None or head.size != size:
-        await asyncio.sleep(0.05)  # what it last saw is kept a moment
-    return head
+    """What it saw last, it keeps for a moment."""
+
+    async def there() -> Signed | None:
+        head = await prover.head()
+        return head if head and head.size == size else None
+
+    return await until(there)
 
 
 async def test_reading_again_adds_nothing(pool: Pool, checkpointer: Checkpointer) -> None:

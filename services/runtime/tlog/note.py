@@ -17,7 +17,7 @@ COSIGNATURE = 0x04
 
 _MAX_BYTES = 100_000
 _SIGNATURE_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
 class NoteError(ValueError):
@@ -179,7 +179,7 @@ class Checkpoint:
 def parse_checkpoint(text: str) -> Checkpoint:
     """Of a note's text; extension lines are let be. Raises NoteError."""
     lines = text.removesuffix("\n").split("\n")
-    if len(lines) < 3 or not all(lines) or not _NUMBER.fullmatch(lines[1]):
+    if len(lines) < 3 or not all(lines) or not NUMBER.fullmatch(lines[1]):
         raise NoteError("not a checkpoint")
     try:
         root = base64.b64decode(lines[2], validate=True)
