@@ -21,11 +21,11 @@ from deploy.local import stack
 from deploy.local.tokens import sign_token
 from schemas.codes.flow import UserRole
 from services.audit import verify as verifier
-from services.runtime.tlog.merkle import ProofError
-from services.runtime.tlog.note import NoteError, parse_checkpoint, parse_note
-from services.runtime.tlog.policy import parse_policy
-from services.runtime.tlog.proof import check_proof
-from services.runtime.tlog.tiles import BUNDLE, WIDTH, all_places, path, width_at
+from services.tlog.merkle import ProofError
+from services.tlog.note import NoteError, parse_checkpoint, parse_note
+from services.tlog.policy import parse_policy
+from services.tlog.proof import check_proof
+from services.tlog.tiles import BUNDLE, WIDTH, all_places, path, width_at
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command()(reconcile)

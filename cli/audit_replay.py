@@ -20,17 +20,18 @@ from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
 from services.audit import log_store
 from services.audit import replay as of_audit
-from services.runtime import comparison, database, replay, telemetry
-from services.runtime.comparison import Difference, Rows, Table
+from services.runtime.base import database, telemetry
+from services.runtime.operate import comparison, replay
+from services.runtime.operate.comparison import Difference, Rows, Table
 from services.runtime.service import RUNTIME_MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.runtime.bus import Record
-    from services.runtime.comparison import Exempt
-    from services.runtime.database import Connection
-    from services.runtime.replay import Replay, Snapshot
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.bus import Record
+    from services.runtime.operate.comparison import Exempt
+    from services.runtime.operate.replay import Replay, Snapshot
 
 _PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.5

@@ -21,7 +21,8 @@ from deploy.broker import replay as replaying
 from deploy.broker.acts import operator
 from deploy.local import stack
 from schemas.registry import SERVICES, read_by
-from services.runtime import measure, outbox, trail
+from services.runtime.base import measure
+from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,13 +20,13 @@ from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import module_of
 from deploy.secrets import password_file, quarantine_key_file
 from schemas.text import Line
-from services.runtime import database, telemetry
-from services.runtime.quarantine import Vault
+from services.runtime.base import database, telemetry
+from services.runtime.messaging.quarantine import Vault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
     from services.runtime.service import Service
 
 _LINE = TypeAdapter[str](Line)

@@ -17,7 +17,7 @@ from deploy.broker.provision import settle
 from deploy.database import provision_database, url_of
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
-from services.runtime import database
+from services.runtime.base import database
 
 app = typer.Typer()
 

@@ -14,10 +14,10 @@ from cli.own import By, Name, Own, line, own
 from deploy.broker.acts import operator
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
-from services.runtime import release
+from services.runtime.operate import quarantine_desk
 
 if TYPE_CHECKING:
-    from services.runtime.release import Held
+    from services.runtime.operate.quarantine_desk import Held
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -41,7 +41,7 @@ def show_all(
 
 async def _waiting(at: Own) -> list[Held]:
     async with at.database() as connection:
-        return await release.waiting(connection)
+        return await quarantine_desk.waiting(connection)
 
 
 @app.command()
@@ -65,9 +65,9 @@ async def _show(at: Own, quarantine_id: UUID, by: str, *, content: bool) -> dict
     async with at.database() as connection:
         try:
             if not content:
-                return _described(at.name, await release.find(connection, at.name, quarantine_id, by))
-            held, opened = await release.reveal(connection, at.name, at.vault(), quarantine_id, by)
-        except (release.NotHeldError, release.EmptiedError) as error:
+                return _described(at.name, await quarantine_desk.find(connection, at.name, quarantine_id, by))
+            held, opened = await quarantine_desk.reveal(connection, at.name, at.vault(), quarantine_id, by)
+        except (quarantine_desk.NotHeldError, quarantine_desk.EmptiedError) as error:
             raise CannotTryError(str(error)) from None
     return {**_described(at.name, held), **opened}
 
@@ -92,10 +92,10 @@ async def _redrive(at: Own, ids: list[UUID], by: str) -> int:
     refused = 0
     code, vault = at.service(), at.vault()
     async with at.database() as connection:
-        for quarantine_id in ids or [held.quarantine_id for held in await release.waiting(connection)]:
+        for quarantine_id in ids or [held.quarantine_id for held in await quarantine_desk.waiting(connection)]:
             try:
-                rules = await release.redrive(connection, code, vault, quarantine_id, by)
-            except release.NotHeldError as error:
+                rules = await quarantine_desk.redrive(connection, code, vault, quarantine_id, by)
+            except quarantine_desk.NotHeldError as error:
                 raise CannotTryError(str(error)) from None
             refused += bool(rules)
             typer.echo(f"{quarantine_id}: {'refused again: ' + '; '.join(rules) if rules else 'handled'}")
@@ -117,8 +117,8 @@ def discard(
 async def _discard(at: Own, quarantine_id: UUID, by: str, reason: str) -> None:
     async with at.database() as connection:
         try:
-            await release.discard(connection, at.name, quarantine_id, by, reason)
-        except release.NotHeldError as error:
+            await quarantine_desk.discard(connection, at.name, quarantine_id, by, reason)
+        except quarantine_desk.NotHeldError as error:
             raise CannotTryError(str(error)) from None
 
 

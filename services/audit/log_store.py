@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.audit.entry import Kept, entries
-from services.runtime.bus import Record
-from services.runtime.tlog.merkle import cover, leaf_hash
-from services.runtime.tlog.tiles import grow, needed, rightmost, tree_root
+from services.runtime.messaging.bus import Record
+from services.tlog.merkle import cover, leaf_hash
+from services.tlog.tiles import grow, needed, rightmost, tree_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import asyncpg
 
-    from services.runtime.database import Connection
-    from services.runtime.tlog.tiles import Place
+    from services.runtime.base.database import Connection
+    from services.tlog.tiles import Place
 
 _RECORD = "r.topic, r.partition, r.record_offset, r.logged_at, r.key, r.headers, r.value"
 

@@ -18,14 +18,14 @@ from opentelemetry.sdk.trace.export import SpanExportResult
 
 from schemas.registry import processing_of
 from services.audit import actor_lines, processing_lines, why_store
-from services.runtime.database import is_transient
+from services.runtime.base.database import is_transient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.audit.why import Logged
-    from services.runtime.config import AuditConfig, Config
-    from services.runtime.database import Connection, Pool
+    from services.runtime.base.config import AuditConfig, Config
+    from services.runtime.base.database import Connection, Pool
 
 log = structlog.get_logger()
 

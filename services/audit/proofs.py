@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from services.audit import log_store
 from services.audit.log_store import LogBrokenError
 from services.audit.whole_tree import WholeTree
-from services.runtime.tlog.merkle import ProofError, consistency, cover, inclusion
-from services.runtime.tlog.proof import write_proof
-from services.runtime.tlog.tiles import WIDTH, hashes
+from services.tlog.merkle import ProofError, consistency, cover, inclusion
+from services.tlog.proof import write_proof
+from services.tlog.tiles import WIDTH, hashes
 
 if TYPE_CHECKING:
     from services.audit.log_store import Signed
-    from services.runtime.database import Pool
+    from services.runtime.base.database import Pool
 
 _HEAD_SECONDS = 0.2
 

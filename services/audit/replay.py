@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.audit import log_store, store
-from services.runtime.comparison import skip
-from services.runtime.replay import RUNTIME
+from services.runtime.operate.comparison import skip
+from services.runtime.operate.replay import RUNTIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from services.runtime.bus import Record
-    from services.runtime.comparison import Exempt
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.bus import Record
+    from services.runtime.operate.comparison import Exempt
 
 _BATCH = 1000
 

@@ -12,8 +12,8 @@ from services.audit.signer import keep_log
 from services.audit.store import add
 from services.audit.why_api import router as why_router
 from services.audit.why_screen import screen_router
-from services.runtime.config import AuditConfig, Config
-from services.runtime.database import Pool
+from services.runtime.base.config import AuditConfig, Config
+from services.runtime.base.database import Pool
 from services.runtime.service import Service
 
 router.include_router(why_router)

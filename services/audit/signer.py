@@ -18,16 +18,16 @@ import structlog
 
 from services.audit import log_store
 from services.audit.log_store import LogBrokenError
-from services.runtime.database import is_transient
-from services.runtime.tlog.merkle import consistency, cover, fold, leaf_hash, node_hash
-from services.runtime.tlog.note import Checkpoint, Note, Signer, parse_note
-from services.runtime.tlog.policy import cosigned, parse_policy
-from services.runtime.tlog.tiles import hash_of, needed
+from services.runtime.base.database import is_transient
+from services.tlog.merkle import consistency, cover, fold, leaf_hash, node_hash
+from services.tlog.note import Checkpoint, Note, Signer, parse_note
+from services.tlog.policy import cosigned, parse_policy
+from services.tlog.tiles import hash_of, needed
 
 if TYPE_CHECKING:
     from services.audit.log_store import Signed
-    from services.runtime.config import AuditConfig, Config
-    from services.runtime.database import Pool
+    from services.runtime.base.config import AuditConfig, Config
+    from services.runtime.base.database import Pool
 
 log = structlog.get_logger()
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.runtime.bus import Record
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.bus import Record
 
 
 async def add(connection: Connection, records: Sequence[Record]) -> None:

@@ -9,13 +9,13 @@ from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from services.runtime.tlog.merkle import fold, node_hash
-from services.runtime.tlog.tiles import HASH
+from services.tlog.merkle import fold, node_hash
+from services.tlog.tiles import HASH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.runtime.tlog.merkle import Node
+    from services.tlog.merkle import Node
 
 
 class WholeTree:

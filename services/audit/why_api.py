@@ -14,10 +14,10 @@ from schemas.registry import PartnerName, partners
 from schemas.text import Line
 from services.audit import why, why_store
 from services.audit.api import Auditors
-from services.runtime import trail
-from services.runtime.database import Pool
-from services.runtime.dutch import DUTCH
-from services.runtime.problem import ProblemError
+from services.runtime.base.database import Pool
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging import trail
 
 router = APIRouter()
 

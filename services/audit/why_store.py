@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 _SELECT = """
     select r.topic, r.partition, r.record_offset, r.logged_at, r.value, e.log_index from record r

@@ -17,16 +17,18 @@ from schemas.codes.flow import Assessment, InterventionKind, ObjectKind, UserRol
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.text import Text
+from services.casework import working_days
+from services.casework.bodies import ReportBody
 from services.enrichment import domain, store
 from services.enrichment.domain import AddressState, CompanyState, ResidentsState, State
-from services.runtime import telemetry, trail, working_days
-from services.runtime.auth import Caller, allowed
-from services.runtime.bodies import ReportBody
-from services.runtime.database import Connection, Pool
-from services.runtime.dutch import DUTCH
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
+from services.runtime.base import telemetry
+from services.runtime.base.database import Connection, Pool
+from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging import trail
+from services.runtime.messaging.outbox import Outgoing
 
 Analysts = Annotated[Caller, Depends(allowed(UserRole.ANALYST))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]

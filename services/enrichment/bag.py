@@ -16,7 +16,7 @@ from services.enrichment.register import Client, Found, Question
 if TYPE_CHECKING:
     import httpx
 
-    from services.runtime.config import EnrichmentConfig
+    from services.runtime.base.config import EnrichmentConfig
 
 
 class _Adres(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from services.runtime import working_days
+from services.casework import working_days
 
 if TYPE_CHECKING:
     from datetime import date, datetime

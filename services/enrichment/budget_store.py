@@ -9,7 +9,7 @@ from services.enrichment.budget import Use
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 async def find(connection: Connection, register: str) -> Use:

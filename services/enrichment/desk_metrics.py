@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.enrichment.domain import State
-from services.runtime import metrics
+from services.runtime.base import metrics
 
 if TYPE_CHECKING:
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 async def measure(connection: Connection) -> None:

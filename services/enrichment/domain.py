@@ -17,8 +17,8 @@ from schemas.events.signal import (
     SignalReopened,
 )
 from schemas.indicators import list_on
-from services.runtime import working_days
-from services.runtime.norm import Norm
+from services.casework import working_days
+from services.casework.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import UserRole
 from services.enrichment import store
 from services.enrichment.domain import NORMS
-from services.runtime import trail
+from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from services.runtime.database import Connection
-    from services.runtime.outbox import Outgoing
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.outbox import Outgoing
 
 
 async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:

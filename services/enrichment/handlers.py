@@ -8,12 +8,12 @@ from uuid import UUID
 from schemas.events.signal import SignalReceived, SignalSupplemented
 from services.enrichment import store
 from services.enrichment.lookup import of_address, of_company
-from services.runtime.inbox import Handled
-from services.runtime.quarantine import Refusal
+from services.runtime.messaging.inbox import Handled
+from services.runtime.messaging.quarantine import Refusal
 
 if TYPE_CHECKING:
-    from services.runtime.database import Connection
-    from services.runtime.inbox import Delivery
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.inbox import Delivery
 
 
 async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:

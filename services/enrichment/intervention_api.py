@@ -14,15 +14,15 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import InterventionKind
 from schemas.events.signal import Intervention
 from schemas.text import Line
+from services.casework import working_days
+from services.casework.bodies import PastDay
 from services.enrichment import intervention_store
 from services.enrichment.api import Analysts, SignalId, found_signal
-from services.runtime import working_days
-from services.runtime.bodies import PastDay
-from services.runtime.database import Connection
-from services.runtime.dutch import DUTCH
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
+from services.runtime.base.database import Connection
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
 
 
 class InterventionBody(BaseModel):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 async def add(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,16 @@ from services.enrichment import domain, link_store, store
 from services.enrichment.keyring import Keyring
 from services.enrichment.link_store import ObjectHash
 from services.enrichment.objects import objects_of
-from services.runtime import outbox, telemetry
-from services.runtime.database import is_transient
-from services.runtime.outbox import Outgoing
+from services.runtime.base import telemetry
+from services.runtime.base.database import is_transient
+from services.runtime.messaging import outbox
+from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.runtime.config import Config, EnrichmentConfig
-    from services.runtime.database import Connection, Pool
+    from services.runtime.base.config import Config, EnrichmentConfig
+    from services.runtime.base.database import Connection, Pool
 
 log = structlog.get_logger()
 

@@ -15,8 +15,8 @@ from services.enrichment.brp import Brp
 from services.enrichment.domain import AddressState, CompanyState, ResidentsState
 from services.enrichment.kvk import Kvk
 from services.enrichment.register import PatienceAskedError, RegisterUnavailableError
-from services.runtime import outbox, trail
-from services.runtime.database import is_transient
+from services.runtime.base.database import is_transient
+from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from services.enrichment.budget import Limits
     from services.enrichment.domain import Residents
     from services.enrichment.register import Found, Question, Register
-    from services.runtime.config import Config, EnrichmentConfig
-    from services.runtime.database import Connection, Pool
+    from services.runtime.base.config import Config, EnrichmentConfig
+    from services.runtime.base.database import Connection, Pool
 
 log = structlog.get_logger()
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from schemas.events.audit import ActPerformed
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
+from services.casework.retention import replay as retention
 from services.enrichment import store
 from services.enrichment.domain import (
     NORMS,
@@ -19,16 +20,15 @@ from services.enrichment.domain import (
     State,
 )
 from services.enrichment.handlers import handle
-from services.runtime.comparison import clock, skip, unsaid
-from services.runtime.replay import RUNTIME, Replay
-from services.runtime.retention import replay as retention
+from services.runtime.operate.comparison import clock, skip, unsaid
+from services.runtime.operate.replay import RUNTIME, Replay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from services.runtime.database import Connection
-    from services.runtime.inbox import Delivery, Handled
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.inbox import Delivery, Handled
 
 Assessment = SignalEnriched | SignalNotStrengthened | SignalInformationAsked
 

@@ -3,6 +3,10 @@
 import asyncio
 from pathlib import Path
 
+from services.casework import deadlines
+from services.casework.retention import MIGRATIONS
+from services.casework.retention.api import router as retention
+from services.casework.retention.clock import destroying
 from services.enrichment import intervention_api, store
 from services.enrichment.api import router
 from services.enrichment.desk_metrics import measure
@@ -11,12 +15,8 @@ from services.enrichment.handlers import handle
 from services.enrichment.linking import link_for_ever
 from services.enrichment.lookup import look_up_for_ever
 from services.enrichment.replay import REPLAY
-from services.runtime import deadlines
-from services.runtime.config import Config, EnrichmentConfig
-from services.runtime.database import Pool
-from services.runtime.retention import MIGRATIONS
-from services.runtime.retention.api import router as retention
-from services.runtime.retention.clock import destroying
+from services.runtime.base.config import Config, EnrichmentConfig
+from services.runtime.base.database import Pool
 from services.runtime.service import Service
 
 router.include_router(intervention_api.router)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
+from services.casework import working_days
+from services.casework.retention.domain import Kept
 from services.enrichment import intervention_store
 from services.enrichment.domain import (
     NORMS,
@@ -20,8 +22,6 @@ from services.enrichment.domain import (
     State,
 )
 from services.enrichment.register import Question
-from services.runtime import working_days
-from services.runtime.retention.domain import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from schemas.events.signal import Intervention
     from services.enrichment.domain import Assessed, Reopened
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 Part = Literal["address", "company", "residents"]

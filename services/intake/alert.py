@@ -21,18 +21,20 @@ from schemas.disclosures.afterwards import AlertWithdrawn
 from schemas.envelope import new_event
 from schemas.events.audit import ActPerformed
 from schemas.text import Text
+from services.casework import notice
+from services.casework.bodies import LocationBody
 from services.intake import store
-from services.runtime import notice, outbox, telemetry, trail
-from services.runtime.bodies import LocationBody
-from services.runtime.outbox import Outgoing
+from services.runtime.base import telemetry
+from services.runtime.messaging import outbox, trail
+from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schemas.events.case import Location
     from schemas.text import Contract
-    from services.runtime.auth import Caller
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
+    from services.runtime.http.auth import Caller
 
 PARTNER = "politie"
 

@@ -31,16 +31,18 @@ from schemas.events.signal import (
 )
 from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
+from services.casework import working_days
+from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
+from services.casework.notice import NoticeBody, shown
 from services.intake import alert, domain, store
-from services.runtime import problem, telemetry, working_days
-from services.runtime.auth import Caller, allowed
-from services.runtime.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
-from services.runtime.database import Connection, Pool
-from services.runtime.dutch import DUTCH
-from services.runtime.notice import NoticeBody, shown
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
+from services.runtime.base import telemetry
+from services.runtime.base.database import Connection, Pool
+from services.runtime.http import problem
+from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
 
 # Room for the analyst's and the reporter's additions before the 64 KB of an event is reached.
 MAX_SIGNAL_BYTES = 40_000

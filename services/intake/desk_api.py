@@ -17,14 +17,15 @@ from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.events.signal import SignalReceivedDirectly
 from schemas.text import Text
+from services.casework import working_days
 from services.intake import domain, escalation, store
-from services.runtime import telemetry, working_days
-from services.runtime.auth import Caller, allowed
-from services.runtime.database import Connection, Pool
-from services.runtime.dutch import DUTCH
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
+from services.runtime.base import telemetry
+from services.runtime.base.database import Connection, Pool
+from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
 
 Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
 Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]

@@ -6,17 +6,18 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus, UserRole
+from services.casework import deadlines, notice, working_days
+from services.casework.retention.clock import destroying
 from services.intake import retention_store, store
 from services.intake.domain import NORMS
-from services.runtime import deadlines, notice, trail, working_days
-from services.runtime.retention.clock import destroying
+from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from services.runtime.config import Config
-    from services.runtime.database import Connection, Pool
-    from services.runtime.outbox import Outgoing
+    from services.runtime.base.config import Config
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.outbox import Outgoing
 
 _ACTS = {
     ReporterStatus.MELDCODE: UserRole.AANDACHTFUNCTIONARIS,  # takes it over

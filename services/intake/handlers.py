@@ -8,13 +8,13 @@ from uuid import UUID
 from schemas.events.reply import AlertAcknowledged, AlertConfirmed
 from schemas.events.signal import SignalFeedbackGiven
 from services.intake import store
-from services.runtime.inbox import Handled
-from services.runtime.quarantine import Refusal
+from services.runtime.messaging.inbox import Handled
+from services.runtime.messaging.quarantine import Refusal
 
 if TYPE_CHECKING:
     from schemas.codes.flow import ReporterStatus
-    from services.runtime.database import Connection
-    from services.runtime.inbox import Delivery
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.inbox import Delivery
 
 
 async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:

@@ -11,20 +11,20 @@ from schemas.disclosures import disclosure
 from schemas.disclosures.afterwards import AlertWithdrawn, Notice
 from schemas.events.audit import ActPerformed
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly, SignalSupplemented
+from services.casework import notice
+from services.casework.retention import replay as retention
 from services.intake import domain, retention_store, store
 from services.intake.alert import PARTNER
 from services.intake.handlers import handle
-from services.runtime import notice
-from services.runtime.comparison import clock, skip
-from services.runtime.replay import RUNTIME, Replay
-from services.runtime.retention import replay as retention
+from services.runtime.operate.comparison import clock, skip
+from services.runtime.operate.replay import RUNTIME, Replay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemas.text import Contract
-    from services.runtime.database import Connection
-    from services.runtime.inbox import Delivery, Handled
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.inbox import Delivery, Handled
 
 
 class _Fold:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
+from services.casework import working_days
+from services.casework.retention.domain import Kept
 from services.intake.domain import ENDED, RETENTION, kept_until
-from services.runtime import working_days
-from services.runtime.retention.domain import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 ALERT = "alarm"
 """An alert that belongs to no signal here: its own id stands for it in the register."""

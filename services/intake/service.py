@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from services.casework.retention import MIGRATIONS
+from services.casework.retention.api import router as retention
 from services.intake import desk_api
 from services.intake.api import router
 from services.intake.escalation import watch_for_ever
 from services.intake.handlers import handle
 from services.intake.replay import REPLAY
-from services.runtime.retention import MIGRATIONS
-from services.runtime.retention.api import router as retention
 from services.runtime.service import Service
 
 router.include_router(desk_api.router)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
 from schemas.events.signal import SignalContent
+from services.casework.deadlines import AT_ONCE
+from services.casework.notice import read
 from services.intake.domain import NORMS
-from services.runtime.deadlines import AT_ONCE
-from services.runtime.notice import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.runtime.database import Connection
-    from services.runtime.notice import Notice
+    from services.casework.notice import Notice
+    from services.runtime.base.database import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The referral service for the RIEC table, put together."""
 
-from services.runtime import referral, retention
-from services.runtime.referral.api import router
-from services.runtime.referral.escalation import job
-from services.runtime.referral.handlers import handler
-from services.runtime.referral.replay import replay
+from services import referral
+from services.casework import retention
+from services.referral.api import router
+from services.referral.escalation import job
+from services.referral.handlers import handler
+from services.referral.replay import replay
 from services.runtime.service import Service
 
 SERVICE = Service(

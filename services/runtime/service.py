@@ -18,23 +18,25 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 
 from schemas.registry import read_by
-from services.runtime import bus, counts, database, docs, ending, http, log, measure, openapi, problem, telemetry
-from services.runtime.auth import Tokens
-from services.runtime.config import Config, DatabaseConfig
-from services.runtime.connections import BoundedProtocol
-from services.runtime.inbox import Handled, Inbox, TooManyDefectsError
-from services.runtime.quarantine import Vault
-from services.runtime.relay import Relay
-from services.runtime.tlog.note import Signer
+from services.runtime.base import database, log, measure, shutdown, telemetry
+from services.runtime.base.config import Config, DatabaseConfig
+from services.runtime.http import docs, guard, openapi, problem
+from services.runtime.http.auth import Tokens
+from services.runtime.http.connections import BoundedProtocol
+from services.runtime.messaging import bus, counts
+from services.runtime.messaging.inbox import Handled, Inbox, TooManyDefectsError
+from services.runtime.messaging.quarantine import Vault
+from services.runtime.messaging.relay import Relay
+from services.tlog.note import Signer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 
     from starlette.routing import BaseRoute
 
-    from services.runtime.database import Connection, Pool
-    from services.runtime.inbox import Delivery
-    from services.runtime.replay import Replay
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.inbox import Delivery
+    from services.runtime.operate.replay import Replay
 
 Process = Literal["api", "worker", "migrate"]
 
@@ -91,7 +93,7 @@ def run(service: Service) -> None:
         server_header=False,
         date_header=False,
         # A worker serves its health page alone: nobody's request is in hand there, a batch is.
-        timeout_graceful_shutdown=ending.STOP_SECONDS if process == "api" else _HEALTH_SECONDS,
+        timeout_graceful_shutdown=shutdown.STOP_SECONDS if process == "api" else _HEALTH_SECONDS,
     )
 
 
@@ -134,10 +136,10 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
     )
     app.state.service = service.name
     app.include_router(service.router, prefix=openapi.PREFIX)
-    app.include_router(http.health_routes(_database_answers, partial(_measure, service)))
+    app.include_router(guard.health_routes(_database_answers, partial(_measure, service)))
     if service.files:
         app.include_router(service.files)
-    app.add_middleware(http.Guard)
+    app.add_middleware(guard.Guard)
     problem.install(app)
     openapi.install(app)
     docs.install(app)
@@ -183,13 +185,13 @@ def worker(service: Service, config: Config) -> FastAPI:
             if service.job:
                 tasks.append(asyncio.create_task(service.job(config, pool)))
             for task in tasks:
-                task.add_done_callback(ending.end_with)
-            stack.push_async_callback(ending.cancel, tasks)
+                task.add_done_callback(shutdown.end_with)
+            stack.push_async_callback(shutdown.cancel, tasks)
             running = asyncio.create_task(consumer.run())
-            running.add_done_callback(ending.end_with)
+            running.add_done_callback(shutdown.end_with)
             stack.push_async_callback(asyncio.wait, [running])
             stack.callback(consumer.stop)
-            stack.callback(ending.end_in_time)
+            stack.callback(shutdown.end_in_time)
             yield
 
     async def ready(request: Request) -> bool:
@@ -203,7 +205,7 @@ def worker(service: Service, config: Config) -> FastAPI:
             request.app.state.consumer.measure_lag()
         await _measure(service, request)
 
-    app.include_router(http.health_routes(ready, measured))
+    app.include_router(guard.health_routes(ready, measured))
     return app
 
 

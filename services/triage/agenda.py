@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Participant, UserRole
 from schemas.envelope import Violation
-from services.runtime.norm import Norm
+from services.casework.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

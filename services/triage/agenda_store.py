@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
-from services.runtime import working_days
+from services.casework import working_days
 from services.triage.agenda import NORM, Item, ItemState
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 def _item(row: asyncpg.Record) -> Item:

@@ -18,7 +18,7 @@ from schemas.events.decision import (
     ZorgDecisionTaken,
     ZorgDecisionWithdrawn,
 )
-from services.runtime.referral.domain import refer
+from services.referral.domain import refer
 from services.triage.domain import Case, Decided, State, riec_personal, zorg_personal
 
 if TYPE_CHECKING:

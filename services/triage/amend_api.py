@@ -16,14 +16,16 @@ from schemas.envelope import Violation, new_event
 from schemas.events.case import Plate
 from schemas.events.signal import CaseCorrected
 from schemas.text import Contract, Text
-from services.runtime import telemetry, trail, working_days
-from services.runtime.bodies import CompanyBody, LocationBody, PersonBody
-from services.runtime.database import Connection, Pool
-from services.runtime.dutch import DUTCH
-from services.runtime.notice import Kind, Notice, NoticeBody, add, shown
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
+from services.casework import working_days
+from services.casework.bodies import CompanyBody, LocationBody, PersonBody
+from services.casework.notice import Kind, Notice, NoticeBody, add, shown
+from services.runtime.base import telemetry
+from services.runtime.base.database import Connection, Pool
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging import trail
+from services.runtime.messaging.outbox import Outgoing
 from services.triage import amend, amend_store, consult, handlers, store
 from services.triage.amend_store import Amendment
 from services.triage.desk import Deciders, SignalId, found_case

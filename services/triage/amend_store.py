@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
-from services.runtime.notice import Kind, read
+from services.casework.notice import Kind, read
 from services.triage.domain import Decided
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from services.runtime.database import Connection
-    from services.runtime.notice import Notice
+    from services.casework.notice import Notice
+    from services.runtime.base.database import Connection
     from services.triage.domain import Case
 
 

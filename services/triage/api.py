@@ -12,11 +12,12 @@ from pydantic import BaseModel, Field
 
 from schemas.codes.flow import Outcome, ReferralState
 from schemas.codes.municipality import Municipality
-from services.runtime import trail, working_days
-from services.runtime.auth import Caller
-from services.runtime.bodies import ReportBody
-from services.runtime.database import Connection, Pool
-from services.runtime.dutch import DUTCH
+from services.casework import working_days
+from services.casework.bodies import ReportBody
+from services.runtime.base.database import Connection, Pool
+from services.runtime.http.auth import Caller
+from services.runtime.http.dutch import DUTCH
+from services.runtime.messaging import trail
 from services.triage import agenda, agenda_store, proposal_store, standing_store, store
 from services.triage.agenda import Item
 from services.triage.agenda_api import ItemBody, item_body

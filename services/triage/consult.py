@@ -10,8 +10,8 @@ from schemas.disclosures import correction, disclosure, project
 from schemas.disclosures.afterwards import ConsultReminded, ConsultWithdrawn
 from schemas.envelope import new_event
 from schemas.registry import correction_type, disclosure_type, partners
-from services.runtime import telemetry
-from services.runtime.outbox import Outgoing
+from services.runtime.base import telemetry
+from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

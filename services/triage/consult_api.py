@@ -15,12 +15,12 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import Conclusion
 from schemas.envelope import Violation
 from schemas.text import Text
-from services.runtime import working_days
-from services.runtime.database import Connection
-from services.runtime.dutch import DUTCH
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
+from services.casework import working_days
+from services.runtime.base.database import Connection
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
 from services.triage import consult, store
 from services.triage.desk import Deciders, SignalId, open_case
 

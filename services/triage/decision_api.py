@@ -16,13 +16,13 @@ from schemas.codes.municipality import Municipality
 from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.text import Line, Text
-from services.runtime import working_days
-from services.runtime.bodies import ConsentBody
-from services.runtime.database import Connection
-from services.runtime.dutch import DUTCH
-from services.runtime.outbox import Outgoing
-from services.runtime.problem import ProblemError
-from services.runtime.request import Once
+from services.casework import working_days
+from services.casework.bodies import ConsentBody
+from services.runtime.base.database import Connection
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
 from services.triage import agenda, agenda_store, domain, four_eyes, proposal_store, standing_store, store
 from services.triage.desk import Deciders, SignalId, open_case
 from services.triage.four_eyes import Reason
@@ -30,7 +30,7 @@ from services.triage.handlers import decision_events
 from services.triage.proposal_store import Proposal
 
 if TYPE_CHECKING:
-    from services.runtime.config import TriageConfig
+    from services.runtime.base.config import TriageConfig
     from services.triage.domain import Choice, Decided
     from services.triage.standing import Standing
 

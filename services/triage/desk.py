@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import Depends, Path
 
 from schemas.codes.flow import UserRole
-from services.runtime.auth import Caller, allowed
-from services.runtime.database import Connection
-from services.runtime.problem import ProblemError
+from services.runtime.base.database import Connection
+from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.problem import ProblemError
 from services.triage import domain, store
 from services.triage.domain import State
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.runtime import metrics
+from services.runtime.base import metrics
 from services.triage.domain import State
 
 if TYPE_CHECKING:
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 async def measure(connection: Connection) -> None:

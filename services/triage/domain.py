@@ -12,7 +12,7 @@ from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
 from schemas.registry import bases, partners, topics
-from services.runtime.norm import Norm
+from services.casework.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,16 +9,17 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
-from services.runtime import deadlines, notice, trail
-from services.runtime.retention.clock import destroying
+from services.casework import deadlines, notice
+from services.casework.retention.clock import destroying
+from services.runtime.messaging import trail
 from services.triage import agenda_store, proposal_store, retention_store, store
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from services.runtime.config import Config
-    from services.runtime.database import Connection, Pool
-    from services.runtime.outbox import Outgoing
+    from services.runtime.base.config import Config
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.outbox import Outgoing
 
 
 async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:

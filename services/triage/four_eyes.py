@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
 from schemas.registry import partners
-from services.runtime.norm import Norm
+from services.casework.norm import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -22,15 +22,16 @@ from schemas.events.signal import (
     SignalReceivedDirectly,
     SignalReopened,
 )
-from services.runtime import telemetry, working_days
-from services.runtime.inbox import Handled
-from services.runtime.outbox import Outgoing
-from services.runtime.quarantine import Refusal
+from services.casework import working_days
+from services.runtime.base import telemetry
+from services.runtime.messaging.inbox import Handled
+from services.runtime.messaging.outbox import Outgoing
+from services.runtime.messaging.quarantine import Refusal
 from services.triage import amend_store, domain, standing, standing_store, store
 
 if TYPE_CHECKING:
-    from services.runtime.database import Connection
-    from services.runtime.inbox import Delivery
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.inbox import Delivery
 
 MELDCODE = "meldcode"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.runtime import working_days
+from services.casework import working_days
 from services.triage import four_eyes
 from services.triage.four_eyes import Reason
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from schemas.events.decision import (
 )
 from schemas.events.signal import CaseCorrected, SignalReceivedDirectly
 from schemas.registry import disclosure_type
-from services.runtime import notice
-from services.runtime.comparison import clock, skip, unsaid
-from services.runtime.inbox import Handled
-from services.runtime.replay import RUNTIME, Replay
-from services.runtime.retention import replay as retention
+from services.casework import notice
+from services.casework.retention import replay as retention
+from services.runtime.messaging.inbox import Handled
+from services.runtime.operate.comparison import clock, skip, unsaid
+from services.runtime.operate.replay import RUNTIME, Replay
 from services.triage import (
     agenda,
     agenda_store,
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from schemas.text import Contract
-    from services.runtime.database import Connection
-    from services.runtime.inbox import Delivery
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.inbox import Delivery
 
 _NOT_ASKED = Consent(asked=False, reason="De helft voor de zorg is er niet.")
 

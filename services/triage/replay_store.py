@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from schemas.events.audit import ActPerformed
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 async def stamp(connection: Connection, decision_id: UUID, rule_version: str, at: datetime) -> None:

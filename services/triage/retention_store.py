@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.runtime import working_days
-from services.runtime.retention.domain import Kept
+from services.casework import working_days
+from services.casework.retention.domain import Kept
 from services.triage import standing_store
 from services.triage.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
 
 
 async def kept(connection: Connection, today: date) -> list[Kept]:

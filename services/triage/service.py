@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from services.runtime.config import TriageConfig
-from services.runtime.retention import MIGRATIONS
-from services.runtime.retention import api as retention_api
+from services.casework.retention import MIGRATIONS
+from services.casework.retention import api as retention_api
+from services.runtime.base.config import TriageConfig
 from services.runtime.service import Service
 from services.triage import agenda_api, amend_api, consult_api, decision_api
 from services.triage.api import router

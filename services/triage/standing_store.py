@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from schemas.events.progress import ReferralMoved
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
     from services.triage.domain import Order
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from schemas.codes.flow import ReporterStatus
     from schemas.events.reply import ConsultAnswered
-    from services.runtime.database import Connection
+    from services.runtime.base.database import Connection
     from services.triage.domain import Choice, Decided
 
 

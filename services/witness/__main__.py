@@ -15,9 +15,9 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.runtime import log
-from services.runtime.connections import BoundedProtocol
-from services.runtime.tlog.note import COSIGNATURE, Note, Signer, parse_vkey
+from services.runtime.base import log
+from services.runtime.http.connections import BoundedProtocol
+from services.tlog.note import COSIGNATURE, Note, Signer, parse_vkey
 from services.witness.domain import MAX_BYTES, SIZE_TYPE, Refused, judge
 from services.witness.state import State
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from services.runtime.tlog.merkle import EMPTY_ROOT, ProofError, verify_consistency
-from services.runtime.tlog.note import Checkpoint, Note, NoteError, parse_checkpoint, parse_note
+from services.tlog.merkle import EMPTY_ROOT, ProofError, verify_consistency
+from services.tlog.note import Checkpoint, Note, NoteError, parse_checkpoint, parse_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from services.runtime.tlog.note import Verifier
+    from services.tlog.note import Verifier
 
 MAX_BYTES = 64_000
 SIZE_TYPE = "text/x.tlog.size"

@@ -7,12 +7,12 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from services.runtime.tlog.note import parse_checkpoint, parse_note
+from services.tlog.note import parse_checkpoint, parse_note
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from services.runtime.tlog.note import Checkpoint
+    from services.tlog.note import Checkpoint
 
 
 class State:

@@ -40,9 +40,9 @@ from deploy.local.tokens import sign_token
 from schemas.registry import topics
 from services.audit import verify
 from services.audit.entry import bundle
-from services.runtime.tlog.merkle import leaf_hash
-from services.runtime.tlog.note import Checkpoint, Note
-from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, grow, rightmost, tree_root
+from services.tlog.merkle import leaf_hash
+from services.tlog.note import Checkpoint, Note
+from services.tlog.tiles import BUNDLE, HASH, WIDTH, grow, rightmost, tree_root
 from tests.bench.poison import Run, fill
 from tests.tamper.history import LOG, WITNESSES, honest, put, write_keys
 from tests.tamper.kept import KeptLog
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deploy.local.stack import Addresses
-    from services.runtime.tlog.tiles import Place
+    from services.tlog.tiles import Place
 
 _APPENDS = 60_000
 _ON_TOPIC = 100_000

@@ -30,17 +30,18 @@ from deploy.local.ports import Ports
 from deploy.local.services import Chain
 from schemas.registry import MUNICIPALITY_OIN, partners, topics
 from services.intake.handlers import handle as handle_in_intake
-from services.runtime import bus, database, log, telemetry
-from services.runtime.config import Config
-from services.runtime.inbox import Inbox
-from services.runtime.quarantine import Vault
+from services.runtime.base import database, log, telemetry
+from services.runtime.base.config import Config
+from services.runtime.messaging import bus
+from services.runtime.messaging.inbox import Inbox
+from services.runtime.messaging.quarantine import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.runtime.bus import Record
-    from services.runtime.database import Connection, Pool
-    from services.runtime.inbox import Delivery, Handled
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.inbox import Delivery, Handled
 
 _TOPIC = "signal.feedback"
 _EVERY = 1000

@@ -28,7 +28,7 @@ from schemas.codes.flow import Outcome, UserRole
 from schemas.envelope import CONTENT_TYPE, encode, new_event
 from schemas.events.case import Consent
 from schemas.registry import disclosure_type, partners, topics
-from services.runtime.referral.domain import refer
+from services.referral.domain import refer
 from services.triage.domain import Choice, Order, decide
 from tests.boundary.mutants import Broker, broker_with
 from tests.quick_start import run

@@ -24,10 +24,10 @@ from schemas.disclosures import disclosure, disclosure_type, project
 from schemas.envelope import CONTENT_TYPE, ContractError, Event, encode, source_of
 from schemas.events.case import Person
 from schemas.registry import MUNICIPALITY_OIN, partners, topics
+from services.casework.bodies import ReportBody
 from services.intake.alert import Danger, danger_in
-from services.runtime import telemetry
-from services.runtime.bodies import ReportBody
-from services.runtime.referral.domain import refer
+from services.referral.domain import refer
+from services.runtime.base import telemetry
 from services.triage.consult import ask
 from services.triage.domain import Decided, NotDecidableError, decide, meldcode_choice
 from services.triage.store import Consultation

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from services.runtime import telemetry
-from services.runtime.referral.domain import correct as corrected_for
-from services.runtime.referral.domain import refer
+from services.referral.domain import correct as corrected_for
+from services.referral.domain import refer
+from services.runtime.base import telemetry
 from services.triage import consult
 from services.triage.amend import correct
 from services.triage.domain import decide

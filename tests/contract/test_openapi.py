@@ -11,8 +11,8 @@ from fastapi import FastAPI
 
 from cli.schemas import service
 from schemas.registry import SERVICES
-from services.runtime import telemetry
-from services.runtime.samples import SAMPLES
+from services.runtime.base import telemetry
+from services.runtime.http.samples import SAMPLES
 from services.runtime.service import api
 from tests.contract.examples import errors
 

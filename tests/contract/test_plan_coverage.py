@@ -19,8 +19,8 @@ PURE = (
     "services.triage.amend",
     "services.triage.agenda",
     "services.triage.four_eyes",
-    "services.runtime.referral.domain",
-    "services.runtime.retention.domain",
+    "services.referral.domain",
+    "services.casework.retention.domain",
 )
 """Where the rules of the flow are."""
 

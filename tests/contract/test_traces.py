@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from services.intake.service import SERVICE
-from services.runtime import telemetry
+from services.runtime.base import telemetry
 from services.runtime.service import api
 
 if TYPE_CHECKING:

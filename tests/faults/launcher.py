@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from schemas.registry import SERVICES
-from services.runtime import bus, inbox, outbox, relay, service
+from services.runtime import service
+from services.runtime.messaging import bus, inbox, outbox, relay
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -43,7 +43,7 @@ from deploy.local.services import says_ready
 from deploy.local.tokens import sign_token
 from schemas.registry import SERVICES
 from services.audit.verify import Report, verify
-from services.runtime import database
+from services.runtime.base import database
 from tests.chain import Chain
 from tests.faults import evidence
 from tests.faults.tcp_relay import TcpRelay

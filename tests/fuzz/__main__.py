@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from deploy.local import stack
-from services.runtime.connections import MOST_WAITING
+from services.runtime.http.connections import MOST_WAITING
 from tests.chain import Chain
 from tests.fuzz import generated, hostile, mutated
 from tests.fuzz.verdict import Tally, unhandled

@@ -15,8 +15,8 @@ import httpx
 from deploy.local import stack
 from deploy.local.ports import HOST
 from deploy.local.processes import Process
-from services.runtime.connections import HEAD_SECONDS
-from services.runtime.http import BODY_SECONDS
+from services.runtime.http.connections import HEAD_SECONDS
+from services.runtime.http.guard import BODY_SECONDS
 
 if TYPE_CHECKING:
     from tests.chain import Chain, Json

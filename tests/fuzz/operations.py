@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas.codes.flow import UserRole
 from schemas.registry import SERVICES
-from services.runtime.samples import SAMPLES
+from services.runtime.http.samples import SAMPLES
 
 USUAL: dict[str, UserRole] = {
     "intake": UserRole.PROFESSIONAL,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deploy.secrets import WITNESSES
-from services.runtime.connections import HEAD_SECONDS, MOST_WAITING
+from services.runtime.http.connections import HEAD_SECONDS, MOST_WAITING
 from tests.fuzz import generated, hostile, mutated
 from tests.fuzz.verdict import CANARY, Tally, fault, unhandled
 

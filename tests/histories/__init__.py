@@ -11,13 +11,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.runtime.bus import Record
+from services.runtime.messaging.bus import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from services.runtime.comparison import Rows, Table
-    from services.runtime.replay import Replay
+    from services.runtime.operate.comparison import Rows, Table
+    from services.runtime.operate.replay import Replay
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.jsonl"))

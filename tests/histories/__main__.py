@@ -12,12 +12,13 @@ from cli.own import administrator, own
 from deploy.database import scratch_schema
 from services.audit import log_store
 from services.audit.why import read_event
-from services.runtime import comparison, database, replay, telemetry
+from services.runtime.base import database, telemetry
+from services.runtime.operate import comparison, replay
 from services.runtime.service import RUNTIME_MIGRATIONS
 from tests import histories
 
 if TYPE_CHECKING:
-    from services.runtime.bus import Record
+    from services.runtime.messaging.bus import Record
 
 _UNNEEDED = ("nl.signaalketen.audit.content-read.v1", "nl.signaalketen.audit.events-counted.v1")
 

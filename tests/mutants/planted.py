@@ -42,173 +42,226 @@ class Defect:
 
 
 _RUNTIME = "services/runtime"
+_INBOX_PY = f"{_RUNTIME}/messaging/inbox.py"
+_DATABASE_PY = f"{_RUNTIME}/base/database.py"
+_QUARANTINE_PY = f"{_RUNTIME}/messaging/quarantine.py"
+_OUTBOX_PY = f"{_RUNTIME}/messaging/outbox.py"
+_RELAY_PY = f"{_RUNTIME}/messaging/relay.py"
+_HOUSEKEEPING_PY = f"{_RUNTIME}/messaging/housekeeping.py"
+_ONCE_PY = f"{_RUNTIME}/http/once.py"
+_CONNECTIONS_PY = f"{_RUNTIME}/http/connections.py"
+_BUS_PY = f"{_RUNTIME}/messaging/bus.py"
+_QUARANTINE_DESK_PY = f"{_RUNTIME}/operate/quarantine_desk.py"
 _TRANSACTION = "async with self._pool.acquire() as connection, connection.transaction():\n            fresh"
 _NO_TRANSACTION = "async with self._pool.acquire() as connection:\n            fresh"
 
 IN_THE_INBOX = (
-    Defect("commits before the handler", f"{_RUNTIME}/inbox.py", _TRANSACTION, _NO_TRANSACTION, INBOX),
+    Defect("commits before the handler", _INBOX_PY, _TRANSACTION, _NO_TRANSACTION, INBOX),
     Defect(
         "acknowledges on an exception",
-        f"{_RUNTIME}/inbox.py",
+        _INBOX_PY,
         "await self._isolate(records, error)\n                    return",
         "return",
         INBOX,
     ),
-    Defect("a retry that drops the batch", f"{_RUNTIME}/inbox.py", "attempt += 1", "return", INBOX),
+    Defect("a retry that drops the batch", _INBOX_PY, "attempt += 1", "return", INBOX),
     Defect(
-        "no dedupe", f"{_RUNTIME}/inbox.py", "if identity in new and first[identity] is delivery:", "if True:", INBOX
+        "no dedupe",
+        _INBOX_PY,
+        "if identity in new and first[identity] is delivery:",
+        "if True:",
+        INBOX,
     ),
-    Defect("no dedupe in a batch", f"{_RUNTIME}/inbox.py", " and first[identity] is delivery", "", INBOX),
+    Defect("no dedupe in a batch", _INBOX_PY, " and first[identity] is delivery", "", INBOX),
     Defect(
         "the last of twins is handled",
-        f"{_RUNTIME}/inbox.py",
+        _INBOX_PY,
         "for d in reversed(deliveries)",
         "for d in deliveries",
         INBOX,
     ),
     Defect(
         "wrong order",
-        f"{_RUNTIME}/inbox.py",
+        _INBOX_PY,
         "for delivery in deliveries:\n        identity",
         "for delivery in reversed(deliveries):\n        identity",
         INBOX,
     ),
-    Defect("poison is dropped", f"{_RUNTIME}/inbox.py", "refusals + handled.refusals", "handled.refusals", INBOX),
+    Defect("poison is dropped", _INBOX_PY, "refusals + handled.refusals", "handled.refusals", INBOX),
     Defect(
-        "what a handler refuses is dropped", f"{_RUNTIME}/inbox.py", "refusals + handled.refusals", "refusals", INBOX
+        "what a handler refuses is dropped",
+        _INBOX_PY,
+        "refusals + handled.refusals",
+        "refusals",
+        INBOX,
     ),
-    Defect("effect without its events", f"{_RUNTIME}/inbox.py", "handled.outgoing + letters", "letters", INBOX),
-    Defect("no dead letters", f"{_RUNTIME}/inbox.py", "handled.outgoing + letters", "handled.outgoing", INBOX),
+    Defect("effect without its events", _INBOX_PY, "handled.outgoing + letters", "letters", INBOX),
+    Defect("no dead letters", _INBOX_PY, "handled.outgoing + letters", "handled.outgoing", INBOX),
     Defect(
-        "any writer is believed", f"{_RUNTIME}/inbox.py", 'event.source.split(":")[3] != oin_of(writer)', "False", INBOX
+        "any writer is believed",
+        _INBOX_PY,
+        'event.source.split(":")[3] != oin_of(writer)',
+        "False",
+        INBOX,
     ),
     Defect(
         "half a batch with a defect is dropped",
-        f"{_RUNTIME}/inbox.py",
+        _INBOX_PY,
         "            await self.process(records[middle:])\n",
         "",
         INBOX,
     ),
     Defect(
-        "never stops on defects", f"{_RUNTIME}/inbox.py", "len(self._defects) > _DEFECTS_PER_MINUTE", "False", INBOX
+        "never stops on defects",
+        _INBOX_PY,
+        "len(self._defects) > _DEFECTS_PER_MINUTE",
+        "False",
+        INBOX,
     ),
     Defect(
         "the event with a defect is dropped",
-        f"{_RUNTIME}/inbox.py",
+        _INBOX_PY,
         'await self._set_aside(Refusal(record, "defect", (type(error).__qualname__,), detail))',
         "return",
         INBOX,
     ),
     Defect(
         "set aside by the wrong service",
-        f"{_RUNTIME}/inbox.py",
+        _INBOX_PY,
         "answers_unreadable(r.record.topic) == self._service",
         "answers_unreadable(r.record.topic) != self._service",
         INBOX,
     ),
-    Defect("raw records are not kept", f"{_RUNTIME}/inbox.py", "if self._store_raw:", "if False:", INBOX),
+    Defect("raw records are not kept", _INBOX_PY, "if self._store_raw:", "if False:", INBOX),
     Defect(
-        "an error is handled as poison", f"{_RUNTIME}/database.py", '{"08", "40", "53", "57", "58"}', '{"08"}', INBOX
+        "an error is handled as poison",
+        _DATABASE_PY,
+        '{"08", "40", "53", "57", "58"}',
+        '{"08"}',
+        INBOX,
     ),
     Defect(
         "a lost connection is a defect",
-        f"{_RUNTIME}/database.py",
+        _DATABASE_PY,
         "isinstance(error, OSError | TimeoutError | asyncpg.InternalClientError)",
         "False",
         INBOX,
     ),
-    Defect("a dead letter each time", f"{_RUNTIME}/quarantine.py", "if stored:", "if True:", INBOX),
+    Defect("a dead letter each time", _QUARANTINE_PY, "if stored:", "if True:", INBOX),
     Defect(
         "quarantine in the clear",
-        f"{_RUNTIME}/quarantine.py",
+        _QUARANTINE_PY,
         "self._cipher.encrypt(nonce, json.dumps(content).encode(), quarantine_id.bytes)",
         "json.dumps(content).encode()",
         INBOX,
     ),
     Defect(
-        "a sealed row fits any row", f"{_RUNTIME}/quarantine.py", ", quarantine_id.bytes)", ', b"")', INBOX, times=2
+        "a sealed row fits any row",
+        _QUARANTINE_PY,
+        ", quarantine_id.bytes)",
+        ', b"")',
+        INBOX,
+        times=2,
     ),
-    Defect("the traceback is lost", f"{_RUNTIME}/quarantine.py", '"detail": refusal.detail', '"detail": ""', INBOX),
+    Defect(
+        "the traceback is lost",
+        _QUARANTINE_PY,
+        '"detail": refusal.detail',
+        '"detail": ""',
+        INBOX,
+    ),
 )
 
 IN_THE_RELAY = (
     Defect(
-        "a batch leaves in the wrong order", f"{_RUNTIME}/outbox.py", "order by place", "order by place desc", RELAY
+        "a batch leaves in the wrong order",
+        _OUTBOX_PY,
+        "order by place",
+        "order by place desc",
+        RELAY,
     ),
     Defect(
         "marks before delivery",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "[position for positions, _ in arrivals for position in positions]",
         '[row["position"] for rows in by_topic.values() for row in rows]',
         RELAY,
     ),
     Defect(
-        "two relays at once", f"{_RUNTIME}/relay.py", "while not await leading.fetchval(lock)", "while False", RELAY
+        "two relays at once",
+        _RELAY_PY,
+        "while not await leading.fetchval(lock)",
+        "while False",
+        RELAY,
     ),
     Defect(
         "skips what commits late",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "where sent_at is null and urgent",
         "where sent_at is null and position > (select coalesce(max(position), 0) from outbox"
         " where sent_at is not null) and urgent",
         RELAY,
     ),
     Defect(
-        "publishes backwards", f"{_RUNTIME}/relay.py", "order by position limit", "order by position desc limit", RELAY
+        "publishes backwards",
+        _RELAY_PY,
+        "order by position limit",
+        "order by position desc limit",
+        RELAY,
     ),
     Defect(
         "no notification and no poll",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "async with asyncio.timeout(_POLL_SECONDS):\n                await self._wake[urgent].wait()",
         "if True:\n                await asyncio.Event().wait()",
         RELAY,
     ),
     Defect(
         "a lost notification is never made up for",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "async with asyncio.timeout(_POLL_SECONDS):",
         "async with asyncio.timeout(None):",
         RELAY,
     ),
     Defect(
         "gives up at the first failure",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "            await asyncio.sleep(_POLL_SECONDS)\n\n    async def _lead",
         "            return\n\n    async def _lead",
         RELAY,
     ),
     Defect(
         "no content type",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         '("content-type", CONTENT_TYPE.encode()), ("sequence"',
         '("sequence"',
         RELAY,
     ),
-    Defect("no key", f"{_RUNTIME}/relay.py", 'key=row["key"]', "key=None", RELAY),
+    Defect("no key", _RELAY_PY, 'key=row["key"]', "key=None", RELAY),
     Defect(
         "an alert waits for others",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "and urgent = $1 and topic",
         "and ($1 or true) and topic",
         RELAY,
     ),
     Defect(
         "never marks",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "set sent_at = now() where position",
         "set sent_at = null where position",
         RELAY,
     ),
     Defect(
         "one unwritable topic stops all",
-        f"{_RUNTIME}/relay.py",
+        _RELAY_PY,
         "            return [], False\n",
         "            raise\n",
         RELAY,
     ),
     Defect(
         "throws away what was not sent",
-        f"{_RUNTIME}/leftovers.py",
+        _HOUSEKEEPING_PY,
         "                and sent_at < now() - $1::interval order by created_at limit $2\n",
         "                order by created_at limit $2\n",
         "tests/runtime/test_leftovers.py",
@@ -216,19 +269,19 @@ IN_THE_RELAY = (
     ),
     Defect(
         "half a migration stays",
-        f"{_RUNTIME}/database.py",
+        _DATABASE_PY,
         "async with connection.transaction():\n                await connection.execute(path.read_text",
         "if True:\n                await connection.execute(path.read_text",
         DATABASE,
     ),
     Defect(
         "two migrators at once",
-        f"{_RUNTIME}/database.py",
+        _DATABASE_PY,
         "select pg_advisory_lock(hashtext(current_schema()))",
         "select 1",
         DATABASE,
     ),
-    Defect("a migration runs again", f"{_RUNTIME}/database.py", "if name not in applied:", "if True:", DATABASE),
+    Defect("a migration runs again", _DATABASE_PY, "if name not in applied:", "if True:", DATABASE),
 )
 
 IN_THE_DECISIONS = (
@@ -363,21 +416,21 @@ IN_THE_DECISIONS = (
     Defect("no retention date", "services/enrichment/domain.py", "closed, until)", "closed, None)", ENRICHMENT),
     Defect(
         "any step may follow",
-        f"{_RUNTIME}/referral/domain.py",
+        "services/referral/domain.py",
         "if following not in ALLOWED[state]:",
         "if False:",
         REFERRAL,
     ),
     Defect(
         "a partner gets suspects as victims",
-        f"{_RUNTIME}/referral/domain.py",
+        "services/referral/domain.py",
         "person.role is PersonRole.VICTIM]",
         "person.role is not PersonRole.VICTIM]",
         REFERRAL,
     ),
     Defect(
         "a note for another",
-        f"{_RUNTIME}/referral/domain.py",
+        "services/referral/domain.py",
         "notes[order.partner]",
         "notes[min(decision.personal.notes)]",
         PROJECTION,
@@ -394,7 +447,7 @@ IN_THE_DECISIONS = (
 IN_THE_PROCESSES = (
     Defect(
         "an answer without its events",
-        f"{_RUNTIME}/request.py",
+        _ONCE_PY,
         "[*outgoing, done]",
         "[done]",
         f"{FLOW}::test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date",
@@ -402,7 +455,7 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "a key answers another request",
-        f"{_RUNTIME}/request.py",
+        _ONCE_PY,
         'earlier is None or earlier["request_hash"] != digest',
         "earlier is None",
         f"{API}::test_the_same_key_with_another_body_is_422",
@@ -418,7 +471,7 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "a partner answers for another",
-        f"{_RUNTIME}/referral/handlers.py",
+        "services/referral/handlers.py",
         "if referral is None or referral.partner != partner:",
         "if referral is None:",
         "tests/pipeline/test_referral_life.py::test_a_refused_reply_changes_nothing_and_the_partner_reads_why",
@@ -434,7 +487,7 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "partners can join what they hold",
-        f"{_RUNTIME}/referral/handlers.py",
+        "services/referral/handlers.py",
         "        reference = uuid4()\n",
         "        reference = decision.decision_id\n",
         f"{PRIVACY}::test_partners_cannot_join_what_they_hold",
@@ -442,7 +495,7 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "a head of any length",
-        f"{_RUNTIME}/connections.py",
+        _CONNECTIONS_PY,
         "if self._head_bytes > MOST_HEAD_BYTES and",
         "if not self and",
         "tests/fuzz/test_fuzz.py::test_a_head_of_100_mb_is_refused_before_it_is_read",
@@ -450,7 +503,7 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "offsets run ahead of the work",
-        f"{_RUNTIME}/bus.py",
+        _BUS_PY,
         "                await self._handle([_record(one) for one in raw])\n",
         "                asyncio.ensure_future(self._handle([_record(one) for one in raw]))\n",
         f"{DELIVERY}::test_a_killed_worker_loses_and_doubles_nothing",
@@ -461,17 +514,21 @@ IN_THE_PROCESSES = (
 IN_QUARANTINE = (
     Defect(
         "a redrive that takes a claimed event for a repeat",
-        f"{_RUNTIME}/release.py",
+        _QUARANTINE_DESK_PY,
         "deliveries if claimed else await claim(connection, deliveries)",
         "await claim(connection, deliveries)",
         RELEASE,
     ),
     Defect(
-        "a redrive that forgets the claim", f"{_RUNTIME}/release.py", "claimed = claimed or $5", "claimed = $5", RELEASE
+        "a redrive that forgets the claim",
+        _QUARANTINE_DESK_PY,
+        "claimed = claimed or $5",
+        "claimed = $5",
+        RELEASE,
     ),
     Defect(
         "a redriven event that stays",
-        f"{_RUNTIME}/release.py",
+        _QUARANTINE_DESK_PY,
         'await _close(connection, quarantine_id, "redriven", by, None)',
         "pass",
         RELEASE,

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services.runtime import comparison
-from services.runtime.working_days import after, day_of
+from services.casework.working_days import after, day_of
+from services.runtime.operate import comparison
 from tests.chain import until
 
 if TYPE_CHECKING:

@@ -15,17 +15,17 @@ import structlog
 from deploy.database import DATABASE
 from deploy.local.ports import HOST
 from deploy.local.postgres import Postgres
-from services.runtime import log, telemetry
-from services.runtime.config import Config
-from services.runtime.database import migrate
-from services.runtime.quarantine import Vault
+from services.runtime.base import log, telemetry
+from services.runtime.base.config import Config
+from services.runtime.base.database import migrate
+from services.runtime.messaging.quarantine import Vault
 from services.runtime.service import RUNTIME_MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
     from pathlib import Path
 
-    from services.runtime.database import Pool
+    from services.runtime.base.database import Pool
     from tests.chain import Chain
 
 

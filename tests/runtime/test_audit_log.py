@@ -19,13 +19,13 @@ from services.audit.log_store import LogBrokenError
 from services.audit.proofs import Prover
 from services.audit.service import SERVICE
 from services.audit.signer import Checkpointer
-from services.runtime.bus import Record
-from services.runtime.config import AuditConfig
-from services.runtime.database import migrate
-from services.runtime.tlog.merkle import ProofError, leaf_hash, verify_consistency
-from services.runtime.tlog.note import parse_checkpoint, parse_note
-from services.runtime.tlog.policy import parse_policy
-from services.runtime.tlog.proof import check_proof
+from services.runtime.base.config import AuditConfig
+from services.runtime.base.database import migrate
+from services.runtime.messaging.bus import Record
+from services.tlog.merkle import ProofError, leaf_hash, verify_consistency
+from services.tlog.note import parse_checkpoint, parse_note
+from services.tlog.policy import parse_policy
+from services.tlog.proof import check_proof
 from services.witness.__main__ import State, WitnessConfig, application
 from tests.chain import until
 from tests.tamper.history import LOG, ORIGIN, POLICY, WITNESSES, Log, honest
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from services.audit.entry import Kept
     from services.audit.log_store import Signed
-    from services.runtime.config import Config
-    from services.runtime.database import Pool
+    from services.runtime.base.config import Config
+    from services.runtime.base.database import Pool
 
 _ENTRY_70 = (
     "(topic, partition, record_offset) = (select topic, partition, record_offset from log_entry where log_index = 70)"

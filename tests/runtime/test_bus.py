@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from aiokafka.cluster import ClusterMetadata
 
-from services.runtime.bus import Assignor
+from services.runtime.messaging.bus import Assignor
 
 
 class EndedError(Exception):

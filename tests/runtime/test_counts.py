@@ -10,15 +10,15 @@ from uuid import uuid4
 from schemas.catalogue import models_on
 from schemas.envelope import decode
 from schemas.events.audit import EventsCounted
-from services.runtime import counts
-from services.runtime.database import migrate
+from services.runtime.base.database import migrate
+from services.runtime.messaging import counts
 from services.runtime.service import RUNTIME_MIGRATIONS
-from services.runtime.tlog.note import NOTE, Signer
+from services.tlog.note import NOTE, Signer
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from services.runtime.database import Connection, Pool
+    from services.runtime.base.database import Connection, Pool
 
 SIGNER = Signer.make("test/count", NOTE, os.urandom(32))
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from services.runtime.database import is_transient, migrate
+from services.runtime.base.database import is_transient, migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from services.runtime.database import Pool
+    from services.runtime.base.database import Pool
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from services.runtime import ending
+from services.runtime.base import shutdown
 
 
 async def test_a_part_whose_clean_up_failed_is_cancelled_again() -> None:
@@ -25,6 +25,6 @@ async def test_a_part_whose_clean_up_failed_is_cancelled_again() -> None:
     survived: list[bool] = []
     part = asyncio.create_task(work_for_ever())
     await began.wait()
-    await asyncio.wait_for(ending.cancel([part]), 60)
+    await asyncio.wait_for(shutdown.cancel([part]), 60)
     assert survived
     assert part.cancelled()

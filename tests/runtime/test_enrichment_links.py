@@ -14,16 +14,16 @@ import pytest_asyncio
 from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from services import enrichment
+from services.casework.retention import MIGRATIONS
 from services.enrichment import link_store, store
 from services.enrichment.domain import AddressState, CompanyState, assess
 from services.enrichment.keyring import Key, Keyring
 from services.enrichment.linking import link
-from services.runtime.database import migrate
-from services.runtime.retention import MIGRATIONS
+from services.runtime.base.database import migrate
 from tests.unit.cases import TODAY, signal
 
 if TYPE_CHECKING:
-    from services.runtime.database import Connection, Pool
+    from services.runtime.base.database import Connection, Pool
 
 OLD, NEW = (Key.parse(base64.b64encode(bytes([number]) * 32).decode()) for number in (1, 2))
 FIRM = Company(name="Kwekerij Zonnig", kvk_number="69599084")

@@ -10,16 +10,16 @@ from uuid import UUID, uuid4
 import pytest_asyncio
 
 from services import enrichment
+from services.casework.retention import MIGRATIONS
 from services.enrichment import budget_store, store
 from services.enrichment.budget import Limits
 from services.enrichment.domain import AddressState, CompanyState, Residents, ResidentsState
 from services.enrichment.lookup import lease
-from services.runtime.database import migrate
-from services.runtime.retention import MIGRATIONS
+from services.runtime.base.database import migrate
 from tests.unit.cases import signal
 
 if TYPE_CHECKING:
-    from services.runtime.database import Connection, Pool
+    from services.runtime.base.database import Connection, Pool
 
 LIMITS = Limits(per_second=50, per_day=1000)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

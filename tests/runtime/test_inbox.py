@@ -12,17 +12,17 @@ import asyncpg
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from services.runtime.inbox import Delivery, Handled, Inbox, TooManyDefectsError
-from services.runtime.outbox import Outgoing
-from services.runtime.quarantine import Refusal
+from services.runtime.messaging.inbox import Delivery, Handled, Inbox, TooManyDefectsError
+from services.runtime.messaging.outbox import Outgoing
+from services.runtime.messaging.quarantine import Refusal
 from tests.runtime.records import record, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from services.runtime.bus import Record
-    from services.runtime.database import Connection, Pool
-    from services.runtime.quarantine import Vault
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.quarantine import Vault
 
 
 class Effects:

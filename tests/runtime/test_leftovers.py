@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.runtime import leftovers, release
+from services.runtime.messaging import housekeeping
+from services.runtime.operate import quarantine_desk
 
 if TYPE_CHECKING:
-    from services.runtime.database import Pool
-    from services.runtime.quarantine import Vault
+    from services.runtime.base.database import Pool
+    from services.runtime.messaging.quarantine import Vault
 
 
 async def made(pool: Pool, value: bytes, *, days: int, sent_days: int | None) -> None:
@@ -30,7 +31,7 @@ async def made(pool: Pool, value: bytes, *, days: int, sent_days: int | None) ->
 
 async def clear(pool: Pool) -> None:
     async with pool.acquire() as connection:
-        await leftovers.clear(connection)
+        await housekeeping.clear(connection)
 
 
 async def test_a_delivered_event_keeps_its_digest_and_in_the_end_nothing(pool: Pool) -> None:
@@ -52,9 +53,9 @@ async def test_a_delivered_event_keeps_its_digest_and_in_the_end_nothing(pool: P
 @pytest.mark.parametrize(("days", "sent_days", "kept"), [(9, None, True), (9, 1, True), (7, None, False)])
 async def test_what_is_kept_too_long_is_noticed(pool: Pool, days: int, sent_days: int | None, *, kept: bool) -> None:
     async with pool.acquire() as connection:
-        assert not await leftovers.event_kept_too_long(connection, datetime.now(UTC))
+        assert not await housekeeping.event_kept_too_long(connection, datetime.now(UTC))
         await made(pool, b"content", days=days, sent_days=sent_days)
-        assert await leftovers.event_kept_too_long(connection, datetime.now(UTC)) == kept
+        assert await housekeeping.event_kept_too_long(connection, datetime.now(UTC)) == kept
 
 
 async def test_an_answer_goes_after_a_week(pool: Pool) -> None:
@@ -85,6 +86,6 @@ async def test_what_left_quarantine_a_month_ago_cannot_be_opened_any_more(pool: 
     rows = await pool.fetch("select sealed from quarantine order by record_offset")
     assert [row["sealed"] for row in rows] == [b"", b"sealed", b"sealed"]
     async with pool.acquire() as connection:
-        with pytest.raises(release.EmptiedError):
-            await release.reveal(connection, "intake", vault, ids[0], "beheerder")
-        assert (await release.find(connection, "intake", ids[0], "beheerder")).closed_as == "redriven"
+        with pytest.raises(quarantine_desk.EmptiedError):
+            await quarantine_desk.reveal(connection, "intake", vault, ids[0], "beheerder")
+        assert (await quarantine_desk.find(connection, "intake", ids[0], "beheerder")).closed_as == "redriven"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from services.runtime import telemetry
+from services.runtime.base import telemetry
 
 SECRET = "Slachtoffer Een"  # noqa: S105 - the value to look for
 

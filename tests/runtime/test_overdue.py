@@ -8,20 +8,21 @@ from uuid import uuid4
 
 import pytest
 
+from services import referral
+from services.casework import notice, retention, working_days
 from services.intake import domain as intake_domain
 from services.intake import escalation as intake_escalation
 from services.intake import store as intake_store
 from services.intake.service import SERVICE as INTAKE
-from services.runtime import notice, referral, retention, working_days
-from services.runtime.database import migrate
-from services.runtime.referral import domain, store
+from services.referral import domain, store
+from services.runtime.base.database import migrate
 from services.triage import store as triage_store
 from services.triage.service import SERVICE as TRIAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.runtime.database import Pool
+    from services.runtime.base.database import Pool
 
 TODAYS = [
     date(2026, 4, 7),  # the first working day after Good Friday and Easter

@@ -21,16 +21,16 @@ from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
 from schemas.envelope import new_event
 from schemas.events.signal import SignalFeedbackGiven
-from services.runtime import outbox
-from services.runtime.outbox import Outgoing
-from services.runtime.relay import Relay
+from services.runtime.messaging import outbox
+from services.runtime.messaging.outbox import Outgoing
+from services.runtime.messaging.relay import Relay
 from tests.chain import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from services.runtime.config import Config
-    from services.runtime.database import Pool
+    from services.runtime.base.config import Config
+    from services.runtime.base.database import Pool
 
 
 def tls(config: Config) -> ssl.SSLContext:

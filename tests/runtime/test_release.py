@@ -11,19 +11,19 @@ import asyncpg
 import pytest
 from fastapi import APIRouter
 
-from services.runtime import release
-from services.runtime.inbox import Delivery, Handled, Inbox
-from services.runtime.outbox import Outgoing
-from services.runtime.quarantine import Refusal
+from services.runtime.messaging.inbox import Delivery, Handled, Inbox
+from services.runtime.messaging.outbox import Outgoing
+from services.runtime.messaging.quarantine import Refusal
+from services.runtime.operate import quarantine_desk
 from services.runtime.service import Service
 from tests.runtime.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.runtime.bus import Record
-    from services.runtime.database import Connection, Pool
-    from services.runtime.quarantine import Vault
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.quarantine import Vault
 
 
 class Code:
@@ -50,15 +50,15 @@ class Code:
         return Service("intake", "", (), APIRouter(), handle=self)
 
 
-async def held(pool: Pool, vault: Vault, code: Code, *records: Record) -> list[release.Held]:
+async def held(pool: Pool, vault: Vault, code: Code, *records: Record) -> list[quarantine_desk.Held]:
     await Inbox("intake", pool, vault, code).process(records)
     async with pool.acquire() as connection:
-        return await release.waiting(connection)
+        return await quarantine_desk.waiting(connection)
 
 
 async def redrive(pool: Pool, vault: Vault, code: Code, quarantine_id: UUID) -> tuple[str, ...]:
     async with pool.acquire() as connection:
-        return await release.redrive(connection, code.service(), vault, quarantine_id, "beheerder")
+        return await quarantine_desk.redrive(connection, code.service(), vault, quarantine_id, "beheerder")
 
 
 async def effects(pool: Pool) -> int:
@@ -88,7 +88,7 @@ async def test_a_repaired_defect_is_handled_once_and_on_record(pool: Pool, vault
             "detail": "signal.feedback/0/4; handled",
         }
     ]
-    with pytest.raises(release.NotHeldError):
+    with pytest.raises(quarantine_desk.NotHeldError):
         await redrive(pool, vault, code, one.quarantine_id)
     assert await effects(pool) == 1
 
@@ -130,7 +130,7 @@ async def test_what_fails_again_stays_with_the_new_rule_and_can_still_have_its_e
     assert await redrive(pool, vault, code, one.quarantine_id) == ("ZeroDivisionError",)
     assert await effects(pool) == 0
     async with pool.acquire() as connection:
-        (again,) = await release.waiting(connection)
+        (again,) = await quarantine_desk.waiting(connection)
     assert again == replace(one, reason="defect", rules=("ZeroDivisionError",))
     assert "Slachtoffer" not in str(await acts(pool))
     code.rule, code.defect = "data.reference: is onbekend", None
@@ -153,7 +153,7 @@ async def test_a_passing_failure_changes_nothing(pool: Pool, vault: Vault) -> No
     with pytest.raises(asyncpg.SerializationError):
         await redrive(pool, vault, code, one.quarantine_id)
     async with pool.acquire() as connection:
-        assert await release.waiting(connection) == [one]
+        assert await quarantine_desk.waiting(connection) == [one]
     assert await acts(pool) == []
 
 
@@ -172,8 +172,8 @@ async def test_a_record_kept_as_it_is_comes_back_byte_for_byte(pool: Pool, vault
     await Inbox("audit", pool, vault, None, keep).process([whole, empty])
     broken = False
     async with pool.acquire() as connection:
-        for one in await release.waiting(connection):
-            assert await release.redrive(connection, service, vault, one.quarantine_id, "beheerder") == ()
+        for one in await quarantine_desk.waiting(connection):
+            assert await quarantine_desk.redrive(connection, service, vault, one.quarantine_id, "beheerder") == ()
     assert kept == [whole, empty]
 
 
@@ -181,11 +181,13 @@ async def test_discarding_needs_a_reason_and_keeps_all_of_it(pool: Pool, vault: 
     (one,) = await held(pool, vault, Code(), record(0, value=b"geen json"))
     async with pool.acquire() as connection:
         with pytest.raises(asyncpg.CheckViolationError):
-            await release.discard(connection, "intake", one.quarantine_id, "beheerder", "")
-        await release.discard(connection, "intake", one.quarantine_id, "beheerder", "Proefbericht van de leverancier.")
-        assert await release.waiting(connection) == []
-        left = await release.find(connection, "intake", one.quarantine_id, "auditor")
-        _, content = await release.reveal(connection, "intake", vault, one.quarantine_id, "auditor")
+            await quarantine_desk.discard(connection, "intake", one.quarantine_id, "beheerder", "")
+        await quarantine_desk.discard(
+            connection, "intake", one.quarantine_id, "beheerder", "Proefbericht van de leverancier."
+        )
+        assert await quarantine_desk.waiting(connection) == []
+        left = await quarantine_desk.find(connection, "intake", one.quarantine_id, "auditor")
+        _, content = await quarantine_desk.reveal(connection, "intake", vault, one.quarantine_id, "auditor")
     assert (left.closed_as, left.closed_by) == ("discarded", "beheerder")
     assert left.closed_because == "Proefbericht van de leverancier."
     assert left.closed_at

@@ -11,18 +11,18 @@ import pytest
 from deploy.local.services import module_of
 from schemas.codes.flow import Outcome, ReferralState
 from services.audit import replay as of_audit
-from services.runtime import comparison
-from services.runtime.database import migrate
-from services.runtime.referral import domain as referral_domain
-from services.runtime.replay import BrokenHistoryError, history, rebuild, topics_of
+from services.referral import domain as referral_domain
+from services.runtime.base.database import migrate
+from services.runtime.operate import comparison
+from services.runtime.operate.replay import BrokenHistoryError, history, rebuild, topics_of
 from services.triage import domain as triage_domain
 from tests import histories
 from tests.histories.__main__ import replayed
 
 if TYPE_CHECKING:
-    from services.runtime.bus import Record
-    from services.runtime.comparison import Exempt
-    from services.runtime.database import Connection, Pool
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.bus import Record
+    from services.runtime.operate.comparison import Exempt
     from services.runtime.service import Service
 
 (NAME,) = histories.NAMES

@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from services.runtime import referral, retention, working_days
-from services.runtime.database import migrate
-from services.runtime.referral import retention_store, store
-from services.runtime.referral.domain import State
-from services.runtime.retention.clock import destroying
+from services import referral
+from services.casework import retention, working_days
+from services.casework.retention.clock import destroying
+from services.referral import retention_store, store
+from services.referral.domain import State
+from services.runtime.base.database import migrate
 
 if TYPE_CHECKING:
-    from services.runtime.database import Connection, Pool
-    from services.runtime.outbox import Outgoing
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.outbox import Outgoing
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SIGNAL = UUID(int=1)

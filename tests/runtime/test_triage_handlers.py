@@ -15,8 +15,8 @@ from schemas.envelope import Event
 from schemas.events.decision import ZorgDecisionTaken
 from schemas.events.signal import SignalContent, SignalFeedbackGiven, SignalReceivedDirectly
 from services import triage
-from services.runtime.database import migrate
-from services.runtime.inbox import Delivery
+from services.runtime.base.database import migrate
+from services.runtime.messaging.inbox import Delivery
 from services.triage import store
 from services.triage.domain import State
 from services.triage.handlers import handle
@@ -24,7 +24,7 @@ from tests.runtime.records import record
 from tests.unit.cases import signal, steps
 
 if TYPE_CHECKING:
-    from services.runtime.database import Pool
+    from services.runtime.base.database import Pool
 
 
 def meldcode_report(year: int) -> Delivery:

@@ -10,8 +10,8 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.runtime.tlog.note import Note, parse_note
-from services.runtime.tlog.tiles import BUNDLE, WIDTH, all_places, path
+from services.tlog.note import Note, parse_note
+from services.tlog.tiles import BUNDLE, WIDTH, all_places, path
 from tests.tamper.history import LOG, OTHER_LOG_KEY, SOURCES, TOPICS, WITNESSES, Chain, Log, honest, length
 
 if TYPE_CHECKING:

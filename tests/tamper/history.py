@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.audit.entry import Kept, bundle, entries
-from services.runtime.tlog.merkle import EMPTY_ROOT, consistency, cover, fold, leaf_hash
-from services.runtime.tlog.note import COSIGNATURE, NOTE, Checkpoint, Note, Signer
-from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, all_places, grow, hash_of, path, rightmost, tree_root
+from services.tlog.merkle import EMPTY_ROOT, consistency, cover, fold, leaf_hash
+from services.tlog.note import COSIGNATURE, NOTE, Checkpoint, Note, Signer
+from services.tlog.tiles import BUNDLE, HASH, WIDTH, all_places, grow, hash_of, path, rightmost, tree_root
 from services.witness.domain import Accepted, judge
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from services.runtime.tlog.tiles import Place
+    from services.tlog.tiles import Place
 
 ORIGIN = "log.example/audit"
 TOPICS = {"signal.received": ("intake", 3), "decision.zorg": ("triage", 2), "reply.riec": (None, 1)}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.audit import log_store
-from services.runtime.tlog.merkle import leaf_hash
-from services.runtime.tlog.note import Checkpoint, Note
-from services.runtime.tlog.tiles import grow
+from services.tlog.merkle import leaf_hash
+from services.tlog.note import Checkpoint, Note
+from services.tlog.tiles import grow
 from tests.tamper.history import LOG, honest, length
 
 if TYPE_CHECKING:

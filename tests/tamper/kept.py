@@ -15,11 +15,11 @@ from services.audit import log_store, store
 from services.audit.entry import bundle
 from services.audit.service import SERVICE
 from services.audit.signer import Checkpointer
-from services.runtime.bus import Record
-from services.runtime.config import AuditConfig
-from services.runtime.database import migrate
+from services.runtime.base.config import AuditConfig
+from services.runtime.base.database import migrate
+from services.runtime.messaging.bus import Record
 from services.runtime.service import RUNTIME_MIGRATIONS
-from services.runtime.tlog.tiles import BUNDLE, HASH, WIDTH, all_places
+from services.tlog.tiles import BUNDLE, HASH, WIDTH, all_places
 from services.witness.domain import Accepted, judge
 from tests.tamper.history import LOG, POLICY, WITNESSES, put, write_keys
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from services.audit.entry import Kept
-    from services.runtime.database import Connection, Pool
-    from services.runtime.tlog.note import Checkpoint
+    from services.runtime.base.database import Connection, Pool
+    from services.tlog.note import Checkpoint
 
 _TABLES = "record, arrival, log_entry, tile, checkpoint"
 

@@ -12,7 +12,7 @@ import pytest
 
 from services.audit import verify as verifier
 from services.audit.entry import Kept, entries
-from services.runtime.tlog.note import Note, parse_note
+from services.tlog.note import Note, parse_note
 from tests.tamper.attacks import ATTACKS, Scene, found, says_waiting
 from tests.tamper.history import Log, honest
 

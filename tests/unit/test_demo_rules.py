@@ -18,7 +18,7 @@ from schemas.events.case import Consent
 from schemas.events.signal import SignalContent
 from schemas.registry import partners
 from services.intake.api import SignalBody
-from services.runtime.referral.domain import State, advance, refer
+from services.referral.domain import State, advance, refer
 from services.triage import domain
 from services.triage.api import DecisionBody
 

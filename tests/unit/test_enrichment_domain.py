@@ -13,6 +13,7 @@ from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
 from schemas.indicators import indicator_lists
+from services.casework.norm import Norm
 from services.enrichment.domain import (
     NORMS,
     RETENTION_FORWARDED,
@@ -30,7 +31,6 @@ from services.enrichment.domain import (
     reopen,
     strength,
 )
-from services.runtime.norm import Norm
 from tests.unit.cases import TODAY, signal
 
 ON_DESK = Standing(State.TO_ASSESS, TODAY)

@@ -7,8 +7,8 @@ import pytest
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus, Sector
 from schemas.events.case import Meldcode, MeldcodeStep
 from schemas.events.signal import SignalReceived, SignalReceivedDirectly
+from services.casework.norm import Norm
 from services.intake.domain import NORMS, Route, meldcode_rules, missing_steps, receive, route, take_over
-from services.runtime.norm import Norm
 from tests.unit.cases import TODAY, signal, steps
 
 ALL_STEPS = (1, 2, 3, 4, 5)

@@ -15,7 +15,7 @@ from schemas.events.decision import ReferralOrder
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
 from schemas.text import Contract
-from services.runtime.referral.domain import (
+from services.referral.domain import (
     ACTS,
     ALLOWED,
     LEADS_TO,

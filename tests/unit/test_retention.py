@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from schemas.codes.flow import ReferralState, ReporterStatus
+from services.casework.retention.domain import Kept, to_destroy
 from services.intake import domain as intake
-from services.runtime.referral import domain as referral
-from services.runtime.retention.domain import Kept, to_destroy
+from services.referral import domain as referral
 from services.triage.domain import State, kept_until
 from services.triage.standing import GONE, Standing
 from tests.unit.cases import TODAY

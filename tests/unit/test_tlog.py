@@ -14,9 +14,9 @@ from pymerkle import InmemoryTree  # pyright: ignore[reportMissingTypeStubs] - h
 from services.audit import verify as verifier
 from services.audit.signer import Frontier
 from services.audit.whole_tree import WholeTree
-from services.runtime.tlog import merkle, tiles
-from services.runtime.tlog.merkle import ProofError, leaf_hash, node_hash
-from services.runtime.tlog.note import (
+from services.tlog import merkle, tiles
+from services.tlog.merkle import ProofError, leaf_hash, node_hash
+from services.tlog.note import (
     COSIGNATURE,
     NOTE,
     Checkpoint,
@@ -26,7 +26,7 @@ from services.runtime.tlog.note import (
     parse_note,
     parse_vkey,
 )
-from services.runtime.tlog.policy import PolicyError, parse_policy
+from services.tlog.policy import PolicyError, parse_policy
 from tests.tamper.history import POLICY
 
 # Of the Certificate Transparency reference implementation, used by every other one since.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from services.runtime.tlog.merkle import EMPTY_ROOT, consistency, fold
-from services.runtime.tlog.note import Checkpoint, Note
-from services.runtime.tlog.tiles import hash_of
+from services.tlog.merkle import EMPTY_ROOT, consistency, fold
+from services.tlog.note import Checkpoint, Note
+from services.tlog.tiles import hash_of
 from services.witness.domain import Accepted, Refused, judge
 from services.witness.state import State
 from tests.tamper.history import LOG, ORIGIN, OTHER_LOG_KEY, Log, frontier, honest

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.runtime.norm import Norm
-from services.runtime.working_days import after, before, day_of, is_working_day, start_of
+from services.casework.norm import Norm
+from services.casework.working_days import after, before, day_of, is_working_day, start_of
 
 
 @pytest.mark.parametrize(

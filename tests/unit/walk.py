@@ -18,7 +18,7 @@ from schemas.events.signal import SignalEnriched, SignalFacts, SignalNotStrength
 from schemas.registry import partners
 from services.enrichment import domain as enrichment
 from services.intake import domain as intake
-from services.runtime.referral import domain as referral
+from services.referral import domain as referral
 from services.triage import domain as triage
 from services.triage.standing import Standing, comes_back, reporter_status
 from tests.unit.cases import TODAY, signal, steps

@@ -1,0 +1,100 @@
+"""The register of destruction, and the holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from services.casework.retention.domain import Kept
+    from services.runtime.base.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    signal_id: UUID
+    kind: str
+    destroy_after: date
+    destroyed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    hold_id: UUID
+    signal_id: UUID
+    reason: str
+    placed_by: str
+    placed_at: datetime
+
+
+async def held(connection: Connection) -> set[UUID]:
+    """Locked until the end of the transaction: no hold is placed while something is destroyed."""
+    await connection.execute("lock table hold in share row exclusive mode")
+    rows = await connection.fetch("select signal_id from hold where lifted_at is null")
+    return {row["signal_id"] for row in rows}
+
+
+async def register(connection: Connection, gone: Sequence[Kept], at: datetime) -> None:
+    await connection.execute(
+        """
+        insert into destruction (signal_id, turn, kind, destroy_after, destroyed_at)
+        select signal_id, (select count(*) + 1 from destruction where destruction.signal_id = new.signal_id), kind,
+            destroy_after, $4
+        from unnest($1::uuid[], $2::text[], $3::date[]) as new (signal_id, kind, destroy_after)
+        """,
+        [one.signal_id for one in gone],
+        [one.kind for one in gone],
+        [one.destroy_after for one in gone],
+        at,
+    )
+
+
+async def destructions(connection: Connection, limit: int) -> list[Destruction]:
+    rows = await connection.fetch(
+        "select signal_id, kind, destroy_after, destroyed_at from destruction order by destroyed_at desc limit $1",
+        limit,
+    )
+    return [Destruction(**row) for row in rows]
+
+
+async def destroyed(connection: Connection, signal_id: UUID) -> datetime | None:
+    """When something of this signal last went, if anything did."""
+    return await connection.fetchval("select max(destroyed_at) from destruction where signal_id = $1", signal_id)
+
+
+async def place(connection: Connection, hold: Hold) -> bool:
+    """False when it is held already."""
+    placed = await connection.fetchval(
+        "insert into hold (hold_id, signal_id, reason, placed_by, placed_at) values ($1, $2, $3, $4, $5)"
+        " on conflict (signal_id) where lifted_at is null do nothing returning true",
+        hold.hold_id,
+        hold.signal_id,
+        hold.reason,
+        hold.placed_by,
+        hold.placed_at,
+    )
+    return bool(placed)
+
+
+async def lift(connection: Connection, signal_id: UUID, by: str, at: datetime) -> bool:
+    """False when nothing holds it."""
+    lifted = await connection.fetchval(
+        "update hold set lifted_by = $2, lifted_at = $3 where signal_id = $1 and lifted_at is null returning true",
+        signal_id,
+        by,
+        at,
+    )
+    return bool(lifted)
+
+
+async def holds(connection: Connection, limit: int) -> list[Hold]:
+    rows = await connection.fetch(
+        "select hold_id, signal_id, reason, placed_by, placed_at from hold where lifted_at is null"
+        " order by placed_at limit $1",
+        limit,
+    )
+    return [Hold(**row) for row in rows]

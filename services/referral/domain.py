@@ -1,0 +1,212 @@
+"""Referrals: the partner's part of a decision, and the life of a referral (DESIGN 6.5 and 6.6). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import PersonRole
+from schemas.codes.flow import ReferralState as State
+from schemas.disclosures import correction, disclosure, project
+from schemas.events import reply
+from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from services.casework.norm import Norm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from schemas.codes.exploitation import Form
+    from schemas.codes.flow import Outcome
+    from schemas.events.case import Company, Consent, Location, Person
+    from schemas.events.decision import ReferralOrder
+    from schemas.text import Contract
+
+Decision = ZorgDecisionTaken | RiecDecisionTaken
+
+
+class Act(StrEnum):
+    """What the aandachtfunctionaris does with a referral."""
+
+    ANSWER = "beantwoorden"
+    REVOKE = "intrekken"
+
+
+class Owner(StrEnum):
+    """Who a referral waits for."""
+
+    PARTNER = "partner"
+    AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
+
+
+LEADS_TO: dict[type[Contract], State] = {
+    reply.ReferralReceived: State.RECEIVED,
+    reply.ReferralAccepted: State.ACCEPTED,
+    reply.ReferralDeclined: State.DECLINED,
+    reply.ReferralMoreInformationAsked: State.INFORMATION_ASKED,
+    reply.ReferralStarted: State.IN_PROGRESS,
+    reply.ReferralDone: State.DONE,
+}
+"""What a partner's reply makes of its referral."""
+
+_ANSWERS = frozenset({State.ACCEPTED, State.DECLINED, State.INFORMATION_ASKED})
+
+ALLOWED: dict[State, frozenset[State]] = {
+    State.SENT: _ANSWERS | {State.RECEIVED},
+    State.RECEIVED: _ANSWERS,
+    State.INFORMATION_ASKED: _ANSWERS - {State.INFORMATION_ASKED},
+    State.INFORMATION_GIVEN: _ANSWERS,
+    State.ACCEPTED: frozenset({State.IN_PROGRESS, State.DONE}),
+    State.IN_PROGRESS: frozenset({State.DONE}),
+    State.DECLINED: frozenset(),
+    State.DONE: frozenset(),
+    State.REVOKED: frozenset(),
+}
+"""What a partner may report next."""
+
+ACTS: dict[State, dict[Act, State]] = {
+    state: {
+        **({Act.ANSWER: State.INFORMATION_GIVEN} if state is State.INFORMATION_ASKED else {}),
+        **({Act.REVOKE: State.REVOKED} if state is not State.REVOKED else {}),
+    }
+    for state in State
+}
+"""What the aandachtfunctionaris may do next. A partner that declined or finished holds the case too: revoking reaches
+everyone who ever received it.
+"""
+
+NORMS: dict[State, Norm] = {
+    State.SENT: Norm(1, Owner.PARTNER),
+    State.RECEIVED: Norm(5, Owner.PARTNER),
+    State.INFORMATION_ASKED: Norm(3, Owner.AANDACHTFUNCTIONARIS),
+    State.INFORMATION_GIVEN: Norm(5, Owner.PARTNER),
+    State.ACCEPTED: Norm(10, Owner.PARTNER),
+    State.IN_PROGRESS: Norm(60, Owner.PARTNER),
+}
+"""Our choice: the plan gives no terms. Every state that waits has one; the others are ends."""
+
+
+RETENTION: dict[State, timedelta] = {
+    State.DECLINED: timedelta(days=90),
+    State.DONE: timedelta(days=90),
+    State.REVOKED: timedelta(days=30),
+}
+"""Our choice: how long what was written about a referral is kept after its end. Triage has it as long as the case."""
+
+
+class IllegalStepError(ValueError):
+    """This step cannot follow; holds those that can."""
+
+    def __init__(self, allowed: Iterable[State | Act]) -> None:
+        self.allowed: frozenset[State | Act] = frozenset(allowed)
+        super().__init__(len(self.allowed))
+
+    def names(self) -> str:
+        """What can follow, in words."""
+        return ", ".join(sorted(self.allowed)) or "niets"
+
+
+def advance(state: State, fact: Contract) -> State:
+    """Where a referral stands after what its partner reports. Raises IllegalStepError."""
+    following = LEADS_TO[type(fact)]
+    if following not in ALLOWED[state]:
+        raise IllegalStepError(ALLOWED[state])
+    return following
+
+
+def act(state: State, done: Act) -> State:
+    """Where a referral stands after what the aandachtfunctionaris does. Raises IllegalStepError."""
+    if done not in ACTS[state]:
+        raise IllegalStepError(ACTS[state])
+    return ACTS[state][done]
+
+
+def due(state: State, since: date) -> date | None:
+    """Until when this state may last; None for an end."""
+    norm = NORMS.get(state)
+    return norm.due(since) if norm else None
+
+
+def kept_until(ends: Iterable[tuple[State, date]]) -> tuple[State, date] | None:
+    """Of all referrals of one signal, where each stands and since when: the end that keeps it longest, and until when.
+
+    None as long as one is under way.
+    """
+    terms = [(state, since + RETENTION[state]) if state in RETENTION else None for state, since in ends]
+    ended = [term for term in terms if term]
+    return max(ended, key=lambda term: term[1]) if ended and len(ended) == len(terms) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Personal:
+    victims: Sequence[Person]
+    clients: Sequence[Person]
+    suspects: Sequence[Person]
+    location: Location | None
+    company: Company | None
+    care_needs: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Everything this service holds about a referral; a partner's model takes its own part of it."""
+
+    reference: UUID
+    notice: UUID
+    director: bool
+    municipality: str
+    basis: str
+    purpose: str
+    decider_role: str
+    rule_version: str
+    decided_on: date
+    forms: Sequence[Form]
+    outcomes: Sequence[Outcome]
+    consent: Consent | None
+    victims: Sequence[Person]
+    personal: _Personal
+
+
+def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract:
+    """The partner's referral: what its disclosure model lets through of the decision."""
+    return project(disclosure(order.partner, "referral"), _whole(decision, order, reference, reference))
+
+
+def correct(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> Contract:
+    """The partner's referral as it should have been."""
+    return project(correction(order.partner, "referral"), _whole(decision, order, reference, notice))
+
+
+def _whole(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> _Whole:
+    people = decision.personal.people
+    victims = [person for person in people if person.role is PersonRole.VICTIM]
+    care = decision if isinstance(decision, ZorgDecisionTaken) else None
+    riec = decision if isinstance(decision, RiecDecisionTaken) else None
+    return _Whole(
+        reference=reference,
+        notice=notice,
+        director=order.director,
+        municipality=decision.municipality,
+        basis=order.basis,
+        purpose=order.purpose,
+        decider_role=decision.decider_role,
+        rule_version=decision.rule_version,
+        decided_on=decision.decided_on,
+        forms=decision.forms,
+        outcomes=decision.outcomes,
+        consent=care.consent if care else None,
+        victims=victims,
+        personal=_Personal(
+            victims=victims,
+            clients=victims,
+            suspects=[person for person in people if person.role is PersonRole.SUSPECT],
+            location=decision.personal.location,
+            company=riec.personal.company if riec else None,
+            care_needs=care.personal.care_needs if care else None,
+            note=decision.personal.notes[order.partner],
+        ),
+    )

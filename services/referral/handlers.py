@@ -1,0 +1,200 @@
+"""Decisions become referrals, partners' replies become steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from schemas.catalogue import type_of
+from schemas.codes.flow import DeclineReason, DoneOutcome
+from schemas.disclosures.afterwards import ReferralRevoked
+from schemas.envelope import new_event
+from schemas.events import reply
+from schemas.events.decision import (
+    DecisionWithdrawn,
+    RiecDecisionCorrected,
+    RiecDecisionTaken,
+    ZorgDecisionCorrected,
+    ZorgDecisionTaken,
+)
+from schemas.events.progress import ProgressPersonal, ReferralMoved
+from schemas.registry import correction_type, disclosure_type
+from services.casework import notice
+from services.referral import domain, store
+from services.runtime.base import telemetry
+from services.runtime.messaging import trail
+from services.runtime.messaging.inbox import Handled
+from services.runtime.messaging.outbox import Outgoing
+from services.runtime.messaging.quarantine import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from schemas.text import Contract
+    from services.referral.domain import Decision
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.inbox import Delivery
+
+
+def handler(service: str) -> Callable[[Connection, list[Delivery]], Awaitable[Handled]]:
+    """The handler of one referral service, which writes events under its own name."""
+
+    async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
+        handled = Handled()
+        for delivery in deliveries:
+            data = delivery.event.data
+            if isinstance(data, ZorgDecisionCorrected | RiecDecisionCorrected):
+                handled.outgoing += await _correct(connection, service, data)
+            elif isinstance(data, DecisionWithdrawn):
+                handled.outgoing += await _withdraw(connection, service, data, delivery.event.time)
+            elif isinstance(data, ZorgDecisionTaken | RiecDecisionTaken):
+                handled.outgoing += await _refer(connection, service, delivery, data)
+            elif isinstance(data, reply.ReferralConfirmed) or type(data) in domain.LEADS_TO:
+                await _replied(connection, service, delivery, handled)
+            # other replies on a shared topic are another service's
+        return handled
+
+    return handle
+
+
+async def _refer(connection: Connection, service: str, delivery: Delivery, decision: Decision) -> list[Outgoing]:
+    outgoing: list[Outgoing] = []
+    for order in decision.orders:
+        reference = uuid4()
+        data = domain.refer(decision, order, reference)
+        event = new_event(
+            service, disclosure_type(order.partner, "referral"), str(reference), data, telemetry.unlinkable()
+        )
+        referral = store.Referral(
+            reference=reference,
+            signal_id=UUID(delivery.event.subject),
+            decision_id=decision.decision_id,
+            partner=order.partner,
+            director=order.director,
+            basis=order.basis,
+            municipality=decision.municipality,
+            state=domain.State.SENT,
+            sent_at=event.time,
+            state_since=event.time,
+        )
+        await store.add(connection, referral)
+        outgoing.append(Outgoing(f"referral.{order.partner}", event))
+        outgoing.append(moved(service, referral, store.Step(domain.State.SENT, event.time)))
+        outgoing.append(trail.referred(service, reference, referral.signal_id, decision.decision_id))
+    return outgoing
+
+
+async def _correct(connection: Connection, service: str, decision: Decision) -> list[Outgoing]:
+    """To everyone who has this part of the case, also who declined or finished."""
+    orders = {order.partner: order for order in decision.orders}
+    outgoing: list[Outgoing] = []
+    for referral in await store.of_decision(connection, decision.decision_id):
+        if referral.partner in orders:
+            told = uuid4()
+            data = domain.correct(decision, orders[referral.partner], referral.reference, told)
+            outgoing.append(await _notify(connection, service, referral, notice.Kind.CORRECTION, (told, data)))
+    return outgoing
+
+
+async def _withdraw(connection: Connection, service: str, data: DecisionWithdrawn, at: datetime) -> list[Outgoing]:
+    outgoing: list[Outgoing] = []
+    for referral, step in await revoke_all(connection, data, at):
+        outgoing += [await revocation(connection, service, referral), moved(service, referral, step)]
+    return outgoing
+
+
+async def revoke_all(
+    connection: Connection, data: DecisionWithdrawn, at: datetime
+) -> list[tuple[store.Referral, store.Step]]:
+    """The steps of its referrals, as they stood."""
+    taken: list[tuple[store.Referral, store.Step]] = []
+    for referral in await store.of_decision(connection, data.decision_id):
+        step = store.Step(domain.act(referral.state, domain.Act.REVOKE), at)
+        await store.take_step(connection, referral.reference, step)
+        taken.append((referral, step))
+    return taken
+
+
+def moved(service: str, referral: store.Referral, step: store.Step) -> Outgoing:
+    """Where the referral stands now, for triage."""
+    data = ReferralMoved(
+        decision_id=referral.decision_id,
+        reference=referral.reference,
+        partner=referral.partner,
+        director=referral.director,
+        state=step.state,
+        reason=_code(step.reason),
+        personal=ProgressPersonal(explanation=step.explanation),
+    )
+    event = new_event(service, type_of(ReferralMoved), str(referral.signal_id), data, telemetry.unlinkable())
+    return Outgoing(f"progress.{service.removesuffix('-referral')}", event)
+
+
+async def revocation(connection: Connection, service: str, referral: store.Referral) -> Outgoing:
+    """Tell the partner that the referral is withdrawn; it has to confirm that."""
+    told = uuid4()
+    data = ReferralRevoked(reference=referral.reference, notice=told)
+    return await _notify(connection, service, referral, notice.Kind.WITHDRAWAL, (told, data))
+
+
+async def _notify(
+    connection: Connection, service: str, referral: store.Referral, kind: notice.Kind, told: tuple[UUID, Contract]
+) -> Outgoing:
+    notice_id, data = told
+    corrected = kind is notice.Kind.CORRECTION
+    event_type = correction_type(referral.partner, "referral") if corrected else type_of(type(data))
+    event = new_event(service, event_type, str(referral.reference), data, telemetry.unlinkable())
+    await notice.add(connection, notice.Notice(notice_id, referral.reference, kind, event.time))
+    return Outgoing(f"referral.{referral.partner}", event)
+
+
+def _code(reason: str | None) -> DeclineReason | DoneOutcome | None:
+    known: dict[str, DeclineReason | DoneOutcome] = {code: code for code in (*DeclineReason, *DoneOutcome)}
+    return known.get(reason or "")
+
+
+async def _replied(connection: Connection, service: str, delivery: Delivery, handled: Handled) -> None:
+    data = delivery.event.data
+    if not isinstance(data, reply.Reply):
+        raise TypeError("only replies reach this")
+    partner = delivery.record.topic.removeprefix("reply.")
+    referral = await store.find(connection, data.reference)
+    if referral is None or referral.partner != partner:
+        rule = "data.reference: is geen verwijzing aan deze partner"
+        handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
+        return
+    if isinstance(data, reply.ReferralConfirmed):
+        if not await store.confirm(connection, data.reference, data.notice, delivery.event.time):
+            rule = "data.notice: is niet iets wat u bij deze verwijzing te bevestigen hebt"
+            handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
+        return
+    try:
+        state = domain.advance(referral.state, data)
+    except domain.IllegalStepError as error:
+        rule = f"na {referral.state} kan alleen: {error.names()}"
+        handled.refusals.append(Refusal(delivery.record, "transition", (rule,)))
+        return
+    step = store.Step(state, delivery.event.time, _reason(data), _explanation(data))
+    await store.take_step(connection, data.reference, step)
+    handled.outgoing.append(moved(service, referral, step))
+
+
+def _reason(data: Contract) -> str | None:
+    match data:
+        case reply.ReferralDeclined(reason=reason):
+            return reason
+        case reply.ReferralDone(outcome=outcome):
+            return outcome
+        case _:
+            return None
+
+
+def _explanation(data: Contract) -> str | None:
+    match data:
+        case reply.ReferralDeclined(personal=personal):
+            return personal.explanation
+        case reply.ReferralMoreInformationAsked(personal=personal):
+            return personal.question
+        case _:
+            return None

@@ -1,0 +1,53 @@
+"""What a referral service keeps of referrals that ended, and how it goes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from services.casework import working_days
+from services.casework.retention.domain import Kept
+from services.referral.domain import RETENTION, State, kept_until
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from services.runtime.base.database import Connection
+
+
+async def kept(connection: Connection, today: date) -> list[Kept]:
+    """Signals with words about a referral that ended longer ago than its term; every referral of theirs is locked until
+    the end of the transaction.
+    """
+    rows = await connection.fetch(
+        """
+        select signal_id, state, state_since from referral where signal_id in (
+            select signal_id from unnest($1::text[], $2::timestamptz[]) as term (state, before)
+            join referral using (state) where has_words and state_since < before
+        ) order by signal_id, reference for update
+        """,
+        [*RETENTION],
+        [working_days.start_of(today - term) for term in RETENTION.values()],
+    )
+    found: list[Kept] = []
+    for signal_id, referrals in groupby(rows, key=lambda row: row["signal_id"]):
+        until = kept_until((State(row["state"]), working_days.day_of(row["state_since"])) for row in referrals)
+        if until:
+            state, day = until
+            found.append(Kept(signal_id, state.value, day))
+    return found
+
+
+async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    """What partners and the aandachtfunctionaris wrote is gone. The steps stay, and what was corrected, withdrawn and
+    confirmed: they hold no content.
+    """
+    await connection.execute(
+        """
+        with gone as (update referral set has_words = false where signal_id = any($1) returning reference)
+        update referral_step set explanation = null where reference in (select reference from gone)
+        """,
+        [*signal_ids],
+    )

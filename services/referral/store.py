@@ -1,0 +1,166 @@
+"""A referral service's tables: referrals, the steps they took, and what partners have to confirm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.casework.deadlines import AT_ONCE
+from services.casework.notice import read
+from services.referral.domain import NORMS, State
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    import asyncpg
+
+    from services.casework.notice import Notice
+    from services.runtime.base.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    reference: UUID
+    signal_id: UUID
+    decision_id: UUID
+    partner: str
+    director: bool
+    basis: str
+    municipality: str
+    state: State
+    sent_at: datetime
+    state_since: datetime
+    escalated_at: datetime | None = None
+    has_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened, by code and in somebody's own words; ``taken_by`` is empty where the partner reported it."""
+
+    state: State
+    reported_at: datetime
+    reason: str | None = None
+    explanation: str | None = None
+    taken_by: str | None = None
+
+
+async def add(connection: Connection, referral: Referral) -> None:
+    await connection.execute(
+        "insert into referral (reference, signal_id, decision_id, partner, director, basis, municipality, state,"
+        " sent_at, state_since) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        referral.reference,
+        referral.signal_id,
+        referral.decision_id,
+        referral.partner,
+        referral.director,
+        referral.basis,
+        referral.municipality,
+        referral.state,
+        referral.sent_at,
+        referral.state_since,
+    )
+
+
+def _referral(row: asyncpg.Record) -> Referral:
+    values = dict(row)
+    values["state"] = State(row["state"])
+    return Referral(**values)
+
+
+async def find(connection: Connection, reference: UUID) -> Referral | None:
+    """The referral, locked until the end of the transaction."""
+    row = await connection.fetchrow("select * from referral where reference = $1 for update", reference)
+    return _referral(row) if row else None
+
+
+async def referrals(connection: Connection, signal_id: UUID | None, state: State | None, limit: int) -> list[Referral]:
+    rows = await connection.fetch(
+        "select * from referral where ($1::uuid is null or signal_id = $1) and ($2::text is null or state = $2)"
+        " order by sent_at desc limit $3",
+        signal_id,
+        state,
+        limit,
+    )
+    return [_referral(row) for row in rows]
+
+
+async def of_decision(connection: Connection, decision_id: UUID) -> list[Referral]:
+    """Its referrals that still hold something, locked until the end of the transaction."""
+    rows = await connection.fetch(
+        "select * from referral where decision_id = $1 and state <> $2 order by partner for update",
+        decision_id,
+        State.REVOKED,
+    )
+    return [_referral(row) for row in rows]
+
+
+async def not_escalated(connection: Connection, today: date) -> list[Referral]:
+    """Those beyond their norm time and not on record yet, so many at a time, locked until the end of the transaction;
+    another worker's are left out.
+    """
+    found: list[Referral] = []
+    for state, norm in NORMS.items():  # one question each: of all in one the planner reads the whole table
+        rows = await connection.fetch(
+            "select * from referral where state = $1 and state_since < $2 and escalated_at is null"
+            " order by state_since limit $3 for update skip locked",
+            state,
+            norm.overdue_before(today),
+            AT_ONCE,
+        )
+        found += [_referral(row) for row in rows]
+    return found
+
+
+async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
+    await connection.execute("update referral set escalated_at = $2 where reference = any($1)", references, at)
+
+
+async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
+    await connection.execute(
+        """
+        with moved as (
+            update referral set state = $2, state_since = $3, escalated_at = null,
+                has_words = has_words or $5::text is not null
+            where reference = $1
+        )
+        insert into referral_step (reference, step, state, reported_at, reason, explanation, taken_by)
+        select $1, count(*) + 1, $2, $3, $4, $5, $6 from referral_step where reference = $1
+        """,
+        reference,
+        step.state,
+        step.reported_at,
+        step.reason,
+        step.explanation,
+        step.taken_by,
+    )
+
+
+async def steps(connection: Connection, reference: UUID) -> list[Step]:
+    rows = await connection.fetch(
+        "select state, reported_at, reason, explanation, taken_by from referral_step where reference = $1"
+        " order by step",
+        reference,
+    )
+    return [
+        Step(State(row["state"]), row["reported_at"], row["reason"], row["explanation"], row["taken_by"])
+        for row in rows
+    ]
+
+
+async def confirm(connection: Connection, reference: UUID, notice: UUID, at: datetime) -> bool:
+    """The first confirmation counts; false when this referral has no such notice."""
+    row = await connection.fetchrow(
+        "update notice set confirmed_at = coalesce(confirmed_at, $3) where notice = $2 and reference = $1"
+        " returning notice",
+        reference,
+        notice,
+        at,
+    )
+    return row is not None
+
+
+async def notices(connection: Connection, references: list[UUID]) -> list[Notice]:
+    rows = await connection.fetch("select * from notice where reference = any($1) order by sent_at", references)
+    return [read(row) for row in rows]

@@ -1,0 +1,84 @@
+"""Who calls: a signed JWT against the configured JWKS, with one or more roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import jwt
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.exceptions import HTTPException
+
+from schemas.codes.flow import UserRole
+from services.runtime.messaging import trail
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from services.runtime.base.config import Config
+
+_ALGORITHMS = ["ES256", "RS256", "PS256"]
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `roles`")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``subject`` is the identity provider's opaque user id."""
+
+    subject: str
+    roles: frozenset[UserRole]
+
+
+class Tokens:
+    """Checks bearer tokens: signature, issuer, audience, expiry."""
+
+    def __init__(self, config: Config) -> None:
+        keys = jwt.PyJWKSet.from_json(config.token_jwks_file.read_text("utf-8"))
+        self._keys = {key.key_id: key for key in keys.keys}
+        self._issuer = config.token_issuer
+        self._audience = config.token_audience
+
+    def caller(self, token: str) -> Caller:
+        """Raises jwt.PyJWTError when anything about the token does not hold."""
+        key = self._keys.get(jwt.get_unverified_header(token).get("kid"))
+        if key is None:
+            raise jwt.InvalidKeyError
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=_ALGORITHMS,
+            issuer=self._issuer,
+            audience=self._audience,
+            options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+        )
+        granted = claims.get("roles", [])
+        if not isinstance(granted, list):
+            raise jwt.InvalidTokenError
+        known = {role.value: role for role in UserRole}
+        roles = frozenset(known[r] for r in cast("list[object]", granted) if isinstance(r, str) and r in known)
+        return Caller(claims["sub"], roles)
+
+
+def allowed(*roles: UserRole) -> Callable[..., Awaitable[Caller]]:
+    """A dependency that lets only these roles through: 401 without a valid token, 403 and a line on the trail else."""
+
+    async def check(
+        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    ) -> Caller:
+        refusal = {"WWW-Authenticate": 'Bearer realm="signaalketen"'}
+        if credentials is None:
+            raise HTTPException(HTTPStatus.UNAUTHORIZED, "Geef een bearer-token mee.", refusal)
+        tokens: Tokens = request.app.state.tokens
+        try:
+            caller = tokens.caller(credentials.credentials)
+        except jwt.PyJWTError as error:
+            detail = f"Het token is niet geldig ({type(error).__name__})."
+            raise HTTPException(HTTPStatus.UNAUTHORIZED, detail, refusal) from None
+        if not caller.roles & set(roles):
+            await trail.refused(request, caller)
+            raise HTTPException(HTTPStatus.FORBIDDEN, f"Hiervoor is een rol nodig: {', '.join(roles)}.")
+        return caller
+
+    return check

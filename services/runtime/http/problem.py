@@ -1,0 +1,119 @@
+"""Errors as problem details (RFC 9457), every violation at once, by field and rule, never by value."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from schemas.envelope import ContractError, Violation
+from services.runtime.http.validation_words import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fastapi import FastAPI, Request
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ViolationDetail(BaseModel):
+    field: str = Field(description="Pad naar het veld in het verzoek.")
+    rule: str = Field(description="De regel waaraan het veld niet voldoet.")
+
+
+class Problem(BaseModel):
+    """Problem details volgens RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[ViolationDetail] = []
+
+
+class ProblemError(Exception):
+    """Ends a request with this problem; the transaction, if any, is rolled back. ``extra`` as in ``response``."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        errors: Sequence[Violation] = (),
+        extra: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = errors
+        self.extra = extra
+
+
+def response(
+    status: HTTPStatus,
+    detail: str,
+    errors: Sequence[Violation] = (),
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> JSONResponse:
+    """``extra`` members are added to the problem (RFC 9457, 3.2)."""
+    problem = Problem(
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        errors=[ViolationDetail(field=v.field, rule=v.rule) for v in errors],
+    )
+    return JSONResponse(
+        {**problem.model_dump(mode="json"), **(extra or {})}, status, dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def violations_of_request(error: RequestValidationError) -> list[Violation]:
+    found: list[Violation] = []
+    items = error.errors()
+    places = [tuple(item["loc"]) for item in items]
+    for item, own in zip(items, places, strict=True):
+        # A list of which an element is wrong is also reported as too short; that is not the reporter's mistake.
+        if item["type"] == "too_short" and any(other[: len(own)] == own != other for other in places):
+            continue
+        place = [str(part) for part in item["loc"]]
+        if place[0] == "body" and item["type"] == "json_invalid":
+            place = ["body"]
+        found.append(Violation(".".join(place[1:] if len(place) > 1 else place), rule(item)))
+    return found
+
+
+def invalid_request(error: RequestValidationError, extra: Mapping[str, object] | None = None) -> JSONResponse:
+    """400 with all violations; the request itself is not repeated."""
+    violations = violations_of_request(error)
+    detail = f"Het verzoek voldoet op {len(violations)} punt(en) niet aan de regels; er is niets opgeslagen."
+    return response(HTTPStatus.BAD_REQUEST, detail, violations, extra=extra)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of this app as problem details."""
+
+    async def on_invalid(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
+        return invalid_request(error)
+
+    async def on_contract(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, ContractError)  # noqa: S101 - registered for this type
+        return response(HTTPStatus.BAD_REQUEST, "Het verzoek past niet in één bericht.", error.violations)
+
+    async def on_problem(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, ProblemError)  # noqa: S101 - registered for this type
+        return response(error.status, error.detail, error.errors, extra=error.extra)
+
+    async def on_http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+        return response(HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
+
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(ContractError, on_contract)
+    app.add_exception_handler(ProblemError, on_problem)
+    app.add_exception_handler(HTTPException, on_http)

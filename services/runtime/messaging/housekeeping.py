@@ -1,0 +1,69 @@
+"""What the runtime keeps of content beside a service's own tables, and when it goes: before any retention term ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.runtime.base.database import Connection
+
+DELIVERED = timedelta(days=7)
+"""A delivered event is on its topic and in the log: until then it can be laid beside those byte for byte, afterwards by
+its digest.
+"""
+
+ANSWERED = timedelta(days=7)
+"""How long the same request gets the same answer."""
+
+SET_ASIDE = timedelta(days=30)
+"""How long what left quarantine can still be opened; what waits there is kept."""
+
+KNOWN = timedelta(days=90)
+"""How long it is known of a delivered event that it was made."""
+
+_AT_ONCE = 5000
+"""A relay that is behind must not wait for this."""
+
+
+async def clear(connection: Connection) -> None:
+    """Empty and remove what had its day, so many rows at a time."""
+    await connection.execute(
+        """
+        update outbox set digest = sha256(value), value = '' where position in (
+            select position from outbox where digest is null and created_at < now() - $1::interval
+                and sent_at < now() - $1::interval order by created_at limit $2
+        )
+        """,
+        DELIVERED,
+        _AT_ONCE,
+    )
+    await connection.execute(
+        """
+        delete from outbox where position in (
+            select position from outbox where digest is not null and created_at < now() - $1::interval
+                and sent_at < now() - $1::interval order by created_at limit $2
+        )
+        """,
+        KNOWN,
+        _AT_ONCE,
+    )
+    await connection.execute(
+        "delete from idempotency where (subject, key) in"
+        " (select subject, key from idempotency where created_at < now() - $1::interval order by created_at limit $2)",
+        ANSWERED,
+        _AT_ONCE,
+    )
+    await connection.execute(
+        "update quarantine set sealed = '' where sealed <> '' and closed_at < now() - $1::interval", SET_ASIDE
+    )
+
+
+async def event_kept_too_long(connection: Connection, now: datetime) -> bool:
+    """Whether an event holds its content longer than a delivered one does: it has to be sent yet, or was sent late."""
+    late = now - DELIVERED - timedelta(days=1)
+    return await connection.fetchval(
+        "select exists (select from outbox where digest is null and created_at < $1)", late
+    )

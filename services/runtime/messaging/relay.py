@@ -1,0 +1,213 @@
+"""Publishes the outbox: one relay per service at a time, no effect before its cause, marked only after delivery.
+
+A crash between delivery and mark publishes an event again under the same id; readers deduplicate.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# (aiokafka is only partly typed)
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from schemas.envelope import CONTENT_TYPE
+from services.runtime.base import database, metrics
+from services.runtime.messaging import housekeeping
+from services.runtime.messaging.bus import tls
+from services.runtime.messaging.outbox import CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    from services.runtime.base.config import Config
+    from services.runtime.base.database import Connection
+
+log = structlog.get_logger()
+
+_BATCH = 500
+_POLL_SECONDS = 1.0
+_METADATA_SECONDS = 5.0
+_DELIVERY_SECONDS = 20.0
+_TOPIC_PAUSE_SECONDS = 5.0
+_FINISH_SECONDS = 5.0
+
+# What a transaction acted on was committed, and has a lower position: whoever sees the effect sees its cause too, and
+# sends it first. Two transactions that saw nothing of each other have no order, and wait for nobody. To leave out what
+# is younger than the oldest open transaction would hold a cause back where its effect began earlier and waited for it.
+_WAITING = """
+    select position, topic, key, value, traceparent, sequence from outbox
+    where sent_at is null and urgent = $1 and topic <> all($2::text[])
+    order by position limit $3
+"""
+
+
+class DeliveryFailedError(Exception):
+    """A producer that failed to deliver has gaps in its sequence: it is replaced."""
+
+
+class Relay:
+    """Run for ever as a task; cancel to stop."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._wake = {True: asyncio.Event(), False: asyncio.Event()}
+        self._paused: dict[str, float] = {}
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._lead()
+            except* (*database.ERRORS, KafkaError, DeliveryFailedError) as errors:
+                log.warning("relay starts over", exc_info=errors.exceptions[0])
+            except* Exception as errors:  # a relay that dies silently leaves signals unsent
+                log.error("relay failed", exc_info=errors.exceptions[0])
+            await asyncio.sleep(_POLL_SECONDS)
+
+    async def _lead(self) -> None:
+        async with AsyncExitStack() as stack:
+            leading = await self._connect(stack)
+            lock = "select pg_try_advisory_lock(hashtext('relay'), hashtext(current_schema()))"
+            while not await leading.fetchval(lock):
+                await asyncio.sleep(_POLL_SECONDS)
+            schema = await leading.fetchval("select current_schema()")
+            await leading.add_listener(f"{CHANNEL}_{schema}", self._woken)
+            urgent = await self._connect(stack)
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._config.kafka_services,
+                security_protocol="SSL",
+                ssl_context=tls(self._config),
+                acks="all",
+                enable_idempotence=True,
+                compression_type="lz4",
+            )
+            stack.push_async_callback(producer.stop)
+            await producer.start()
+            async with asyncio.TaskGroup() as lanes:
+                lanes.create_task(self._publish_for_ever(urgent, producer, urgent=True))
+                lanes.create_task(self._publish_for_ever(leading, producer, urgent=False))
+
+    async def _connect(self, stack: AsyncExitStack) -> Connection:
+        password = self._config.database_password_file.read_text("utf-8").strip()
+        connection = await asyncpg.connect(self._config.database_url, password=password, command_timeout=30)
+        stack.push_async_callback(connection.close, timeout=5)
+        return connection
+
+    def _woken(self, *_: object) -> None:
+        for lane in self._wake.values():
+            lane.set()
+
+    async def _publish_for_ever(self, connection: Connection, producer: AIOKafkaProducer, *, urgent: bool) -> None:
+        """One lane: acute alerts never wait for a batch of anything else."""
+        while True:
+            self._wake[urgent].clear()
+            if not await _finished(self._publish(connection, producer, urgent=urgent)):
+                if not urgent:
+                    await housekeeping.clear(connection)
+                await self._wait(urgent=urgent)
+
+    async def _publish(self, connection: Connection, producer: AIOKafkaProducer, *, urgent: bool) -> bool:
+        """One batch; true when there may be more. Raises DeliveryFailedError after marking what did arrive."""
+        self._paused = {topic: until for topic, until in self._paused.items() if until > time.monotonic()}
+        by_topic: dict[str, list[asyncpg.Record]] = {}
+        async with connection.transaction():
+            waiting = await connection.fetch(_WAITING, urgent, list(self._paused), _BATCH)
+            numbers = await _number(connection, waiting)
+        for row in waiting:
+            by_topic.setdefault(row["topic"], []).append(row)
+        arrivals = await asyncio.gather(
+            *(self._deliver(producer, topic, rows, numbers) for topic, rows in by_topic.items())
+        )
+        delivered = [position for positions, _ in arrivals for position in positions]
+        await connection.execute("update outbox set sent_at = now() where position = any($1)", delivered)
+        if any(failed for _, failed in arrivals):
+            raise DeliveryFailedError
+        return bool(by_topic)
+
+    async def _deliver(
+        self, producer: AIOKafkaProducer, topic: str, rows: list[asyncpg.Record], numbers: Mapping[int, int]
+    ) -> tuple[list[int], bool]:
+        """Positions that arrived, in order up to the first that did not, and whether the producer failed."""
+        try:
+            async with asyncio.timeout(_METADATA_SECONDS):
+                await producer.partitions_for(topic)
+        except (KafkaError, TimeoutError) as error:
+            # Nothing was sent. One unwritable topic must not hold up the others.
+            log.error("topic not writable", topic=topic, exc_info=error)
+            self._paused[topic] = time.monotonic() + _TOPIC_PAUSE_SECONDS
+            return [], False
+        positions: list[int] = []
+        try:
+            async with asyncio.timeout(_DELIVERY_SECONDS):
+                sends = [
+                    await producer.send(
+                        topic, row["value"], key=row["key"], headers=_headers(row, numbers[row["position"]])
+                    )
+                    for row in rows
+                ]
+                for row, send in zip(rows, sends, strict=True):
+                    await send
+                    positions.append(row["position"])
+        except (KafkaError, TimeoutError) as error:
+            log.error("delivery failed", topic=topic, count=len(rows) - len(positions), exc_info=error)
+            self._paused[topic] = time.monotonic() + _TOPIC_PAUSE_SECONDS
+        metrics.PUBLISHED.labels(topic).inc(len(positions))
+        return positions, len(positions) < len(rows)
+
+    async def _wait(self, *, urgent: bool) -> None:
+        try:
+            async with asyncio.timeout(_POLL_SECONDS):
+                await self._wake[urgent].wait()
+        except TimeoutError:
+            return
+
+
+async def _number(connection: Connection, waiting: list[asyncpg.Record]) -> dict[int, int]:
+    """The number of each event on its topic, by position: dense, given once, kept before it is sent."""
+    numbers: dict[int, int] = {row["position"]: row["sequence"] for row in waiting if row["sequence"]}
+    new: dict[str, list[int]] = {}
+    for row in waiting:
+        if not row["sequence"]:
+            new.setdefault(row["topic"], []).append(row["position"])
+    for topic in sorted(new):
+        last = await connection.fetchval(
+            "insert into outbox_sequence (topic, last) values ($1, $2)"
+            " on conflict (topic) do update set last = outbox_sequence.last + excluded.last returning last",
+            topic,
+            len(new[topic]),
+        )
+        given = dict(zip(new[topic], range(last - len(new[topic]) + 1, last + 1), strict=True))
+        await connection.execute(
+            "update outbox set sequence = given.sequence"
+            " from unnest($1::bigint[], $2::bigint[]) as given (position, sequence)"
+            " where outbox.position = given.position",
+            [*given],
+            [*given.values()],
+        )
+        numbers |= given
+    return numbers
+
+
+async def _finished(publishing: Coroutine[Any, Any, bool]) -> bool:
+    """Its result; a relay that has to stop marks what it sent, or it would be sent again."""
+    task = asyncio.ensure_future(publishing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=_FINISH_SECONDS)
+        task.cancel()
+        raise
+
+
+def _headers(row: asyncpg.Record, number: int) -> list[tuple[str, bytes]]:
+    """What a reader needs before it opens the event: its format, its number on this topic, the trace it belongs to."""
+    traceparent: str | None = row["traceparent"]
+    trace = [("traceparent", traceparent.encode())] if traceparent else []
+    return [("content-type", CONTENT_TYPE.encode()), ("sequence", str(number).encode()), *trace]

@@ -1,0 +1,230 @@
+"""What people do with events in quarantine: look, handle again, discard; each act on the trail, in its transaction."""
+
+from __future__ import annotations
+
+import base64
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schemas.events.audit import ContentRead
+from services.runtime.base import telemetry
+from services.runtime.base.database import is_transient
+from services.runtime.messaging import outbox, trail
+from services.runtime.messaging.bus import Record
+from services.runtime.messaging.inbox import Handled, claim, read
+from services.runtime.messaging.quarantine import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    import asyncpg
+
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.quarantine import Vault
+    from services.runtime.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event in quarantine, by metadata only; ``closed_*`` say how it left, if it did."""
+
+    quarantine_id: UUID
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+    rules: tuple[str, ...]
+    quarantined_at: datetime
+    closed_at: datetime | None
+    closed_as: str | None
+    closed_by: str | None
+    closed_because: str | None
+
+
+class NotHeldError(LookupError):
+    """No such event in this service's quarantine, or it has left it."""
+
+    def __init__(self, quarantine_id: UUID) -> None:
+        super().__init__(f"{quarantine_id} is not in quarantine here, or has left it")
+
+
+class EmptiedError(LookupError):
+    """What it was is gone: it left quarantine too long ago."""
+
+    def __init__(self, quarantine_id: UUID) -> None:
+        super().__init__(f"{quarantine_id} left quarantine too long ago: what it was is gone")
+
+
+_COLUMNS = (
+    "quarantine_id, topic, partition, record_offset as offset, reason, rules, quarantined_at,"
+    " closed_at, closed_as, closed_by, closed_because"
+)
+
+
+def _held(row: asyncpg.Record) -> Held:
+    values = dict(row)
+    values["rules"] = tuple(row["rules"])
+    return Held(**values)
+
+
+async def waiting(connection: Connection) -> list[Held]:
+    """Those nobody dealt with yet, oldest first."""
+    rows = await connection.fetch(
+        f"select {_COLUMNS} from quarantine where closed_at is null order by quarantined_at, quarantine_id"  # noqa: S608 - a constant of this module
+    )
+    return [_held(row) for row in rows]
+
+
+async def find(connection: Connection, service: str, quarantine_id: UUID, by: str) -> Held:
+    """One of them, also one that has left. Raises NotHeldError."""
+    async with connection.transaction():
+        held = await _find(connection, quarantine_id)
+        await _record(connection, service, quarantine_id, by, "quarantine show", _place(held))
+    return held
+
+
+async def reveal(
+    connection: Connection, service: str, vault: Vault, quarantine_id: UUID, by: str
+) -> tuple[Held, dict[str, Any]]:
+    """With what `Vault.unseal` returns; that it was read is stored before it is given.
+
+    Raises NotHeldError, or EmptiedError.
+    """
+    operation = "quarantine show --content"
+    async with connection.transaction():
+        held = await _find(connection, quarantine_id)
+        sealed: bytes = await connection.fetchval(
+            "select sealed from quarantine where quarantine_id = $1", quarantine_id
+        )
+        if not sealed:
+            raise EmptiedError(quarantine_id)
+        await _record(connection, service, quarantine_id, by, operation, _place(held))
+        seen = ContentRead(actor=by, roles=(), operation=operation, objects=(quarantine_id,))
+        with telemetry.span("quarantine", None):
+            await outbox.add(connection, [trail.event(service, seen, quarantine_id)])
+    return held, vault.unseal(quarantine_id, sealed)
+
+
+async def discard(connection: Connection, service: str, quarantine_id: UUID, by: str, reason: str) -> None:
+    """Close it without effect; it can be opened for some time. Raises NotHeldError."""
+    async with connection.transaction():
+        held, _, _ = await _lock(connection, quarantine_id)
+        await _close(connection, quarantine_id, "discarded", by, reason)
+        await _record(connection, service, quarantine_id, by, "quarantine discard", f"{_place(held)}; {reason}")
+
+
+async def redrive(
+    connection: Connection, service: Service, vault: Vault, quarantine_id: UUID, by: str
+) -> tuple[str, ...]:
+    """Handle it as if it came off its topic now, under its own id; returns the rules it breaks now, or none.
+
+    One transaction: effect, outgoing events, inbox, the act. What still breaks a rule stays, with the new one. Raises
+    NotHeldError, and what `is_transient` knows when nothing was done and it can be tried again.
+    """
+    async with connection.transaction():
+        held, sealed, claimed = await _lock(connection, quarantine_id)
+        record = _record_of(held, vault.unseal(quarantine_id, sealed))
+        handled = await _again(connection, service, record, claimed=claimed)
+        await outbox.add(connection, handled.outgoing)
+        if handled.refusals:
+            await _keep(connection, vault, quarantine_id, handled.refusals[0])
+        else:
+            await _close(connection, quarantine_id, "redriven", by, None)
+        rules = handled.refusals[0].rules if handled.refusals else ()
+        outcome = f"refused again ({handled.refusals[0].reason})" if handled.refusals else "handled"
+        await _record(connection, service.name, quarantine_id, by, "quarantine redrive", f"{_place(held)}; {outcome}")
+    return rules
+
+
+async def _again(connection: Connection, service: Service, record: Record, *, claimed: bool) -> Handled:
+    """A defect undoes what it did and becomes a refusal, as in the inbox."""
+    try:
+        async with connection.transaction():
+            if service.store_raw:
+                await service.store_raw(connection, [record])
+            if not service.handle:
+                return Handled()
+            deliveries, refusals = read([record])
+            if refusals:
+                return Handled(refusals=refusals)
+            fresh = deliveries if claimed else await claim(connection, deliveries)
+            return await service.handle(connection, fresh) if fresh else Handled()
+    except Exception as error:
+        if is_transient(error):
+            raise
+        detail = "".join(traceback.format_exception(error))
+        return Handled(refusals=[Refusal(record, "defect", (type(error).__qualname__,), detail)])
+
+
+def _record_of(held: Held, content: dict[str, Any]) -> Record:
+    """As it was on its topic; rows sealed by earlier versions hold no headers and no timestamp."""
+    headers: Sequence[tuple[str, str]] = content.get("headers", ())
+    return Record(
+        held.topic,
+        held.partition,
+        held.offset,
+        content.get("timestamp_ms", 0),
+        _bytes(content["key"]),
+        _bytes(content["value"]),
+        tuple((name, _bytes(value) or b"") for name, value in headers),
+    )
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else base64.b64decode(text)
+
+
+async def _find(connection: Connection, quarantine_id: UUID) -> Held:
+    row = await connection.fetchrow(
+        f"select {_COLUMNS} from quarantine where quarantine_id = $1",  # noqa: S608 - a constant of this module
+        quarantine_id,
+    )
+    if row is None:
+        raise NotHeldError(quarantine_id)
+    return _held(row)
+
+
+async def _lock(connection: Connection, quarantine_id: UUID) -> tuple[Held, bytes, bool]:
+    """Until the end of the transaction: what is held, its seal, whether it is claimed. Raises NotHeldError."""
+    row = await connection.fetchrow(
+        "select sealed, claimed from quarantine where quarantine_id = $1 and closed_at is null for update",
+        quarantine_id,
+    )
+    if row is None:
+        raise NotHeldError(quarantine_id)
+    return await _find(connection, quarantine_id), row["sealed"], row["claimed"]
+
+
+async def _keep(connection: Connection, vault: Vault, quarantine_id: UUID, refusal: Refusal) -> None:
+    await connection.execute(
+        "update quarantine set reason = $2, rules = $3, sealed = $4, claimed = claimed or $5 where quarantine_id = $1",
+        quarantine_id,
+        refusal.reason,
+        list(refusal.rules),
+        vault.seal(quarantine_id, refusal),
+        refusal.after_claim,
+    )
+
+
+async def _close(connection: Connection, quarantine_id: UUID, how: str, by: str, because: str | None) -> None:
+    await connection.execute(
+        "update quarantine set closed_at = now(), closed_as = $2, closed_by = $3, closed_because = $4"
+        " where quarantine_id = $1",
+        quarantine_id,
+        how,
+        by,
+        because,
+    )
+
+
+def _place(held: Held) -> str:
+    return f"{held.topic}/{held.partition}/{held.offset}"
+
+
+async def _record(
+    connection: Connection, service: str, quarantine_id: UUID, by: str, operation: str, detail: str
+) -> None:
+    await outbox.add(connection, [trail.administered(service, by, operation, (quarantine_id,), detail)])
