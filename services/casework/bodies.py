@@ -12,12 +12,12 @@ from schemas.codes.flow import Channel
 from schemas.events import case
 from schemas.events.signal import SignalFacts, SignalPersonal
 from schemas.text import Text
-from services.casework import working_days
+from services.casework.terms.domain import day_of
 from services.runtime.http.dutch import DUTCH
 
 
 def _not_in_the_future(day: date) -> date:
-    if day > working_days.day_of(datetime.now(UTC)):
+    if day > day_of(datetime.now(UTC)):
         raise ValueError("ligt in de toekomst")
     return day
 

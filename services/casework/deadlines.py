@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from services.casework import working_days
+from services.casework.terms.domain import day_of
 from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox
 
@@ -38,7 +38,7 @@ async def watch_for_ever(pool: Pool, act: AtTheTime) -> None:
         now = datetime.now(UTC)
         try:
             async with pool.acquire() as connection, connection.transaction():
-                await outbox.add(connection, await act(connection, now, working_days.day_of(now)))
+                await outbox.add(connection, await act(connection, now, day_of(now)))
         except Exception as error:  # a clock that stops silently leaves cases waiting
             log.log(30 if is_transient(error) else 40, "clock interrupted", exc_info=error)
         await asyncio.sleep(_PERIOD_SECONDS)

@@ -13,8 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.casework import working_days
-from services.casework.norm import Norm
+from services.casework.terms.domain import Norm, day_of
 from services.runtime.http.dutch import DUTCH
 from services.runtime.messaging import trail
 
@@ -44,7 +43,7 @@ class Notice:
 
     @property
     def due_on(self) -> date:
-        return NORM.due(working_days.day_of(self.sent_at))
+        return NORM.due(day_of(self.sent_at))
 
     def overdue(self, today: date) -> bool:
         return self.confirmed_at is None and today > self.due_on

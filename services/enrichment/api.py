@@ -17,8 +17,8 @@ from schemas.codes.flow import Assessment, InterventionKind, ObjectKind, UserRol
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.text import Text
-from services.casework import working_days
 from services.casework.bodies import ReportBody
+from services.casework.terms.domain import day_of
 from services.enrichment import domain, store
 from services.enrichment.domain import AddressState, CompanyState, ResidentsState, State
 from services.runtime.base import telemetry
@@ -129,7 +129,7 @@ def _summary(signal: store.Signal) -> Summary:
         links_sought=signal.linked,
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
-        overdue=signal.standing.overdue(working_days.day_of(datetime.now(UTC))),
+        overdue=signal.standing.overdue(day_of(datetime.now(UTC))),
         reopened_at=signal.reopened_at,
         reopened_for=signal.reopened_for,
     )
@@ -194,7 +194,7 @@ async def assess(
     async def act(connection: Connection) -> tuple[AssessedBody, list[Outgoing]]:
         signal = await found_signal(connection, signal_id)
         now = datetime.now(UTC)
-        conclusion, note, today = body.conclusion, body.note, working_days.day_of(now)
+        conclusion, note, today = body.conclusion, body.note, day_of(now)
         try:
             assessed = domain.assess(signal.standing, signal.content, signal.findings, conclusion, note, today)
         except domain.NotAssessableError:

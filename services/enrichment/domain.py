@@ -17,8 +17,7 @@ from schemas.events.signal import (
     SignalReopened,
 )
 from schemas.indicators import list_on
-from services.casework import working_days
-from services.casework.norm import Norm
+from services.casework.terms.domain import Norm, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -145,7 +144,7 @@ class Standing:
 
 def strength(content: SignalContent, findings: Findings) -> Strength:
     """Points with their reason, by the list of the day the signal came in; highest first in the worklist."""
-    of_that_day = list_on(working_days.day_of(content.received_at))
+    of_that_day = list_on(day_of(content.received_at))
     seen = [of_that_day.indicators[code] for code in content.personal.indicators if code in of_that_day.indicators]
     facts = {
         "alarm": content.alert_raised,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas.events.signal import SignalReceived, SignalSupplemented
 from services.enrichment import store
-from services.enrichment.lookup import of_address, of_company
+from services.enrichment.registers.lookup import of_address, of_company
 from services.runtime.messaging.inbox import Handled
 from services.runtime.messaging.quarantine import Refusal
 

@@ -7,13 +7,14 @@ from services.casework import deadlines
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import router as retention
 from services.casework.retention.clock import destroying
-from services.enrichment import intervention_api, store
+from services.enrichment import store
 from services.enrichment.api import router
 from services.enrichment.desk_metrics import measure
 from services.enrichment.escalation import escalate
 from services.enrichment.handlers import handle
-from services.enrichment.linking import link_for_ever
-from services.enrichment.lookup import look_up_for_ever
+from services.enrichment.interventions import api as intervention_api
+from services.enrichment.objects.linking import link_for_ever
+from services.enrichment.registers.lookup import look_up_for_ever
 from services.enrichment.replay import REPLAY
 from services.runtime.base.config import Config, EnrichmentConfig
 from services.runtime.base.database import Pool

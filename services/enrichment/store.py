@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
-from services.casework import working_days
 from services.casework.retention.domain import Kept
-from services.enrichment import intervention_store
+from services.casework.terms.domain import day_of
 from services.enrichment.domain import (
     NORMS,
     AddressState,
@@ -21,7 +20,8 @@ from services.enrichment.domain import (
     Standing,
     State,
 )
-from services.enrichment.register import Question
+from services.enrichment.interventions import store as intervention_store
+from services.enrichment.registers.register import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -
         interventions,
     )
     content = SignalContent.model_validate_json(row["content"])
-    standing = Standing(State(row["state"]), working_days.day_of(row["state_since"]))
+    standing = Standing(State(row["state"]), day_of(row["state_since"]))
     return Signal(
         row["signal_id"],
         standing.state,
@@ -158,7 +158,7 @@ async def not_escalated(connection: Connection) -> list[tuple[UUID, Standing]]:
         " for update skip locked",
         [*NORMS],
     )
-    return [(row["signal_id"], Standing(State(row["state"]), working_days.day_of(row["state_since"]))) for row in rows]
+    return [(row["signal_id"], Standing(State(row["state"]), day_of(row["state_since"]))) for row in rows]
 
 
 async def escalate(connection: Connection, signal_ids: list[UUID], at: datetime) -> None:

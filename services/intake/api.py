@@ -31,9 +31,9 @@ from schemas.events.signal import (
 )
 from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
-from services.casework import working_days
 from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
 from services.casework.notice import NoticeBody, shown
+from services.casework.terms.domain import day_of
 from services.intake import alert, domain, store
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection, Pool
@@ -274,7 +274,7 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
 
 def _check(meldcode: Meldcode | None, field: str) -> None:
     """Raises ProblemError (400) with every rule the steps break."""
-    if violations := domain.meldcode_rules(meldcode, working_days.day_of(datetime.now(UTC))):
+    if violations := domain.meldcode_rules(meldcode, day_of(datetime.now(UTC))):
         detail = f"De stappen van de meldcode voldoen op {len(violations)} punt(en) niet aan de regels."
         broken = [Violation(field + v.field, v.rule) for v in violations]
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail, broken)
@@ -420,7 +420,7 @@ async def _own_alert(connection: Connection, caller: Caller, alert_id: UUID) -> 
 
 
 async def _status(connection: Connection, found: store.Alert) -> AlertStatus:
-    today = working_days.day_of(datetime.now(UTC))
+    today = day_of(datetime.now(UTC))
     sent = await store.notices(connection, found.alert_id)
     return AlertStatus(
         id=found.alert_id,
@@ -506,7 +506,7 @@ class IndicatorsBody(BaseModel):
 @signals.get("/indicatoren", response_model=IndicatorsBody, operation_id="toonIndicatoren")
 async def show_indicators(_: Reporters) -> IndicatorsBody:
     """Waaruit een melder kan kiezen wat er gezien is, met bron en stap van het barrièremodel."""
-    today = list_on(working_days.day_of(datetime.now(UTC)))
+    today = list_on(day_of(datetime.now(UTC)))
     items = tuple(
         IndicatorBody(code=code, words=one.words, forms=one.forms, step=one.step, source=today.sources[one.source])
         for code, one in today.indicators.items()

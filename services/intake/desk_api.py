@@ -17,7 +17,7 @@ from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
 from schemas.events.signal import SignalReceivedDirectly
 from schemas.text import Text
-from services.casework import working_days
+from services.casework.terms.domain import day_of
 from services.intake import domain, escalation, store
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection, Pool
@@ -75,7 +75,7 @@ router = APIRouter()
 async def show_waiting(_: Desk, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> WaitingList:
     """Welke signalen op hun melder wachten, en tot wanneer; het langste vooraan."""
     pool: Pool = request.app.state.pool
-    today = working_days.day_of(datetime.now(UTC))
+    today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection:
         found = await store.waiting(connection)
     items = tuple(_waiting(signal, today) for signal in found)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus
 from schemas.envelope import Violation
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
-from services.casework.norm import Norm
+from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

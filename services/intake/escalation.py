@@ -6,8 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus, UserRole
-from services.casework import deadlines, notice, working_days
+from services.casework import deadlines, notice
 from services.casework.retention.clock import destroying
+from services.casework.terms.domain import day_of
 from services.intake import retention_store, store
 from services.intake.domain import NORMS
 from services.runtime.messaging import trail
@@ -36,7 +37,7 @@ async def escalate(connection: Connection, now: datetime, today: date) -> list[O
 
 def due(signal: store.Signal) -> date:
     """When a waiting signal's reporter should have moved."""
-    return NORMS[signal.status].due(working_days.day_of(signal.status_since or signal.received_at))
+    return NORMS[signal.status].due(day_of(signal.status_since or signal.received_at))
 
 
 async def watch_for_ever(_: Config, pool: Pool) -> None:

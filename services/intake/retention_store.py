@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
-from services.casework import working_days
 from services.casework.retention.domain import Kept
+from services.casework.terms.domain import day_of, start_of
 from services.intake.domain import ENDED, RETENTION, kept_until
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ ALERT = "alarm"
 
 async def kept(connection: Connection, today: date) -> list[Kept]:
     """What ended longer ago than the term, locked until the end of the transaction."""
-    before = working_days.start_of(today - RETENTION)
+    before = start_of(today - RETENTION)
     signals = await connection.fetch(
         """
         select signal_id, status, status_since,
@@ -43,10 +43,10 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
         """,
         before,
     )
-    found = [Kept(row["alert_id"], ALERT, working_days.day_of(row["settled_at"]) + RETENTION) for row in alerts]
+    found = [Kept(row["alert_id"], ALERT, day_of(row["settled_at"]) + RETENTION) for row in alerts]
     for row in signals:
         status = ReporterStatus(row["status"])
-        until = kept_until(status, working_days.day_of(row["status_since"]), row["alerts"])
+        until = kept_until(status, day_of(row["status_since"]), row["alerts"])
         if until:
             found.append(Kept(row["signal_id"], status.value, until))
     return found

@@ -16,9 +16,9 @@ from schemas.disclosures.afterwards import InformationPersonal, ReferralInformat
 from schemas.envelope import new_event
 from schemas.registry import partners
 from schemas.text import Text
-from services.casework import working_days
 from services.casework.notice import Notice, NoticeBody, shown
 from services.casework.retention.api import router as retention
+from services.casework.terms.domain import day_of
 from services.referral import domain, store
 from services.referral.domain import State
 from services.referral.handlers import moved, revocation
@@ -102,7 +102,7 @@ router.include_router(retention)
 
 def _fields(referral: store.Referral, sent: list[Notice], today: date) -> dict[str, object]:
     norm = domain.NORMS.get(referral.state)
-    due_on = domain.due(referral.state, working_days.day_of(referral.state_since))
+    due_on = domain.due(referral.state, day_of(referral.state_since))
     return {
         **{name: getattr(referral, name) for name in ReferralBody.model_fields if hasattr(referral, name)},
         "owner": norm.owner if norm else None,
@@ -113,7 +113,7 @@ def _fields(referral: store.Referral, sent: list[Notice], today: date) -> dict[s
 
 
 def _today() -> date:
-    return working_days.day_of(datetime.now(UTC))
+    return day_of(datetime.now(UTC))
 
 
 @router.get("/verwijzingen", response_model=ReferralList, operation_id="toonVerwijzingen")

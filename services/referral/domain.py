@@ -12,7 +12,7 @@ from schemas.codes.flow import ReferralState as State
 from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
-from services.casework.norm import Norm
+from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

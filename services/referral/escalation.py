@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from services.casework import deadlines, notice, working_days
+from services.casework import deadlines, notice
 from services.casework.retention.clock import destroying
+from services.casework.terms.domain import day_of
 from services.referral import domain, retention_store, store
 from services.runtime.messaging import trail
 
@@ -26,7 +27,7 @@ def job(service: str) -> Callable[[Config, Pool], Coroutine[Any, Any, None]]:
     async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
         late: dict[store.Referral, date] = {}
         for referral in await store.not_escalated(connection, today):
-            due_on = domain.due(referral.state, working_days.day_of(referral.state_since))
+            due_on = domain.due(referral.state, day_of(referral.state_since))
             if due_on and today > due_on:
                 late[referral] = due_on
         await store.escalate(connection, [referral.reference for referral in late], now)

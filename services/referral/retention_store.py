@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from services.casework import working_days
 from services.casework.retention.domain import Kept
+from services.casework.terms.domain import day_of, start_of
 from services.referral.domain import RETENTION, State, kept_until
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
         ) order by signal_id, reference for update
         """,
         [*RETENTION],
-        [working_days.start_of(today - term) for term in RETENTION.values()],
+        [start_of(today - term) for term in RETENTION.values()],
     )
     found: list[Kept] = []
     for signal_id, referrals in groupby(rows, key=lambda row: row["signal_id"]):
-        until = kept_until((State(row["state"]), working_days.day_of(row["state_since"])) for row in referrals)
+        until = kept_until((State(row["state"]), day_of(row["state_since"])) for row in referrals)
         if until:
             state, day = until
             found.append(Kept(signal_id, state.value, day))

@@ -12,7 +12,10 @@ from schemas.codes.flow import UserRole
 from services.casework import deadlines, notice
 from services.casework.retention.clock import destroying
 from services.runtime.messaging import trail
-from services.triage import agenda_store, proposal_store, retention_store, store
+from services.triage import retention_store
+from services.triage.agenda import store as agenda_store
+from services.triage.cases import store
+from services.triage.proposals import store as proposal_store
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -22,12 +22,16 @@ from schemas.events.signal import (
     SignalReceivedDirectly,
     SignalReopened,
 )
-from services.casework import working_days
+from services.casework.terms.domain import day_of
 from services.runtime.base import telemetry
 from services.runtime.messaging.inbox import Handled
 from services.runtime.messaging.outbox import Outgoing
 from services.runtime.messaging.quarantine import Refusal
-from services.triage import amend_store, domain, standing, standing_store, store
+from services.triage.amendments import store as amendment_store
+from services.triage.cases import store
+from services.triage.decisions import domain
+from services.triage.referrals import domain as standing
+from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection
@@ -69,7 +73,7 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
                     handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
             case ConsultConfirmed() as data:
                 partner = delivery.record.topic.removeprefix("reply.")
-                if not await amend_store.confirm(connection, partner, data.reference, data.notice, event.time):
+                if not await amendment_store.confirm(connection, partner, data.reference, data.notice, event.time):
                     rule = "data.notice: is niet iets wat u bij deze vraag te bevestigen hebt"
                     handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
             case _:
@@ -131,7 +135,7 @@ async def _meldcode(connection: Connection, arrival: store.Arrival) -> list[Outg
     if arrival.case is None:
         raise LookupError("a direct signal has content")
     choice = domain.meldcode_choice(arrival.case)
-    today = working_days.day_of(arrival.arrived_at)
+    today = day_of(arrival.arrived_at)
     try:
         decided = domain.decide(arrival.case, choice, UserRole.PROFESSIONAL, today, uuid4())
     except domain.NotDecidableError as error:
@@ -148,14 +152,14 @@ async def _moved(connection: Connection, delivery: Delivery, data: ReferralMoved
     """A referral came to another state: the case may come back, its reporter may be told."""
     signal_id = UUID(delivery.event.subject)
     arrival = await store.find(connection, signal_id)
-    await standing_store.move(connection, signal_id, data, delivery.event.time)
+    await referral_store.move(connection, signal_id, data, delivery.event.time)
     if arrival is None:
         return []
-    referrals = [one.standing for one in await standing_store.followed(connection, [signal_id])]
+    referrals = [one.standing for one in await referral_store.followed(connection, [signal_id])]
     state = arrival.state
     reopens = state in (domain.State.DECIDED, domain.State.TO_DECIDE)
     if reopens and standing.comes_back(standing.Standing(data.partner, data.director, data.state), referrals):
-        await standing_store.bring_back(connection, data.decision_id, data.partner)
+        await referral_store.bring_back(connection, data.decision_id, data.partner)
         state = domain.State.TO_DECIDE
         await store.set_state(connection, signal_id, state)
     status = standing.reporter_status(referrals, to_decide=state is domain.State.TO_DECIDE)
@@ -175,7 +179,7 @@ async def decision_events(connection: Connection, arrival: store.Arrival, decide
     if decided.riec:
         event = new_event("triage", type_of(type(decided.riec)), subject, decided.riec, trace)
         outgoing.append(Outgoing("decision.riec", event))
-    referrals = [one.standing for one in await standing_store.followed(connection, [arrival.signal_id])]
+    referrals = [one.standing for one in await referral_store.followed(connection, [arrival.signal_id])]
     status = standing.reporter_status(referrals, to_decide=False)
     await store.tell(connection, arrival.signal_id, status)
     return [*outgoing, _feedback(subject, status, trace)]

@@ -24,21 +24,17 @@ from services.casework.retention import replay as retention
 from services.runtime.messaging.inbox import Handled
 from services.runtime.operate.comparison import clock, skip, unsaid
 from services.runtime.operate.replay import RUNTIME, Replay
-from services.triage import (
-    agenda,
-    agenda_store,
-    amend,
-    amend_store,
-    domain,
-    handlers,
-    proposal_store,
-    replay_store,
-    retention_store,
-    standing,
-    standing_store,
-    store,
-)
-from services.triage.domain import Case, Choice, Decided, Order
+from services.triage import handlers, replay_store, retention_store
+from services.triage.agenda import domain as agenda
+from services.triage.agenda import store as agenda_store
+from services.triage.amendments import domain as amend
+from services.triage.amendments import store as amendment_store
+from services.triage.cases import store
+from services.triage.decisions import domain
+from services.triage.decisions.domain import Case, Choice, Decided, Order
+from services.triage.proposals import store as proposal_store
+from services.triage.referrals import domain as standing
+from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,10 +120,10 @@ class _Fold:
                 await self._correct(connection, act)
             case "trekZaakIn":
                 amendment = _amendment(act, uuid4())
-                await amend_store.add(connection, amendment)
+                await amendment_store.add(connection, amendment)
                 await store.set_state(connection, amendment.signal_id, domain.State.WITHDRAWN)
                 await store.tell(connection, amendment.signal_id, ReporterStatus.WITHDRAWN)
-                await amend_store.close_consultations(connection, amendment.signal_id, amendment.amended_at)
+                await amendment_store.close_consultations(connection, amendment.signal_id, amendment.amended_at)
             case retention.OPERATION:
                 await retention.destroyed(connection, act, at, retention_store.wipe)
             case "escaleer":
@@ -173,7 +169,7 @@ class _Fold:
             await self._judge(connection, signal_id, decided, choice, at)
         await store.save_decision(connection, signal_id, choice, decided, by, None, facts["director"])
         await replay_store.stamp(connection, decision_id, facts["rule_version"], at)
-        referrals = [one.standing for one in await standing_store.followed(connection, [signal_id])]
+        referrals = [one.standing for one in await referral_store.followed(connection, [signal_id])]
         await store.tell(connection, signal_id, standing.reporter_status(referrals, to_decide=False))
 
     async def _judge(
@@ -184,7 +180,7 @@ class _Fold:
         arrival = await store.find(connection, signal_id)
         if half is None or arrival is None or arrival.case is None:
             return
-        standing = [one.standing for one in await standing_store.followed(connection, [signal_id])]
+        standing = [one.standing for one in await referral_store.followed(connection, [signal_id])]
         choice = replace(choice, registered_in=half.municipality)
         try:
             again = domain.decide(
@@ -200,15 +196,15 @@ class _Fold:
     async def _correct(self, connection: Connection, act: ActPerformed) -> None:
         (signal_id,) = act.objects
         corrected = self._corrected.pop(signal_id)
-        await amend_store.add(connection, _amendment(act, corrected.correction_id))
+        await amendment_store.add(connection, _amendment(act, corrected.correction_id))
         arrival = await store.find(connection, signal_id)
         if arrival is None or arrival.case is None:
             raise LookupError("a case that is corrected has arrived")
         after = Case(arrival.case.facts, corrected.personal)
-        await amend_store.save_case(connection, signal_id, after)
-        for decided in await amend_store.decided(connection, signal_id):
+        await amendment_store.save_case(connection, signal_id, after)
+        for decided in await amendment_store.decided(connection, signal_id):
             anew = amend.correct(decided, after, corrected.correction_id)
-            await amend_store.save_decided(connection, anew.decided)
+            await amendment_store.save_decided(connection, anew.decided)
 
 
 def _choice(decided: Decided, facts: Mapping[str, str]) -> Choice:
@@ -250,11 +246,11 @@ async def _settled(connection: Connection, act: ActPerformed) -> agenda.Item:
     return replace(item, state=agenda.ItemState(act.facts["state"]), advice=advice)
 
 
-def _amendment(act: ActPerformed, amendment_id: UUID) -> amend_store.Amendment:
+def _amendment(act: ActPerformed, amendment_id: UUID) -> amendment_store.Amendment:
     """Without its reason."""
     (signal_id,) = act.objects
     at = datetime.fromisoformat(act.facts["at"])
-    return amend_store.Amendment(amendment_id, signal_id, notice.Kind(act.facts["kind"]), "", act.actor, at)
+    return amendment_store.Amendment(amendment_id, signal_id, notice.Kind(act.facts["kind"]), "", act.actor, at)
 
 
 _OWN_WORDS = "the aandachtfunctionaris's own words, sent to nobody"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.triage import proposal_store
-from services.triage.four_eyes import Reason
-from services.triage.proposal_store import Proposal
+from services.triage.proposals import store as proposal_store
+from services.triage.proposals.domain import Reason
+from services.triage.proposals.store import Proposal
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.casework import working_days
 from services.casework.retention.domain import Kept
-from services.triage import standing_store
-from services.triage.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
+from services.casework.terms.domain import day_of, start_of
+from services.triage.decisions.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
+from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +30,15 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
             and ((state = $1 and arrived_at < $2) or (state = $3 and arrived_at < $4)) for update skip locked
         """,
         State.WITHDRAWN,
-        working_days.start_of(today - RETENTION_WITHDRAWN),
+        start_of(today - RETENTION_WITHDRAWN),
         State.DECIDED,
-        working_days.start_of(today - RETENTION_CLOSED),
+        start_of(today - RETENTION_CLOSED),
     )
-    followed = await standing_store.followed(connection, [row["signal_id"] for row in rows])
+    followed = await referral_store.followed(connection, [row["signal_id"] for row in rows])
     found: list[Kept] = []
     for row in rows:
         referrals = [one.standing for one in followed if one.signal_id == row["signal_id"]]
-        until = kept_until(State(row["state"]), referrals, working_days.day_of(row["last_moved"]))
+        until = kept_until(State(row["state"]), referrals, day_of(row["last_moved"]))
         if until:
             found.append(Kept(row["signal_id"], row["state"], until))
     return found

@@ -6,14 +6,17 @@ from services.casework.retention import MIGRATIONS
 from services.casework.retention import api as retention_api
 from services.runtime.base.config import TriageConfig
 from services.runtime.service import Service
-from services.triage import agenda_api, amend_api, consult_api, decision_api
-from services.triage.api import router
-from services.triage.desk_metrics import measure
+from services.triage.agenda import api as agenda_api
+from services.triage.amendments import api as amendments_api
+from services.triage.consultations import api as consult_api
+from services.triage.decisions import api as decision_api
 from services.triage.escalation import watch_for_ever
 from services.triage.handlers import handle
 from services.triage.replay import REPLAY
+from services.triage.worklist.api import router
+from services.triage.worklist.metrics import measure
 
-for part in (consult_api, agenda_api, decision_api, amend_api, retention_api):
+for part in (consult_api, agenda_api, decision_api, amendments_api, retention_api):
     router.include_router(part.router)
 
 SERVICE = Service(

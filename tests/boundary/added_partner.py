@@ -29,7 +29,7 @@ from schemas.envelope import CONTENT_TYPE, encode, new_event
 from schemas.events.case import Consent
 from schemas.registry import disclosure_type, partners, topics
 from services.referral.domain import refer
-from services.triage.domain import Choice, Order, decide
+from services.triage.decisions.domain import Choice, Order, decide
 from tests.boundary.mutants import Broker, broker_with
 from tests.quick_start import run
 from tests.unit.test_triage_domain import case

@@ -11,10 +11,10 @@ import pytest
 from services.referral.domain import correct as corrected_for
 from services.referral.domain import refer
 from services.runtime.base import telemetry
-from services.triage import consult
-from services.triage.amend import correct
-from services.triage.domain import decide
-from services.triage.store import Consultation
+from services.triage.amendments.domain import correct
+from services.triage.cases.store import Consultation
+from services.triage.consultations import domain as consult
+from services.triage.decisions.domain import decide
 from tests.boundary.generated_cases import VIEWS, View, story
 from tests.boundary.pairs import hide
 

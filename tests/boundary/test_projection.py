@@ -14,7 +14,7 @@ from schemas.codes.flow import PersonRole, UserRole
 from schemas.envelope import source_of
 from schemas.events.case import Person
 from schemas.registry import MUNICIPALITY_OIN, partners, topics
-from services.triage.domain import RULE_VERSION
+from services.triage.decisions.domain import RULE_VERSION
 from tests.boundary.generated_cases import VIEWS, Story, View, held, stories, token
 from tests.boundary.pairs import EVENT_ID, NOW, REFERENCE, TRACE, Delivered, seen_outcomes, sent
 

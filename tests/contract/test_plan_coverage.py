@@ -13,12 +13,12 @@ PLAN = plan()
 PURE = (
     "services.intake.domain",
     "services.enrichment.domain",
-    "services.enrichment.objects",
-    "services.triage.domain",
-    "services.triage.standing",
-    "services.triage.amend",
-    "services.triage.agenda",
-    "services.triage.four_eyes",
+    "services.enrichment.objects.domain",
+    "services.triage.decisions.domain",
+    "services.triage.referrals.domain",
+    "services.triage.amendments.domain",
+    "services.triage.agenda.domain",
+    "services.triage.proposals.domain",
     "services.referral.domain",
     "services.casework.retention.domain",
 )

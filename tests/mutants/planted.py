@@ -286,26 +286,32 @@ IN_THE_RELAY = (
 
 IN_THE_DECISIONS = (
     Defect(
-        "RIEC gets the victims", "services/triage/domain.py", "people=suspects,", "people=case.personal.people,", TRIAGE
+        "RIEC gets the victims",
+        "services/triage/decisions/domain.py",
+        "people=suspects,",
+        "people=case.personal.people,",
+        TRIAGE,
     ),
     Defect(
         "care needs are lost",
-        "services/triage/domain.py",
+        "services/triage/decisions/domain.py",
         "care_needs=case.personal.care_needs,",
         "care_needs=None,",
         PROJECTION,
     ),
-    Defect("two directors", "services/triage/domain.py", "if len(directing) != 1:", "if not directing:", TRIAGE),
+    Defect(
+        "two directors", "services/triage/decisions/domain.py", "if len(directing) != 1:", "if not directing:", TRIAGE
+    ),
     Defect(
         "any municipality's ZVH",
-        "services/triage/domain.py",
+        "services/triage/decisions/domain.py",
         "if not partner.serves(municipality):",
         "if False:",
         TRIAGE,
     ),
     Defect(
         "an expired basis",
-        "services/triage/domain.py",
+        "services/triage/decisions/domain.py",
         "elif not bases()[order.basis].valid_on(today):",
         "elif False:",
         TRIAGE,
@@ -314,21 +320,21 @@ IN_THE_DECISIONS = (
     Defect("a basis holds before it was law", "schemas/registry.py", "self.valid_from <= day and", "True and", TRIAGE),
     Defect(
         "no reason for no consent",
-        "services/triage/domain.py",
+        "services/triage/decisions/domain.py",
         "if not consent.given and consent.reason is None:",
         "if False:",
         TRIAGE,
     ),
     Defect(
         "only the first rule is named",
-        "services/triage/domain.py",
+        "services/triage/decisions/domain.py",
         "raise NotDecidableError(violations)",
         "raise NotDecidableError(violations[:1])",
         TRIAGE,
     ),
     Defect(
         "care and criminal without care",
-        "services/triage/domain.py",
+        "services/triage/decisions/domain.py",
         'if Outcome.CARE_AND_CRIMINAL in chosen and "zorgcoordinator" not in named:',
         "if False:",
         TRIAGE,
@@ -368,36 +374,46 @@ IN_THE_DECISIONS = (
     ),
     Defect(
         "who only saw something links signals",
-        "services/enrichment/objects.py",
+        "services/enrichment/objects/domain.py",
         "if p.phone and p.role is not PersonRole.WITNESS",
         "if p.phone",
         OBJECTS,
     ),
     Defect(
         "firms of one name anywhere are one firm",
-        "services/enrichment/objects.py",
+        "services/enrichment/objects/domain.py",
         'f"naam {municipality} {',
         'f"naam {',
         OBJECTS,
     ),
     Defect(
         "hashed without the kind",
-        "services/enrichment/keyring.py",
+        "services/enrichment/objects/keyring.py",
         'f"{thing.kind}:{thing.value}"',
         "thing.value",
         OBJECTS,
     ),
     Defect(
         "a register that wants patience is asked on",
-        "services/enrichment/budget.py",
+        "services/enrichment/budget/domain.py",
         "if now < use.wait_until:",
         "if False:",
         BUDGET,
     ),
     Defect(
-        "who is eighteen is a minor", "services/enrichment/brp.py", "person.age < _OF_AGE", "person.age <= _OF_AGE", BRP
+        "who is eighteen is a minor",
+        "services/enrichment/registers/brp.py",
+        "person.age < _OF_AGE",
+        "person.age <= _OF_AGE",
+        BRP,
     ),
-    Defect("the BRP is asked for names", "services/enrichment/brp.py", '["leeftijd"]', '["leeftijd", "naam"]', BRP),
+    Defect(
+        "the BRP is asked for names",
+        "services/enrichment/registers/brp.py",
+        '["leeftijd"]',
+        '["leeftijd", "naam"]',
+        BRP,
+    ),
     Defect(
         "the BRP is asked about addresses that do not exist",
         "services/enrichment/store.py",
@@ -407,7 +423,7 @@ IN_THE_DECISIONS = (
     ),
     Defect(
         "a withdrawn intervention stays",
-        "services/enrichment/intervention_store.py",
+        "services/enrichment/interventions/store.py",
         "where withdrawn_at is null and (signal_id = $1 or",
         "where (signal_id = $1 or",
         "tests/pipeline/test_api.py::test_an_earlier_intervention_is_seen_at_every_signal_about_the_same",

@@ -11,7 +11,7 @@ import pytest
 from aiokafka.errors import TopicAuthorizationFailedError
 
 from schemas.registry import partners, read_by
-from services.casework.working_days import day_of
+from services.casework.terms.domain import day_of
 from tests.chain import decision_body, until
 
 if TYPE_CHECKING:

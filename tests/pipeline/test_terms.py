@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services.casework.working_days import after, day_of
+from services.casework.terms.domain import day_of, working_days_after
 from services.runtime.operate import comparison
 from tests.chain import until
 
@@ -221,7 +221,7 @@ async def test_a_question_nobody_answers_is_escalated_and_extended(chain: Chain)
     )
     assert response.status_code == 201, response.text
     reference = response.json()["kenmerk"]
-    assert response.json()["antwoordVoor"] == after(day_of(datetime.now(UTC)), 5).isoformat()
+    assert response.json()["antwoordVoor"] == working_days_after(day_of(datetime.now(UTC)), 5).isoformat()
     async with chain.database("triage") as connection:
         await connection.execute("update consultation set answer_by = '2026-01-05' where reference = $1", reference)
 

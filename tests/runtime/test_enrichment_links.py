@@ -15,10 +15,11 @@ from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from services import enrichment
 from services.casework.retention import MIGRATIONS
-from services.enrichment import link_store, store
+from services.enrichment import store
 from services.enrichment.domain import AddressState, CompanyState, assess
-from services.enrichment.keyring import Key, Keyring
-from services.enrichment.linking import link
+from services.enrichment.objects import store as link_store
+from services.enrichment.objects.keyring import Key, Keyring
+from services.enrichment.objects.linking import link
 from services.runtime.base.database import migrate
 from tests.unit.cases import TODAY, signal
 

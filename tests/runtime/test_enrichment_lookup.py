@@ -11,10 +11,11 @@ import pytest_asyncio
 
 from services import enrichment
 from services.casework.retention import MIGRATIONS
-from services.enrichment import budget_store, store
-from services.enrichment.budget import Limits
+from services.enrichment import store
+from services.enrichment.budget import store as budget_store
+from services.enrichment.budget.domain import Limits
 from services.enrichment.domain import AddressState, CompanyState, Residents, ResidentsState
-from services.enrichment.lookup import lease
+from services.enrichment.registers.lookup import lease
 from services.runtime.base.database import migrate
 from tests.unit.cases import signal
 

@@ -9,14 +9,15 @@ from uuid import uuid4
 import pytest
 
 from services import referral
-from services.casework import notice, retention, working_days
+from services.casework import notice, retention
+from services.casework.terms.domain import day_of, start_of
 from services.intake import domain as intake_domain
 from services.intake import escalation as intake_escalation
 from services.intake import store as intake_store
 from services.intake.service import SERVICE as INTAKE
 from services.referral import domain, store
 from services.runtime.base.database import migrate
-from services.triage import store as triage_store
+from services.triage.cases import store as triage_store
 from services.triage.service import SERVICE as TRIAGE
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ TODAYS = [
 def moments(today: date) -> Iterator[datetime]:
     """Around each midnight here, for as long back as any norm goes."""
     for days in range(120):
-        midnight = working_days.start_of(today - timedelta(days=days))
+        midnight = start_of(today - timedelta(days=days))
         yield midnight
         yield midnight - timedelta(minutes=1)
 
@@ -66,7 +67,7 @@ async def test_every_referral_beyond_its_norm_time_is_found_and_no_other(pool: P
             for since in moments(today):
                 made = referred(state, since)
                 await store.add(connection, made)
-                due_on = domain.due(state, working_days.day_of(since))
+                due_on = domain.due(state, day_of(since))
                 if due_on and today > due_on:
                     expected.add(made.reference)
                     late += 1

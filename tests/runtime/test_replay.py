@@ -15,7 +15,7 @@ from services.referral import domain as referral_domain
 from services.runtime.base.database import migrate
 from services.runtime.operate import comparison
 from services.runtime.operate.replay import BrokenHistoryError, history, rebuild, topics_of
-from services.triage import domain as triage_domain
+from services.triage.decisions import domain as triage_domain
 from tests import histories
 from tests.histories.__main__ import replayed
 

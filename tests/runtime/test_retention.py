@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from services import referral
-from services.casework import retention, working_days
+from services.casework import retention
 from services.casework.retention.clock import destroying
+from services.casework.terms.domain import day_of
 from services.referral import retention_store, store
 from services.referral.domain import State
 from services.runtime.base.database import migrate
@@ -44,7 +45,7 @@ async def referred(connection: Connection, partner: str, state: State, since: da
 async def destroy(connection: Connection) -> list[Outgoing]:
     act = destroying("zorg-referral", retention_store.kept, retention_store.wipe)
     async with connection.transaction():
-        return await act(connection, NOW, working_days.day_of(NOW))
+        return await act(connection, NOW, day_of(NOW))
 
 
 async def words(connection: Connection, reference: UUID) -> list[str | None]:

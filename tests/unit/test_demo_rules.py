@@ -19,8 +19,8 @@ from schemas.events.signal import SignalContent
 from schemas.registry import partners
 from services.intake.api import SignalBody
 from services.referral.domain import State, advance, refer
-from services.triage import domain
-from services.triage.api import DecisionBody
+from services.triage.decisions import domain
+from services.triage.worklist.api import DecisionBody
 
 TODAY = date(2026, 11, 24)
 REPORTS = [report for report in generate(240, 273, TODAY) if report.accepted]

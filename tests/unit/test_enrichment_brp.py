@@ -15,9 +15,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from deploy.local.brp import application, people_at
-from services.enrichment.brp import Brp
 from services.enrichment.domain import Residents
-from services.enrichment.register import PatienceAskedError, Question, RegisterUnavailableError
+from services.enrichment.registers.brp import Brp
+from services.enrichment.registers.register import PatienceAskedError, Question, RegisterUnavailableError
 from tests.unit.cases import signal
 
 KEY, PURPOSE = "sleutel", "Aanpak mensenhandel"

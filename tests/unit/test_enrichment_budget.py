@@ -18,9 +18,9 @@ from starlette.routing import Route
 
 from deploy.local.bag import REQUESTS_PER_SECOND, application
 from schemas.events.case import Location
-from services.enrichment.bag import Bag
-from services.enrichment.budget import Limits, Use, left, spend
-from services.enrichment.register import PatienceAskedError, Question, RegisterUnavailableError
+from services.enrichment.budget.domain import Limits, Use, left, spend
+from services.enrichment.registers.bag import Bag
+from services.enrichment.registers.register import PatienceAskedError, Question, RegisterUnavailableError
 from tests.unit.cases import signal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.case import Company
 from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
 from schemas.indicators import indicator_lists
-from services.casework.norm import Norm
+from services.casework.terms.domain import Norm
 from services.enrichment.domain import (
     NORMS,
     RETENTION_FORWARDED,

@@ -16,8 +16,8 @@ from starlette.routing import Mount, Route
 
 from deploy.local.kvk import application
 from schemas.events.case import Company
-from services.enrichment.kvk import Kvk
-from services.enrichment.register import Found, PatienceAskedError, Question, RegisterUnavailableError
+from services.enrichment.registers.kvk import Kvk
+from services.enrichment.registers.register import Found, PatienceAskedError, Question, RegisterUnavailableError
 from tests.unit.cases import signal
 
 KEY = "sleutel"

@@ -10,8 +10,8 @@ import pytest
 from schemas.codes.flow import ObjectKind, PersonRole
 from schemas.events.case import Company, Person
 from schemas.events.signal import SignalContent
-from services.enrichment.keyring import Key, Keyring
-from services.enrichment.objects import Object, objects_of
+from services.enrichment.objects.domain import Object, objects_of
+from services.enrichment.objects.keyring import Key, Keyring
 from tests.unit.cases import signal
 
 

@@ -7,7 +7,7 @@ import pytest
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus, Sector
 from schemas.events.case import Meldcode, MeldcodeStep
 from schemas.events.signal import SignalReceived, SignalReceivedDirectly
-from services.casework.norm import Norm
+from services.casework.terms.domain import Norm
 from services.intake.domain import NORMS, Route, meldcode_rules, missing_steps, receive, route, take_over
 from tests.unit.cases import TODAY, signal, steps
 

@@ -11,8 +11,8 @@ from schemas.codes.flow import ReferralState, ReporterStatus
 from services.casework.retention.domain import Kept, to_destroy
 from services.intake import domain as intake
 from services.referral import domain as referral
-from services.triage.domain import State, kept_until
-from services.triage.standing import GONE, Standing
+from services.triage.decisions.domain import State, kept_until
+from services.triage.referrals.domain import GONE, Standing
 from tests.unit.cases import TODAY
 
 ONE = Kept(UUID(int=1), "niet-versterkt", TODAY)

@@ -13,8 +13,8 @@ from schemas.events.decision import (
     ZorgDecisionWithdrawn,
 )
 from schemas.events.signal import SignalFacts
-from services.triage.amend import OPEN, correct, corrected_case, withdraw
-from services.triage.domain import Case, Choice, Decided, Order, State, decide
+from services.triage.amendments.domain import OPEN, correct, corrected_case, withdraw
+from services.triage.decisions.domain import Case, Choice, Decided, Order, State, decide
 from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
 
 CORRECTION = UUID(int=7)

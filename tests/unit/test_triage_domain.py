@@ -11,7 +11,7 @@ from schemas.codes.flow import Outcome, UserRole
 from schemas.events.case import Company, Consent
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
-from services.triage.domain import (
+from services.triage.decisions.domain import (
     BESIDE,
     DIRECTORS,
     RULE_VERSION,

@@ -9,8 +9,8 @@ import pytest
 from schemas.codes.flow import Outcome, ReferralState, ReporterStatus, UserRole
 from schemas.events.case import Consent
 from schemas.events.signal import SignalFacts
-from services.triage.domain import Case, Choice, Decided, NotDecidableError, Order, decide, directors
-from services.triage.standing import Standing, comes_back, reporter_status
+from services.triage.decisions.domain import Case, Choice, Decided, NotDecidableError, Order, decide, directors
+from services.triage.referrals.domain import Standing, comes_back, reporter_status
 from tests.unit.cases import TODAY, signal
 
 S = ReferralState

@@ -11,10 +11,11 @@ import pytest
 from schemas.codes.flow import CaseTable, Outcome, Participant, UserRole
 from schemas.events.case import Consent
 from schemas.events.signal import SignalFacts
-from services.triage import agenda, four_eyes
-from services.triage.agenda import ClosedItemError, Item, ItemState
-from services.triage.domain import Case, Choice, NotDecidableError, Order, decide
-from services.triage.four_eyes import Reason, SamePersonError
+from services.triage.agenda import domain as agenda
+from services.triage.agenda.domain import ClosedItemError, Item, ItemState
+from services.triage.decisions.domain import Case, Choice, NotDecidableError, Order, decide
+from services.triage.proposals import domain as four_eyes
+from services.triage.proposals.domain import Reason, SamePersonError
 from tests.unit.cases import TODAY, signal
 
 ITEM = Item(

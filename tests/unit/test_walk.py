@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from schemas.codes.flow import Outcome
-from services.triage.standing import Standing
+from services.triage.referrals.domain import Standing
 from tests.unit.walk import STARTS, Walk
 
 ENDS = {*Outcome, "zorg-en-strafrechtelijk + ondermijnende-criminaliteit", "niet-versterkt", "ingetrokken"}

@@ -6,8 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.casework.norm import Norm
-from services.casework.working_days import after, before, day_of, is_working_day, start_of
+from services.casework.terms.domain import (
+    Norm,
+    day_of,
+    is_working_day,
+    start_of,
+    working_days_after,
+    working_days_before,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +30,7 @@ from services.casework.working_days import after, before, day_of, is_working_day
     ],
 )
 def test_working_days(day: date, count: int, expected: date) -> None:
-    assert after(day, count) == expected
+    assert working_days_after(day, count) == expected
     assert not count or is_working_day(expected)
 
 
@@ -33,9 +39,9 @@ def test_what_is_overdue_is_what_waits_since_before_one_day(count: int) -> None:
     """Two years of weekends, holidays and leap day: the question asked of a database is the rule itself."""
     first = date(2027, 12, 1)
     for today in (first + timedelta(days=n) for n in range(730)):
-        edge = before(today, count)
+        edge = working_days_before(today, count)
         since = [edge + timedelta(days=shift) for shift in range(-9, 10)]
-        assert [day for day in since if today > after(day, count)] == [day for day in since if day < edge]
+        assert [day for day in since if today > working_days_after(day, count)] == [day for day in since if day < edge]
 
 
 def test_the_moment_a_norm_is_overdue_before_is_midnight_here() -> None:

@@ -19,8 +19,8 @@ from schemas.registry import partners
 from services.enrichment import domain as enrichment
 from services.intake import domain as intake
 from services.referral import domain as referral
-from services.triage import domain as triage
-from services.triage.standing import Standing, comes_back, reporter_status
+from services.triage.decisions import domain as triage
+from services.triage.referrals.domain import Standing, comes_back, reporter_status
 from tests.unit.cases import TODAY, signal, steps
 
 if TYPE_CHECKING:

@@ -1,0 +1,44 @@
+"""How often a register may be asked, by all workers together. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from services.casework.terms.domain import day_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    per_second: int
+    per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Requests in one second of the clock and on one day here; nobody asks before ``wait_until``."""
+
+    second: datetime
+    in_second: int
+    day: date
+    on_day: int
+    wait_until: datetime
+
+
+def left(use: Use, limits: Limits, now: datetime) -> tuple[int, Use]:
+    """How many requests may be made now, and what was used so far in this second and on this day."""
+    second, day = now.replace(microsecond=0), day_of(now)
+    if second > use.second:
+        use = replace(use, second=second, in_second=0)
+    if day > use.day:
+        use = replace(use, day=day, on_day=0)
+    if now < use.wait_until:
+        return 0, use
+    return max(0, min(limits.per_second - use.in_second, limits.per_day - use.on_day)), use
+
+
+def spend(use: Use, requests: int) -> Use:
+    return replace(use, in_second=use.in_second + requests, on_day=use.on_day + requests)

@@ -1,0 +1,104 @@
+"""Earlier interventions (plan 2.2, "evt. eerdere interventies"): the analyst records what the files say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Path
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from schemas.codes.flow import InterventionKind
+from schemas.events.signal import Intervention
+from schemas.text import Line
+from services.casework.bodies import PastDay
+from services.casework.terms.domain import day_of
+from services.enrichment.api import Analysts, SignalId, found_signal
+from services.enrichment.interventions import store
+from services.runtime.base.database import Connection
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
+
+
+class InterventionBody(BaseModel):
+    """Wat er eerder gebeurde op dit adres, bij dit bedrijf of rond deze mensen; noem geen namen."""
+
+    model_config = DUTCH
+
+    kind: InterventionKind
+    took_place_on: PastDay
+    organisation: Line = Field(description="Wie het deed.")
+    file_number: Line | None = Field(default=None, description="Waar het in het eigen systeem te vinden is.")
+
+
+class WithdrawnBody(BaseModel):
+    """De interventie hoort hier niet."""
+
+    model_config = DUTCH
+
+
+class RecordedBody(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    kind: InterventionKind | None = None
+
+
+router = APIRouter()
+
+
+@router.post(
+    "/signalen/{id}/interventies",
+    status_code=HTTPStatus.CREATED,
+    response_model=RecordedBody,
+    operation_id="registreerInterventie",
+)
+async def record(
+    signal_id: SignalId, body: InterventionBody, caller: Analysts, once: Annotated[Once, Depends()]
+) -> Response:
+    """Leg vast wat er eerder gebeurde; ook bij andere signalen met hetzelfde adres, bedrijf enz. is het te zien."""
+
+    async def act(connection: Connection) -> tuple[RecordedBody, list[Outgoing]]:
+        await _on_desk(connection, signal_id)
+        made = uuid4()
+        recorded = Intervention(**body.model_dump())
+        await store.add(connection, signal_id, made, recorded, caller.subject, datetime.now(UTC))
+        return RecordedBody(id=made, kind=body.kind), []
+
+    return await once.run(caller, act)
+
+
+@router.post(
+    "/signalen/{id}/interventies/{interventie}/intrekkingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=RecordedBody,
+    operation_id="trekInterventieIn",
+)
+async def withdraw(
+    signal_id: SignalId,
+    intervention_id: Annotated[UUID, Path(alias="interventie")],
+    _: WithdrawnBody,
+    caller: Analysts,
+    once: Annotated[Once, Depends()],
+) -> Response:
+    """Trek een interventie in die hier per vergissing werd vastgelegd."""
+
+    async def act(connection: Connection) -> tuple[RecordedBody, list[Outgoing]]:
+        await _on_desk(connection, signal_id)
+        if not await store.withdraw(connection, signal_id, intervention_id, datetime.now(UTC)):
+            raise ProblemError(HTTPStatus.NOT_FOUND, "Deze interventie is bij dit signaal niet vastgelegd.")
+        return RecordedBody(id=intervention_id), []
+
+    return await once.run(caller, act)
+
+
+async def _on_desk(connection: Connection, signal_id: UUID) -> None:
+    """Raises ProblemError: 404 unknown here, 409 not on the analyst's desk."""
+    signal = await found_signal(connection, signal_id)
+    if not signal.standing.assessable(day_of(datetime.now(UTC))):
+        raise ProblemError(HTTPStatus.CONFLICT, f"Dit signaal ligt niet bij de analist: het is {signal.state}.")

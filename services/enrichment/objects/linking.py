@@ -1,0 +1,80 @@
+"""Links signals by what they have in common, beside the stream: on arrival, when an address is known, at a new key.
+
+What is new between two signals brings back the one that was closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+import structlog
+
+from schemas.catalogue import type_of
+from schemas.envelope import new_event
+from schemas.events.signal import SignalReopened
+from services.enrichment import domain, store
+from services.enrichment.objects import store as link_store
+from services.enrichment.objects.domain import objects_of
+from services.enrichment.objects.keyring import Keyring
+from services.enrichment.objects.store import ObjectHash
+from services.runtime.base import telemetry
+from services.runtime.base.database import is_transient
+from services.runtime.messaging import outbox
+from services.runtime.messaging.outbox import Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.runtime.base.config import Config, EnrichmentConfig
+    from services.runtime.base.database import Connection, Pool
+
+log = structlog.get_logger()
+
+_AT_ONCE = 200
+_POLL_SECONDS = 0.5
+
+
+async def link_for_ever(config: Config, pool: Pool) -> None:
+    """The worker's job. A key that is new to it makes every hash anew, under all keys of the file."""
+    keyring = Keyring.read(cast("EnrichmentConfig", config).object_hash_key_file)
+    looked_back = False
+    while True:
+        linked = 0
+        try:
+            async with pool.acquire() as connection:
+                if not looked_back:
+                    await link_store.forget_other_keys(connection, keyring.name)
+                    looked_back = True
+                async with connection.transaction():
+                    linked = await link(connection, keyring)
+        except Exception as error:
+            log.log(30 if is_transient(error) else 40, "linking interrupted", exc_info=error)
+        if not linked:
+            await asyncio.sleep(_POLL_SECONDS)
+
+
+async def link(connection: Connection, keyring: Keyring) -> int:
+    """A batch of signals, in this transaction; how many."""
+    found = await link_store.lease_unlinked(connection, _AT_ONCE)
+    hashes = [
+        ObjectHash(one.signal_id, thing.kind, key_id, digest)
+        for one in found
+        for thing in objects_of(one.content, one.address_id)
+        for key_id, digest in keyring.digests(thing)
+    ]
+    if found:
+        signal_ids = [one.signal_id for one in found]
+        await _reopen(connection, await link_store.save_links(connection, keyring.name, signal_ids, hashes))
+    return len(found)
+
+
+async def _reopen(connection: Connection, new: Sequence[ObjectHash]) -> None:
+    for closed in await link_store.closed_with(connection, new):
+        reopened = domain.reopen(closed.state, closed.municipality, closed.matches)
+        if reopened is None:
+            continue
+        trace = telemetry.continued("reopening", closed.traceparent)
+        event = new_event("enrichment", type_of(SignalReopened), str(closed.signal_id), reopened.data, trace)
+        await store.reopen(connection, closed.signal_id, reopened, event.time)
+        await outbox.add(connection, [Outgoing("signal.enriched", event)])

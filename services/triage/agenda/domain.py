@@ -1,0 +1,103 @@
+"""The MDO and the other tables: a case is discussed there before it is decided (plan 2.3). Pure.
+
+The advice of a table is recorded and never binds; but as long as a case is on an agenda, it is not decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import Participant, UserRole
+from schemas.envelope import Violation
+from services.casework.terms.domain import Norm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from schemas.codes.flow import CaseTable, Outcome
+
+NORM = Norm(2, UserRole.AANDACHTFUNCTIONARIS)
+"""How long after a table its advice is on record."""
+
+
+class ItemState(StrEnum):
+    OPEN = "geagendeerd"
+    ADVISED = "besproken"
+    TAKEN_OFF = "van-agenda"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """``minutes`` refers to the minutes, which are kept elsewhere."""
+
+    item_id: UUID
+    signal_id: UUID
+    table: CaseTable
+    on: date
+    participants: tuple[Participant, ...]
+    state: ItemState = ItemState.OPEN
+    advice: tuple[Outcome, ...] = ()
+    minutes: str | None = None
+    explanation: str | None = None
+    escalated_at: datetime | None = None
+
+    @property
+    def due_on(self) -> date:
+        """When the advice, or that there will be none, must be on record."""
+        return NORM.due(self.on)
+
+    def overdue(self, today: date) -> bool:
+        return self.state is ItemState.OPEN and today > self.due_on
+
+
+class ClosedItemError(ValueError):
+    """This item was discussed, or taken off the agenda."""
+
+
+def put_on_rules(on: date, participants: Sequence[Participant], items: Sequence[Item], today: date) -> list[Violation]:
+    """What is wrong with a new item."""
+    found: list[Violation] = []
+    if on < today:
+        found.append(Violation("datum", "ligt in het verleden"))
+    if len(set(participants)) != len(participants):
+        found.append(Violation("deelnemers", "elke deelnemer één keer"))
+    if Participant.AANDACHTFUNCTIONARIS not in participants:
+        found.append(Violation("deelnemers", "de aandachtfunctionaris brengt de zaak in"))
+    if len(set(participants)) < 2:
+        found.append(Violation("deelnemers", "een tafel heeft er minstens twee"))
+    if blocking(items):
+        found.append(Violation("tafel", "de zaak staat al op een agenda"))
+    return found
+
+
+def advise_rules(item: Item, advice: Sequence[Outcome], today: date) -> list[Violation]:
+    """What is wrong with this advice. Raises ClosedItemError."""
+    if item.state is not ItemState.OPEN:
+        raise ClosedItemError
+    found: list[Violation] = []
+    if today < item.on:
+        found.append(Violation("datum", f"de tafel is pas op {item.on}"))
+    if len(set(advice)) != len(advice):
+        found.append(Violation("advies", "elke uitkomst één keer"))
+    return found
+
+
+def take_off(item: Item) -> None:
+    """Raises ClosedItemError."""
+    if item.state is not ItemState.OPEN:
+        raise ClosedItemError
+
+
+def blocking(items: Sequence[Item]) -> list[Violation]:
+    """Why a case can't be decided yet."""
+    return [
+        Violation(
+            "casustafel", f"leg eerst het advies van {item.table} op {item.on} vast, of haal de zaak van de agenda"
+        )
+        for item in items
+        if item.state is ItemState.OPEN
+    ]

@@ -1,0 +1,97 @@
+"""Agendas of the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import CaseTable, Outcome, Participant
+from services.casework.terms.domain import working_days_before
+from services.triage.agenda.domain import NORM, Item, ItemState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    import asyncpg
+
+    from services.runtime.base.database import Connection
+
+
+def _item(row: asyncpg.Record) -> Item:
+    return Item(
+        item_id=row["item_id"],
+        signal_id=row["signal_id"],
+        table=CaseTable(row["case_table"]),
+        on=row["held_on"],
+        participants=tuple(Participant(code) for code in row["participants"]),
+        state=ItemState(row["state"]),
+        advice=tuple(Outcome(code) for code in row["advice"]),
+        minutes=row["minutes"],
+        explanation=row["explanation"],
+        escalated_at=row["escalated_at"],
+    )
+
+
+async def add(connection: Connection, item: Item, by: str) -> None:
+    await connection.execute(
+        "insert into agenda_item (item_id, signal_id, case_table, held_on, participants, state, put_on_by)"
+        " values ($1, $2, $3, $4, $5, $6, $7)",
+        item.item_id,
+        item.signal_id,
+        item.table,
+        item.on,
+        [*item.participants],
+        item.state,
+        by,
+    )
+
+
+async def find(connection: Connection, item_id: UUID) -> Item | None:
+    """Locked until the end of the transaction."""
+    row = await connection.fetchrow("select * from agenda_item where item_id = $1 for update", item_id)
+    return _item(row) if row else None
+
+
+async def settle(connection: Connection, item: Item, by: str) -> None:
+    await connection.execute(
+        "update agenda_item set state = $2, advice = $3, minutes = $4, explanation = $5, settled_by = $6"
+        " where item_id = $1",
+        item.item_id,
+        item.state,
+        [*item.advice],
+        item.minutes,
+        item.explanation,
+        by,
+    )
+
+
+async def of_signals(connection: Connection, signal_ids: Sequence[UUID]) -> list[Item]:
+    rows = await connection.fetch(
+        "select * from agenda_item where signal_id = any($1) order by held_on, item_id", [*signal_ids]
+    )
+    return [_item(row) for row in rows]
+
+
+async def open_items(connection: Connection) -> list[Item]:
+    """The agendas of all tables, the first to come first."""
+    rows = await connection.fetch(
+        "select * from agenda_item where state = $1 order by held_on, item_id", ItemState.OPEN
+    )
+    return [_item(row) for row in rows]
+
+
+async def not_escalated(connection: Connection, today: date) -> list[Item]:
+    """What no advice was recorded of in time and is not on record yet, locked until the end of the transaction; another
+    worker's are left out.
+    """
+    rows = await connection.fetch(
+        "select * from agenda_item where state = $1 and held_on < $2 and escalated_at is null for update skip locked",
+        ItemState.OPEN,
+        working_days_before(today, NORM.working_days),
+    )
+    return [_item(row) for row in rows]
+
+
+async def escalate(connection: Connection, item_ids: list[UUID], at: datetime) -> None:
+    await connection.execute("update agenda_item set escalated_at = $2 where item_id = any($1)", item_ids, at)

@@ -1,0 +1,217 @@
+"""Correcting a case, or withdrawing it, with everyone who ever received a part of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from schemas.catalogue import type_of
+from schemas.envelope import Violation, new_event
+from schemas.events.case import Plate
+from schemas.events.signal import CaseCorrected
+from schemas.text import Contract, Text
+from services.casework.bodies import CompanyBody, LocationBody, PersonBody
+from services.casework.notice import Kind, Notice, NoticeBody, add, shown
+from services.casework.terms.domain import day_of
+from services.runtime.base import telemetry
+from services.runtime.base.database import Connection, Pool
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging import trail
+from services.runtime.messaging.outbox import Outgoing
+from services.triage import handlers
+from services.triage.amendments import domain
+from services.triage.amendments import store as amendment_store
+from services.triage.amendments.store import Amendment
+from services.triage.cases import store
+from services.triage.cases.desk import Deciders, SignalId, found_case
+from services.triage.consultations import domain as consult
+from services.triage.decisions.domain import Case, State
+
+_PARTS = ("people", "location", "company", "plates", "care_needs")
+
+
+class CorrectionBody(BaseModel):
+    """Wat er in de zaak anders had moeten staan: elk genoemd onderdeel komt geheel in de plaats van het oude."""
+
+    model_config = DUTCH
+
+    reason: Text = Field(description="Waarom; geen partner leest dit.")
+    people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
+    location: LocationBody | None = None
+    company: CompanyBody | None = None
+    plates: tuple[Plate, ...] = Field(default=(), max_length=10)
+    care_needs: Text | None = None
+
+
+class WithdrawalBody(BaseModel):
+    """Waarom de zaak nooit gedeeld had moeten worden; geen partner leest dit."""
+
+    model_config = DUTCH
+
+    reason: Text
+
+
+class AmendedBody(BaseModel):
+    """Wie ervan hoort: alleen partners van wie het eigen deel verandert."""
+
+    model_config = DUTCH
+
+    id: UUID
+    kind: Kind
+    at: datetime
+    referred: tuple[str, ...] = Field(description="Partners met een verwijzing.")
+    consulted: tuple[str, ...] = Field(description="Partners met een vraag.")
+
+
+class ConsultNoticeBody(NoticeBody):
+    """Wat een geconsulteerde partner te bevestigen heeft, en of dat gebeurd is."""
+
+    model_config = DUTCH
+
+    reference: UUID
+
+
+class AmendmentBody(BaseModel):
+    model_config = DUTCH
+
+    kind: Kind
+    reason: str
+    at: datetime
+
+
+class AmendmentsBody(BaseModel):
+    """Correcties en intrekkingen; wie van de verwezen partners bevestigde staat bij de verwijzingen."""
+
+    model_config = DUTCH
+
+    items: tuple[AmendmentBody, ...]
+    notices: tuple[ConsultNoticeBody, ...]
+
+
+router = APIRouter()
+
+
+async def _open(connection: Connection, signal_id: UUID) -> tuple[store.Arrival, Case]:
+    """Raises ProblemError: 404 unknown here, 409 nothing to amend."""
+    arrival = await found_case(connection, signal_id)
+    if arrival.state not in domain.OPEN or arrival.case is None:
+        detail = f"Dit signaal is {arrival.state}: alleen {' of '.join(sorted(domain.OPEN))} is te wijzigen."
+        raise ProblemError(HTTPStatus.CONFLICT, detail)
+    return arrival, arrival.case
+
+
+def _event(arrival: store.Arrival, data: Contract) -> Outgoing:
+    """To its table; the whole case as it should have been is for the log alone."""
+    trace = telemetry.continued("amendment", arrival.traceparent)
+    event = new_event("triage", type_of(type(data)), str(arrival.signal_id), data, trace)
+    if isinstance(data, CaseCorrected):
+        return Outgoing("case.corrected", event)
+    return Outgoing("decision.zorg" if "zorg" in event.type else "decision.riec", event)
+
+
+@router.post(
+    "/signalen/{id}/correcties", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="corrigeer"
+)
+async def correct(
+    signal_id: SignalId, body: CorrectionBody, caller: Deciders, once: Annotated[Once, Depends()]
+) -> Response:
+    """Corrigeer de zaak: ieder die een deel kreeg dat verandert, ontvangt het opnieuw en bevestigt dat."""
+    changes = {name: getattr(body, name) for name in _PARTS if name in body.model_fields_set}
+    if not changes:
+        rule = "minstens een van: betrokkenen, locatie, bedrijf, kentekens, hulpvraag"
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "Er is niets te corrigeren.", [Violation("", rule)])
+
+    async def act(connection: Connection) -> tuple[AmendedBody, list[Outgoing]]:
+        arrival, before = await _open(connection, signal_id)
+        after = domain.corrected_case(before, changes)
+        amendment = Amendment(uuid4(), signal_id, Kind.CORRECTION, body.reason, caller.subject, datetime.now(UTC))
+        await amendment_store.add(connection, amendment)
+        await amendment_store.save_case(connection, signal_id, after)
+        outgoing = [_event(arrival, CaseCorrected(correction_id=amendment.amendment_id, personal=after.personal))]
+        referred: list[str] = []
+        for decided in await amendment_store.decided(connection, signal_id):
+            corrected = domain.correct(decided, after, amendment.amendment_id)
+            await amendment_store.save_decided(connection, corrected.decided)
+            outgoing += [_event(arrival, data) for data in corrected.events]
+            referred += corrected.partners
+        consulted: list[str] = []
+        for asked in await store.consultations(connection, [signal_id]):
+            notice = uuid4()
+            told = consult.correct(before, after, asked, notice) if asked.withdrawn_at is None else None
+            if told:
+                await _notice(connection, notice, asked, amendment)
+                consulted.append(asked.partner)
+                outgoing.append(told)
+        return _amended(amendment, referred, consulted), outgoing
+
+    return await once.run(caller, act)
+
+
+@router.post(
+    "/signalen/{id}/intrekkingen", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="trekZaakIn"
+)
+async def withdraw(
+    signal_id: SignalId, body: WithdrawalBody, caller: Deciders, once: Annotated[Once, Depends()]
+) -> Response:
+    """Trek de zaak in: ieder die er ooit iets van kreeg stopt, wist het en bevestigt dat. Dit is een einde."""
+
+    async def act(connection: Connection) -> tuple[AmendedBody, list[Outgoing]]:
+        arrival, _ = await _open(connection, signal_id)
+        now = datetime.now(UTC)
+        amendment = Amendment(uuid4(), signal_id, Kind.WITHDRAWAL, body.reason, caller.subject, now)
+        await amendment_store.add(connection, amendment)
+        await store.set_state(connection, signal_id, State.WITHDRAWN)
+        outgoing = [await handlers.withdrawn(connection, arrival)]
+        referred: list[str] = []
+        for decided in await amendment_store.decided(connection, signal_id):
+            outgoing += [_event(arrival, data) for data in domain.withdraw(decided)]
+            referred += [order.partner for half in (decided.zorg, decided.riec) if half for order in half.orders]
+        consulted: list[str] = []
+        for asked in await store.consultations(connection, [signal_id]):
+            notice = uuid4()
+            await _notice(connection, notice, asked, amendment)
+            consulted.append(asked.partner)
+            outgoing.append(consult.withdraw(asked, notice))
+        await amendment_store.close_consultations(connection, signal_id, now)
+        return _amended(amendment, referred, consulted), outgoing
+
+    return await once.run(caller, act)
+
+
+async def _notice(connection: Connection, notice: UUID, asked: store.Consultation, amendment: Amendment) -> None:
+    await add(connection, Notice(notice, asked.reference, amendment.kind, amendment.amended_at))
+
+
+def _amended(amendment: Amendment, referred: list[str], consulted: list[str]) -> AmendedBody:
+    return AmendedBody(
+        id=amendment.signal_id,
+        kind=amendment.kind,
+        at=amendment.amended_at,
+        referred=tuple(sorted(set(referred))),
+        consulted=tuple(sorted(set(consulted))),
+    )
+
+
+@router.get("/signalen/{id}/wijzigingen", response_model=AmendmentsBody, operation_id="toonWijzigingen")
+async def show_amendments(signal_id: SignalId, caller: Deciders, request: Request) -> AmendmentsBody:
+    """Correcties en intrekkingen van deze zaak, en welke geconsulteerde partner ze bevestigde."""
+    pool: Pool = request.app.state.pool
+    today = day_of(datetime.now(UTC))
+    async with pool.acquire() as connection, connection.transaction():
+        made = await amendment_store.amendments(connection, signal_id)
+        sent = await amendment_store.notices(connection, signal_id)
+        await trail.read(connection, request, caller, signal_id)
+    return AmendmentsBody(
+        items=tuple(AmendmentBody(kind=a.kind, reason=a.reason, at=a.amended_at) for a in made),
+        notices=tuple(
+            ConsultNoticeBody.model_validate({**shown(notice, today), "reference": notice.reference}) for notice in sent
+        ),
+    )

@@ -1,0 +1,84 @@
+"""A case that was wrong, or should never have been shared: who hears of it, and what (DESIGN 6.5; AVG 16, 17, 19).
+
+A partner hears of a correction only when its own part of the case changes: that something else was wrong is not its
+business, and would tell it that there is something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from schemas.events.decision import (
+    RiecDecisionCorrected,
+    RiecDecisionTaken,
+    RiecDecisionWithdrawn,
+    ZorgDecisionCorrected,
+    ZorgDecisionTaken,
+    ZorgDecisionWithdrawn,
+)
+from services.referral.domain import refer
+from services.triage.decisions.domain import Case, Decided, State, riec_personal, zorg_personal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemas.events.decision import ReferralOrder
+
+_ANY = UUID(int=0)
+
+OPEN = frozenset({State.TO_DECIDE, State.DECIDED})
+"""A case that can be corrected or withdrawn: the aandachtfunctionaris holds it."""
+
+Half = TypeVar("Half", ZorgDecisionTaken, RiecDecisionTaken)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """``decided`` is what the decision now holds; ``events`` what goes out: nothing where no partner's part changes."""
+
+    decided: Decided
+    events: tuple[ZorgDecisionCorrected | RiecDecisionCorrected, ...]
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        return tuple(order.partner for event in self.events for order in event.orders)
+
+
+def corrected_case(case: Case, changes: Mapping[str, object]) -> Case:
+    """The case with these parts of what was reported replaced."""
+    return Case(case.facts, case.personal.model_copy(update=changes))
+
+
+def correct(decided: Decided, case: Case, correction_id: UUID) -> Corrected:
+    """The same decision about the case as it should have been."""
+    events: list[ZorgDecisionCorrected | RiecDecisionCorrected] = []
+    zorg = riec = None
+    if decided.zorg:
+        zorg = decided.zorg.model_copy(update={"personal": zorg_personal(case, decided.zorg.personal.notes)})
+        if orders := _changed(decided.zorg, zorg):
+            events.append(ZorgDecisionCorrected(**_fields(zorg), orders=orders, correction_id=correction_id))
+    if decided.riec:
+        riec = decided.riec.model_copy(update={"personal": riec_personal(case, decided.riec.personal.notes)})
+        if orders := _changed(decided.riec, riec):
+            events.append(RiecDecisionCorrected(**_fields(riec), orders=orders, correction_id=correction_id))
+    return Corrected(Decided(decided.decision_id, zorg, riec), tuple(events))
+
+
+def _fields(half: ZorgDecisionTaken | RiecDecisionTaken) -> dict[str, Any]:
+    return {name: getattr(half, name) for name in type(half).model_fields if name != "orders"}
+
+
+def _changed(before: Half, after: Half) -> tuple[ReferralOrder, ...]:
+    return tuple(order for order in before.orders if refer(before, order, _ANY) != refer(after, order, _ANY))
+
+
+def withdraw(decided: Decided) -> tuple[ZorgDecisionWithdrawn | RiecDecisionWithdrawn, ...]:
+    """To each table that had its part of the decision."""
+    events: list[ZorgDecisionWithdrawn | RiecDecisionWithdrawn] = []
+    if decided.zorg:
+        events.append(ZorgDecisionWithdrawn(decision_id=decided.decision_id))
+    if decided.riec:
+        events.append(RiecDecisionWithdrawn(decision_id=decided.decision_id))
+    return tuple(events)

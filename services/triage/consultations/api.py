@@ -1,0 +1,148 @@
+"""The desk's questions to partners, before the decision (plan 2.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Path
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from schemas.codes.flow import Conclusion
+from schemas.envelope import Violation
+from schemas.text import Text
+from services.casework.terms.domain import day_of, working_days_after
+from services.runtime.base.database import Connection
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
+from services.triage.cases import store
+from services.triage.cases.desk import Deciders, SignalId, open_case
+from services.triage.consultations import domain
+
+
+class ConsultationBody(BaseModel):
+    """Een vraag aan een ketenpartner, voor het besluit. Het antwoord is advies, het bindt niet."""
+
+    model_config = DUTCH
+
+    partner: str = Field(description="politie, nla of zorgcoordinator")
+    question: Text
+    answer_by: date | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
+
+
+class ExtensionBody(BaseModel):
+    """Een nieuwe termijn; de partner wordt eraan herinnerd dat de vraag openstaat."""
+
+    model_config = DUTCH
+
+    answer_by: date | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
+
+
+class ConsultationStatus(BaseModel):
+    model_config = DUTCH
+
+    partner: str
+    question: Text
+    answer_by: date
+    reference: UUID
+    asked_at: datetime
+    overdue: bool
+    escalated_at: datetime | None = Field(default=None, description="Wanneer vastgelegd is dat de termijn verstreek.")
+    conclusion: Conclusion | None = None
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+router = APIRouter()
+
+
+def consultation_status(consultation: store.Consultation, today: date) -> ConsultationStatus:
+    """As the desk sees it."""
+    return ConsultationStatus(
+        partner=consultation.partner,
+        question=consultation.question,
+        answer_by=consultation.answer_by,
+        reference=consultation.reference,
+        asked_at=consultation.asked_at,
+        overdue=consultation.overdue(today),
+        escalated_at=consultation.escalated_at,
+        conclusion=consultation.conclusion,
+        answer=consultation.explanation,
+        answered_at=consultation.answered_at,
+    )
+
+
+@router.post(
+    "/signalen/{id}/consultaties",
+    status_code=HTTPStatus.CREATED,
+    response_model=ConsultationStatus,
+    operation_id="consulteerPartner",
+)
+async def consult_partner(
+    signal_id: SignalId, body: ConsultationBody, caller: Deciders, once: Annotated[Once, Depends()]
+) -> Response:
+    """Stem het signaal af met een ketenpartner: die krijgt zijn deel van het signaal en de vraag."""
+    now = datetime.now(UTC)
+    today = day_of(now)
+    answer_by = _term(body.answer_by, today)
+    violations: list[Violation] = []
+    if body.partner not in domain.consultable():
+        violations.append(Violation("partner", f"is een van: {', '.join(domain.consultable())}"))
+    violations += _term_rules(answer_by, today)
+    if violations:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de vraag niet gesteld worden.", violations)
+
+    async def act(connection: Connection) -> tuple[ConsultationStatus, list[Outgoing]]:
+        _, case = await open_case(connection, signal_id)
+        consultation = store.Consultation(
+            uuid4(), signal_id, body.partner, body.question, caller.subject, now, answer_by
+        )
+        await store.add_consultation(connection, consultation)
+        return consultation_status(consultation, today), [domain.ask(case, consultation)]
+
+    return await once.run(caller, act)
+
+
+@router.post(
+    "/consultaties/{kenmerk}/verlengingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=ConsultationStatus,
+    operation_id="verlengTermijn",
+)
+async def extend_term(
+    reference: Annotated[UUID, Path(alias="kenmerk")],
+    body: ExtensionBody,
+    caller: Deciders,
+    once: Annotated[Once, Depends()],
+) -> Response:
+    """Herinner de partner aan een vraag, met een nieuwe termijn. Wachten hoeft niet: het advies bindt niet."""
+    today = day_of(datetime.now(UTC))
+    answer_by = _term(body.answer_by, today)
+    if violations := _term_rules(answer_by, today):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de termijn niet worden.", violations)
+
+    async def act(connection: Connection) -> tuple[ConsultationStatus, list[Outgoing]]:
+        asked = await store.find_consultation(connection, reference)
+        if asked is None:
+            raise ProblemError(HTTPStatus.NOT_FOUND, "Deze vraag is er niet.")
+        if not asked.open:
+            raise ProblemError(HTTPStatus.CONFLICT, "Op deze vraag wordt niet meer gewacht.")
+        await store.extend(connection, reference, answer_by)
+        extended = replace(asked, answer_by=answer_by, escalated_at=None)
+        return consultation_status(extended, today), [domain.remind(asked, answer_by)]
+
+    return await once.run(caller, act)
+
+
+def _term(asked: date | None, today: date) -> date:
+    return asked or working_days_after(today, domain.ANSWER_WORKING_DAYS)
+
+
+def _term_rules(answer_by: date, today: date) -> list[Violation]:
+    return [Violation("antwoordVoor", "ligt in het verleden")] if answer_by < today else []

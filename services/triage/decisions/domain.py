@@ -1,0 +1,308 @@
+"""The decision of the aandachtfunctionaris (plan 2.3, Van signaal naar casuistiek; stroomschema). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, cast
+
+from schemas.codes.flow import Outcome, PersonRole, UserRole
+from schemas.envelope import Violation
+from schemas.events.case import Consent
+from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
+from schemas.registry import bases, partners, topics
+from services.casework.terms.domain import Norm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from schemas.events.case import Person
+    from schemas.events.signal import SignalFacts, SignalPersonal
+    from services.triage.referrals.domain import Standing
+
+RULE_VERSION = "2026-11"
+
+DIRECTORS: dict[Outcome, frozenset[str]] = {
+    outcome: frozenset(name for name, partner in partners().items() if outcome in partner.directs)
+    for outcome in Outcome
+}
+"""Who may direct a case (regie), by outcome: the boxes at the bottom of the stroomschema."""
+
+BESIDE: dict[Outcome, frozenset[str]] = {
+    outcome: frozenset(name for name, partner in partners().items() if outcome in partner.beside) for outcome in Outcome
+}
+"""Who may be informed beside the directors."""
+
+
+Decider = Literal[UserRole.AANDACHTFUNCTIONARIS, UserRole.PROFESSIONAL]
+
+
+class State(StrEnum):
+    TO_DECIDE = "te-beslissen"
+    DECIDED = "besloten"
+    WITH_REPORTER = "bij-melder"
+    WITH_ANALYST = "bij-analist"
+    NOT_STRENGTHENED = "niet-versterkt"
+    WITHDRAWN = "ingetrokken"
+
+
+RETENTION_WITHDRAWN = timedelta(days=30)
+RETENTION_CLOSED = timedelta(days=5 * 365)
+"""Our choice, until the municipality's selection list says otherwise: what was decided can be accounted for."""
+
+NORM = Norm(3, UserRole.AANDACHTFUNCTIONARIS)
+"""Our choice: how long a case may wait for its decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A referral the aandachtfunctionaris asks for; without ``basis`` the partner's one valid today is taken."""
+
+    partner: str
+    director: bool
+    basis: str | None
+    purpose: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    outcomes: tuple[Outcome, ...]
+    orders: tuple[Order, ...]
+    consent: Consent
+    registered_in: str | None = None
+    """Municipality where the victim is registered, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a decision is taken on: facts outside, people inside."""
+
+    facts: SignalFacts
+    personal: SignalPersonal
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision, split over two topics; neither side is filled when it leaves a case that came back as it is."""
+
+    decision_id: UUID
+    zorg: ZorgDecisionTaken | None
+    riec: RiecDecisionTaken | None
+
+
+class NotDecidableError(ValueError):
+    """The choice breaks rules of the plan; holds every one of them."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__(len(violations))
+        self.violations = list(violations)
+
+
+def responsible(case: Case, choice: Choice) -> str:
+    """Plan 2.4: "Gemeenten hebben een verantwoordelijkheid voor slachtoffers, die ingeschreven staan in hun gebied.
+    Slachtoffers die niet ingeschreven staan, worden in principe ingeschreven in de gemeente waar ze zijn aangetroffen."
+    """
+    return choice.registered_in or case.facts.municipality
+
+
+def valid_basis(partner: str, day: date) -> str | None:
+    """The first of the partner's legal bases that holds on this day."""
+    return next((name for name in partners()[partner].bases if bases()[name].valid_on(day)), None)
+
+
+def decide(
+    case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID, standing: Sequence[Standing] = ()
+) -> Decided:
+    """Plan 2.3: "bepaalt de aandachtfunctionaris of voor het vermoeden: alleen een zorgtraject noodzakelijk is; een
+    zorg én strafrechtelijk traject noodzakelijk is; er sprake is van ondermijnende e/o georganiseerde criminaliteit".
+    Outcomes may go together: one director, any number beside. ``standing``: referrals of earlier decisions, when the
+    case came back. Raises NotDecidableError with every broken rule.
+    """
+    violations = [
+        *_outcome_rules(choice, standing),
+        *_director_rules(choice, standing),
+        *_partner_rules(case, choice, standing, today),
+        *_consent_rules(choice),
+    ]
+    if violations:
+        raise NotDecidableError(violations)
+    return _split(case, choice, role, today, decision_id)
+
+
+def _outcome_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violation]:
+    found: list[Violation] = []
+    chosen = set(choice.outcomes)
+    named = {order.partner for order in choice.orders} | {r.partner for r in standing if r.holds}
+    if len(chosen) != len(choice.outcomes):
+        found.append(Violation("uitkomsten", "elke uitkomst één keer"))
+    if Outcome.NO_SUSPICION in chosen and len(chosen) > 1:
+        found.append(Violation("uitkomsten", "geen-vermoeden gaat niet samen met een andere uitkomst"))
+    found += [
+        Violation("verwijzingen", f"bij {outcome} hoort een verwijzing naar {' of '.join(sorted(DIRECTORS[outcome]))}")
+        for outcome in choice.outcomes
+        if not named & DIRECTORS[outcome]
+    ]
+    # Plan 2.3: "de zorgcoördinator neemt de zorg voor haar rekening, algehele procesregie [...] ligt bij het ZVH".
+    if Outcome.CARE_AND_CRIMINAL in chosen and "zorgcoordinator" not in named:
+        found.append(Violation("verwijzingen", "bij zorg-en-strafrechtelijk hoort de zorgcoordinator voor de zorg"))
+    return found
+
+
+def kept_until(state: State, referrals: Sequence[Standing], last_moved: date) -> date | None:
+    """Until when the content of a case is kept: None as long as somebody has to do something with it."""
+    if state is State.WITHDRAWN:
+        return last_moved + RETENTION_WITHDRAWN
+    if state is State.DECIDED and not any(r.active for r in referrals):
+        return last_moved + RETENTION_CLOSED
+    return None
+
+
+def directors(choice: Choice, standing: Sequence[Standing]) -> list[str]:
+    """Who would direct the case: those ordered to, and those who already do. One who finished does not count while
+    somebody else directs.
+    """
+    directing = [order.partner for order in choice.orders if order.director]
+    directing += [r.partner for r in standing if r.director and r.active]
+    again = {order.partner for order in choice.orders}
+    return directing or [r.partner for r in standing if r.director and r.holds and r.partner not in again][-1:]
+
+
+def _director_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violation]:
+    directing = directors(choice, standing)
+    if len(directing) != 1:
+        held = [r.partner for r in standing if r.director and r.active]
+        first = f"; trek eerst de verwijzing aan {' en '.join(held)} in" if held else ""
+        return [Violation("verwijzingen", f"precies één partner voert de regie, niet {len(directing)}{first}")]
+    allowed = frozenset[str]().union(*(DIRECTORS[outcome] for outcome in choice.outcomes))
+    if directing[0] not in allowed:
+        rule = f"de regie ligt bij deze uitkomst(en) bij {' of '.join(sorted(allowed))}"
+        return [Violation("verwijzingen", rule)]
+    return []
+
+
+def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], today: date) -> list[Violation]:
+    found: list[Violation] = []
+    allowed = frozenset[str]().union(*(DIRECTORS[o] | BESIDE[o] for o in choice.outcomes))
+    seen: set[str] = set()
+    municipality = responsible(case, choice)
+    for place, order in enumerate(choice.orders):
+        field = f"verwijzingen.{place}"
+        partner = partners().get(order.partner)
+        if partner is None or "referral" not in partner.families:
+            known = ", ".join(name for name, p in partners().items() if "referral" in p.families)
+            found.append(Violation(f"{field}.partner", f"is een van: {known}"))
+            continue
+        if order.partner in seen:
+            found.append(Violation(f"{field}.partner", "elke partner één keer"))
+        seen.add(order.partner)
+        if order.partner in {r.partner for r in standing if r.active}:
+            found.append(Violation(f"{field}.partner", "heeft deze zaak al"))
+        if order.partner not in allowed:
+            found.append(Violation(f"{field}.partner", "past niet bij de gekozen uitkomst(en)"))
+        if not partner.serves(municipality):
+            found.append(Violation(f"{field}.partner", f"werkt niet voor gemeente {municipality}"))
+        found += _basis_rules(field, order, today)
+    return found
+
+
+def _basis_rules(field: str, order: Order, today: date) -> list[Violation]:
+    own = partners()[order.partner].bases
+    if order.basis is None:
+        if valid_basis(order.partner, today) is None:
+            return [Violation(f"{field}.grondslag", f"geen grondslag van {order.partner} geldt op {today}")]
+    elif order.basis not in own:
+        return [Violation(f"{field}.grondslag", f"is een van: {', '.join(own)}")]
+    elif not bases()[order.basis].valid_on(today):
+        return [Violation(f"{field}.grondslag", f"{order.basis} geldt niet op {today}")]
+    return []
+
+
+def _consent_rules(choice: Choice) -> list[Violation]:
+    """Consent, or the reason it was not asked or not given, is recorded (DESIGN 6.6)."""
+    consent = choice.consent
+    if consent.asked and consent.given is None:
+        return [Violation("toestemming.gegeven", "verplicht als toestemming gevraagd is")]
+    if not consent.asked and consent.given is not None:
+        return [Violation("toestemming.gegeven", "kan niet zonder dat toestemming gevraagd is")]
+    if not consent.given and consent.reason is None:
+        return [Violation("toestemming.reden", "verplicht als er geen toestemming is")]
+    return []
+
+
+def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID) -> Decided:
+    """Care to decision.zorg, suspects and places to decision.riec: neither topic holds what is the other's."""
+    riec_orders = [order for order in choice.orders if _writer(order.partner) == "service:riec-referral"]
+    zorg_orders = [order for order in choice.orders if order not in riec_orders]
+    zorg = riec = None
+    if zorg_orders:
+        zorg = ZorgDecisionTaken(
+            decision_id=decision_id,
+            outcomes=tuple(o for o in choice.outcomes if o is not Outcome.ORGANISED_CRIME),
+            orders=tuple(_ordered(order, today) for order in zorg_orders),
+            consent=choice.consent,
+            personal=zorg_personal(case, {order.partner: order.note for order in zorg_orders}),
+            decided_on=today,
+            decider_role=role,
+            rule_version=RULE_VERSION,
+            municipality=responsible(case, choice),
+            forms=case.facts.forms,
+        )
+    if riec_orders:
+        riec = RiecDecisionTaken(
+            decision_id=decision_id,
+            outcomes=(Outcome.ORGANISED_CRIME,),
+            orders=tuple(_ordered(order, today) for order in riec_orders),
+            personal=riec_personal(case, {order.partner: order.note for order in riec_orders}),
+            decided_on=today,
+            decider_role=role,
+            rule_version=RULE_VERSION,
+            municipality=responsible(case, choice),
+            forms=case.facts.forms,
+        )
+    return Decided(decision_id, zorg, riec)
+
+
+def zorg_personal(case: Case, notes: dict[str, str]) -> ZorgPersonal:
+    """The care half's people and needs; witnesses and the reporter are in neither half."""
+    return ZorgPersonal(
+        people=(*_people(case, PersonRole.VICTIM), *_people(case, PersonRole.SUSPECT)),
+        location=case.personal.location,
+        care_needs=case.personal.care_needs,
+        notes=notes,
+    )
+
+
+def riec_personal(case: Case, notes: dict[str, str]) -> RiecPersonal:
+    """The RIEC half's suspects, place and company."""
+    suspects = _people(case, PersonRole.SUSPECT)
+    return RiecPersonal(people=suspects, location=case.personal.location, company=case.personal.company, notes=notes)
+
+
+def _people(case: Case, role: PersonRole) -> tuple[Person, ...]:
+    return tuple(person for person in case.personal.people if person.role is role)
+
+
+def _writer(partner: str) -> str:
+    return topics()[f"referral.{partner}"].writer
+
+
+def _ordered(order: Order, today: date) -> ReferralOrder:
+    basis = cast("str", order.basis or valid_basis(order.partner, today))  # _basis_rules refused the rest
+    return ReferralOrder(partner=order.partner, director=order.director, basis=basis, purpose=order.purpose)
+
+
+def meldcode_choice(case: Case) -> Choice:
+    """The professional decided, in the fifth step: "moeten beslissen of zij een melding doen bij Veilig Thuis"."""
+    order = Order(
+        partner="veilig-thuis",
+        director=True,
+        basis="wmo-2015-meldcode",
+        purpose="Melding volgens de meldcode",
+        note=case.personal.description,
+    )
+    consent = Consent(asked=False, reason="Melding volgens de vijf stappen van de meldcode.")
+    return Choice((Outcome.CARE,), (order,), consent)

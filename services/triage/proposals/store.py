@@ -1,0 +1,105 @@
+"""Decisions that wait for a second person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.casework.terms.domain import day_of
+from services.triage.proposals import domain
+from services.triage.proposals.domain import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    import asyncpg
+
+    from services.runtime.base.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``body`` is the decision as it was asked for, JSON; it is judged again when it is confirmed."""
+
+    proposal_id: UUID
+    signal_id: UUID
+    body: str
+    reasons: tuple[Reason, ...]
+    proposed_by: str
+    proposed_at: datetime
+    escalated_at: datetime | None = None
+
+    @property
+    def due_on(self) -> date:
+        return domain.NORM.due(day_of(self.proposed_at))
+
+
+def _proposal(row: asyncpg.Record) -> Proposal:
+    return Proposal(
+        row["proposal_id"],
+        row["signal_id"],
+        row["body"],
+        tuple(Reason(code) for code in row["reasons"]),
+        row["proposed_by"],
+        row["proposed_at"],
+        row["escalated_at"],
+    )
+
+
+async def add(connection: Connection, proposal: Proposal) -> None:
+    await connection.execute(
+        "insert into proposal (proposal_id, signal_id, body, reasons, proposed_by, proposed_at)"
+        " values ($1, $2, $3, $4, $5, $6)",
+        proposal.proposal_id,
+        proposal.signal_id,
+        proposal.body,
+        [*proposal.reasons],
+        proposal.proposed_by,
+        proposal.proposed_at,
+    )
+
+
+async def find(connection: Connection, proposal_id: UUID) -> Proposal | None:
+    """One that still waits, locked until the end of the transaction."""
+    row = await connection.fetchrow(
+        "select * from proposal where proposal_id = $1 and settled_at is null for update", proposal_id
+    )
+    return _proposal(row) if row else None
+
+
+async def waiting(connection: Connection, signal_ids: Sequence[UUID]) -> list[Proposal]:
+    rows = await connection.fetch(
+        "select * from proposal where signal_id = any($1) and settled_at is null", [*signal_ids]
+    )
+    return [_proposal(row) for row in rows]
+
+
+async def settle(
+    connection: Connection, proposal_id: UUID, by: str, at: datetime, *, confirmed: bool, explanation: str | None = None
+) -> None:
+    await connection.execute(
+        "update proposal set settled_by = $2, settled_at = $3, confirmed = $4, explanation = $5 where proposal_id = $1",
+        proposal_id,
+        by,
+        at,
+        confirmed,
+        explanation,
+    )
+
+
+async def not_escalated(connection: Connection, today: date) -> list[Proposal]:
+    """Those nobody confirmed in time and that are not on record yet, locked until the end of the transaction; another
+    worker's are left out.
+    """
+    rows = await connection.fetch(
+        "select * from proposal where proposed_at < $1 and settled_at is null and escalated_at is null"
+        " for update skip locked",
+        domain.NORM.overdue_before(today),
+    )
+    return [_proposal(row) for row in rows]
+
+
+async def escalate(connection: Connection, proposal_ids: list[UUID], at: datetime) -> None:
+    await connection.execute("update proposal set escalated_at = $2 where proposal_id = any($1)", proposal_ids, at)

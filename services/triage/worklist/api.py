@@ -1,0 +1,219 @@
+"""The aandachtfunctionaris' desk: the worklist, and a case with all that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from schemas.codes.flow import Outcome, ReferralState
+from schemas.codes.municipality import Municipality
+from services.casework.bodies import ReportBody
+from services.casework.terms.domain import day_of
+from services.runtime.base.database import Connection, Pool
+from services.runtime.http.auth import Caller
+from services.runtime.http.dutch import DUTCH
+from services.runtime.messaging import trail
+from services.triage.agenda import domain as agenda
+from services.triage.agenda import store as agenda_store
+from services.triage.agenda.api import ItemBody, item_body
+from services.triage.agenda.domain import Item
+from services.triage.cases import store
+from services.triage.cases.desk import Deciders, SignalId, found_case
+from services.triage.consultations.api import ConsultationStatus, consultation_status
+from services.triage.decisions.api import DecisionBody, DecisionStatus
+from services.triage.decisions.domain import State
+from services.triage.proposals import store as proposal_store
+from services.triage.proposals.domain import Reason
+from services.triage.proposals.store import Proposal
+from services.triage.referrals import store as referral_store
+from services.triage.referrals.store import Followed
+
+
+class ProposalBody(BaseModel):
+    """Een besluit dat op een tweede persoon wacht."""
+
+    model_config = DUTCH
+
+    id: UUID
+    awaiting: tuple[Reason, ...]
+    outcomes: tuple[Outcome, ...]
+    partners: tuple[str, ...]
+    decided_at: datetime
+    due_on: date
+    overdue: bool
+    own: bool = Field(description="U hebt het zelf voorgesteld, dus een ander bevestigt.")
+
+
+class ReturnedBody(BaseModel):
+    """Een verwijzing die de zaak terugbracht: afgewezen, of de regie ingetrokken."""
+
+    model_config = DUTCH
+
+    partner: str
+    state: ReferralState
+    reason: str | None
+    explanation: str | None
+
+
+class Summary(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    received_at: datetime
+    municipality: Municipality
+    state: State
+    strength: int
+    reasons: tuple[str, ...]
+    open_consultations: int
+    overdue_consultations: int
+    on_agenda: date | None = Field(description="Wanneer een casustafel de zaak bespreekt.")
+    to_confirm: bool = Field(description="Er ligt een besluit dat op een tweede persoon wacht.")
+    returned: tuple[ReturnedBody, ...] = Field(default=(), description="Waarom een zaak terug is na een besluit.")
+
+
+class Worklist(BaseModel):
+    model_config = DUTCH
+
+    count: int
+    items: tuple[Summary, ...]
+
+
+class FollowedBody(BaseModel):
+    """Een verwijzing zoals de dienst die haar volgt haar meldt."""
+
+    model_config = DUTCH
+
+    partner: str
+    director: bool
+    state: ReferralState
+    reference: UUID | None
+    reason: str | None
+    explanation: str | None
+    moved_at: datetime
+    returned: bool
+
+
+class SignalBody(Summary):
+    model_config = DUTCH
+
+    content: ReportBody | None
+    analyst_note: str | None
+    consultations: tuple[ConsultationStatus, ...]
+    decisions: tuple[DecisionStatus, ...]
+    referrals: tuple[FollowedBody, ...]
+    agenda: tuple[ItemBody, ...]
+    proposals: tuple[ProposalBody, ...]
+
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What triage knows of some cases beside the cases themselves."""
+
+    asked: list[store.Consultation]
+    followed: list[Followed]
+    items: list[Item]
+    proposals: list[Proposal]
+
+
+async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
+    return _Beside(
+        await store.consultations(connection, signal_ids),
+        await referral_store.followed(connection, signal_ids),
+        await agenda_store.of_signals(connection, signal_ids),
+        await proposal_store.waiting(connection, signal_ids),
+    )
+
+
+def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
+    asked, followed = beside.asked, beside.followed
+    open_items = [i for i in beside.items if i.signal_id == arrival.signal_id and i.state is agenda.ItemState.OPEN]
+    own = [c for c in asked if c.signal_id == arrival.signal_id]
+    return Summary(
+        id=arrival.signal_id,
+        received_at=arrival.arrived_at,
+        municipality=arrival.municipality,
+        state=arrival.state,
+        strength=arrival.strength,
+        reasons=arrival.reasons,
+        open_consultations=sum(c.open for c in own),
+        overdue_consultations=sum(c.overdue(today) for c in own),
+        on_agenda=open_items[0].on if open_items else None,
+        to_confirm=any(p.signal_id == arrival.signal_id for p in beside.proposals),
+        returned=tuple(
+            ReturnedBody(partner=f.partner, state=f.state, reason=f.reason, explanation=f.explanation)
+            for f in followed
+            if f.returned and f.signal_id == arrival.signal_id
+        ),
+    )
+
+
+@router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
+async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
+    """Wat er te beslissen is: wat op een tweede persoon wacht, wat terugkwam, waar een antwoord te laat is, en dan de
+    sterkste.
+    """
+    pool: Pool = request.app.state.pool
+    today = day_of(datetime.now(UTC))
+    async with pool.acquire() as connection:
+        waiting = await store.worklist(connection)
+        beside = await _beside(connection, [arrival.signal_id for arrival in waiting])
+    summaries = [_summary(arrival, beside, today) for arrival in waiting]
+    summaries.sort(key=lambda s: (not s.to_confirm, not s.returned, -s.overdue_consultations))
+    return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
+
+
+@router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
+async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -> SignalBody:
+    """Het hele signaal, met consultaties en besluiten."""
+    pool: Pool = request.app.state.pool
+    today = day_of(datetime.now(UTC))
+    async with pool.acquire() as connection, connection.transaction():
+        arrival = await found_case(connection, signal_id)
+        beside = await _beside(connection, [signal_id])
+        decided = await store.decisions(connection, signal_id)
+        await trail.read(connection, request, caller, signal_id)
+    return SignalBody(
+        **_summary(arrival, beside, today).model_dump(),
+        content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
+        analyst_note=arrival.analyst_note,
+        consultations=tuple(consultation_status(c, today) for c in beside.asked),
+        decisions=tuple(
+            DecisionStatus(
+                id=d.decision_id,
+                outcomes=d.outcomes,
+                partners=d.partners,
+                director=d.director,
+                decider_role=d.decider_role,
+                rule_version=d.rule_version,
+                decided_at=d.decided_at,
+            )
+            for d in decided
+        ),
+        referrals=tuple(
+            FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in beside.followed
+        ),
+        agenda=tuple(item_body(item, today) for item in beside.items),
+        proposals=tuple(_proposal(one, caller, today) for one in beside.proposals),
+    )
+
+
+def _proposal(proposal: Proposal, caller: Caller, today: date) -> ProposalBody:
+    body = DecisionBody.model_validate_json(proposal.body)
+    return ProposalBody(
+        id=proposal.proposal_id,
+        awaiting=proposal.reasons,
+        outcomes=body.outcomes,
+        partners=tuple(order.partner for order in body.orders),
+        decided_at=proposal.proposed_at,
+        due_on=proposal.due_on,
+        overdue=today > proposal.due_on,
+        own=proposal.proposed_by == caller.subject,
+    )

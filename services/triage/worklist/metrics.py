@@ -1,0 +1,25 @@
+"""What waits at the aandachtfunctionaris's desk, as metrics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.runtime.base import metrics
+from services.triage.decisions.domain import State
+
+if TYPE_CHECKING:
+    from services.runtime.base.database import Connection
+
+
+async def measure(connection: Connection) -> None:
+    row = await connection.fetchrow(
+        """
+        select coalesce(extract(epoch from now() - min(arrived_at)), 0)::float8 as oldest,
+            (select count(*) from consultation where answered_at is null and answer_by < current_date) as overdue
+        from signal_case where state = $1
+        """,
+        State.TO_DECIDE,
+    )
+    assert row  # noqa: S101 - an aggregate always has a row
+    metrics.UNDECIDED_OLDEST_SECONDS.set(row["oldest"])
+    metrics.CONSULTATIONS_OVERDUE.set(row["overdue"])
