@@ -14,7 +14,7 @@ from services.casework.retention.clock import destroying
 from services.runtime.messaging import trail
 from services.triage import retention_store
 from services.triage.agenda import store as agenda_store
-from services.triage.cases import store
+from services.triage.consultations import store as consultation_store
 from services.triage.proposals import store as proposal_store
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 async def escalate(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
-    late = [asked for asked in await store.not_escalated(connection, today) if asked.overdue(today)]
-    await store.escalate(connection, [asked.reference for asked in late], now)
+    late = [asked for asked in await consultation_store.not_escalated(connection, today) if asked.overdue(today)]
+    await consultation_store.escalate(connection, [asked.reference for asked in late], now)
     owner = UserRole.AANDACHTFUNCTIONARIS
     proposed = [one for one in await proposal_store.not_escalated(connection, today) if today > one.due_on]
     await proposal_store.escalate(connection, [one.proposal_id for one in proposed], now)

@@ -29,7 +29,10 @@ from services.runtime.messaging.outbox import Outgoing
 from services.runtime.messaging.quarantine import Refusal
 from services.triage.amendments import store as amendment_store
 from services.triage.cases import store
+from services.triage.cases.domain import Case, State
+from services.triage.consultations import store as consultation_store
 from services.triage.decisions import domain
+from services.triage.decisions import store as decision_store
 from services.triage.referrals import domain as standing
 from services.triage.referrals import store as referral_store
 
@@ -40,9 +43,9 @@ if TYPE_CHECKING:
 MELDCODE = "meldcode"
 
 _ELSEWHERE = {
-    SignalNotStrengthened: (domain.State.NOT_STRENGTHENED, ReporterStatus.CLOSED_NOT_STRENGTHENED),
-    SignalInformationAsked: (domain.State.WITH_REPORTER, ReporterStatus.INFORMATION_ASKED),
-    SignalReopened: (domain.State.WITH_ANALYST, ReporterStatus.RECEIVED),
+    SignalNotStrengthened: (State.NOT_STRENGTHENED, ReporterStatus.CLOSED_NOT_STRENGTHENED),
+    SignalInformationAsked: (State.WITH_REPORTER, ReporterStatus.INFORMATION_ASKED),
+    SignalReopened: (State.WITH_ANALYST, ReporterStatus.RECEIVED),
 }
 """Where a signal is that has no case here, and what its reporter reads."""
 
@@ -68,7 +71,7 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
                 handled.outgoing += await _moved(connection, delivery, data)
             case ConsultAnswered() as data:
                 partner = delivery.record.topic.removeprefix("reply.")
-                if not await store.answer(connection, partner, data, event.time):
+                if not await consultation_store.answer(connection, partner, data, event.time):
                     rule = "data.reference: is geen vraag die aan deze partner is gesteld"
                     handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
             case ConsultConfirmed() as data:
@@ -81,17 +84,17 @@ async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
     return handled
 
 
-def _case(data: SignalEnriched | SignalReceivedDirectly) -> domain.Case:
+def _case(data: SignalEnriched | SignalReceivedDirectly) -> Case:
     facts = SignalFacts(**{name: getattr(data, name) for name in SignalFacts.model_fields})
     personal = SignalPersonal(**{name: getattr(data.personal, name) for name in SignalPersonal.model_fields})
-    return domain.Case(facts, personal)
+    return Case(facts, personal)
 
 
 def _enriched(delivery: Delivery, data: SignalEnriched) -> store.Arrival:
     return store.Arrival(
         signal_id=UUID(delivery.event.subject),
         municipality=data.municipality,
-        state=domain.State.TO_DECIDE,
+        state=State.TO_DECIDE,
         arrived_at=delivery.event.time,
         case=_case(data),
         strength=data.strength,
@@ -117,14 +120,14 @@ def direct_arrival(delivery: Delivery, data: SignalReceivedDirectly) -> store.Ar
     return store.Arrival(
         signal_id=UUID(delivery.event.subject),
         municipality=data.municipality,
-        state=domain.State.TO_DECIDE,
+        state=State.TO_DECIDE,
         arrived_at=delivery.event.time,
         case=_case(data),
         traceparent=delivery.event.traceparent,
     )
 
 
-def _fact(delivery: Delivery, municipality: str, state: domain.State) -> store.Arrival:
+def _fact(delivery: Delivery, municipality: str, state: State) -> store.Arrival:
     return store.Arrival(UUID(delivery.event.subject), municipality, state, delivery.event.time)
 
 
@@ -144,7 +147,7 @@ async def _meldcode(connection: Connection, arrival: store.Arrival) -> list[Outg
         trace = telemetry.continued("feedback", arrival.traceparent)
         return [_feedback(str(arrival.signal_id), ReporterStatus.WITH_AANDACHTFUNCTIONARIS, trace)]
     by = (MELDCODE, UserRole.PROFESSIONAL.value)
-    await store.save_decision(connection, arrival.signal_id, choice, decided, by, None, choice.orders[0].partner)
+    await decision_store.add(connection, arrival.signal_id, choice, decided, by, None, choice.orders[0].partner)
     return await decision_events(connection, arrival, decided)
 
 
@@ -157,13 +160,13 @@ async def _moved(connection: Connection, delivery: Delivery, data: ReferralMoved
         return []
     referrals = [one.standing for one in await referral_store.followed(connection, [signal_id])]
     state = arrival.state
-    reopens = state in (domain.State.DECIDED, domain.State.TO_DECIDE)
+    reopens = state in (State.DECIDED, State.TO_DECIDE)
     if reopens and standing.comes_back(standing.Standing(data.partner, data.director, data.state), referrals):
         await referral_store.bring_back(connection, data.decision_id, data.partner)
-        state = domain.State.TO_DECIDE
+        state = State.TO_DECIDE
         await store.set_state(connection, signal_id, state)
-    status = standing.reporter_status(referrals, to_decide=state is domain.State.TO_DECIDE)
-    if state is domain.State.WITHDRAWN or not await store.tell(connection, signal_id, status):
+    status = standing.reporter_status(referrals, to_decide=state is State.TO_DECIDE)
+    if state is State.WITHDRAWN or not await store.tell(connection, signal_id, status):
         return []
     return [_feedback(str(signal_id), status, telemetry.continued("feedback", arrival.traceparent))]
 

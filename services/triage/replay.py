@@ -30,8 +30,12 @@ from services.triage.agenda import store as agenda_store
 from services.triage.amendments import domain as amend
 from services.triage.amendments import store as amendment_store
 from services.triage.cases import store
+from services.triage.cases.domain import Case, State
+from services.triage.consultations import store as consultation_store
+from services.triage.consultations.domain import Consultation
 from services.triage.decisions import domain
-from services.triage.decisions.domain import Case, Choice, Decided, Order
+from services.triage.decisions import store as decision_store
+from services.triage.decisions.domain import Choice, Decided, Order
 from services.triage.proposals import store as proposal_store
 from services.triage.referrals import domain as standing
 from services.triage.referrals import store as referral_store
@@ -82,7 +86,7 @@ class _Fold:
             case CaseCorrected() as data:
                 self._corrected[UUID(event.subject)] = data
             case ConsultReminded() as data:
-                await store.extend(connection, data.reference, data.answer_by)
+                await consultation_store.extend(connection, data.reference, data.answer_by)
             case Notice() as told:
                 withdrawn = isinstance(told, ConsultWithdrawn)
                 kind = notice.Kind.WITHDRAWAL if withdrawn else notice.Kind.CORRECTION
@@ -121,13 +125,13 @@ class _Fold:
             case "trekZaakIn":
                 amendment = _amendment(act, uuid4())
                 await amendment_store.add(connection, amendment)
-                await store.set_state(connection, amendment.signal_id, domain.State.WITHDRAWN)
+                await store.set_state(connection, amendment.signal_id, State.WITHDRAWN)
                 await store.tell(connection, amendment.signal_id, ReporterStatus.WITHDRAWN)
                 await amendment_store.close_consultations(connection, amendment.signal_id, amendment.amended_at)
             case retention.OPERATION:
                 await retention.destroyed(connection, act, at, retention_store.wipe)
             case "escaleer":
-                await store.escalate(connection, [act.objects[0]], at)
+                await consultation_store.escalate(connection, [act.objects[0]], at)
                 await proposal_store.escalate(connection, [act.objects[0]], at)
                 await agenda_store.escalate(connection, [act.objects[0]], at)
                 await notice.escalate(connection, [act.objects[0]], at)
@@ -140,10 +144,8 @@ class _Fold:
         asked = dict(data)
         asked_at = datetime.fromisoformat(act.facts["asked_at"])
         question: str = asked["personal"].question
-        consultation = store.Consultation(
-            reference, signal_id, partner, question, act.actor, asked_at, asked["answer_by"]
-        )
-        await store.add_consultation(connection, consultation)
+        consultation = Consultation(reference, signal_id, partner, question, act.actor, asked_at, asked["answer_by"])
+        await consultation_store.add(connection, consultation)
 
     async def _decided_by_meldcode(
         self, connection: Connection, signal_id: UUID, data: ZorgDecisionTaken, at: datetime
@@ -167,7 +169,7 @@ class _Fold:
         choice = _choice(decided, facts)
         if facts["rule_version"] == domain.RULE_VERSION:
             await self._judge(connection, signal_id, decided, choice, at)
-        await store.save_decision(connection, signal_id, choice, decided, by, None, facts["director"])
+        await decision_store.add(connection, signal_id, choice, decided, by, None, facts["director"])
         await replay_store.stamp(connection, decision_id, facts["rule_version"], at)
         referrals = [one.standing for one in await referral_store.followed(connection, [signal_id])]
         await store.tell(connection, signal_id, standing.reporter_status(referrals, to_decide=False))

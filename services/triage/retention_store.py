@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of, start_of
-from services.triage.decisions.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
+from services.triage.cases.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
 from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from services.referral.domain import refer
 from services.triage.decisions.domain import Choice, Order, decide
 from tests.boundary.mutants import Broker, broker_with
 from tests.quick_start import run
-from tests.unit.test_triage_domain import case
+from tests.unit.triage.test_decisions import case
 
 
 def referral(name: str) -> tuple[str, bytes]:

@@ -23,7 +23,8 @@ from schemas.events.case import Company, Consent, Location, Meldcode, MeldcodeSt
 from schemas.events.signal import SignalFacts, SignalPersonal
 from schemas.indicators import known_indicators
 from schemas.registry import bases, partners
-from services.triage.decisions.domain import Case, Choice, Decider, NotDecidableError, Order, decide
+from services.triage.cases.domain import Case
+from services.triage.decisions.domain import Choice, Decider, NotDecidableError, Order, decide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -28,8 +28,8 @@ from services.casework.bodies import ReportBody
 from services.intake.alert import Danger, danger_in
 from services.referral.domain import refer
 from services.runtime.base import telemetry
-from services.triage.cases.store import Consultation
-from services.triage.consultations.domain import ask
+from services.triage.consultations.domain import Consultation
+from services.triage.consultations.events import ask
 from services.triage.decisions.domain import Decided, NotDecidableError, decide, meldcode_choice
 from tests.boundary.generated_cases import VIEWS, Plan, Story, View, all_plans, story
 

@@ -12,8 +12,8 @@ from services.referral.domain import correct as corrected_for
 from services.referral.domain import refer
 from services.runtime.base import telemetry
 from services.triage.amendments.domain import correct
-from services.triage.cases.store import Consultation
-from services.triage.consultations import domain as consult
+from services.triage.consultations import events as consultation_events
+from services.triage.consultations.domain import Consultation
 from services.triage.decisions.domain import decide
 from tests.boundary.generated_cases import VIEWS, View, story
 from tests.boundary.pairs import hide
@@ -54,7 +54,7 @@ def test_a_consulted_partner_hears_of_its_own_part_alone(view: View) -> None:
             REFERENCE, whole.signal_id, view.partner, whole.question, "x", whole.facts.received_at, whole.day
         )
         hidden = replace(whole, personal=hide(rng, view, whole).personal)
-        assert consult.correct(whole.case, hidden.case, asked, NOTICE) is None
+        assert consultation_events.correct(whole.case, hidden.case, asked, NOTICE) is None
         other = replace(whole, personal=story(rng, view).personal)
-        heard += consult.correct(whole.case, other.case, asked, NOTICE) is not None
+        heard += consultation_events.correct(whole.case, other.case, asked, NOTICE) is not None
     assert heard > 100 or view.partner == "zorgcoordinator"  # which sees nobody, so nothing of it changes

@@ -17,7 +17,8 @@ from services.intake import store as intake_store
 from services.intake.service import SERVICE as INTAKE
 from services.referral import domain, store
 from services.runtime.base.database import migrate
-from services.triage.cases import store as triage_store
+from services.triage.consultations import store as consultation_store
+from services.triage.consultations.domain import Consultation
 from services.triage.service import SERVICE as TRIAGE
 
 if TYPE_CHECKING:
@@ -152,10 +153,8 @@ async def test_a_question_is_escalated_from_the_day_after_its_term(pool: Pool) -
             "insert into signal_case (signal_id, municipality, state, arrived_at) values ($1, '', '', now())", signal_id
         )
         for days in (0, 1):
-            asked = triage_store.Consultation(
-                uuid4(), signal_id, "politie", "", "", datetime.now(UTC), today - timedelta(days=days)
-            )
-            await triage_store.add_consultation(connection, asked)
-        (found,) = await triage_store.not_escalated(connection, today)
+            asked = Consultation(uuid4(), signal_id, "politie", "", "", datetime.now(UTC), today - timedelta(days=days))
+            await consultation_store.add(connection, asked)
+        (found,) = await consultation_store.not_escalated(connection, today)
     assert found.answer_by == date(2026, 11, 24)
     assert found.overdue(today)

@@ -18,7 +18,7 @@ from services import triage
 from services.runtime.base.database import migrate
 from services.runtime.messaging.inbox import Delivery
 from services.triage.cases import store
-from services.triage.decisions.domain import State
+from services.triage.cases.domain import State
 from services.triage.handlers import handle
 from tests.runtime.records import record
 from tests.unit.cases import signal, steps

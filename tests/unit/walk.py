@@ -19,6 +19,7 @@ from schemas.registry import partners
 from services.enrichment import domain as enrichment
 from services.intake import domain as intake
 from services.referral import domain as referral
+from services.triage.cases.domain import NORM, Case
 from services.triage.decisions import domain as triage
 from services.triage.referrals.domain import Standing, comes_back, reporter_status
 from tests.unit.cases import TODAY, signal, steps
@@ -65,7 +66,7 @@ def _decidable(referrals: tuple[Standing, ...]) -> tuple[triage.Choice, ...]:
     """Nothing else of a walk matters to it: everybody is of one municipality, and every basis holds."""
     content = signal()
     facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
-    case = triage.Case(facts, content.personal)
+    case = Case(facts, content.personal)
     found: list[triage.Choice] = []
     for choice in CHOICES:
         try:
@@ -113,9 +114,9 @@ class Walk:
                 self._decided(triage.meldcode_choice(self.case))
 
     @property
-    def case(self) -> triage.Case:
+    def case(self) -> Case:
         facts = SignalFacts(**{name: getattr(self.content, name) for name in SignalFacts.model_fields})
-        return triage.Case(facts, self.content.personal)
+        return Case(facts, self.content.personal)
 
     # --- what can happen
 
@@ -251,7 +252,7 @@ class Walk:
                 norm = enrichment.NORMS[self.standing.state]
                 return [(norm.owner, norm.due(self.standing.since))]
             case "aandachtfunctionaris":
-                return [("aandachtfunctionaris", triage.NORM.due(self.since))]
+                return [("aandachtfunctionaris", NORM.due(self.since))]
             case "partners":
                 found = zip(self.referrals, self.moved, strict=True)
                 waiting = [(r, at) for r, at in found if r.state in referral.NORMS]

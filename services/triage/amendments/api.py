@@ -32,8 +32,10 @@ from services.triage.amendments import store as amendment_store
 from services.triage.amendments.store import Amendment
 from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, found_case
-from services.triage.consultations import domain as consult
-from services.triage.decisions.domain import Case, State
+from services.triage.cases.domain import Case, State
+from services.triage.consultations import events as consultation_events
+from services.triage.consultations import store as consultation_store
+from services.triage.consultations.domain import Consultation
 
 _PARTS = ("people", "location", "company", "plates", "care_needs")
 
@@ -143,9 +145,9 @@ async def correct(
             outgoing += [_event(arrival, data) for data in corrected.events]
             referred += corrected.partners
         consulted: list[str] = []
-        for asked in await store.consultations(connection, [signal_id]):
+        for asked in await consultation_store.of_signals(connection, [signal_id]):
             notice = uuid4()
-            told = consult.correct(before, after, asked, notice) if asked.withdrawn_at is None else None
+            told = consultation_events.correct(before, after, asked, notice) if asked.withdrawn_at is None else None
             if told:
                 await _notice(connection, notice, asked, amendment)
                 consulted.append(asked.partner)
@@ -175,18 +177,18 @@ async def withdraw(
             outgoing += [_event(arrival, data) for data in domain.withdraw(decided)]
             referred += [order.partner for half in (decided.zorg, decided.riec) if half for order in half.orders]
         consulted: list[str] = []
-        for asked in await store.consultations(connection, [signal_id]):
+        for asked in await consultation_store.of_signals(connection, [signal_id]):
             notice = uuid4()
             await _notice(connection, notice, asked, amendment)
             consulted.append(asked.partner)
-            outgoing.append(consult.withdraw(asked, notice))
+            outgoing.append(consultation_events.withdraw(asked, notice))
         await amendment_store.close_consultations(connection, signal_id, now)
         return _amended(amendment, referred, consulted), outgoing
 
     return await once.run(caller, act)
 
 
-async def _notice(connection: Connection, notice: UUID, asked: store.Consultation, amendment: Amendment) -> None:
+async def _notice(connection: Connection, notice: UUID, asked: Consultation, amendment: Amendment) -> None:
     await add(connection, Notice(notice, asked.reference, amendment.kind, amendment.amended_at))
 
 

@@ -19,7 +19,8 @@ from schemas.events.decision import (
     ZorgDecisionWithdrawn,
 )
 from services.referral.domain import refer
-from services.triage.decisions.domain import Case, Decided, State, riec_personal, zorg_personal
+from services.triage.cases.domain import Case, State
+from services.triage.decisions.domain import Decided, riec_personal, zorg_personal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from services.casework.notice import Notice
     from services.runtime.base.database import Connection
-    from services.triage.decisions.domain import Case
+    from services.triage.cases.domain import Case
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from services.runtime.base.database import Connection
 from services.runtime.http.auth import Caller, allowed
 from services.runtime.http.problem import ProblemError
 from services.triage.cases import store
-from services.triage.decisions import domain
-from services.triage.decisions.domain import State
+from services.triage.cases.domain import Case, State
 
 Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
@@ -28,7 +27,7 @@ async def found_case(connection: Connection, signal_id: UUID) -> store.Arrival:
     return arrival
 
 
-async def open_case(connection: Connection, signal_id: UUID) -> tuple[store.Arrival, domain.Case]:
+async def open_case(connection: Connection, signal_id: UUID) -> tuple[store.Arrival, Case]:
     """Raises ProblemError: 404 unknown here, 409 nothing to decide (any more)."""
     arrival = await found_case(connection, signal_id)
     if arrival.state is not State.TO_DECIDE or arrival.case is None:

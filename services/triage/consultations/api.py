@@ -21,9 +21,8 @@ from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Once
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging.outbox import Outgoing
-from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, open_case
-from services.triage.consultations import domain
+from services.triage.consultations import domain, events, store
 
 
 class ConsultationBody(BaseModel):
@@ -103,8 +102,8 @@ async def consult_partner(
         consultation = store.Consultation(
             uuid4(), signal_id, body.partner, body.question, caller.subject, now, answer_by
         )
-        await store.add_consultation(connection, consultation)
-        return consultation_status(consultation, today), [domain.ask(case, consultation)]
+        await store.add(connection, consultation)
+        return consultation_status(consultation, today), [events.ask(case, consultation)]
 
     return await once.run(caller, act)
 
@@ -128,14 +127,14 @@ async def extend_term(
         raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de termijn niet worden.", violations)
 
     async def act(connection: Connection) -> tuple[ConsultationStatus, list[Outgoing]]:
-        asked = await store.find_consultation(connection, reference)
+        asked = await store.find(connection, reference)
         if asked is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, "Deze vraag is er niet.")
         if not asked.open:
             raise ProblemError(HTTPStatus.CONFLICT, "Op deze vraag wordt niet meer gewacht.")
         await store.extend(connection, reference, answer_by)
         extended = replace(asked, answer_by=answer_by, escalated_at=None)
-        return consultation_status(extended, today), [domain.remind(asked, answer_by)]
+        return consultation_status(extended, today), [events.remind(asked, answer_by)]
 
     return await once.run(caller, act)
 

@@ -1,32 +1,50 @@
-"""A question to a partner before the decision (plan 2.2: Politie (AVIM/PCT), NLA and/or zorgcoördinator)."""
+"""A question to a partner before the decision (plan 2.2: Politie (AVIM/PCT), NLA and/or zorgcoördinator). Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.catalogue import type_of
 from schemas.disclosures import correction, disclosure, project
-from schemas.disclosures.afterwards import ConsultReminded, ConsultWithdrawn
-from schemas.envelope import new_event
-from schemas.registry import correction_type, disclosure_type, partners
-from services.runtime.base import telemetry
-from services.runtime.messaging.outbox import Outgoing
+from schemas.registry import partners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from schemas.codes.exploitation import Form
+    from schemas.codes.flow import Conclusion
     from schemas.events.case import Company, Location, Person
     from schemas.text import Contract
-    from services.triage.cases.store import Consultation
-    from services.triage.decisions.domain import Case
+    from services.triage.cases.domain import Case
 
 
 ANSWER_WORKING_DAYS = 5
 """Our choice: the plan gives no term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    reference: UUID
+    signal_id: UUID
+    partner: str
+    question: str
+    asked_by: str
+    asked_at: datetime
+    answer_by: date
+    conclusion: Conclusion | None = None
+    explanation: str | None = None
+    answered_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    escalated_at: datetime | None = None
+
+    def overdue(self, today: date) -> bool:
+        return self.open and today > self.answer_by
+
+    @property
+    def open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +72,16 @@ def consultable() -> list[str]:
     return [name for name, partner in partners().items() if "consult" in partner.families]
 
 
-def ask(case: Case, consultation: Consultation) -> Outgoing:
-    """The partner's part of the case with the question, on its own topic."""
-    data = _part(case, consultation)
-    return _sent(consultation, disclosure_type(consultation.partner, "consult"), data)
-
-
-def correct(before: Case, after: Case, consultation: Consultation, notice: UUID) -> Outgoing | None:
-    """The question as it should have been asked; None where the partner's part of the case stays the same."""
-    if _part(before, consultation) == _part(after, consultation):
-        return None
-    data = project(correction(consultation.partner, "consult"), _whole(after, consultation, notice))
-    return _sent(consultation, correction_type(consultation.partner, "consult"), data)
-
-
-def remind(consultation: Consultation, answer_by: date) -> Outgoing:
-    """The question still waits, until a later day."""
-    data = ConsultReminded(reference=consultation.reference, answer_by=answer_by)
-    return _sent(consultation, type_of(ConsultReminded), data)
-
-
-def withdraw(consultation: Consultation, notice: UUID) -> Outgoing:
-    """The question should not have been asked."""
-    data = ConsultWithdrawn(reference=consultation.reference, notice=notice)
-    return _sent(consultation, type_of(ConsultWithdrawn), data)
-
-
-def _sent(consultation: Consultation, event_type: str, data: Contract) -> Outgoing:
-    event = new_event("triage", event_type, str(consultation.reference), data, telemetry.unlinkable())
-    return Outgoing(f"consult.{consultation.partner}", event)
-
-
-def _part(case: Case, consultation: Consultation) -> Contract:
+def question(case: Case, consultation: Consultation) -> Contract:
+    """The partner's part of the case with the question, as its disclosure model allows."""
     return project(disclosure(consultation.partner, "consult"), _whole(case, consultation, consultation.reference))
+
+
+def corrected(before: Case, after: Case, consultation: Consultation, notice: UUID) -> Contract | None:
+    """The question as it should have been asked; None where the partner's part of the case stays the same."""
+    if question(before, consultation) == question(after, consultation):
+        return None
+    return project(correction(consultation.partner, "consult"), _whole(after, consultation, notice))
 
 
 def _whole(case: Case, consultation: Consultation, notice: UUID) -> _Whole:

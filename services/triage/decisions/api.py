@@ -28,6 +28,7 @@ from services.triage.agenda import store as agenda_store
 from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, open_case
 from services.triage.decisions import domain
+from services.triage.decisions import store as decision_store
 from services.triage.handlers import decision_events
 from services.triage.proposals import domain as four_eyes
 from services.triage.proposals import store as proposal_store
@@ -189,7 +190,7 @@ async def decide(
             await proposal_store.add(connection, Proposal(decision_id, signal_id, asked, awaiting, caller.subject, now))
             return _status(decision_id, choice, director, now, awaiting), []
         by = (caller.subject, _ROLE.value)
-        await store.save_decision(connection, signal_id, choice, decided, by, body.motivation, director)
+        await decision_store.add(connection, signal_id, choice, decided, by, body.motivation, director)
         return _status(decision_id, choice, director, now), await decision_events(connection, arrival, decided)
 
     return await once.run(caller, act)
@@ -227,7 +228,7 @@ async def confirm(
         (director,) = domain.directors(choice, standing)
         await proposal_store.settle(connection, proposal_id, caller.subject, now, confirmed=True, explanation=body.note)
         by = (proposal.proposed_by, _ROLE.value)
-        await store.save_decision(connection, proposal.signal_id, choice, decided, by, asked.motivation, director)
+        await decision_store.add(connection, proposal.signal_id, choice, decided, by, asked.motivation, director)
         return _status(proposal_id, choice, director, now), await decision_events(connection, arrival, decided)
 
     return await once.run(caller, act)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, cast
 
 from schemas.codes.flow import Outcome, PersonRole, UserRole
@@ -12,7 +10,6 @@ from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
 from schemas.registry import bases, partners, topics
-from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from schemas.events.case import Person
-    from schemas.events.signal import SignalFacts, SignalPersonal
+    from services.triage.cases.domain import Case
     from services.triage.referrals.domain import Standing
 
 RULE_VERSION = "2026-11"
@@ -38,23 +35,6 @@ BESIDE: dict[Outcome, frozenset[str]] = {
 
 
 Decider = Literal[UserRole.AANDACHTFUNCTIONARIS, UserRole.PROFESSIONAL]
-
-
-class State(StrEnum):
-    TO_DECIDE = "te-beslissen"
-    DECIDED = "besloten"
-    WITH_REPORTER = "bij-melder"
-    WITH_ANALYST = "bij-analist"
-    NOT_STRENGTHENED = "niet-versterkt"
-    WITHDRAWN = "ingetrokken"
-
-
-RETENTION_WITHDRAWN = timedelta(days=30)
-RETENTION_CLOSED = timedelta(days=5 * 365)
-"""Our choice, until the municipality's selection list says otherwise: what was decided can be accounted for."""
-
-NORM = Norm(3, UserRole.AANDACHTFUNCTIONARIS)
-"""Our choice: how long a case may wait for its decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +55,6 @@ class Choice:
     consent: Consent
     registered_in: str | None = None
     """Municipality where the victim is registered, where that is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a decision is taken on: facts outside, people inside."""
-
-    facts: SignalFacts
-    personal: SignalPersonal
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +122,6 @@ def _outcome_rules(choice: Choice, standing: Sequence[Standing]) -> list[Violati
     if Outcome.CARE_AND_CRIMINAL in chosen and "zorgcoordinator" not in named:
         found.append(Violation("verwijzingen", "bij zorg-en-strafrechtelijk hoort de zorgcoordinator voor de zorg"))
     return found
-
-
-def kept_until(state: State, referrals: Sequence[Standing], last_moved: date) -> date | None:
-    """Until when the content of a case is kept: None as long as somebody has to do something with it."""
-    if state is State.WITHDRAWN:
-        return last_moved + RETENTION_WITHDRAWN
-    if state is State.DECIDED and not any(r.active for r in referrals):
-        return last_moved + RETENTION_CLOSED
-    return None
 
 
 def directors(choice: Choice, standing: Sequence[Standing]) -> list[str]:

@@ -24,9 +24,12 @@ from services.triage.agenda.api import ItemBody, item_body
 from services.triage.agenda.domain import Item
 from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, found_case
+from services.triage.cases.domain import State
+from services.triage.consultations import store as consultation_store
 from services.triage.consultations.api import ConsultationStatus, consultation_status
+from services.triage.consultations.domain import Consultation
+from services.triage.decisions import store as decision_store
 from services.triage.decisions.api import DecisionBody, DecisionStatus
-from services.triage.decisions.domain import State
 from services.triage.proposals import store as proposal_store
 from services.triage.proposals.domain import Reason
 from services.triage.proposals.store import Proposal
@@ -117,7 +120,7 @@ router = APIRouter()
 class _Beside:
     """What triage knows of some cases beside the cases themselves."""
 
-    asked: list[store.Consultation]
+    asked: list[Consultation]
     followed: list[Followed]
     items: list[Item]
     proposals: list[Proposal]
@@ -125,7 +128,7 @@ class _Beside:
 
 async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
     return _Beside(
-        await store.consultations(connection, signal_ids),
+        await consultation_store.of_signals(connection, signal_ids),
         await referral_store.followed(connection, signal_ids),
         await agenda_store.of_signals(connection, signal_ids),
         await proposal_store.waiting(connection, signal_ids),
@@ -178,7 +181,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -
     async with pool.acquire() as connection, connection.transaction():
         arrival = await found_case(connection, signal_id)
         beside = await _beside(connection, [signal_id])
-        decided = await store.decisions(connection, signal_id)
+        decided = await decision_store.of_signal(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
     return SignalBody(
         **_summary(arrival, beside, today).model_dump(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.runtime.base import metrics
-from services.triage.decisions.domain import State
+from services.triage.cases.domain import State
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection

@@ -14,7 +14,8 @@ from schemas.events.decision import (
 )
 from schemas.events.signal import SignalFacts
 from services.triage.amendments.domain import OPEN, correct, corrected_case, withdraw
-from services.triage.decisions.domain import Case, Choice, Decided, Order, State, decide
+from services.triage.cases.domain import Case, State
+from services.triage.decisions.domain import Choice, Decided, Order, decide
 from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
 
 CORRECTION = UUID(int=7)
@@ -27,7 +28,8 @@ def case() -> Case:
 
 
 def decided(*partners: str) -> Decided:
-    outcomes = (Outcome.CARE_AND_CRIMINAL, Outcome.ORGANISED_CRIME) if "riec" in partners else (Outcome.CARE,)
+    care = (Outcome.CARE_AND_CRIMINAL,) if "zorgcoordinator" in partners else ()
+    outcomes = (*care, Outcome.ORGANISED_CRIME) if "riec" in partners else (Outcome.CARE,)
     orders = tuple(Order(p, place == 0, None, "Doel", f"Voor {p}.") for place, p in enumerate(partners))
     choice = Choice(outcomes, orders, Consent(asked=True, given=True))
     return decide(case(), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, UUID(int=1))
@@ -81,3 +83,10 @@ def test_a_withdrawal_reaches_each_table_that_had_its_part() -> None:
 
 def test_what_the_aandachtfunctionaris_holds_can_be_amended() -> None:
     assert {State.TO_DECIDE, State.DECIDED} == OPEN
+
+
+def test_a_case_that_only_the_riec_has_is_corrected_with_the_riec_alone() -> None:
+    other = SUSPECT.model_copy(update={"name": "Iemand Anders"})
+    corrected = correct(decided("riec"), corrected_case(case(), {"people": (VICTIM, other)}), CORRECTION)
+    assert corrected.partners == ("riec",)
+    assert corrected.decided.zorg is None

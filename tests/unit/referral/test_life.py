@@ -31,7 +31,8 @@ from services.referral.domain import (
     due,
     refer,
 )
-from services.triage.decisions.domain import Case, Choice, Order, decide
+from services.triage.cases.domain import Case
+from services.triage.decisions.domain import Choice, Order, decide
 from tests.unit.cases import TODAY, signal
 
 REFERENCE = UUID("6f0f3a64-0000-4000-8000-000000000001")

@@ -11,7 +11,7 @@ from schemas.codes.flow import ReferralState, ReporterStatus
 from services.casework.retention.domain import Kept, to_destroy
 from services.intake import domain as intake
 from services.referral import domain as referral
-from services.triage.decisions.domain import State, kept_until
+from services.triage.cases.domain import State, kept_until
 from services.triage.referrals.domain import GONE, Standing
 from tests.unit.cases import TODAY
 

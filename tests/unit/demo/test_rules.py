@@ -19,6 +19,7 @@ from schemas.events.signal import SignalContent
 from schemas.registry import partners
 from services.intake.api import SignalBody
 from services.referral.domain import State, advance, refer
+from services.triage.cases.domain import Case
 from services.triage.decisions import domain
 from services.triage.worklist.api import DecisionBody
 
@@ -37,15 +38,15 @@ def _content(body: bytes) -> SignalContent:
     return SignalBody.model_validate_json(body).content(datetime.now(UTC))
 
 
-def _decided(doubt: bool) -> list[tuple[domain.Case, domain.Choice]]:
-    found: list[tuple[domain.Case, domain.Choice]] = []
+def _decided(doubt: bool) -> list[tuple[Case, domain.Choice]]:
+    found: list[tuple[Case, domain.Choice]] = []
     for report in REPORTS:
         answers = {"nla": Conclusion.DOES_NOT_SUPPORT.value} if doubt else {}
         if body := rules.decision(_case(report.content, **answers), TODAY):
             read = DecisionBody.model_validate(body)
             orders = tuple(domain.Order(o.partner, o.director, o.basis, o.purpose, o.note) for o in read.orders)
             content = _content(report.body)
-            case = domain.Case(content, content.personal)
+            case = Case(content, content.personal)
             found.append((case, domain.Choice(read.outcomes, orders, Consent(**read.consent.model_dump()))))
     return found
 

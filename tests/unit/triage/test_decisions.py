@@ -11,11 +11,11 @@ from schemas.codes.flow import Outcome, UserRole
 from schemas.events.case import Company, Consent
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
+from services.triage.cases.domain import Case
 from services.triage.decisions.domain import (
     BESIDE,
     DIRECTORS,
     RULE_VERSION,
-    Case,
     Choice,
     Decided,
     NotDecidableError,

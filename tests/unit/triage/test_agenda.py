@@ -13,7 +13,8 @@ from schemas.events.case import Consent
 from schemas.events.signal import SignalFacts
 from services.triage.agenda import domain as agenda
 from services.triage.agenda.domain import ClosedItemError, Item, ItemState
-from services.triage.decisions.domain import Case, Choice, NotDecidableError, Order, decide
+from services.triage.cases.domain import Case
+from services.triage.decisions.domain import Choice, NotDecidableError, Order, decide
 from services.triage.proposals import domain as four_eyes
 from services.triage.proposals.domain import Reason, SamePersonError
 from tests.unit.cases import TODAY, signal

@@ -9,7 +9,8 @@ import pytest
 from schemas.codes.flow import Outcome, ReferralState, ReporterStatus, UserRole
 from schemas.events.case import Consent
 from schemas.events.signal import SignalFacts
-from services.triage.decisions.domain import Case, Choice, Decided, NotDecidableError, Order, decide, directors
+from services.triage.cases.domain import Case
+from services.triage.decisions.domain import Choice, Decided, NotDecidableError, Order, decide, directors
 from services.triage.referrals.domain import Standing, comes_back, reporter_status
 from tests.unit.cases import TODAY, signal
 

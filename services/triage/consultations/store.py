@@ -1,0 +1,88 @@
+"""Questions to partners, and their answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import Conclusion
+from services.triage.consultations.domain import Consultation
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    import asyncpg
+
+    from schemas.events.reply import ConsultAnswered
+    from services.runtime.base.database import Connection
+
+
+async def add(connection: Connection, consultation: Consultation) -> None:
+    await connection.execute(
+        "insert into consultation (reference, signal_id, partner, question, asked_by, asked_at, answer_by)"
+        " values ($1, $2, $3, $4, $5, $6, $7)",
+        consultation.reference,
+        consultation.signal_id,
+        consultation.partner,
+        consultation.question,
+        consultation.asked_by,
+        consultation.asked_at,
+        consultation.answer_by,
+    )
+
+
+def _consultation(row: asyncpg.Record) -> Consultation:
+    values = dict(row)
+    values["conclusion"] = Conclusion(row["conclusion"]) if row["conclusion"] else None
+    return Consultation(**values)
+
+
+async def of_signals(connection: Connection, signal_ids: list[UUID]) -> list[Consultation]:
+    rows = await connection.fetch("select * from consultation where signal_id = any($1) order by asked_at", signal_ids)
+    return [_consultation(row) for row in rows]
+
+
+async def find(connection: Connection, reference: UUID) -> Consultation | None:
+    """Locked until the end of the transaction."""
+    row = await connection.fetchrow("select * from consultation where reference = $1 for update", reference)
+    return _consultation(row) if row else None
+
+
+async def extend(connection: Connection, reference: UUID, answer_by: date) -> None:
+    """A new term; what was escalated about the old one is settled."""
+    await connection.execute(
+        "update consultation set answer_by = $2, escalated_at = null where reference = $1", reference, answer_by
+    )
+
+
+async def not_escalated(connection: Connection, today: date) -> list[Consultation]:
+    """Open questions whose term passed and that are not on record yet, locked until the end of the transaction; another
+    worker's are left out.
+    """
+    rows = await connection.fetch(
+        "select * from consultation where answer_by < $1"
+        " and answered_at is null and withdrawn_at is null and escalated_at is null for update skip locked",
+        today,
+    )
+    return [_consultation(row) for row in rows]
+
+
+async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
+    await connection.execute("update consultation set escalated_at = $2 where reference = any($1)", references, at)
+
+
+async def answer(connection: Connection, partner: str, answered: ConsultAnswered, at: datetime) -> bool:
+    """Record a partner's first answer to its own consultation; false when it was never asked this."""
+    row = await connection.fetchrow(
+        """
+        update consultation set conclusion = coalesce(conclusion, $3), explanation = coalesce(explanation, $4),
+            answered_at = coalesce(answered_at, $5)
+        where reference = $1 and partner = $2 returning reference
+        """,
+        answered.reference,
+        partner,
+        answered.conclusion,
+        answered.personal.explanation,
+        at,
+    )
+    return row is not None

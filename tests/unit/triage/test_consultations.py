@@ -1,0 +1,62 @@
+"""A question to a partner: who can be asked, what it gets, and when it hears of a correction (plan 2.2)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from schemas.events.case import Company
+from schemas.events.signal import SignalFacts
+from services.triage.amendments.domain import corrected_case
+from services.triage.cases.domain import Case
+from services.triage.consultations.domain import Consultation, consultable, corrected, question
+from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
+
+NOTICE = UUID(int=7)
+
+
+def case() -> Case:
+    content = signal(company=Company(name="Kwekerij"))
+    return Case(SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields}), content.personal)
+
+
+def asked(partner: str) -> Consultation:
+    at = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    return Consultation(UUID(int=1), UUID(int=2), partner, "Is dit bedrijf bekend?", "af", at, date(2026, 12, 1))
+
+
+def test_those_three_of_the_plan_can_be_asked() -> None:
+    assert set(consultable()) == {"politie", "nla", "zorgcoordinator"}
+
+
+@pytest.mark.parametrize(
+    ("partner", "named"),
+    [("politie", {"Slachtoffer Een", "Verdachte Twee"}), ("nla", set()), ("zorgcoordinator", set())],
+)
+def test_a_partner_reads_the_question_and_its_own_part(partner: str, named: set[str]) -> None:
+    text = question(case(), asked(partner)).model_dump_json()
+    assert "Is dit bedrijf bekend?" in text
+    assert {name for name in ("Slachtoffer Een", "Verdachte Twee", "Meldende Vier") if name in text} == named
+
+
+def test_nobody_hears_of_a_correction_of_what_it_never_got() -> None:
+    other = VICTIM.model_copy(update={"name": "Iemand Anders"})
+    after = corrected_case(case(), {"people": (other, SUSPECT)})
+    assert corrected(case(), after, asked("nla"), NOTICE) is None
+    told = corrected(case(), after, asked("politie"), NOTICE)
+    assert told
+    assert "Iemand Anders" in told.model_dump_json()
+    assert str(NOTICE) in told.model_dump_json()
+
+
+def test_a_question_is_open_until_it_is_answered_or_withdrawn() -> None:
+    at = datetime(2026, 11, 25, 9, tzinfo=UTC)
+    open_one = asked("nla")
+    assert open_one.overdue(date(2026, 12, 2))
+    assert not open_one.overdue(TODAY)
+    for closed in ({"answered_at": at}, {"withdrawn_at": at}):
+        one = Consultation(*(getattr(open_one, n) for n in list(open_one.__slots__)[:7]), **closed)
+        assert not one.open
+        assert not one.overdue(date(2026, 12, 2))
