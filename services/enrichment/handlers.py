@@ -8,34 +8,30 @@ from uuid import UUID
 from schemas.events.signal import SignalReceived, SignalSupplemented
 from services.enrichment import store
 from services.enrichment.registers.lookup import of_address, of_company
-from services.runtime.messaging.inbox import Handled
-from services.runtime.messaging.quarantine import Refusal
+from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.inbox import Delivery
 
 
-async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
-    handled = Handled()
-    received = [(d, d.event.data) for d in deliveries if isinstance(d.event.data, SignalReceived)]
+async def receive(connection: Connection, deliveries: Sequence[Delivery[SignalReceived]]) -> Handled:
     await store.add_signals(
         connection,
         [
-            (
-                UUID(delivery.event.subject),
-                data,
-                of_address(data),
-                of_company(data),
-                delivery.event.traceparent,
-            )
-            for delivery, data in received
+            (UUID(event.subject), event.data, of_address(event.data), of_company(event.data), event.traceparent)
+            for event in (delivery.event for delivery in deliveries)
         ],
     )
-    for delivery in deliveries:
-        data = delivery.event.data
-        if isinstance(data, SignalSupplemented) and not await store.add_supplement(
-            connection, UUID(delivery.event.subject), data.personal.supplement
-        ):
-            handled.refusals.append(Refusal(delivery.record, "reference", ("subject: is geen bekend signaal",)))
-    return handled
+    return Handled()
+
+
+async def supplement(connection: Connection, delivery: Delivery[SignalSupplemented]) -> Handled:
+    event = delivery.event
+    if await store.add_supplement(connection, UUID(event.subject), event.data.personal.supplement):
+        return Handled()
+    return refused(delivery, "subject: is geen bekend signaal")
+
+
+DISPATCH = Dispatch({SignalReceived: receive, SignalSupplemented: each(supplement)})

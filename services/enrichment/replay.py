@@ -19,7 +19,7 @@ from services.enrichment.domain import (
     ResidentsState,
     State,
 )
-from services.enrichment.handlers import handle
+from services.enrichment.handlers import DISPATCH
 from services.runtime.operate.comparison import clock, skip, unsaid
 from services.runtime.operate.replay import RUNTIME, Replay
 
@@ -27,21 +27,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from schemas.text import Contract
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.inbox import Delivery, Handled
+    from services.runtime.messaging.dispatch import Delivery, Handled
 
 Assessment = SignalEnriched | SignalNotStrengthened | SignalInformationAsked
 
 
 class _Fold:
-    def __init__(self, _: Sequence[Delivery]) -> None:
+    def __init__(self, _: Sequence[Delivery[Contract]]) -> None:
         self.findings: list[str] = []
         self._assessed: dict[UUID, Assessment] = {}
 
-    async def consumed(self, connection: Connection, delivery: Delivery) -> Handled:
-        return await handle(connection, [delivery])
+    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
+        return await DISPATCH(connection, [delivery])
 
-    async def own(self, connection: Connection, delivery: Delivery) -> None:
+    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
         subject = UUID(delivery.event.subject)
         match delivery.event.data:
             case SignalEnriched() | SignalNotStrengthened() | SignalInformationAsked() as data:

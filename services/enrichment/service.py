@@ -11,7 +11,7 @@ from services.enrichment import store
 from services.enrichment.api import router
 from services.enrichment.desk_metrics import measure
 from services.enrichment.escalation import escalate
-from services.enrichment.handlers import handle
+from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import api as intervention_api
 from services.enrichment.objects.linking import link_for_ever
 from services.enrichment.registers.lookup import look_up_for_ever
@@ -38,7 +38,7 @@ SERVICE = Service(
     title="Signaalketen: verrijking",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
-    handle=handle,
+    handle=DISPATCH,
     replay=REPLAY,
     desks=measure,
     job=work_beside_the_stream,

@@ -5,34 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from schemas.events.reply import AlertAcknowledged, AlertConfirmed
+from schemas.events import reply
 from schemas.events.signal import SignalFeedbackGiven
 from services.intake import store
-from services.runtime.messaging.inbox import Handled
-from services.runtime.messaging.quarantine import Refusal
+from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
 
 if TYPE_CHECKING:
-    from schemas.codes.flow import ReporterStatus
+    from collections.abc import Sequence
+
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.inbox import Delivery
 
 
-async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
-    handled = Handled()
-    statuses: dict[UUID, ReporterStatus] = {}
-    for delivery in deliveries:
-        match delivery.event.data:
-            case SignalFeedbackGiven(status=status):
-                statuses[UUID(delivery.event.subject)] = status
-            case AlertAcknowledged(reference=reference):
-                if not await store.acknowledge(connection, reference, delivery.event.time):
-                    rule = "data.reference: is geen alarm dat aan deze partner is gegeven"
-                    handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
-            case AlertConfirmed(reference=reference, notice=notice):
-                if not await store.confirm(connection, reference, notice, delivery.event.time):
-                    rule = "data.notice: is niet iets wat u bij dit alarm te bevestigen hebt"
-                    handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
-            case _:
-                pass  # answers to consultations on the same topic are triage's
-    await store.set_status(connection, statuses)
-    return handled
+async def tell_reporters(connection: Connection, deliveries: Sequence[Delivery[SignalFeedbackGiven]]) -> Handled:
+    """The last word on each signal counts."""
+    await store.set_status(connection, {UUID(one.event.subject): one.event.data.status for one in deliveries})
+    return Handled()
+
+
+async def acknowledge(connection: Connection, delivery: Delivery[reply.AlertAcknowledged]) -> Handled:
+    if await store.acknowledge(connection, delivery.event.data.reference, delivery.event.time):
+        return Handled()
+    return refused(delivery, "data.reference: is geen alarm dat aan deze partner is gegeven")
+
+
+async def confirm(connection: Connection, delivery: Delivery[reply.AlertConfirmed]) -> Handled:
+    data = delivery.event.data
+    if await store.confirm(connection, data.reference, data.notice, delivery.event.time):
+        return Handled()
+    return refused(delivery, "data.notice: is niet iets wat u bij dit alarm te bevestigen hebt")
+
+
+OF_TRIAGE = frozenset({reply.ConsultAnswered, reply.ConsultConfirmed})
+
+DISPATCH = Dispatch(
+    {
+        SignalFeedbackGiven: tell_reporters,
+        reply.AlertAcknowledged: each(acknowledge),
+        reply.AlertConfirmed: each(confirm),
+    },
+    ignored=OF_TRIAGE,
+)

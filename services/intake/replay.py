@@ -15,7 +15,7 @@ from services.casework import notice
 from services.casework.retention import replay as retention
 from services.intake import domain, retention_store, store
 from services.intake.alert import PARTNER
-from services.intake.handlers import handle
+from services.intake.handlers import DISPATCH
 from services.runtime.operate.comparison import clock, skip
 from services.runtime.operate.replay import RUNTIME, Replay
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
     from schemas.text import Contract
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.inbox import Delivery, Handled
+    from services.runtime.messaging.dispatch import Delivery, Handled
 
 
 class _Fold:
-    def __init__(self, _: Sequence[Delivery]) -> None:
+    def __init__(self, _: Sequence[Delivery[Contract]]) -> None:
         self.findings: list[str] = []
         self._sent_on: dict[UUID, SignalContent] = {}
         self._raised: dict[UUID, datetime] = {}
 
-    async def consumed(self, connection: Connection, delivery: Delivery) -> Handled:
-        return await handle(connection, [delivery])
+    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
+        return await DISPATCH(connection, [delivery])
 
-    async def own(self, connection: Connection, delivery: Delivery) -> None:
+    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
         subject = UUID(delivery.event.subject)
         match delivery.event.data:
             case SignalReceived() | SignalReceivedDirectly() as data:

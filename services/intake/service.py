@@ -7,7 +7,7 @@ from services.casework.retention.api import router as retention
 from services.intake import desk_api
 from services.intake.api import router
 from services.intake.escalation import watch_for_ever
-from services.intake.handlers import handle
+from services.intake.handlers import DISPATCH
 from services.intake.replay import REPLAY
 from services.runtime.service import Service
 
@@ -19,7 +19,7 @@ SERVICE = Service(
     title="Signaalketen: intake",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
-    handle=handle,
+    handle=DISPATCH,
     replay=REPLAY,
     job=watch_for_ever,
 )

@@ -23,42 +23,54 @@ from services.casework import notice
 from services.referral import domain, store
 from services.runtime.base import telemetry
 from services.runtime.messaging import trail
-from services.runtime.messaging.inbox import Handled
+from services.runtime.messaging.dispatch import Delivery, Handled, each, refused
 from services.runtime.messaging.outbox import Outgoing
 from services.runtime.messaging.quarantine import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Mapping
     from datetime import datetime
 
     from schemas.text import Contract
     from services.referral.domain import Decision
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.inbox import Delivery
+    from services.runtime.messaging.dispatch import Handler
 
 
-def handler(service: str) -> Callable[[Connection, list[Delivery]], Awaitable[Handled]]:
-    """The handler of one referral service, which writes events under its own name."""
-
-    async def handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
-        handled = Handled()
-        for delivery in deliveries:
-            data = delivery.event.data
-            if isinstance(data, ZorgDecisionCorrected | RiecDecisionCorrected):
-                handled.outgoing += await _correct(connection, service, data)
-            elif isinstance(data, DecisionWithdrawn):
-                handled.outgoing += await _withdraw(connection, service, data, delivery.event.time)
-            elif isinstance(data, ZorgDecisionTaken | RiecDecisionTaken):
-                handled.outgoing += await _refer(connection, service, delivery, data)
-            elif isinstance(data, reply.ReferralConfirmed) or type(data) in domain.LEADS_TO:
-                await _replied(connection, service, delivery, handled)
-            # other replies on a shared topic are another service's
-        return handled
-
-    return handle
+_NOT_OURS = "data.reference: is geen verwijzing aan deze partner"
 
 
-async def _refer(connection: Connection, service: str, delivery: Delivery, decision: Decision) -> list[Outgoing]:
+class Referrals:
+    """The handlers of one referral service, which writes events under its own name."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    async def refer(self, connection: Connection, delivery: Delivery[ZorgDecisionTaken | RiecDecisionTaken]) -> Handled:
+        return Handled(await _refer(connection, self._service, delivery))
+
+    async def correct(
+        self, connection: Connection, delivery: Delivery[ZorgDecisionCorrected | RiecDecisionCorrected]
+    ) -> Handled:
+        return Handled(await _correct(connection, self._service, delivery.event.data))
+
+    async def withdraw(self, connection: Connection, delivery: Delivery[DecisionWithdrawn]) -> Handled:
+        return Handled(await _withdraw(connection, self._service, delivery.event.data, delivery.event.time))
+
+    async def advance(self, connection: Connection, delivery: Delivery[reply.Reply]) -> Handled:
+        return await _advance(connection, self._service, delivery)
+
+    @property
+    def replies(self) -> Mapping[type[Contract], Handler]:
+        """For everything a partner can say of a referral."""
+        steps = dict.fromkeys(domain.LEADS_TO, each(self.advance))
+        return {**steps, reply.ReferralConfirmed: each(_confirm)}
+
+
+async def _refer(
+    connection: Connection, service: str, delivery: Delivery[ZorgDecisionTaken | RiecDecisionTaken]
+) -> list[Outgoing]:
+    decision = delivery.event.data
     outgoing: list[Outgoing] = []
     for order in decision.orders:
         reference = uuid4()
@@ -154,30 +166,34 @@ def _code(reason: str | None) -> DeclineReason | DoneOutcome | None:
     return known.get(reason or "")
 
 
-async def _replied(connection: Connection, service: str, delivery: Delivery, handled: Handled) -> None:
+async def _own(connection: Connection, delivery: Delivery[reply.Reply]) -> store.Referral | None:
+    """The referral this answers, if it was made to this partner."""
+    referral = await store.find(connection, delivery.event.data.reference)
+    return referral if referral and delivery.record.topic == f"reply.{referral.partner}" else None
+
+
+async def _confirm(connection: Connection, delivery: Delivery[reply.ReferralConfirmed]) -> Handled:
     data = delivery.event.data
-    if not isinstance(data, reply.Reply):
-        raise TypeError("only replies reach this")
-    partner = delivery.record.topic.removeprefix("reply.")
-    referral = await store.find(connection, data.reference)
-    if referral is None or referral.partner != partner:
-        rule = "data.reference: is geen verwijzing aan deze partner"
-        handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
-        return
-    if isinstance(data, reply.ReferralConfirmed):
-        if not await store.confirm(connection, data.reference, data.notice, delivery.event.time):
-            rule = "data.notice: is niet iets wat u bij deze verwijzing te bevestigen hebt"
-            handled.refusals.append(Refusal(delivery.record, "reference", (rule,)))
-        return
+    if await _own(connection, delivery) is None:
+        return refused(delivery, _NOT_OURS)
+    if not await store.confirm(connection, data.reference, data.notice, delivery.event.time):
+        return refused(delivery, "data.notice: is niet iets wat u bij deze verwijzing te bevestigen hebt")
+    return Handled()
+
+
+async def _advance(connection: Connection, service: str, delivery: Delivery[reply.Reply]) -> Handled:
+    data = delivery.event.data
+    referral = await _own(connection, delivery)
+    if referral is None:
+        return refused(delivery, _NOT_OURS)
     try:
         state = domain.advance(referral.state, data)
     except domain.IllegalStepError as error:
         rule = f"na {referral.state} kan alleen: {error.names()}"
-        handled.refusals.append(Refusal(delivery.record, "transition", (rule,)))
-        return
+        return Handled(refusals=[Refusal(delivery.record, "transition", (rule,))])
     step = store.Step(state, delivery.event.time, _reason(data), _explanation(data))
     await store.take_step(connection, data.reference, step)
-    handled.outgoing.append(moved(service, referral, step))
+    return Handled([moved(service, referral, step)])
 
 
 def _reason(data: Contract) -> str | None:

@@ -18,17 +18,18 @@ from schemas.events.decision import (
 )
 from schemas.events.progress import ReferralMoved
 from schemas.registry import disclosure_type
+from schemas.text import Contract
 from services.casework import notice
 from services.casework.retention import replay as retention
 from services.referral import handlers, retention_store, store
 from services.referral.domain import State
-from services.runtime.messaging.inbox import Handled
+from services.runtime.messaging.dispatch import Handled
 from services.runtime.operate.comparison import clock, skip, unsaid
 from services.runtime.operate.replay import RUNTIME, Replay
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.inbox import Delivery
+    from services.runtime.messaging.dispatch import Delivery, Dispatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,14 @@ class _Ordered:
 
 
 class _Fold:
-    def __init__(self, service: str) -> None:
+    def __init__(self, dispatch: Dispatch) -> None:
         self.findings: list[str] = []
-        self._handle = handlers.handler(service)
+        self._dispatch = dispatch
         self._ordered: dict[tuple[UUID, str], _Ordered] = {}
         self._sent: dict[UUID, datetime] = {}
         self._answered: dict[UUID, str] = {}
 
-    async def consumed(self, connection: Connection, delivery: Delivery) -> Handled:
+    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
         match delivery.event.data:
             case ZorgDecisionCorrected() | RiecDecisionCorrected():
                 pass  # what came of it are events of its own
@@ -57,10 +58,10 @@ class _Fold:
             case DecisionWithdrawn() as data:
                 await handlers.revoke_all(connection, data, delivery.event.time)
             case _:
-                return await self._handle(connection, [delivery])
+                return await self._dispatch(connection, [delivery])
         return Handled()
 
-    async def own(self, connection: Connection, delivery: Delivery) -> None:
+    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
         event = delivery.event
         match event.data:
             case ReferralMoved(state=State.SENT) as moved:
@@ -116,9 +117,9 @@ class _Fold:
                 pass  # what a person read; which signal a reference stands for
 
 
-def replay(service: str) -> Replay:
+def replay(dispatch: Dispatch) -> Replay:
     return Replay(
-        lambda _: _Fold(service),
+        lambda _: _Fold(dispatch),
         exempt={
             **RUNTIME,
             **retention.EXEMPT,

@@ -4,8 +4,8 @@ from services import referral
 from services.casework import retention
 from services.referral.api import router
 from services.referral.escalation import job
-from services.referral.handlers import handler
 from services.referral.replay import replay
+from services.riec_referral.handlers import DISPATCH
 from services.runtime.service import Service
 
 SERVICE = Service(
@@ -13,7 +13,7 @@ SERVICE = Service(
     title="Signaalketen: verwijzingen riec",
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
     router=router,
-    handle=handler("riec-referral"),
-    replay=replay("riec-referral"),
+    handle=DISPATCH,
+    replay=replay(DISPATCH),
     job=job("riec-referral"),
 )

@@ -24,7 +24,7 @@ from services.runtime.http import docs, guard, openapi, problem
 from services.runtime.http.auth import Tokens
 from services.runtime.http.connections import BoundedProtocol
 from services.runtime.messaging import bus, counts
-from services.runtime.messaging.inbox import Handled, Inbox, TooManyDefectsError
+from services.runtime.messaging.inbox import Inbox, TooManyDefectsError
 from services.runtime.messaging.quarantine import Vault
 from services.runtime.messaging.relay import Relay
 from services.tlog.note import Signer
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.messaging.inbox import Delivery
+    from services.runtime.messaging.inbox import Decide
     from services.runtime.operate.replay import Replay
 
 Process = Literal["api", "worker", "migrate"]
@@ -58,7 +58,7 @@ class Service:
     title: str
     migrations: Sequence[Path]
     router: APIRouter
-    handle: Callable[[Connection, list[Delivery]], Awaitable[Handled]] | None = None
+    handle: Decide | None = None
     store_raw: Callable[[Connection, Sequence[bus.Record]], Awaitable[None]] | None = None
     job: Callable[[Config, Pool], Coroutine[Any, Any, None]] | None = None
     desks: Callable[[Connection], Awaitable[None]] | None = None

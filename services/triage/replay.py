@@ -21,7 +21,7 @@ from schemas.events.signal import CaseCorrected, SignalReceivedDirectly
 from schemas.registry import disclosure_type
 from services.casework import notice
 from services.casework.retention import replay as retention
-from services.runtime.messaging.inbox import Handled
+from services.runtime.messaging.dispatch import Handled
 from services.runtime.operate.comparison import clock, skip, unsaid
 from services.runtime.operate.replay import RUNTIME, Replay
 from services.triage import handlers, replay_store, retention_store
@@ -29,7 +29,7 @@ from services.triage.agenda import domain as agenda
 from services.triage.agenda import store as agenda_store
 from services.triage.amendments import domain as amend
 from services.triage.amendments import store as amendment_store
-from services.triage.cases import store
+from services.triage.cases import arrivals, store
 from services.triage.cases.domain import Case, State
 from services.triage.consultations import store as consultation_store
 from services.triage.consultations.domain import Consultation
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 
     from schemas.text import Contract
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.inbox import Delivery
+    from services.runtime.messaging.dispatch import Delivery
 
 _NOT_ASKED = Consent(asked=False, reason="De helft voor de zorg is er niet.")
 
 
 class _Fold:
-    def __init__(self, events: Sequence[Delivery]) -> None:
+    def __init__(self, events: Sequence[Delivery[Contract]]) -> None:
         self.findings: list[str] = []
         self._by_meldcode = {
             delivery.event.subject
@@ -65,14 +65,14 @@ class _Fold:
         self._corrected: dict[UUID, CaseCorrected] = {}
         self._proposed: dict[UUID, tuple[UUID, str]] = {}
 
-    async def consumed(self, connection: Connection, delivery: Delivery) -> Handled:
+    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
         data = delivery.event.data
         if isinstance(data, SignalReceivedDirectly) and delivery.event.subject in self._by_meldcode:
-            await store.save_arrival(connection, handlers.direct_arrival(delivery, data))
+            await store.save_arrival(connection, arrivals.direct(delivery.event, data))
             return Handled()
-        return await handlers.handle(connection, [delivery])
+        return await handlers.DISPATCH(connection, [delivery])
 
-    async def own(self, connection: Connection, delivery: Delivery) -> None:
+    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
         event = delivery.event
         match event.data:
             case ZorgDecisionCorrected() | RiecDecisionCorrected():

@@ -11,7 +11,7 @@ from services.triage.amendments import api as amendments_api
 from services.triage.consultations import api as consult_api
 from services.triage.decisions import api as decision_api
 from services.triage.escalation import watch_for_ever
-from services.triage.handlers import handle
+from services.triage.handlers import DISPATCH
 from services.triage.replay import REPLAY
 from services.triage.worklist.api import router
 from services.triage.worklist.metrics import measure
@@ -24,7 +24,7 @@ SERVICE = Service(
     title="Signaalketen: triage",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
-    handle=handle,
+    handle=DISPATCH,
     replay=REPLAY,
     desks=measure,
     job=watch_for_ever,

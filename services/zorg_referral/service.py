@@ -4,16 +4,16 @@ from services import referral
 from services.casework import retention
 from services.referral.api import router
 from services.referral.escalation import job
-from services.referral.handlers import handler
 from services.referral.replay import replay
 from services.runtime.service import Service
+from services.zorg_referral.handlers import DISPATCH
 
 SERVICE = Service(
     name="zorg-referral",
     title="Signaalketen: verwijzingen zorg",
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
     router=router,
-    handle=handler("zorg-referral"),
-    replay=replay("zorg-referral"),
+    handle=DISPATCH,
+    replay=replay(DISPATCH),
     job=job("zorg-referral"),
 )

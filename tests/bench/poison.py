@@ -29,7 +29,7 @@ from deploy.local import stack
 from deploy.local.ports import Ports
 from deploy.local.services import Chain
 from schemas.registry import MUNICIPALITY_OIN, partners, topics
-from services.intake.handlers import handle as handle_in_intake
+from services.intake.handlers import DISPATCH
 from services.runtime.base import database, log, telemetry
 from services.runtime.base.config import Config
 from services.runtime.messaging import bus
@@ -37,11 +37,12 @@ from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from schemas.text import Contract
     from services.runtime.base.database import Connection, Pool
     from services.runtime.messaging.bus import Record
-    from services.runtime.messaging.inbox import Delivery, Handled
+    from services.runtime.messaging.dispatch import Delivery, Handled
 
 _TOPIC = "signal.feedback"
 _EVERY = 1000
@@ -116,10 +117,10 @@ def fill(run: Run, door: Door) -> None:
     producer.flush()
 
 
-async def _handle(connection: Connection, deliveries: list[Delivery]) -> Handled:
+async def _handle(connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> Handled:
     if any(delivery.event.subject.startswith(_DEFECT_MARK) for delivery in deliveries):
         raise ZeroDivisionError
-    return await handle_in_intake(connection, deliveries)
+    return await DISPATCH(connection, deliveries)
 
 
 async def consume(run: Run, config: Config, pool: Pool) -> None:

@@ -172,6 +172,23 @@ IN_THE_INBOX = (
     ),
 )
 
+IN_THE_DISPATCH = (
+    Defect(
+        "a type nobody knows is dropped",
+        f"{_RUNTIME}/messaging/dispatch.py",
+        "raise UnknownTypeError(kind.__name__)",
+        "continue",
+        "tests/unit/runtime/test_dispatch.py",
+    ),
+    Defect(
+        "a type of a topic is in no list",
+        "services/triage/handlers.py",
+        "        SignalReopened: each(note_elsewhere),\n",
+        "",
+        "tests/unit/runtime/test_dispatch.py",
+    ),
+)
+
 IN_THE_RELAY = (
     Defect(
         "a batch leaves in the wrong order",
@@ -488,8 +505,8 @@ IN_THE_PROCESSES = (
     Defect(
         "a partner answers for another",
         "services/referral/handlers.py",
-        "if referral is None or referral.partner != partner:",
-        "if referral is None:",
+        'return referral if referral and delivery.record.topic == f"reply.{referral.partner}" else None',
+        "return referral",
         "tests/pipeline/test_referral_life.py::test_a_refused_reply_changes_nothing_and_the_partner_reads_why",
         whole=True,
     ),
@@ -568,4 +585,12 @@ IN_THE_PROOFS = (
     ),
 )
 
-DEFECTS = (*IN_THE_INBOX, *IN_THE_RELAY, *IN_QUARANTINE, *IN_THE_DECISIONS, *IN_THE_PROCESSES, *IN_THE_PROOFS)
+DEFECTS = (
+    *IN_THE_INBOX,
+    *IN_THE_DISPATCH,
+    *IN_THE_RELAY,
+    *IN_QUARANTINE,
+    *IN_THE_DECISIONS,
+    *IN_THE_PROCESSES,
+    *IN_THE_PROOFS,
+)

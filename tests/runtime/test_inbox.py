@@ -12,7 +12,9 @@ import asyncpg
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from services.runtime.messaging.inbox import Delivery, Handled, Inbox, TooManyDefectsError
+from schemas.text import Contract
+from services.runtime.messaging.dispatch import Delivery, Handled
+from services.runtime.messaging.inbox import Inbox, TooManyDefectsError
 from services.runtime.messaging.outbox import Outgoing
 from services.runtime.messaging.quarantine import Refusal
 from tests.runtime.records import record, reply
@@ -29,14 +31,18 @@ class Effects:
     """A handler that stores what it handled, in the transaction it is given."""
 
     def __init__(
-        self, before: Callable[[Delivery], None] | None = None, *, refuses: int | None = None, sends: bool = False
+        self,
+        before: Callable[[Delivery[Contract]], None] | None = None,
+        *,
+        refuses: int | None = None,
+        sends: bool = False,
     ) -> None:
         self.calls = 0
         self._before = before
         self._refuses = refuses
         self._sends = sends
 
-    async def __call__(self, connection: Connection, deliveries: list[Delivery]) -> Handled:
+    async def __call__(self, connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> Handled:
         self.calls += 1
         await connection.execute("create table if not exists effect (event_id uuid, place bigint)")
         for delivery in deliveries:
@@ -161,7 +167,7 @@ async def test_a_sealed_row_opens_as_itself_only(pool: Pool, vault: Vault) -> No
 async def test_a_passing_failure_is_retried_in_place(pool: Pool, vault: Vault) -> None:
     failures = [asyncpg.SerializationError("x"), ConnectionResetError("x"), TimeoutError("x")]
 
-    def fail_first(_: Delivery) -> None:
+    def fail_first(_: Delivery[Contract]) -> None:
         if failures:
             raise failures.pop()
 
@@ -176,7 +182,7 @@ async def test_a_lost_connection_is_retried_on_another(pool: Pool, vault: Vault)
     cut: list[int] = []
 
     class Cutting(Effects):
-        async def __call__(self, connection: Connection, deliveries: list[Delivery]) -> Handled:
+        async def __call__(self, connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> Handled:
             handled = await super().__call__(connection, deliveries)
             if not cut:
                 cut.append(await connection.fetchval("select pg_backend_pid()"))
@@ -188,7 +194,7 @@ async def test_a_lost_connection_is_retried_on_another(pool: Pool, vault: Vault)
 
 
 async def test_a_defect_isolates_the_one_event_that_triggers_it(pool: Pool, vault: Vault) -> None:
-    def defect(delivery: Delivery) -> None:
+    def defect(delivery: Delivery[Contract]) -> None:
         if delivery.record.offset == 5:
             raise ZeroDivisionError("Slachtoffer Een")
 
@@ -202,7 +208,7 @@ async def test_a_defect_isolates_the_one_event_that_triggers_it(pool: Pool, vaul
 
 
 async def test_defect_after_defect_stops_the_worker_and_leaves_the_rest(pool: Pool, vault: Vault) -> None:
-    def defect(_: Delivery) -> None:
+    def defect(_: Delivery[Contract]) -> None:
         raise ZeroDivisionError
 
     await pool.execute("create table effect (event_id uuid, place bigint)")

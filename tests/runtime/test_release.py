@@ -11,7 +11,9 @@ import asyncpg
 import pytest
 from fastapi import APIRouter
 
-from services.runtime.messaging.inbox import Delivery, Handled, Inbox
+from schemas.text import Contract
+from services.runtime.messaging.dispatch import Delivery, Handled
+from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.outbox import Outgoing
 from services.runtime.messaging.quarantine import Refusal
 from services.runtime.operate import quarantine_desk
@@ -33,7 +35,7 @@ class Code:
         self.defect: Exception | None = None
         self.rule = ""
 
-    async def __call__(self, connection: Connection, deliveries: list[Delivery]) -> Handled:
+    async def __call__(self, connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> Handled:
         await connection.execute("create table if not exists effect (event_id uuid)")
         handled = Handled()
         for delivery in deliveries:

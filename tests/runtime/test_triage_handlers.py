@@ -14,12 +14,13 @@ from schemas.codes.flow import Sector
 from schemas.envelope import Event
 from schemas.events.decision import ZorgDecisionTaken
 from schemas.events.signal import SignalContent, SignalFeedbackGiven, SignalReceivedDirectly
+from schemas.text import Contract
 from services import triage
 from services.runtime.base.database import migrate
-from services.runtime.messaging.inbox import Delivery
+from services.runtime.messaging.dispatch import Delivery
 from services.triage.cases import store
 from services.triage.cases.domain import State
-from services.triage.handlers import handle
+from services.triage.handlers import DISPATCH
 from tests.runtime.records import record
 from tests.unit.cases import signal, steps
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Pool
 
 
-def meldcode_report(year: int) -> Delivery:
+def meldcode_report(year: int) -> Delivery[Contract]:
     """A professional's report to Veilig Thuis after the five steps, as it came off the topic that year."""
     content = signal(sector=Sector.EDUCATION, victim_recognisable=True, meldcode=steps(1, 2, 3, 4, 5))
     data = SignalReceivedDirectly(
@@ -43,7 +44,7 @@ async def test_a_report_without_a_basis_that_day_waits_for_a_human(pool: Pool, y
     delivery = meldcode_report(year)
     async with pool.acquire() as connection, connection.transaction():
         await migrate(connection, [Path(triage.__file__).parent / "migrations"])
-        handled = await handle(connection, [delivery])
+        handled = await DISPATCH(connection, [delivery])
         (waiting,) = await store.worklist(connection) or [None]
     data = [item.event.data for item in handled.outgoing]
     feedback = next(item for item in data if isinstance(item, SignalFeedbackGiven))

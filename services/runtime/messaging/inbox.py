@@ -9,17 +9,17 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 
 from schemas.catalogue import models_on
-from schemas.envelope import ContractError, Event, decode
+from schemas.envelope import ContractError, decode
 from schemas.registry import answers_unreadable, oin_of, topics
 from services.runtime.base import metrics
 from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox, quarantine
+from services.runtime.messaging.dispatch import Delivery, Handled
 from services.runtime.messaging.quarantine import Refusal
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from schemas.text import Contract
     from services.runtime.base.database import Connection, Pool
     from services.runtime.messaging.bus import Record
-    from services.runtime.messaging.outbox import Outgoing
+
+    Decide = Callable[[Connection, Sequence[Delivery[Contract]]], Awaitable[Handled]]
 
 log = structlog.get_logger()
 
@@ -36,27 +37,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _DEFECTS_PER_MINUTE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    record: Record
-    event: Event[Contract]
-
-
-@dataclass(slots=True)
-class Handled:
-    """What a handler made of a batch."""
-
-    outgoing: list[Outgoing] = field(default_factory=list["Outgoing"])
-    refusals: list[Refusal] = field(default_factory=list[Refusal])
-
-
 class TooManyDefectsError(RuntimeError):
     """The code, not the data, is wrong: the worker stops and leaves the batch on its topic."""
 
 
-def read(records: Sequence[Record]) -> tuple[list[Delivery], list[Refusal]]:
+def read(records: Sequence[Record]) -> tuple[list[Delivery[Contract]], list[Refusal]]:
     """Decode every record; a broken contract or a source that is not the topic's writer becomes a refusal."""
-    deliveries: list[Delivery] = []
+    deliveries: list[Delivery[Contract]] = []
     refusals: list[Refusal] = []
     for record in records:
         try:
@@ -73,7 +60,7 @@ def read(records: Sequence[Record]) -> tuple[list[Delivery], list[Refusal]]:
     return deliveries, refusals
 
 
-async def claim(connection: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
+async def claim(connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> list[Delivery[Contract]]:
     """Those never handled before, each once, in order of delivery."""
     first = {(d.event.source, d.event.id): d for d in reversed(deliveries)}
     rows = await connection.fetch(
@@ -85,7 +72,7 @@ async def claim(connection: Connection, deliveries: Sequence[Delivery]) -> list[
         [event_id for _, event_id in first],
     )
     new = {(row["source"], row["event_id"]) for row in rows}
-    fresh: list[Delivery] = []
+    fresh: list[Delivery[Contract]] = []
     for delivery in deliveries:
         identity = (delivery.event.source, delivery.event.id)
         if identity in new and first[identity] is delivery:
@@ -104,7 +91,7 @@ class Inbox:
         service: str,
         pool: Pool,
         vault: quarantine.Vault,
-        handle: Callable[[Connection, list[Delivery]], Awaitable[Handled]] | None,
+        handle: Decide | None,
         store_raw: Callable[[Connection, Sequence[Record]], Awaitable[None]] | None = None,
     ) -> None:
         self._service = service
@@ -141,9 +128,7 @@ class Inbox:
         if self._handle:
             await self._decide(records, self._handle)
 
-    async def _decide(
-        self, records: Sequence[Record], handle: Callable[[Connection, list[Delivery]], Awaitable[Handled]]
-    ) -> None:
+    async def _decide(self, records: Sequence[Record], handle: Decide) -> None:
         deliveries, refusals = read(records)
         refusals = [r for r in refusals if answers_unreadable(r.record.topic) == self._service]
         async with self._pool.acquire() as connection, connection.transaction():

@@ -12,7 +12,8 @@ from services.runtime.base import telemetry
 from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox, trail
 from services.runtime.messaging.bus import Record
-from services.runtime.messaging.inbox import Handled, claim, read
+from services.runtime.messaging.dispatch import Handled
+from services.runtime.messaging.inbox import claim, read
 from services.runtime.messaging.quarantine import Refusal
 
 if TYPE_CHECKING:

@@ -23,9 +23,10 @@ from services.runtime.operate.comparison import clock, skip, unsaid
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from schemas.text import Contract
     from services.runtime.base.database import Connection
     from services.runtime.messaging.bus import Record
-    from services.runtime.messaging.inbox import Delivery, Handled
+    from services.runtime.messaging.dispatch import Delivery, Handled
     from services.runtime.operate.comparison import Exempt
 
 Identity = tuple[str, str]
@@ -49,11 +50,11 @@ class Fold(Protocol):
 
     findings: list[str]
 
-    async def own(self, connection: Connection, delivery: Delivery) -> None:
+    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
         """Apply what the service itself wrote."""
         ...
 
-    async def consumed(self, connection: Connection, delivery: Delivery) -> Handled:
+    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
         """Handle what came to it; what goes out is only looked at."""
         ...
 
@@ -66,7 +67,7 @@ class Replay:
     ``keys``: of tables of which the primary key is in no event.
     """
 
-    fold: Callable[[Sequence[Delivery]], Fold]
+    fold: Callable[[Sequence[Delivery[Contract]]], Fold]
     exempt: Mapping[str, Exempt]
     counted: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
@@ -94,27 +95,27 @@ def topics_of(service: str) -> list[str]:
     return [*read_by(party), *(name for name, topic in topics().items() if topic.writer == party)]
 
 
-def identity(delivery: Delivery) -> Identity:
+def identity(delivery: Delivery[Contract]) -> Identity:
     return delivery.event.source, str(delivery.event.id)
 
 
-def is_own(service: str, delivery: Delivery) -> bool:
+def is_own(service: str, delivery: Delivery[Contract]) -> bool:
     return topics()[delivery.record.topic].writer == f"service:{service}"
 
 
-def moment(service: str, delivery: Delivery) -> datetime:
+def moment(service: str, delivery: Delivery[Contract]) -> datetime:
     """When it took effect, as near as the log says."""
     if is_own(service, delivery):
         return delivery.event.time
     return datetime.fromtimestamp(delivery.record.timestamp_ms / 1000, UTC)
 
 
-def history(service: str, records: Iterable[Record]) -> list[Delivery]:
+def history(service: str, records: Iterable[Record]) -> list[Delivery[Contract]]:
     """Each event that breaks no contract, once, in the order of its effect."""
     deliveries, _ = read([*records])
     first = {identity(delivery): delivery for delivery in reversed(deliveries)}
 
-    def order(delivery: Delivery) -> tuple[datetime, str, int, int]:
+    def order(delivery: Delivery[Contract]) -> tuple[datetime, str, int, int]:
         record = delivery.record
         if is_own(service, delivery):
             return delivery.event.time, "", 0, delivery.event.id.int
@@ -131,13 +132,13 @@ class Snapshot:
     inbox: frozenset[Identity]
     outbox: frozenset[str]
 
-    def holds(self, service: str, delivery: Delivery) -> bool:
+    def holds(self, service: str, delivery: Delivery[Contract]) -> bool:
         """Whether the live state must show this event. Only of the last minute does it get to say that it does not."""
         own = is_own(service, delivery)
         known = str(delivery.event.id) in self.outbox if own else identity(delivery) in self.inbox
         return known or moment(service, delivery) < self.at - _UNDER_WAY
 
-    def missing_in(self, events: Sequence[Delivery]) -> bool:
+    def missing_in(self, events: Sequence[Delivery[Contract]]) -> bool:
         """Whether the log has not got everything yet."""
         ids = {str(delivery.event.id) for delivery in events}
         return bool(self.inbox - {identity(delivery) for delivery in events} or self.outbox - ids)
@@ -154,7 +155,9 @@ async def snapshot(connection: Connection) -> Snapshot:
     )
 
 
-async def rebuild(connection: Connection, service: str, replay: Replay, events: Sequence[Delivery]) -> list[str]:
+async def rebuild(
+    connection: Connection, service: str, replay: Replay, events: Sequence[Delivery[Contract]]
+) -> list[str]:
     """Fill the current schema, which must be empty, from this history; returns what the fold found."""
     fold = replay.fold(events)
     findings: list[str] = []
@@ -175,12 +178,12 @@ class _Step:
     """``refused``: the service's handler refused it then."""
 
     at: datetime
-    delivery: Delivery
+    delivery: Delivery[Contract]
     own: bool = False
     refused: bool = False
 
 
-def _steps(service: str, events: Sequence[Delivery]) -> list[_Step]:
+def _steps(service: str, events: Sequence[Delivery[Contract]]) -> list[_Step]:
     """What was set aside unread had no effect until it was redriven."""
     came = {_place(delivery): delivery for delivery in events if not is_own(service, delivery)}
     own = [delivery for delivery in events if is_own(service, delivery)]
@@ -200,7 +203,7 @@ def _steps(service: str, events: Sequence[Delivery]) -> list[_Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
-def _place(delivery: Delivery) -> Place:
+def _place(delivery: Delivery[Contract]) -> Place:
     return delivery.record.topic, delivery.record.partition, delivery.record.offset
 
 
@@ -218,7 +221,7 @@ async def _handle(connection: Connection, fold: Fold, step: _Step) -> list[str]:
     return [f"{'/'.join(str(part) for part in _place(step.delivery))}: {words}"]
 
 
-async def _apply(connection: Connection, fold: Fold, delivery: Delivery) -> None:
+async def _apply(connection: Connection, fold: Fold, delivery: Delivery[Contract]) -> None:
     event = delivery.event
     match event.data:
         case EventQuarantined() as letter:

@@ -26,11 +26,10 @@ from services.runtime.http.once import Once
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
-from services.triage import handlers
 from services.triage.amendments import domain
 from services.triage.amendments import store as amendment_store
 from services.triage.amendments.store import Amendment
-from services.triage.cases import store
+from services.triage.cases import feedback, store
 from services.triage.cases.desk import Deciders, SignalId, found_case
 from services.triage.cases.domain import Case, State
 from services.triage.consultations import events as consultation_events
@@ -171,7 +170,7 @@ async def withdraw(
         amendment = Amendment(uuid4(), signal_id, Kind.WITHDRAWAL, body.reason, caller.subject, now)
         await amendment_store.add(connection, amendment)
         await store.set_state(connection, signal_id, State.WITHDRAWN)
-        outgoing = [await handlers.withdrawn(connection, arrival)]
+        outgoing = [await feedback.withdrawn(connection, arrival)]
         referred: list[str] = []
         for decided in await amendment_store.decided(connection, signal_id):
             outgoing += [_event(arrival, data) for data in domain.withdraw(decided)]

@@ -29,7 +29,7 @@ from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, open_case
 from services.triage.decisions import domain
 from services.triage.decisions import store as decision_store
-from services.triage.handlers import decision_events
+from services.triage.decisions.events import decision_events
 from services.triage.proposals import domain as four_eyes
 from services.triage.proposals import store as proposal_store
 from services.triage.proposals.domain import Reason

@@ -1,0 +1,16 @@
+"""Decisions for the RIEC become referrals, its replies become steps."""
+
+from schemas.events.decision import RiecDecisionCorrected, RiecDecisionTaken, RiecDecisionWithdrawn
+from services.referral.handlers import Referrals
+from services.runtime.messaging.dispatch import Dispatch, each
+
+_referrals = Referrals("riec-referral")
+
+DISPATCH = Dispatch(
+    {
+        RiecDecisionTaken: each(_referrals.refer),
+        RiecDecisionCorrected: each(_referrals.correct),
+        RiecDecisionWithdrawn: each(_referrals.withdraw),
+        **_referrals.replies,
+    }
+)

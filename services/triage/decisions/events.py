@@ -1,0 +1,34 @@
+"""A decision on its two topics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.catalogue import type_of
+from schemas.envelope import new_event
+from services.runtime.base import telemetry
+from services.runtime.messaging.outbox import Outgoing
+from services.triage.cases import feedback
+from services.triage.cases import store as case_store
+from services.triage.referrals import domain as referrals
+from services.triage.referrals import store as referral_store
+
+if TYPE_CHECKING:
+    from services.runtime.base.database import Connection
+    from services.triage.cases.store import Arrival
+    from services.triage.decisions.domain import Decided
+
+
+async def decision_events(connection: Connection, arrival: Arrival, decided: Decided) -> list[Outgoing]:
+    """The halves of the decision, each on its own topic, and the reporter's feedback."""
+    subject = str(arrival.signal_id)
+    trace = telemetry.continued("decision", arrival.traceparent)
+    outgoing = [
+        Outgoing(topic, new_event("triage", type_of(type(half)), subject, half, trace))
+        for topic, half in (("decision.zorg", decided.zorg), ("decision.riec", decided.riec))
+        if half
+    ]
+    standing = [one.standing for one in await referral_store.followed(connection, [arrival.signal_id])]
+    status = referrals.reporter_status(standing, to_decide=False)
+    await case_store.tell(connection, arrival.signal_id, status)
+    return [*outgoing, feedback.told(subject, status, trace)]

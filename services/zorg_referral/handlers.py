@@ -1,0 +1,20 @@
+"""Decisions for the care tables become referrals, partners' replies become steps."""
+
+from schemas.events import reply
+from schemas.events.decision import ZorgDecisionCorrected, ZorgDecisionTaken, ZorgDecisionWithdrawn
+from services.referral.handlers import Referrals
+from services.runtime.messaging.dispatch import Dispatch, each
+
+_referrals = Referrals("zorg-referral")
+
+OF_TRIAGE = frozenset({reply.ConsultAnswered, reply.ConsultConfirmed})
+
+DISPATCH = Dispatch(
+    {
+        ZorgDecisionTaken: each(_referrals.refer),
+        ZorgDecisionCorrected: each(_referrals.correct),
+        ZorgDecisionWithdrawn: each(_referrals.withdraw),
+        **_referrals.replies,
+    },
+    ignored=OF_TRIAGE,
+)
