@@ -35,7 +35,7 @@ class Declaration(BaseModel):
 
 
 class Topic(Declaration):
-    """One Kafka topic. Exactly one writer, so the broker itself proves provenance (DESIGN 3)."""
+    """One Kafka topic. Exactly one writer, so the broker itself proves provenance."""
 
     topic: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z-]+$")]
     purpose: str
@@ -163,7 +163,7 @@ _PARTNER_DAYS = 30
 
 
 def topics_of(partner: Partner) -> tuple[Topic, ...]:
-    """One topic per family it gets, and the one it answers on; all for it alone (DESIGN 3)."""
+    """One topic per family it gets, and the one it answers on; all for it alone."""
     name = partner.partner
     writers: dict[Family, Party] = {
         family: _SPOKEN_TO_BY.get(family, f"service:{partner.referred_by}") for family in partner.families
