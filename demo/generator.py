@@ -1,6 +1,6 @@
 """Realistic Dutch reports, the same ones for the same seed. Pure: no clock, no I/O.
 
-Forms of exploitation and nationalities of victims follow CoMensha's counts over 2020 (research/domain.md 3.4): 41 %
+Forms of exploitation and nationalities of victims follow CoMensha's counts over 2020: 41 %
 sexual services, 41 % labour; Polish 190, Nigerian 185 and Dutch 155 of 1,013. Within what CoMensha counts as other,
 and for who reports, nothing is published that fits, so those shares are ours. Shares are dealt, not drawn: they hold
 to the nearest whole report.

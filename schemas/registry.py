@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Oin = Annotated[str, StringConstraints(pattern=r"^\d{20}$")]
 Party = Annotated[str, StringConstraints(pattern=r"^(service|partner):[a-z][a-z0-9-]*$")]
 PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Owner = Annotated[str, StringConstraints(pattern=r"^team-[a-z]+(-[a-z]+)*$")]
 Family = Literal["alert", "consult", "referral"]
 ReferralService = Literal["zorg-referral", "riec-referral"]
 
@@ -35,10 +36,15 @@ class Declaration(BaseModel):
 
 
 class Topic(Declaration):
-    """One Kafka topic. Exactly one writer, so the broker itself proves provenance (DESIGN 3)."""
+    """One Kafka topic. Exactly one writer, so the broker itself proves provenance.
+
+    ``retention_days``: how long the broker keeps an event. ``personal``: whether its data may hold what identifies a
+    person. ``types``: every event type it may carry. ``owner``: the team that answers for it (.github/CODEOWNERS).
+    """
 
     topic: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z-]+$")]
     purpose: str
+    owner: Owner
     writer: Party
     readers: tuple[Party, ...] = Field(min_length=1)
     key: Literal["signal-id", "partner-reference", "event-id"]
@@ -53,11 +59,12 @@ class Partner(Declaration):
 
     ``directs``: the outcomes of which it may direct the case (the boxes at the bottom of the stroomschema);
     ``beside``: those of which it may be informed beside the director. ``nameless``: what it is sent identifies nobody.
-    Its topics follow from this alone.
+    ``owner``: the team that answers for what is shared with it. Its topics follow from this alone.
     """
 
     partner: PartnerName
     name: str
+    owner: Owner
     oin: Oin
     families: tuple[Family, ...] = Field(min_length=1)
     referred_by: ReferralService | None = None
@@ -163,7 +170,7 @@ _PARTNER_DAYS = 30
 
 
 def topics_of(partner: Partner) -> tuple[Topic, ...]:
-    """One topic per family it gets, and the one it answers on; all for it alone (DESIGN 3)."""
+    """One topic per family it gets, and the one it answers on; all for it alone."""
     name = partner.partner
     writers: dict[Family, Party] = {
         family: _SPOKEN_TO_BY.get(family, f"service:{partner.referred_by}") for family in partner.families
@@ -174,6 +181,7 @@ def topics_of(partner: Partner) -> tuple[Topic, ...]:
     sent = [
         _of_partner(
             f"{family}.{name}",
+            partner.owner,
             _SAID[family][1].format(partner.name),
             writer,
             (f"partner:{name}",),
@@ -183,7 +191,10 @@ def topics_of(partner: Partner) -> tuple[Topic, ...]:
         for family, writer in writers.items()
     ]
     purpose = f"What {partner.name} answers."
-    return (*sent, _of_partner(f"reply.{name}", purpose, f"partner:{name}", answered_to, tuple(answers), personal=True))
+    replies = _of_partner(
+        f"reply.{name}", partner.owner, purpose, f"partner:{name}", answered_to, tuple(answers), personal=True
+    )
+    return (*sent, replies)
 
 
 def _afterwards(partner: Partner, family: Family) -> tuple[str, ...]:
@@ -208,11 +219,19 @@ def disclosure_type(partner: PartnerName, family: Family) -> str:
 
 
 def _of_partner(
-    name: str, purpose: str, writer: Party, readers: tuple[Party, ...], types: tuple[str, ...], *, personal: bool
+    name: str,
+    owner: Owner,
+    purpose: str,
+    writer: Party,
+    readers: tuple[Party, ...],
+    types: tuple[str, ...],
+    *,
+    personal: bool,
 ) -> Topic:
     return Topic(
         topic=name,
         purpose=purpose,
+        owner=owner,
         writer=writer,
         readers=(*readers, "service:audit"),
         key="partner-reference",

@@ -131,7 +131,7 @@ class Participant(StrEnum):
 
 
 class ReferralState(StrEnum):
-    """Where a referral stands (DESIGN 6.5)."""
+    """Where a referral stands."""
 
     SENT = "verzonden"
     RECEIVED = "ontvangen"

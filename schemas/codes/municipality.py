@@ -1,4 +1,4 @@
-"""The 14 municipalities of Gelderland-Zuid by their CBS code (set confirmed in research/domain.md 3.6)."""
+"""The 14 municipalities of Gelderland-Zuid by their CBS code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CoMensha: registration of possible victims, no names (research/domain.md 3.4)."""
+"""CoMensha: registration of possible victims, no names (plan 2.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nederlandse Arbeidsinspectie: employer and workplace only (research/domain.md 4.1, point 3)."""
+"""Nederlandse Arbeidsinspectie: employer and workplace only (plan 2.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RIEC: suspects, places and companies of organised crime. Never care content, never victims (DESIGN 6.6)."""
+"""RIEC: suspects, places and companies of organised crime. Never care content, never victims (plan 2.3)."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Company(Contract):
 
 
 class Consent(Contract):
-    """Whether the victim agreed to sharing, or why nobody asked (DESIGN 6.6)."""
+    """Whether the victim agreed to sharing, or why nobody asked."""
 
     asked: Annotated[bool, Field(strict=True, description="Whether the victim was asked.")]
     given: Annotated[bool, Field(strict=True)] | None = Field(default=None, description="What the victim answered.")

@@ -1,6 +1,6 @@
 """The aandachtfunctionaris' decision, split over two topics so that neither table holds what is the other's.
 
-Source: plan 2.3, Van signaal naar casuistiek; DESIGN 3 and 6.4.
+Source: plan 2.3, Van signaal naar casuistiek. Why two halves: docs/decisions/0003-two-locks-between-care-and-riec.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where referrals stand, from the referral services back to the aandachtfunctionaris (DESIGN 6.5)."""
+"""Where referrals stand, from the referral services back to the aandachtfunctionaris."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events set aside: metadata and a pointer, never the payload (DESIGN 3, deadletter)."""
+"""Events set aside: metadata and a pointer, never the payload."""
 
 from __future__ import annotations
 

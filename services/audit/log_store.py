@@ -136,16 +136,6 @@ async def read(connection: Connection, start: int, end: int) -> list[bytes]:
     return found
 
 
-async def index_of(connection: Connection, topic: str, partition: int, offset: int) -> int | None:
-    """Where the (first) entry of a record is."""
-    return await connection.fetchval(
-        "select log_index from log_entry where topic = $1 and partition = $2 and record_offset = $3 and part = 0",
-        topic,
-        partition,
-        offset,
-    )
-
-
 async def save_checkpoint(connection: Connection, size: int, root: bytes, note: str) -> None:
     await connection.execute("insert into checkpoint (size, root, note) values ($1, $2, $3)", size, root, note)
 

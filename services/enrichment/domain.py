@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schemas.events.signal import Intervention
 
 RETENTION_NOT_STRENGTHENED = timedelta(days=180)
-"""Our choice: the plan has no box for a signal that did not get stronger (research/domain.md 0)."""
+"""Our choice: the plan has no box for a signal that did not get stronger."""
 
 RETENTION_FORWARDED = timedelta(days=90)
 """Our choice: the aandachtfunctionaris has the content then; the analyst may be asked about it."""

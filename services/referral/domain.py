@@ -1,4 +1,4 @@
-"""Referrals: the partner's part of a decision, and the life of a referral (DESIGN 6.5 and 6.6). Pure."""
+"""Referrals: the partner's part of a decision, and the life of a referral (plan 2.3). Pure."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The offline verifier on a generated log of COUNT entries (ten million, unless named); then, on a chain of its own:
 durable appends a second, checking an export against only reading the same topic, inclusion proofs by the API.
-Exit code 1 when one of the limits of DESIGN is not met; 2 when it could not be tried.
+Exit code 1 when one of the limits below is not met; 2 when it could not be tried.
 """
 
 # pyright: reportUnknownMemberType=false

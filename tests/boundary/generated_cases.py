@@ -1,7 +1,8 @@
 """Generated cases with a canary in every personal and free-text field, and what each partner may see of them.
 
-``VIEWS`` is the oracle. It is written from DESIGN 3 and 6.6, the plan and what each disclosure says it is for, NOT
-from the disclosure models: who changes a disclosure changes this table too, knowingly.
+``VIEWS`` is the oracle. It is written from the plan, docs/decisions/0003-two-locks-between-care-and-riec.md and what
+each disclosure says it is for, NOT from the disclosure models: who changes a disclosure changes this table too,
+knowingly.
 """
 
 from __future__ import annotations
@@ -71,14 +72,14 @@ def _view(partner: str, path: str, *parts: str, **people: frozenset[str]) -> Vie
 _ZVH = ("forms", "outcomes", "consent", "location", "care_needs", "note")
 
 VIEWS = (
-    # DESIGN 6.1: who and where the danger is; what the reporter says the patrol will meet.
+    # Plan 2.2, acute nood: who and where the danger is; what the reporter says the patrol will meet.
     _view("politie", "alert", "description", "location"),
     # Plan 2.2: a question on a suspicion. Everyone it is about, but no way to reach them.
     _view("politie", "consult", "forms", "question", "location", people=NAMED),
-    # research/domain.md 4.1: "an NLA view with employer and workplace only".
+    # Employer and workplace only.
     _view("nla", "consult", "forms", "question", "location", "company"),
     _view("zorgcoordinator", "consult", "forms", "question"),
-    # research/domain.md 4.1: "a zorg view without perpetrator data".
+    # A care view without perpetrator data.
     _view(
         "zorgcoordinator", "referral", "forms", "outcomes", "consent", "care_needs", "note", victims=CLIENT | {"role"}
     ),
@@ -89,9 +90,9 @@ VIEWS = (
     _view("zvh-rivierenland", "referral", *_ZVH, victims=CLIENT | {"role"}, suspects=NAMED),
     # Stroomschema, branch 'nee': never that trafficking was suspected, so no forms, outcomes or roles.
     _view("reguliere-hulp", "referral", "consent", "care_needs", "note", clients=CLIENT),
-    # research/domain.md 3.4: counts, no name.
+    # Counts, no name.
     _view("comensha", "referral", "forms", victims=STATISTICS),
-    # DESIGN 3 and 6.6: never care content, never a victim.
+    # Never care content, never a victim.
     _view("riec", "referral", "forms", "outcomes", "location", "company", "note", suspects=NAMED),
 )
 

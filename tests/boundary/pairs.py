@@ -247,7 +247,7 @@ def _look(view: View, plan: Plan) -> tuple[bool, tuple[Outcome, ...]]:
 
 
 def seen_outcomes(view: View, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
-    """DESIGN 3: RIEC learns of organised crime alone, and the others never of RIEC's half."""
+    """RIEC learns of organised crime alone, and the others never of RIEC's half."""
     if "outcomes" not in view.parts:
         return ()
     return tuple(one for one in outcomes if (one is Outcome.ORGANISED_CRIME) == (view.partner == "riec"))

@@ -19,6 +19,7 @@ _TREE = Path(__file__).parents[2]
 _PARTS = ("schemas", "services", "deploy", "cli", "demo", "docs", "tests")
 _YAML = f"""partner: {NAME}
 name: Opvanghuis De Brug
+owner: team-doorgeleiding
 oin: "00000099000000000077"
 families: [referral]
 referred_by: zorg-referral

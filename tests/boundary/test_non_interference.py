@@ -78,7 +78,7 @@ def test_the_police_are_alerted_whatever_else_the_report_says() -> None:
 
 
 def test_a_police_answer_changes_nothing_anywhere() -> None:
-    """DESIGN 6.6: police content is never passed on, nor that there was any."""
+    """Police content is never passed on, nor that there was any."""
     for view in VIEWS:
         whole = pair(view, view.id)[0]
         other = replace(whole, conclusion=None, explanation="~politie antwoordt iets anders")

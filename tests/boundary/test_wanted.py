@@ -1,4 +1,4 @@
-"""What the broker is told to allow, against the declarations and the promises of DESIGN 3 and 4."""
+"""What the broker is told to allow, against the declarations and the promises of docs/architecture.md."""
 
 import pytest
 

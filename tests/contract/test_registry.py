@@ -1,4 +1,4 @@
-"""Who may write and read what, and what each partner can ever get (DESIGN 3 and 6.6)."""
+"""Who may write and read what, and what each partner can ever get."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Faults against the real chain: real broker, real database, real workers; nothing lost, nothing doubled (DESIGN 5)."""
+"""Faults against the real chain: real broker, real database, real workers; nothing lost, nothing doubled."""

@@ -1,6 +1,6 @@
 """Nothing lost, nothing doubled, nothing out of order: by contracts, topics and tables alone.
 
-Knows no code of any service: what must be true is derived from what the topics hold (schemas/topics, DESIGN 3 and 5)
+Knows no code of any service: what must be true is derived from what the topics hold (schemas/topics)
 and from what callers were told. Each finding says what is missing or doubled, and where.
 """
 

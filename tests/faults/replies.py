@@ -1,4 +1,4 @@
-"""What partners' replies must have done, replayed from their topics by the published life cycle (DESIGN 6.5)."""
+"""What partners' replies must have done, replayed from their topics by the published life cycle."""
 
 from __future__ import annotations
 

@@ -192,7 +192,7 @@ async def test_an_alert_that_was_wrong_is_put_right_and_then_withdrawn_and_the_p
 
 
 async def test_acute_danger_in_a_report_that_is_refused_still_reaches_the_police(chain: Chain) -> None:
-    """Recorded, never blocking, never undone by a later validation error (DESIGN 6.1)."""
+    """Recorded, never blocking, never undone by a later validation error (plan 2.2, acute nood)."""
     response = await chain.api("intake", "melder-professional").post(
         "/signalen", json={"acuteNood": True, "gemeente": "GM9999", "omschrijving": "Ze roept om hulp.", "x": 1}
     )

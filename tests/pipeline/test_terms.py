@@ -118,7 +118,7 @@ async def test_a_withdrawn_case_goes_after_its_month(chain: Chain) -> None:
     signal_id = await chain.to_decide()
     desk = chain.api("triage", "aandachtfunctionaris")
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
-    await chain.referral(signal_id, "zorgcoordinator")  # a withdrawal that crosses it replays otherwise, see README
+    await chain.referral(signal_id, "zorgcoordinator")  # docs/status.md: one that crosses it replays otherwise
     withdrawn = await desk.post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Een vergissing."})
     assert withdrawn.status_code == 201
 

@@ -1,4 +1,4 @@
-"""Nothing lost, nothing doubled inside one service, whatever a batch holds (DESIGN 5)."""
+"""Nothing lost, nothing doubled inside one service, whatever a batch holds."""
 
 from __future__ import annotations
 

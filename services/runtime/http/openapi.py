@@ -1,4 +1,4 @@
-"""The OpenAPI document as the Dutch API Design Rules want it (research/domain.md 2.5, standards/adr-linter.yaml)."""
+"""The OpenAPI document as the Dutch API Design Rules want it (tests/contract/adr-linter.yaml)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case that was wrong, or should never have been shared: who hears of it, and what (DESIGN 6.5; AVG 16, 17, 19).
+"""A case that was wrong, or should never have been shared: who hears of it, and what (AVG 16, 17, 19).
 
 A partner hears of a correction only when its own part of the case changes: that something else was wrong is not its
 business, and would tell it that there is something else.

@@ -185,7 +185,7 @@ def _basis_rules(field: str, order: Order, today: date) -> list[Violation]:
 
 
 def _consent_rules(choice: Choice) -> list[Violation]:
-    """Consent, or the reason it was not asked or not given, is recorded (DESIGN 6.6)."""
+    """Consent, or the reason it was not asked or not given, is recorded."""
     consent = choice.consent
     if consent.asked and consent.given is None:
         return [Violation("toestemming.gegeven", "verplicht als toestemming gevraagd is")]

@@ -1,4 +1,4 @@
-"""Referrals that stand: what they mean for the case, its next decision and its reporter (DESIGN 6.4 and 6.5). Pure."""
+"""Referrals that stand: what they mean for the case, its next decision and its reporter. Pure."""
 
 from __future__ import annotations
 

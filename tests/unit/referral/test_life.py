@@ -1,4 +1,4 @@
-"""DESIGN 6.5 and 6.6: the life of a referral as a table, and what each partner's model lets through."""
+"""The life of a referral as a table, and what each partner's model lets through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DESIGN 6.4: the tables' agendas, a second pair of eyes, and which municipality is responsible."""
+"""The tables' agendas, a second pair of eyes, and which municipality is responsible."""
 
 from __future__ import annotations
 

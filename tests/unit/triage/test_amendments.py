@@ -1,4 +1,4 @@
-"""DESIGN 6.5: corrections and withdrawals reach everyone who has a part of the case, and nobody else."""
+"""Corrections and withdrawals reach everyone who has a part of the case, and nobody else."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_care_and_criminal_without_the_zorgcoordinator_is_refused() -> None:
 
 
 def test_organised_crime_goes_to_riec_without_care_content() -> None:
-    """Ondermijnende criminaliteit: regie door RIEC. Never care content to RIEC (DESIGN 6.6)."""
+    """Ondermijnende criminaliteit: regie door RIEC. Never care content to RIEC."""
     decided = taken((Outcome.ORGANISED_CRIME,), to("riec", director=True))
     assert decided.zorg is None
     assert decided.riec

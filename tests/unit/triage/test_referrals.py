@@ -1,4 +1,4 @@
-"""DESIGN 6.4 and 6.5: what standing referrals mean for the case, its next decision and its reporter."""
+"""What standing referrals mean for the case, its next decision and its reporter."""
 
 from __future__ import annotations
 
