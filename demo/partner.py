@@ -17,7 +17,7 @@ from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuth
 from uuid_utils.compat import uuid7
 
 from deploy.broker import plain
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from schemas.envelope import CONTENT_TYPE
 from schemas.registry import partners, read_by
 
@@ -60,7 +60,7 @@ class Partner:
         self.name = name
         self.reads: list[Read] = []
         self._topics = read_by(f"partner:{name}")
-        self._door = Door(local.partners_door, Path(local.ca), local.certificate(name))
+        self._door = BrokerAccess(local.partners_door, Path(local.ca), local.certificate(name))
         self._consumer = self._in_group(name, *self._topics, fetch_max_wait_ms=100)
         self._producer = plain.producer(self._door, request_timeout_ms=_MS)
 

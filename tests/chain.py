@@ -16,7 +16,7 @@ import asyncpg
 import httpx
 
 from deploy.broker import plain
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.database import DATABASE, role_of
 from deploy.local.ports import HOST, Ports
 from deploy.local.tokens import sign_token
@@ -167,13 +167,13 @@ class Chain:
 
     # --- partners, with nothing but their certificate and the address of their door
 
-    def door(self, name: str) -> Door:
+    def door(self, name: str) -> BrokerAccess:
         """The services door, with the certificate of a service, of the auditor or of the provisioner."""
-        return Door(self.addresses.kafka_services, self.addresses.kafka_ca, self.root / "certs" / f"{name}.pem")
+        return BrokerAccess(self.addresses.kafka_services, self.addresses.kafka_ca, self.root / "certs" / f"{name}.pem")
 
-    def partners_door(self, partner: str) -> Door:
+    def partners_door(self, partner: str) -> BrokerAccess:
         certificate = self.root / "certs" / "partners" / f"{partner}.pem"
-        return Door(self.addresses.kafka_partners, self.addresses.kafka_ca, certificate)
+        return BrokerAccess(self.addresses.kafka_partners, self.addresses.kafka_ca, certificate)
 
     async def read(self, partner: str, topic: str) -> list[Any]:
         """Every record of a topic, read with the partner's certificate."""

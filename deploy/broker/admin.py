@@ -44,7 +44,7 @@ class FoundTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class BrokerAccess:
     """A door of the broker, and the certificate to enter it with."""
 
     bootstrap: str

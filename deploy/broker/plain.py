@@ -17,28 +17,28 @@ from schemas.registry import topics
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from deploy.broker.admin import Door
+    from deploy.broker.admin import BrokerAccess
 
 
-def connection(door: Door) -> dict[str, Any]:
+def connection(door: BrokerAccess) -> dict[str, Any]:
     """For any client of the library: where to, and as whom."""
     context = ssl.create_default_context(cafile=str(door.ca))
     context.load_cert_chain(str(door.certificate))
     return {"bootstrap_servers": door.bootstrap, "security_protocol": "SSL", "ssl_context": context}
 
 
-def consumer(door: Door, *names: str, **settings: Any) -> AIOKafkaConsumer:
+def consumer(door: BrokerAccess, *names: str, **settings: Any) -> AIOKafkaConsumer:
     """From the first record on, unless its group has read further; not started yet."""
     return AIOKafkaConsumer(*names, auto_offset_reset="earliest", **connection(door), **settings)
 
 
-def producer(door: Door, **settings: Any) -> AIOKafkaProducer:
+def producer(door: BrokerAccess, **settings: Any) -> AIOKafkaProducer:
     """Each record once and in order; not started yet."""
     return AIOKafkaProducer(acks="all", enable_idempotence=True, **connection(door), **settings)
 
 
 @asynccontextmanager
-async def reading(door: Door, *names: str, **settings: Any) -> AsyncGenerator[AIOKafkaConsumer]:
+async def reading(door: BrokerAccess, *names: str, **settings: Any) -> AsyncGenerator[AIOKafkaConsumer]:
     """A consumer while it is started."""
     made = consumer(door, *names, **settings)
     try:
@@ -49,7 +49,7 @@ async def reading(door: Door, *names: str, **settings: Any) -> AsyncGenerator[AI
 
 
 @asynccontextmanager
-async def writing(door: Door) -> AsyncGenerator[AIOKafkaProducer]:
+async def writing(door: BrokerAccess) -> AsyncGenerator[AIOKafkaProducer]:
     """A producer while it is started."""
     made = producer(door)
     await made.start()

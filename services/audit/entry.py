@@ -21,7 +21,7 @@ _MILLISECOND, _HALF = timedelta(milliseconds=1), timedelta(microseconds=500)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRecord:
     """A record as audit keeps it; ``headers`` is JSON: pairs of name and base64 value."""
 
     topic: str
@@ -33,7 +33,7 @@ class Kept:
     value: bytes | None
 
     @classmethod
-    def of(cls, row: asyncpg.Record) -> Kept:
+    def of(cls, row: asyncpg.Record) -> StoredRecord:
         return cls(
             row["topic"],
             row["partition"],
@@ -45,7 +45,7 @@ class Kept:
         )
 
 
-def entries(record: Kept) -> list[bytes]:
+def entries(record: StoredRecord) -> list[bytes]:
     """Its entries, in order."""
     content = (record.key or b"") + record.headers + (record.value or b"")
     count = max(1, -(-len(content) // _PART_BYTES))

@@ -18,8 +18,8 @@ from typing import Any
 from uuid import uuid4
 
 from deploy.broker import plain
-from deploy.broker.admin import Door
-from deploy.broker.cells import expected_of
+from deploy.broker.admin import BrokerAccess
+from deploy.broker.permission_matrix import expected_of
 from deploy.broker.verify import verify
 from deploy.catalogue.site import pages
 from schemas.codes.flow import Outcome, UserRole
@@ -54,7 +54,7 @@ async def answered(broker: Broker, name: str, folder: Path) -> dict[str, Any]:
     """What the quick start's client prints of a referral, and what it answers."""
     reference, sent = referral(name)
     entrances = broker.entrances
-    door = Door(entrances.services, entrances.ca, entrances.certificates / "zorg-referral.pem")
+    door = BrokerAccess(entrances.services, entrances.ca, entrances.certificates / "zorg-referral.pem")
     headers = [("content-type", CONTENT_TYPE.encode())]
     async with plain.writing(door) as producer:
         await producer.send_and_wait(f"referral.{name}", sent, key=reference.encode(), headers=headers)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
-from deploy.broker import acts, plain, suspension
+from deploy.broker import admin_log, plain, suspension
 from deploy.broker.entrances import Entrances
 from deploy.broker.verify import Deviation, verify
 from deploy.broker.wire import Answer, Connection, Request, array, number, text
@@ -35,7 +35,7 @@ _PARKED_MS = 15_000
 def deviations(chain: Chain) -> tuple[Deviation, ...]:
     at = chain.door("provision")
     entrances = Entrances(at.bootstrap, chain.addresses.kafka_partners, at.ca, chain.root / "certs")
-    return verify(at.admin(), entrances, acts.suspended(at)).deviations
+    return verify(at.admin(), entrances, admin_log.suspended(at)).deviations
 
 
 @asynccontextmanager
@@ -132,16 +132,16 @@ async def test_a_fetch_that_already_waits_gets_nothing_any_more(chain: Chain) ->
 
 async def test_it_is_on_record_and_holds_against_apply_until_resumed(chain: Chain) -> None:
     async with suspended(chain):
-        assert acts.suspended(chain.door("provision")) == {PARTNER: REASON}
+        assert admin_log.suspended(chain.door("provision")) == {PARTNER: REASON}
         assert await asyncio.to_thread(deviations, chain) == ()
     assert await asyncio.to_thread(deviations, chain) == ()
-    assert acts.history(chain.door("provision"))[-2:] == [
+    assert admin_log.history(chain.door("provision"))[-2:] == [
         PartnerSuspended(by="tester", partner=PARTNER, reason=REASON),
         PartnerResumed(by="tester", partner=PARTNER, reason="Nieuwe sleutel."),
     ]
 
     async def audited() -> bool:
-        records: list[Any] = [record for record in await chain.all_records() if record.topic == acts.TOPIC]
+        records: list[Any] = [record for record in await chain.all_records() if record.topic == admin_log.TOPIC]
         return REASON.encode() in b"".join(record.value for record in records)
 
     await until(audited)

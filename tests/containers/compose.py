@@ -27,7 +27,7 @@ from typing import Any
 import httpx
 
 from deploy.broker import plain
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.errors import CannotTryError
 from deploy.local.tokens import sign_token
 from schemas.codes.flow import UserRole
@@ -182,7 +182,7 @@ def work_off(
 def read_topic(chain: Chain, partner: str, count: int) -> list[dict[str, Any]]:
     """Its referrals, by a plain client with the partner's own certificate; and what else that client sees."""
     certificate = SECRETS / "certs" / "partners" / f"{partner}.pem"
-    door = Door(f"127.0.0.1:{chain.ports['KAFKA_PARTNERS']}", SECRETS / "certs" / "service-ca.pem", certificate)
+    door = BrokerAccess(f"127.0.0.1:{chain.ports['KAFKA_PARTNERS']}", SECRETS / "certs" / "service-ca.pem", certificate)
 
     async def read() -> list[dict[str, Any]]:
         async with plain.reading(door, f"referral.{partner}", group_id=partner) as consumer:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from confluent_kafka import TopicPartition
 
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class TopicLog:
     """Grows while it is open; reads by offset, joins no group."""
 
     def __init__(self, bootstrap: str, ca: Path, certificate: Path) -> None:
-        door = Door(bootstrap, ca, certificate)
+        door = BrokerAccess(bootstrap, ca, certificate)
         self._consumer = door.consumer(fetch_wait_max_ms=100, reconnect_backoff_max_ms=500)
         self._records: list[Seen] = []
         self._ending = threading.Event()

@@ -15,7 +15,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.broker import plain
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
 from schemas.envelope import new_event
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Pool
 
 
-def door(config: Config) -> Door:
-    return Door(config.kafka_services, config.kafka_ca, config.kafka_certificate)
+def door(config: Config) -> BrokerAccess:
+    return BrokerAccess(config.kafka_services, config.kafka_ca, config.kafka_certificate)
 
 
 @pytest.fixture
