@@ -17,6 +17,7 @@ from deploy.broker.lag import EARLIEST, LATEST, offsets, partitions_of
 from deploy.errors import CannotTryError
 
 _BATCH = 2000
+_WAIT_SECONDS = 0.1  # it waits for a whole batch that long, also at the end of a topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _read(
         consumer.assign([TopicPartition(topic, number, starts[number]) for number in left])
         heard = time.monotonic()
         while left:
-            for message in consumer.consume(_BATCH, 1.0):
+            for message in consumer.consume(_BATCH, _WAIT_SECONDS):
                 heard = time.monotonic()
                 number, offset = message.partition() or 0, message.offset() or 0
                 if not message.error() and offset < ends[number]:

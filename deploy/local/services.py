@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,17 +154,20 @@ class Chain:
         return settings
 
     def migrate_all(self) -> None:
-        """Every service's tables, at once: no schema knows another."""
-        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            for _ in pool.map(self.migrate, SERVICES):
-                pass
+        settings = {module_of(service): self.settings(service) for service in SERVICES}
+        self._run(["deploy.local.migrate"], _inherited(), "the tables can't be migrated", json.dumps(settings))
 
     def migrate(self, service: str) -> None:
         environment = {**_inherited(), **self.settings(service)}
-        command = [sys.executable, "-m", module_of(service), "migrate"]
-        done = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False)
+        self._run([module_of(service), "migrate"], environment, f"{service} can't migrate its tables")
+
+    def _run(self, arguments: Sequence[str], environment: Mapping[str, str], failed: str, given: str = "") -> None:
+        command = [sys.executable, "-m", *arguments]
+        done = subprocess.run(
+            command, env=environment, cwd="/", input=given, capture_output=True, text=True, check=False
+        )
         if done.returncode:
-            raise CannotTryError(f"{service} can't migrate its tables:\n{done.stdout}{done.stderr}")
+            raise CannotTryError(f"{failed}:\n{done.stdout}{done.stderr}")
 
 
 def worker_names(service: str, count: int) -> list[str]:
