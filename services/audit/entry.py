@@ -34,6 +34,7 @@ class Kept:
 
     @classmethod
     def of(cls, row: asyncpg.Record) -> Kept:
+        """From a row of the table ``record``; milliseconds are rounded, the broker gave whole ones."""
         return cls(
             row["topic"],
             row["partition"],

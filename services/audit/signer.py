@@ -46,6 +46,7 @@ class Frontier:
         self._hashes: list[bytes] = []
 
     def add(self, leaf: bytes) -> None:
+        """The next leaf's hash."""
         hashed, place = leaf, self.size
         while place & 1:
             hashed, place = node_hash(self._hashes.pop(), hashed), place >> 1
@@ -53,6 +54,7 @@ class Frontier:
         self.size += 1
 
     def root(self) -> bytes:
+        """Of all leaves so far (RFC 6962)."""
         return fold(self._hashes)
 
     @classmethod

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
+    """A signal whose hashes are not there yet, or not under every key."""
+
     signal_id: UUID
     content: SignalContent
     address_id: str | None
@@ -27,6 +29,8 @@ class Unlinked:
 
 @dataclass(frozen=True, slots=True)
 class ObjectHash:
+    """One row of the table of links: no value, only its hash under one key."""
+
     signal_id: UUID
     kind: str
     key_id: str
