@@ -1,4 +1,4 @@
-"""Every hash of the log's tree, a file for each height, so that a proof is read instead of reckoned.
+"""Every hash of the log's tree, a file for each height, so that a proof is read instead of computed.
 
 Each process makes its own of the tiles, which stay what counts; it takes 64 bytes of disk an entry.
 """

@@ -49,7 +49,7 @@ class Sharing:
 
 
 async def forget_other_keys(connection: Connection, keyring: str) -> None:
-    """Everything hashed under other keys than these is to be hashed anew."""
+    """Everything hashed under other keys than these is to be hashed again."""
     await connection.execute(
         "update signal set linked_with = null where linked_with <> $1 and content is not null", keyring
     )
