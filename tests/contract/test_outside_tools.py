@@ -25,7 +25,7 @@ ERROR, WARNING = 0, 1
 @pytest.fixture(scope="session")
 def modules() -> Path:
     """The tools, installed at most once per run."""
-    return installed(HERE)
+    return installed("contract")
 
 
 def lint(modules: Path, *files: Path) -> list[Json]:

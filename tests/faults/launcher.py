@@ -32,8 +32,8 @@ SESSION_SECONDS = 6.0
 """The broker's own minimum; the product waits longer for a silent worker, which would only make a run longer."""
 
 
-def module_of(name: str) -> str:
-    return f"services.{name.replace('-', '_')}.service"
+def module_of(name: str, part: str) -> Any:
+    return importlib.import_module(f"services.{name.replace('-', '_')}.{part}")
 
 
 def die_at(point: str) -> None:
@@ -66,11 +66,12 @@ def _wrap(name: str) -> None:
     outbox.add = _after(outbox.add, "kill-before-commit", when=always)
     inbox.Inbox.process = _after(inbox.Inbox.process, "kill-after-commit", when=always)
     relay.Relay._deliver = _after(relay.Relay._deliver, "kill-between-send-and-mark", when=lambda r: bool(r[0]))
-    module: Any = importlib.import_module(module_of(name))
+    module = module_of(name, "service")
     if module.SERVICE.store_raw:
         module.SERVICE = replace(
             module.SERVICE, store_raw=_after(module.SERVICE.store_raw, "kill-before-commit", when=always)
         )
+    module_of(name, "app").app.definition = module.SERVICE
     if folder := os.environ.get("FAULT_MIGRATIONS"):
         module.SERVICE = replace(module.SERVICE, migrations=[*module.SERVICE.migrations, Path(folder)])
         execute = asyncpg.Connection.execute
@@ -95,7 +96,7 @@ def _through_the_relay() -> None:
 
 
 def _with_a_short_session() -> None:
-    bus.SESSION_MS, bus.HEARTBEAT_MS = int(SESSION_SECONDS * 1000), 1500
+    bus.SESSION_SECONDS, bus.HEARTBEAT_SECONDS = SESSION_SECONDS, 1.5
 
 
 def run(name: str, process: str) -> None:
@@ -103,7 +104,7 @@ def run(name: str, process: str) -> None:
     _through_the_relay()
     _with_a_short_session()
     sys.argv = ["launcher", process]
-    service.run(importlib.import_module(module_of(name)).SERVICE)
+    service.run(module_of(name, "service").SERVICE)
 
 
 def _become(line: dict[str, Any]) -> None:
@@ -120,7 +121,7 @@ def _become(line: dict[str, Any]) -> None:
 
 def _fork_on_demand() -> None:
     for name in SERVICES:
-        importlib.import_module(module_of(name))
+        module_of(name, "app")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     sys.stdout.write("ready\n")
     sys.stdout.flush()

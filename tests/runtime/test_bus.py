@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from aiokafka.cluster import ClusterMetadata
 
-from services.runtime.messaging.bus import Assignor
+from services.runtime.messaging.bus import Assignor, StreamApp
 
 
 class EndedError(Exception):
@@ -24,4 +24,4 @@ def test_topics_that_are_not_visible_end_the_worker(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(os, "_exit", ended)
     members = {"worker": SimpleNamespace(subscription=["decision.zorg"])}
     with pytest.raises(EndedError, match="1"):
-        Assignor.assign(ClusterMetadata(), members)
+        Assignor(StreamApp("intake")).assign(ClusterMetadata(), members)

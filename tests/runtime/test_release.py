@@ -12,12 +12,12 @@ import pytest
 from fastapi import APIRouter
 
 from schemas.text import Contract
+from services.runtime.base.service import Service
 from services.runtime.messaging.dispatch import Delivery, Handled
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.outbox import Outgoing
 from services.runtime.messaging.quarantine import Refusal
 from services.runtime.operate import quarantine_desk
-from services.runtime.service import Service
 from tests.runtime.records import record
 
 if TYPE_CHECKING:

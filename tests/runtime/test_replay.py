@@ -21,9 +21,9 @@ from tests.histories.__main__ import replayed
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection, Pool
+    from services.runtime.base.service import Service
     from services.runtime.messaging.bus import Record
     from services.runtime.operate.comparison import Exempt
-    from services.runtime.service import Service
 
 (NAME,) = histories.NAMES
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
+    from services.runtime.base.service import Service
     from services.runtime.messaging.quarantine import Vault
-    from services.runtime.service import Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""What makes a service: its name, its tables, its API, and what it does with events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.runtime.base.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from fastapi import APIRouter
+    from starlette.routing import BaseRoute
+
+    from services.runtime.base.database import Connection
+    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.inbox import Decide
+    from services.runtime.operate.replay import Replay
+
+
+@dataclass(frozen=True)
+class Service:
+    """``handle`` turns a batch of new events into state and outgoing events, in the transaction it is given.
+
+    ``store_raw``, where set, gets every record undecoded instead (audit). ``desks`` measures what waits for a person.
+    ``config`` is what its processes read from the environment. ``files`` is served as it is, outside the versioned API
+    (audit's log); ``plain`` is matched before anything else, without FastAPI. ``replay``: how its state follows from
+    the log.
+    """
+
+    name: str
+    title: str
+    migrations: Sequence[Path]
+    router: APIRouter
+    handle: Decide | None = None
+    store_raw: Callable[[Connection, Sequence[Record]], Awaitable[None]] | None = None
+    desks: Callable[[Connection], Awaitable[None]] | None = None
+    config: type[Config] = Config
+    files: APIRouter | None = None
+    plain: Sequence[BaseRoute] = ()
+    replay: Replay | None = None
+
+    @property
+    def package(self) -> str:
+        """The Python package it is in."""
+        return f"services.{self.name.replace('-', '_')}"
