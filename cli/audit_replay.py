@@ -14,7 +14,7 @@ import structlog
 import typer
 
 from cli.output import AsJson, show_json
-from cli.own import Own, administrator, own
+from cli.service_access import Own, administrator, own
 from deploy.database import scratch_schema
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES

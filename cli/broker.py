@@ -8,7 +8,7 @@ from rich.table import Table
 
 from cli.door import administration
 from cli.output import AsJson, show_json
-from deploy.broker import acts, provision
+from deploy.broker import admin_log, provision
 from deploy.broker import verify as verification
 from deploy.broker.entrances import Entrances
 from deploy.errors import CannotTryError
@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 def plan(as_json: AsJson = False) -> None:
     """Print what differs and why; exit code 1 when anything does."""
     door = administration().door
-    planned = provision.plan(door.admin(), suspended=acts.suspended(door))
+    planned = provision.plan(door.admin(), suspended=admin_log.suspended(door))
     _show(planned, as_json=as_json)
     if planned.changes:
         raise typer.Exit(1)
@@ -42,7 +42,7 @@ def verify(as_json: AsJson = False) -> None:
     if not at.partners:
         raise CannotTryError("not set: KAFKA_PARTNERS")
     entrances = Entrances(at.door.bootstrap, at.partners, at.door.ca, at.door.certificate.parent)
-    result = verification.verify(at.door.admin(), entrances, acts.suspended(at.door))
+    result = verification.verify(at.door.admin(), entrances, admin_log.suspended(at.door))
     if as_json:
         show_json(result.as_dict())
     else:

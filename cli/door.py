@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.errors import CannotTryError
 from deploy.local import stack
 
@@ -15,7 +15,7 @@ from deploy.local import stack
 class Administration:
     """The services door as the provisioner enters it, and the address of the partners' door where it is known."""
 
-    door: Door
+    door: BrokerAccess
     partners: str
 
 
@@ -24,7 +24,7 @@ def administration() -> Administration:
     names = ("KAFKA_SERVICES", "KAFKA_CA", "KAFKA_CERTIFICATE")
     given = [os.environ.get(name, "") for name in names]
     if all(given):
-        door = Door(given[0], Path(given[1]), Path(given[2]))
+        door = BrokerAccess(given[0], Path(given[1]), Path(given[2]))
         return Administration(door, os.environ.get("KAFKA_PARTNERS", ""))
     if os.environ.get("KAFKA_CERTIFICATE"):
         missing = [name for name, value in zip(names, given, strict=True) if not value]
@@ -32,5 +32,5 @@ def administration() -> Administration:
     root = stack.default_root()
     local = stack.addresses(root)
     return Administration(
-        Door(local.kafka_services, local.kafka_ca, root / "certs" / "provision.pem"), local.kafka_partners
+        BrokerAccess(local.kafka_services, local.kafka_ca, root / "certs" / "provision.pem"), local.kafka_partners
     )

@@ -15,10 +15,10 @@ from rich.table import Table
 
 from cli.door import administration
 from cli.output import AsJson, show_json
-from cli.own import By, Own, line, own
+from cli.service_access import By, Own, line, own
 from deploy.broker import lag as measured
-from deploy.broker import replay as replaying
-from deploy.broker.acts import operator
+from deploy.broker import set_back as replaying
+from deploy.broker.admin_log import operator
 from deploy.local import stack
 from schemas.registry import SERVICES, read_by
 from services.runtime.base import measure
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deploy.broker.lag import Place
-    from deploy.broker.replay import SetBack
+    from deploy.broker.set_back import SetBack
 
 app = typer.Typer()
 

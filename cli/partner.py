@@ -8,7 +8,7 @@ import typer
 
 from cli.door import administration
 from cli.output import AsJson, show_json
-from deploy.broker import acts, suspension
+from deploy.broker import admin_log, suspension
 from schemas.registry import partners
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -21,7 +21,7 @@ By = Annotated[str, typer.Option(help="Who does this; the account this runs unde
 @app.command("list")
 def show(as_json: AsJson = False) -> None:
     """Say which partners have access, and why one has not."""
-    suspended = acts.suspended(administration().door)
+    suspended = admin_log.suspended(administration().door)
     found = [{"partner": name, "suspended": suspended.get(name)} for name in partners()]
     if as_json:
         show_json(found)
@@ -33,7 +33,7 @@ def show(as_json: AsJson = False) -> None:
 @app.command()
 def suspend(partner: Name, reason: Reason, by: By = "") -> None:
     """Cut the partner's access, also of a client that is connected. What is for it waits on its topics for 30 days."""
-    suspension.suspend(administration().door, partner, reason, by or acts.operator())
+    suspension.suspend(administration().door, partner, reason, by or admin_log.operator())
     typer.echo(f"{partner} has no access")
     if "alert" in partners()[partner].families:
         typer.echo(f"acute danger waits on alert.{partner} too: reach {partner} by telephone until it is resumed")
@@ -42,5 +42,5 @@ def suspend(partner: Name, reason: Reason, by: By = "") -> None:
 @app.command()
 def resume(partner: Name, reason: Reason, by: By = "") -> None:
     """Give the declared access back; the partner reads on where it was."""
-    suspension.resume(administration().door, partner, reason, by or acts.operator())
+    suspension.resume(administration().door, partner, reason, by or admin_log.operator())
     typer.echo(f"{partner} has its declared access")

@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import settle
 from deploy.database import provision_database, url_of
 from deploy.errors import CannotTryError
@@ -45,7 +45,7 @@ def provision() -> None:
     _provision_database(settings)
     for service in SERVICES:
         _migrate(settings, service)
-    door = Door(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
+    door = BrokerAccess(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
     planned = settle(door, settings.replication_factor)
     for change in planned.changes:
         typer.echo(str(change))

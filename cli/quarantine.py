@@ -10,8 +10,8 @@ from uuid import UUID
 import typer
 
 from cli.output import AsJson, show_json
-from cli.own import By, Name, Own, line, own
-from deploy.broker.acts import operator
+from cli.service_access import By, Name, Own, line, own
+from deploy.broker.admin_log import operator
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
 from services.runtime.operate import quarantine_desk

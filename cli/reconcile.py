@@ -11,8 +11,8 @@ import typer
 
 from cli.door import administration
 from cli.output import AsJson, show_json
-from cli.own import own
-from deploy.broker.contents import bounds, contents
+from cli.service_access import own
+from deploy.broker.topic_digests import bounds, contents
 from schemas.registry import SERVICES, topics
 from services.audit import reconcile as sides
 from services.audit.reconcile import Finding, Made, Topic
@@ -20,7 +20,7 @@ from services.audit.reconcile import Finding, Made, Topic
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from deploy.broker.admin import Door
+    from deploy.broker.admin import BrokerAccess
     from services.audit.reconcile import Offset
     from services.runtime.base.database import Connection
 
@@ -40,7 +40,7 @@ def reconcile(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-async def _compare(door: Door) -> tuple[int, list[Finding]]:
+async def _compare(door: BrokerAccess) -> tuple[int, list[Finding]]:
     """How many events there are, and what differs."""
     events = 0
     found: list[Finding] = []
@@ -53,7 +53,7 @@ async def _compare(door: Door) -> tuple[int, list[Finding]]:
     return events, found
 
 
-async def _topic(name: str, door: Door, databases: Mapping[str, Connection]) -> Topic:
+async def _topic(name: str, door: BrokerAccess, databases: Mapping[str, Connection]) -> Topic:
     """In this order: what a side may lack only because it was asked too early is asked afterwards."""
     writer = databases.get(topics()[name].writer.removeprefix("service:"))
     before = await _made(writer, name) if writer else None

@@ -27,7 +27,7 @@ Counts = dict[tuple[str, int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class LoggedRecord:
     """One record with the broker's time."""
 
     topic: str
@@ -61,7 +61,7 @@ async def quiet_ends(api: Api) -> Counts:
     return seen[-1]
 
 
-async def since(api: Api, start: Mapping[tuple[str, int], int]) -> list[Kept]:
+async def since(api: Api, start: Mapping[tuple[str, int], int]) -> list[LoggedRecord]:
     """Every record after ``start``, in order of time."""
     now = await ends(api)
     grown = [(place, start.get(place, 0)) for place, end in now.items() if end > start.get(place, 0)]
@@ -69,13 +69,13 @@ async def since(api: Api, start: Mapping[tuple[str, int], int]) -> list[Kept]:
     return sorted((kept for page in pages for kept in page), key=lambda kept: kept.at)
 
 
-async def _partition(api: Api, topic: str, partition: int, offset: int) -> list[Kept]:
-    found: list[Kept] = []
+async def _partition(api: Api, topic: str, partition: int, offset: int) -> list[LoggedRecord]:
+    found: list[LoggedRecord] = []
     while True:
         query = {"topic": topic, "partitie": partition, "vanafOffset": offset, "limit": _PAGE}
         items = must(await api.get("audit", "/gebeurtenissen", AUDITOR, **query))["items"]
         found += [
-            Kept(
+            LoggedRecord(
                 topic,
                 partition,
                 item["offset"],

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from demo.api import Api, Json, User
-    from demo.audit import Kept
+    from demo.audit import LoggedRecord
     from demo.partner import Partner, Read
     from demo.play import Play
     from demo.reconcile import Sent
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 async def collect(
     api: Api, play: Play, sent: Sequence[Sent], clients: Mapping[str, Partner], start: audit.Counts
-) -> tuple[Evidence, list[Kept]]:
+) -> tuple[Evidence, list[LoggedRecord]]:
     """The evidence, and the audit service's records it is partly made of."""
     desks = dict(await every(_desks(api, signal_id) for signal_id in play.reports))
     kept = await audit.since(api, start)

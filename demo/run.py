@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from demo.audit import Kept
+    from demo.audit import LoggedRecord
     from demo.generator import Report
     from demo.reconcile import Evidence, Sent, Sums
 
@@ -126,7 +126,7 @@ async def _play(play: Play, reports: Sequence[Report], clients: Mapping[str, Par
 
 async def _add_up(
     api: Api, play: Play, sent: Sequence[Sent], clients: Mapping[str, Partner], start: audit.Counts, show: Show
-) -> tuple[Evidence, list[Kept], Sums]:
+) -> tuple[Evidence, list[LoggedRecord], Sums]:
     """Again until it holds: the last event may still be on its way. What is missing after that is lost."""
     with show.stage("adding up what desks, topics and audit say"):
         found, kept = await evidence.collect(api, play, sent, clients, start)
@@ -142,7 +142,9 @@ async def _add_up(
         return found, kept, reconcile(found)
 
 
-def _tell(show: Show, found: Evidence, kept: Sequence[Kept], sums: Sums, clients: Mapping[str, Partner]) -> None:
+def _tell(
+    show: Show, found: Evidence, kept: Sequence[LoggedRecord], sums: Sums, clients: Mapping[str, Partner]
+) -> None:
     show.sums(sums)
     for told in story.stories(found, kept):
         show.story(told)

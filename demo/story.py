@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from demo.audit import Kept
+    from demo.audit import LoggedRecord
     from demo.reconcile import Evidence, Referral
 
 Json = dict[str, Any]
@@ -36,7 +36,7 @@ WANTED = {
 }
 
 
-def stories(evidence: Evidence, kept: Sequence[Kept]) -> list[Story]:
+def stories(evidence: Evidence, kept: Sequence[LoggedRecord]) -> list[Story]:
     """Of each kind of outcome the signal with most steps."""
     found: list[Story] = []
     for title, outcomes in WANTED.items():
@@ -47,7 +47,7 @@ def stories(evidence: Evidence, kept: Sequence[Kept]) -> list[Story]:
     return found
 
 
-def steps(signal_id: str, evidence: Evidence, kept: Iterable[Kept]) -> list[Step]:
+def steps(signal_id: str, evidence: Evidence, kept: Iterable[LoggedRecord]) -> list[Step]:
     """By the signal's own id on internal topics, and by each partner's own reference on theirs."""
     sent = next((one for one in evidence.sent if one.signal_id == signal_id), None)
     references = {r.reference for r in evidence.referrals if r.signal_id == signal_id}
@@ -71,7 +71,7 @@ def same_case(evidence: Evidence) -> tuple[str, Mapping[str, Referral]]:
     return max(by_signal.items(), key=lambda item: ("riec" in item[1], len(item[1]), item[0]))
 
 
-def _what(record: Kept) -> str:
+def _what(record: LoggedRecord) -> str:
     """The fact in a few words; codes only, nothing personal."""
     data: Json = record.event["data"]
     match record.fact:

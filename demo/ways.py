@@ -12,7 +12,7 @@ from schemas.codes.flow import Conclusion, Outcome, ReferralState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from demo.audit import Kept
+    from demo.audit import LoggedRecord
 
 Json = dict[str, Any]
 Way = tuple[str, "Callable[[Json], bool]"]
@@ -93,7 +93,7 @@ WAYS: Mapping[str, Way] = {
 }
 
 
-def taken(kept: Iterable[Kept]) -> dict[str, int]:
+def taken(kept: Iterable[LoggedRecord]) -> dict[str, int]:
     """How often each way was taken."""
     facts = [(record.fact, record.event["data"]) for record in kept if not record.topic.startswith("trail.")]
     return {name: sum(fact == told and holds(data) for fact, data in facts) for name, (told, holds) in WAYS.items()}

@@ -44,7 +44,7 @@ class FoundTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class BrokerAccess:
     """The services door, and the certificate to enter it with."""
 
     bootstrap: str

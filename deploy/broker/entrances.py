@@ -12,7 +12,7 @@ from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
 from schemas.registry import Party
 
-Door = Literal["services", "partners"]
+DoorName = Literal["services", "partners"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Entrances:
     ca: Path
     certificates: Path
 
-    def address(self, door: Door) -> str:
+    def address(self, door: DoorName) -> str:
         return self.services if door == "services" else self.partners
 
     def certificate(self, party: Party) -> Path:
         kind, name = party.split(":")
         return self.certificates / (f"{name}.pem" if kind == "service" else f"{PARTNERS}/{name}.pem")
 
-    def connect(self, door: Door, certificate: Path | None) -> Connection:
+    def connect(self, door: DoorName, certificate: Path | None) -> Connection:
         """Raises OSError when not let in."""
         return Connection(self.address(door), self.ca, certificate)
 
@@ -45,5 +45,5 @@ class Entrances:
             raise CannotTryError(f"{party} does not get to the {door_of(party)} door: {error}") from error
 
 
-def door_of(party: Party) -> Door:
+def door_of(party: Party) -> DoorName:
     return "services" if party.startswith("service:") else "partners"

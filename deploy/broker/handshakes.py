@@ -16,9 +16,9 @@ from cryptography import x509
 from cryptography.x509.name import _ASN1Type  # pyright: ignore[reportPrivateUsage] - there is no public name for it
 from cryptography.x509.oid import NameOID
 
-from deploy.broker.cells import Cell, all_cells, expected_of
 from deploy.broker.certificates import PARTNER_CA, PARTNERS, SERVICE_CA, client_pem, make_authority
-from deploy.broker.entrances import Door, Entrances
+from deploy.broker.entrances import DoorName, Entrances
+from deploy.broker.permission_matrix import Cell, all_cells, expected_of
 from deploy.broker.probe import listed, probe
 from deploy.broker.wanted import parties
 from deploy.errors import CannotTryError
@@ -41,7 +41,7 @@ class Handshake:
     """One certificate at one door, and who it should be there; no PEM is no certificate."""
 
     case: str
-    door: Door
+    door: DoorName
     pem: bytes | None
     expected: str
 
@@ -161,7 +161,7 @@ def _subject(*attributes: Attribute) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
 
 
-def _taken_for(entrances: Entrances, door: Door, certificate: Path | None) -> str:
+def _taken_for(entrances: Entrances, door: DoorName, certificate: Path | None) -> str:
     """Refused is who gets no first answer: in TLS 1.3 a client hears late that its certificate is not accepted."""
     let_in = False
     try:

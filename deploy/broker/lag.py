@@ -15,7 +15,7 @@ from typing import cast
 from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
-from deploy.broker.admin import TIMEOUT_SECONDS, Door
+from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.errors import CannotTryError
 from schemas.registry import read_by, topics
 
@@ -39,7 +39,7 @@ class Place:
     oldest: float | None
 
 
-def places(door: Door, services: Iterable[str]) -> list[Place]:
+def places(door: BrokerAccess, services: Iterable[str]) -> list[Place]:
     """Every partition these services read. Raises CannotTryError."""
     admin = door.admin()
     try:
@@ -48,7 +48,7 @@ def places(door: Door, services: Iterable[str]) -> list[Place]:
         raise CannotTryError(f"the broker does not say how far the groups are: {error}") from error
 
 
-def _places(door: Door, admin: AdminClient, service: str) -> list[Place]:
+def _places(door: BrokerAccess, admin: AdminClient, service: str) -> list[Place]:
     read = partitions_of(read_by(f"service:{service}"))
     done = committed(admin, service)
     ends = offsets(admin, read, LATEST)
@@ -85,7 +85,7 @@ def offsets(admin: AdminClient, partitions: Iterable[Partition], spec: OffsetSpe
     return {(place.topic, place.partition): future.result().offset for place, future in asked.items()}
 
 
-def _ages(door: Door, waiting: Mapping[Partition, int]) -> Mapping[Partition, float]:
+def _ages(door: BrokerAccess, waiting: Mapping[Partition, int]) -> Mapping[Partition, float]:
     """Seconds since the broker took in the event at this offset, of each partition; only its timestamp is used."""
     if not waiting:
         return {}

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from deploy.broker.cells import CLUSTER, Cell, Resource
+from deploy.broker.permission_matrix import CLUSTER, Cell, Resource
 from deploy.broker.wire import Answer, Connection, Request, array, number, text
 
 REFUSED: Mapping[Resource, int] = {"topic": 29, "group": 30, "cluster": 31}

@@ -27,8 +27,8 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from deploy.broker import acts
-from deploy.broker.admin import TIMEOUT_SECONDS, Door, FoundTopic, found_acls, found_topics
+from deploy.broker import admin_log
+from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess, FoundTopic, found_acls, found_topics
 from deploy.broker.principals import principal_of
 from deploy.broker.wanted import Acl, WantedTopic, wanted_acls, wanted_topics
 from deploy.errors import CannotTryError
@@ -116,13 +116,13 @@ def plan(admin: AdminClient, replication_factor: int = 1, suspended: Mapping[str
     return Plan(tuple(topics), (*removed, *created), replication_factor, suspended)
 
 
-def settle(door: Door, replication_factor: int = 1) -> Plan:
+def settle(door: BrokerAccess, replication_factor: int = 1) -> Plan:
     """Plans, carries it out and records what was changed; returns what was planned."""
     admin = door.admin()
-    planned = plan(admin, replication_factor, acts.suspended(door))
+    planned = plan(admin, replication_factor, admin_log.suspended(door))
     apply(admin, planned)
     made = [str(change) for change in planned.changes if change.action != "impossible"]
-    acts.record(door, *acts.changed(made))
+    admin_log.record(door, *admin_log.changed(made))
     return planned
 
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from confluent_kafka.admin import AdminClient
 
-from deploy.broker import doors, handshakes
-from deploy.broker.cells import Cell, all_cells, expected_of
+from deploy.broker import door_settings, handshakes
 from deploy.broker.entrances import Entrances, door_of
+from deploy.broker.permission_matrix import Cell, all_cells, expected_of
 from deploy.broker.principals import principal_of
 from deploy.broker.probe import listed, probe
 from deploy.broker.provision import plan
@@ -94,7 +94,7 @@ def compared(admin: AdminClient, suspended: Mapping[str, str] = _NOBODY) -> Iter
 
 
 def set_otherwise(admin: AdminClient) -> Iterator[Deviation]:
-    for name, wanted, found in doors.differences(admin):
+    for name, wanted, found in door_settings.differences(admin):
         yield Deviation("setting", "the broker", name, wanted, found)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.broker.admin import Door, answers
+from deploy.broker.admin import BrokerAccess, answers
 from deploy.broker.certificates import PARTNER_CA, SERVICE_CA
 from deploy.errors import CannotTryError
 from deploy.files import write_file
@@ -58,7 +58,7 @@ class Kafka:
         ]
         self.process.start(command, self._environment(self._data, ports))
         certificate = self.certificates / "provision.pem"
-        admin = Door(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate).admin()
+        admin = BrokerAccess(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate).admin()
         door = ports["kafka-services"]
         wait_until(lambda: accepts(door) and answers(admin, 5), self.process, _START_SECONDS)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.broker.certificates import SERVICE_CA, make_certificates
 from deploy.broker.provision import settle
 from deploy.database import provision_database
@@ -220,7 +220,7 @@ class _Stack:
         admin = self.postgres.admin_password()
         asyncio.run(provision_database(admin_dsn(ports["postgres"]), passwords, admin_password=admin))
         certificate = self.certificates / "provision.pem"
-        planned = settle(Door(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate))
+        planned = settle(BrokerAccess(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate))
         if planned.impossible:
             raise CannotTryError("\n".join(str(change) for change in planned.impossible))
 

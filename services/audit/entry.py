@@ -21,7 +21,7 @@ _MILLISECOND, _HALF = timedelta(milliseconds=1), timedelta(microseconds=500)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRecord:
     """A record as audit keeps it; ``headers`` is JSON: pairs of name and base64 value."""
 
     topic: str
@@ -33,7 +33,7 @@ class Kept:
     value: bytes | None
 
     @classmethod
-    def of(cls, row: asyncpg.Record) -> Kept:
+    def of(cls, row: asyncpg.Record) -> StoredRecord:
         """From a row of the table ``record``; milliseconds are rounded, the broker gave whole ones."""
         return cls(
             row["topic"],
@@ -46,7 +46,7 @@ class Kept:
         )
 
 
-def entries(record: Kept) -> list[bytes]:
+def entries(record: StoredRecord) -> list[bytes]:
     """Its entries, in order."""
     content = (record.key or b"") + record.headers + (record.value or b"")
     count = max(1, -(-len(content) // _PART_BYTES))

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.audit.entry import Kept, entries
+from services.audit.entry import StoredRecord, entries
 from services.runtime.messaging.bus import Record
 from services.tlog.merkle import cover, leaf_hash
 from services.tlog.tiles import grow, needed, rightmost, tree_root
@@ -53,11 +53,11 @@ async def append(connection: Connection, limit: int) -> int:
         """,  # noqa: S608 - column names of our own
         limit,
     )
-    records: list[Kept] = []
+    records: list[StoredRecord] = []
     for row in rows:
         if row["logged_at"] is None:
             raise LogBrokenError(f"{row['arrived_on']} {row['arrived_at']} arrived, but its record is gone")
-        records.append(Kept.of(row))
+        records.append(StoredRecord.of(row))
     if not records:
         return 0
     made = [(record, part, entry) for record in records for part, entry in enumerate(entries(record))]
@@ -127,7 +127,7 @@ async def read(connection: Connection, start: int, end: int) -> list[bytes]:
     for index, row in enumerate(rows, start):
         if row["log_index"] != index or row["logged_at"] is None:
             raise LogBrokenError(f"entry {index} is gone")
-        made = entries(Kept.of(row))
+        made = entries(StoredRecord.of(row))
         part: int = row["part"]
         if part >= len(made):
             raise LogBrokenError(f"entry {index} is not what it was")
@@ -173,5 +173,5 @@ async def records(connection: Connection, topics: Sequence[str] | None = None) -
 
 def _record(row: asyncpg.Record) -> Record:
     headers = tuple((name, base64.b64decode(value)) for name, value in json.loads(row["headers"]))
-    milliseconds = Kept.of(row).timestamp_ms
+    milliseconds = StoredRecord.of(row).timestamp_ms
     return Record(row["topic"], row["partition"], row["record_offset"], milliseconds, row["key"], row["value"], headers)

@@ -152,7 +152,7 @@ class _Personal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
+class DisclosureInput:
     """Everything this service holds about a referral; a partner's model takes its own part of it."""
 
     reference: UUID
@@ -173,20 +173,20 @@ class _Whole:
 
 def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract:
     """The partner's referral: what its disclosure model lets through of the decision."""
-    return project(disclosure(order.partner, "referral"), _whole(decision, order, reference, reference))
+    return project(disclosure(order.partner, "referral"), _input(decision, order, reference, reference))
 
 
 def correct(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> Contract:
     """The partner's referral as it should have been."""
-    return project(correction(order.partner, "referral"), _whole(decision, order, reference, notice))
+    return project(correction(order.partner, "referral"), _input(decision, order, reference, notice))
 
 
-def _whole(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> _Whole:
+def _input(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> DisclosureInput:
     people = decision.personal.people
     victims = [person for person in people if person.role is PersonRole.VICTIM]
     care = decision if isinstance(decision, ZorgDecisionTaken) else None
     riec = decision if isinstance(decision, RiecDecisionTaken) else None
-    return _Whole(
+    return DisclosureInput(
         reference=reference,
         notice=notice,
         director=order.director,

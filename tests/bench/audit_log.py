@@ -29,7 +29,7 @@ import asyncpg
 from confluent_kafka import Consumer, TopicPartition
 
 from cli.audit import Source, mirror
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.database import DATABASE
 from deploy.errors import CannotTryError
 from deploy.local import stack
@@ -88,7 +88,7 @@ async def appends(root: Path, port: int) -> bool:
     return say(f"appends: {speed:.0f}/s durable, at least 5000", holds=speed >= 5000)
 
 
-def read_raw(door: Door, count: int) -> float:
+def read_raw(door: BrokerAccess, count: int) -> float:
     """Records a second of a plain consumer."""
     settings = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
     consumer = Consumer({**door.settings(), **settings})
@@ -102,7 +102,8 @@ def read_raw(door: Door, count: int) -> float:
 
 def against_raw_read(root: Path, found: Addresses, folder: Path) -> bool:
     """The same events from the topic, and from an export of the log with everything about them checked."""
-    fill(Run(_ON_TOPIC, poison=False), Door(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem"))
+    access = BrokerAccess(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem")
+    fill(Run(_ON_TOPIC, poison=False), access)
     audit = Source(found.urls["audit"], sign_token(root / "secrets", "auditor", "bench", 1))
     while _size(audit) < _ON_TOPIC:
         time.sleep(0.5)  # polling a remote state
@@ -110,7 +111,7 @@ def against_raw_read(root: Path, found: Addresses, folder: Path) -> bool:
     started = time.perf_counter()
     report = verify.verify(folder)
     checked = report.size / (time.perf_counter() - started)
-    raw = read_raw(Door(found.kafka_services, found.kafka_ca, root / "certs" / "audit.pem"), _ON_TOPIC)
+    raw = read_raw(BrokerAccess(found.kafka_services, found.kafka_ca, root / "certs" / "audit.pem"), _ON_TOPIC)
     text = f"check of an export: {checked:.0f}/s, a raw read of the topic {raw:.0f}/s: ratio {checked / raw:.2f}"
     return say(f"{text}, at least 0.5", holds=checked / raw >= 0.5 and not report.findings)
 

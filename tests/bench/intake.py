@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.local import stack
 from deploy.local.ports import Ports
 from deploy.local.services import Chain
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def in_place_of_intake() -> Generator[tuple[Config, Door]]:
+def in_place_of_intake() -> Generator[tuple[Config, BrokerAccess]]:
     """What intake's worker is configured with, and the door of triage, which writes what it reads.
 
     Raises CannotTryError.
@@ -34,7 +34,7 @@ def in_place_of_intake() -> Generator[tuple[Config, Door]]:
                 os.environ |= {**settings.settings("intake"), "HTTP_PORT": "0"}
                 log.configure("intake", "bench")
                 telemetry.configure("intake")
-                door = Door(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem")
+                door = BrokerAccess(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem")
                 yield Config(), door  # pyright: ignore[reportCallIssue] - from the environment
         finally:
             stack.discard(root)

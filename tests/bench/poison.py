@@ -33,7 +33,7 @@ from tests.bench.intake import in_place_of_intake
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
 
-    from deploy.broker.admin import Door
+    from deploy.broker.admin import BrokerAccess
     from schemas.text import Contract
     from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
@@ -93,7 +93,7 @@ def _event(subject: str, oin: str) -> bytes:
     ).encode()
 
 
-def fill(run: Run, door: Door) -> None:
+def fill(run: Run, door: BrokerAccess) -> None:
     """Puts it all on the topic and notes where the poison is."""
     producer = Producer({**door.settings(), "acks": "all", "linger.ms": 50, "queue.buffering.max.messages": 200_000})
 
@@ -164,7 +164,7 @@ async def read_with_faust(
     await app.stop()
 
 
-async def tell(config: Config, door: Door, count: int) -> bool:
+async def tell(config: Config, door: BrokerAccess, count: int) -> bool:
     pool = await database.open_pool(config, "bench")
     calm, poisoned = Run(max(count // 10, 1000), poison=False), Run(count, poison=True)
     before = await pool.fetchrow("select (select count(*) from inbox), (select count(*) from quarantine)")

@@ -29,7 +29,7 @@ from tests.bench.poison import TOPIC, Run, fill, read_with_faust
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from deploy.broker.admin import Door
+    from deploy.broker.admin import BrokerAccess
     from services.runtime.base.config import Config
     from services.runtime.base.database import Pool
 
@@ -85,7 +85,7 @@ async def speed(
     return count / (last - first)
 
 
-async def tell(config: Config, door: Door, count: int) -> bool:
+async def tell(config: Config, door: BrokerAccess, count: int) -> bool:
     pool = await database.open_pool(config, "bench")
     found: dict[str, list[float]] = {"loop": [], "faust": []}
     for number in range(_ROUNDS):

@@ -21,7 +21,7 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
-from deploy.broker.cells import expected_of
+from deploy.broker.permission_matrix import expected_of
 from deploy.broker.verify import verify
 from deploy.catalogue.site import pages
 from schemas.codes.flow import Outcome, UserRole

@@ -28,11 +28,11 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from deploy.broker import doors, provision
-from deploy.broker.admin import Door, found_acls
-from deploy.broker.cells import Cell, Rule, all_cells, allowed_to, wanted_rules
+from deploy.broker import door_settings, provision
+from deploy.broker.admin import BrokerAccess, found_acls
 from deploy.broker.certificates import SERVICE_CA, make_certificates
 from deploy.broker.entrances import Entrances
+from deploy.broker.permission_matrix import Cell, Rule, all_cells, allowed_to, wanted_rules
 from deploy.broker.principals import principal_of
 from deploy.broker.probe import probe
 from deploy.broker.verify import compared, verify
@@ -166,12 +166,12 @@ def broker_with(root: Path, properties: str | None = None) -> Generator[Broker]:
     """Kafka alone, provisioned, in this folder; with these properties instead of the declared ones."""
     certificates = root / "certs"
     make_certificates(certificates, [HOST])
-    folder = doors.PROPERTIES.parent
+    folder = door_settings.PROPERTIES.parent
     if properties:
         folder = root / "mutated"
         folder.mkdir(exist_ok=True)
-        shutil.copy(doors.PROPERTIES.with_name("log4j2.yaml"), folder)
-        (folder / doors.PROPERTIES.name).write_text(properties, "utf-8")
+        shutil.copy(door_settings.PROPERTIES.with_name("log4j2.yaml"), folder)
+        (folder / door_settings.PROPERTIES.name).write_text(properties, "utf-8")
     kafka = Kafka(root, default_root() / "kafka" / "libs", certificates)
     with ExitStack() as closing:
         with Ports(root / "run" / "ports.json") as ports, patch("deploy.local.kafka._BROKER", folder):
@@ -181,7 +181,7 @@ def broker_with(root: Path, properties: str | None = None) -> Generator[Broker]:
         services = f"{HOST}:{known['kafka-services']}"
         partners = f"{HOST}:{known['kafka-partners']}"
         ca = certificates / SERVICE_CA
-        admin = Door(services, ca, certificates / "provision.pem").admin()
+        admin = BrokerAccess(services, ca, certificates / "provision.pem").admin()
         provision.apply(admin, provision.plan(admin))
         broker = Broker(admin, Entrances(services, partners, ca, certificates))
         yield broker
@@ -218,7 +218,7 @@ def main() -> int:
             for mutant in declaration_mutants():
                 declarations.count(mutant.what, caught=declaration_caught(broker, mutant), probed=False)
             _say("declarations", declarations, started)
-        for mutant in setting_mutants(doors.PROPERTIES.read_text("utf-8")):
+        for mutant in setting_mutants(door_settings.PROPERTIES.read_text("utf-8")):
             caught, probed = setting_caught(root, mutant)
             settings.count(mutant.what, caught=caught, probed=probed)
         _say("settings", settings, started)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from deploy.broker.cells import Rule, wanted_rules
+from deploy.broker.permission_matrix import Rule, wanted_rules
 from deploy.broker.principals import principal_of
 from deploy.broker.wanted import parties
 from schemas.registry import MUNICIPALITY_OIN, Partner, Party, Topic, partners, topics

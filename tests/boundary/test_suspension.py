@@ -12,8 +12,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
-from deploy.broker import acts, suspension
-from deploy.broker.admin import Door
+from deploy.broker import admin_log, suspension
+from deploy.broker.admin import BrokerAccess
 from deploy.broker.entrances import Entrances
 from deploy.broker.verify import Deviation, verify
 from deploy.broker.wire import Answer, Connection, Request, array, number, text
@@ -32,15 +32,15 @@ _CUT_SECONDS = 5
 _PARKED_MS = 15_000
 
 
-def door(chain: Chain) -> Door:
+def door(chain: Chain) -> BrokerAccess:
     certificate = chain.root / "certs" / "provision.pem"
-    return Door(chain.addresses.kafka_services, chain.addresses.kafka_ca, certificate)
+    return BrokerAccess(chain.addresses.kafka_services, chain.addresses.kafka_ca, certificate)
 
 
 def deviations(chain: Chain) -> tuple[Deviation, ...]:
     at = door(chain)
     entrances = Entrances(at.bootstrap, chain.addresses.kafka_partners, at.ca, chain.root / "certs")
-    return verify(at.admin(), entrances, acts.suspended(at)).deviations
+    return verify(at.admin(), entrances, admin_log.suspended(at)).deviations
 
 
 @asynccontextmanager
@@ -147,16 +147,16 @@ async def test_a_fetch_that_already_waits_gets_nothing_any_more(chain: Chain) ->
 
 async def test_it_is_on_record_and_holds_against_apply_until_resumed(chain: Chain) -> None:
     async with suspended(chain):
-        assert acts.suspended(door(chain)) == {PARTNER: REASON}
+        assert admin_log.suspended(door(chain)) == {PARTNER: REASON}
         assert await asyncio.to_thread(deviations, chain) == ()
     assert await asyncio.to_thread(deviations, chain) == ()
-    assert acts.history(door(chain))[-2:] == [
+    assert admin_log.history(door(chain))[-2:] == [
         PartnerSuspended(by="tester", partner=PARTNER, reason=REASON),
         PartnerResumed(by="tester", partner=PARTNER, reason="Nieuwe sleutel."),
     ]
 
     async def audited() -> bool:
-        records: list[Any] = [record for record in await chain.all_records() if record.topic == acts.TOPIC]
+        records: list[Any] = [record for record in await chain.all_records() if record.topic == admin_log.TOPIC]
         return REASON.encode() in b"".join(record.value for record in records)
 
     await until(audited)

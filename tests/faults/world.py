@@ -29,7 +29,7 @@ from confluent_kafka.admin import (
 )
 
 from cli.audit import Source, mirror
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import apply, plan
 from deploy.database import role_of
 from deploy.errors import CannotTryError
@@ -319,7 +319,7 @@ class World:
     def _broker_admin(self) -> Any:
         certificates = self.root / "certs"
         bootstrap = f"{HOST}:{self.ports['kafka-services']}"
-        return Door(bootstrap, self.chain.addresses.kafka_ca, certificates / "provision.pem").admin()
+        return BrokerAccess(bootstrap, self.chain.addresses.kafka_ca, certificates / "provision.pem").admin()
 
     async def revoke(self, service: str, operation: str) -> bool:
         """Takes away every permission of this kind on topics; whether there was any."""

@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.own import administrator, own
+from cli.service_access import administrator, own
 from deploy.database import scratch_schema
 from services.audit import log_store
 from services.audit.why import read_event

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import httpx
 
-from deploy.broker.admin import Door
+from deploy.broker.admin import BrokerAccess
 from deploy.broker.lag import places
 from deploy.local.ports import HOST, Ports
 from deploy.local.processes import Process
@@ -133,7 +133,9 @@ async def lag(chain: Chain, *options: str) -> tuple[int, Json]:
 
 
 async def caught_up(chain: Chain, service: str) -> None:
-    door = Door(chain.addresses.kafka_services, chain.addresses.kafka_ca, chain.root / "certs" / "provision.pem")
+    door = BrokerAccess(
+        chain.addresses.kafka_services, chain.addresses.kafka_ca, chain.root / "certs" / "provision.pem"
+    )
 
     async def done() -> bool:
         return not any(place.lag for place in await asyncio.to_thread(places, door, [service]))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from services.audit.entry import Kept
+    from services.audit.entry import StoredRecord
     from services.audit.log_store import Signed
     from services.runtime.base.config import Config
     from services.runtime.base.database import Pool
@@ -111,16 +111,16 @@ def audit_config(config: Config, folder: Path) -> AuditConfig:
     )
 
 
-def as_read(kept: Kept) -> Record:
+def as_read(kept: StoredRecord) -> Record:
     return Record(kept.topic, kept.partition, kept.offset, kept.timestamp_ms, kept.key, kept.value, ())
 
 
-def history(events: int, seed: int = 1) -> list[Kept]:
+def history(events: int, seed: int = 1) -> list[StoredRecord]:
     """Without headers: those are compared elsewhere."""
     return [replace(record, headers=b"[]") for record in honest(Random(seed), events)]
 
 
-async def add(pool: Pool, records: list[Kept]) -> None:
+async def add(pool: Pool, records: list[StoredRecord]) -> None:
     async with pool.acquire() as connection, connection.transaction():
         await store.add(connection, [as_read(record) for record in records])
 

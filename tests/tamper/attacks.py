@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from services.audit.entry import Kept
+    from services.audit.entry import StoredRecord
     from services.audit.verify import Report
 
 
@@ -126,7 +126,7 @@ def strip_witnesses(scene: Scene) -> str:
 # --- the database or the topic, with the log's key and witnesses that go on believing what they saw
 
 
-def _rewritten(scene: Scene, records: list[Kept], *, signer: bool = True) -> None:
+def _rewritten(scene: Scene, records: list[StoredRecord], *, signer: bool = True) -> None:
     log = Log(LOG if signer else OTHER_LOG_KEY)
     log.seen = dict(scene.log.seen)
     log.append(records)
@@ -134,7 +134,7 @@ def _rewritten(scene: Scene, records: list[Kept], *, signer: bool = True) -> Non
     scene.publish(log)
 
 
-def _changed(scene: Scene, hit: int) -> Kept:
+def _changed(scene: Scene, hit: int) -> StoredRecord:
     value = scene.records[hit].value or b""
     return replace(scene.records[hit], value=value.replace(b"id", b"ix", 1) if b"id" in value else value + b" ")
 
@@ -215,7 +215,7 @@ def fork(scene: Scene) -> str:
 # --- before the log: what never came into it. Everything is signed and witnessed as usual.
 
 
-def _logged(scene: Scene, records: list[Kept]) -> Log:
+def _logged(scene: Scene, records: list[StoredRecord]) -> Log:
     log = Log()
     log.append(records)
     log.sign()
@@ -266,10 +266,10 @@ def source_silenced(scene: Scene) -> str:
     return f"topic {topic}: "
 
 
-def _without(records: list[Kept], gone: list[Kept]) -> list[Kept]:
+def _without(records: list[StoredRecord], gone: list[StoredRecord]) -> list[StoredRecord]:
     """As the broker would number them, had these never been there."""
     offsets: dict[tuple[str, int], int] = {}
-    kept: list[Kept] = []
+    kept: list[StoredRecord] = []
     for record in records:
         if not any(record is one for one in gone):
             place = (record.topic, record.partition)

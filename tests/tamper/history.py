@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.audit.entry import Kept, bundle, entries
+from services.audit.entry import StoredRecord, bundle, entries
 from services.tlog.merkle import EMPTY_ROOT, consistency, cover, fold, leaf_hash
 from services.tlog.note import COSIGNATURE, NOTE, Checkpoint, Note, Signer
 from services.tlog.tiles import BUNDLE, HASH, WIDTH, all_places, grow, hash_of, path, rightmost, tree_root
@@ -50,7 +50,7 @@ class Chain:
     """Writers, topics and what audit read: an honest history, event by event."""
 
     random: Random
-    records: list[Kept] = field(default_factory=list[Kept])
+    records: list[StoredRecord] = field(default_factory=list[StoredRecord])
     _offsets: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
     _numbers: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -79,7 +79,9 @@ class Chain:
         offset = self._offsets.get((topic, partition), -1) + 1
         self._offsets[topic, partition] = offset
         at = 1_795_000_000_000 + len(self.records) * 7
-        self.records.append(Kept(topic, partition, offset, at, b"key", json.dumps(headers).encode(), value.encode()))
+        self.records.append(
+            StoredRecord(topic, partition, offset, at, b"key", json.dumps(headers).encode(), value.encode())
+        )
 
 
 def length(random: Random) -> int:
@@ -87,7 +89,7 @@ def length(random: Random) -> int:
     return random.choices([20, 60, 270, 520], [8, 4, 2, 1])[0]
 
 
-def honest(random: Random, events: int) -> list[Kept]:
+def honest(random: Random, events: int) -> list[StoredRecord]:
     """A history that ends with every writer's statement, twice: nothing is on its way any more."""
     chain = Chain(random)
     for _ in range(events):
@@ -111,7 +113,7 @@ class Log:
         self.checkpoint = Note("", ())
         self.seen: dict[str, Checkpoint] = {}
 
-    def append(self, records: Sequence[Kept]) -> None:
+    def append(self, records: Sequence[StoredRecord]) -> None:
         new = [entry for record in records for entry in entries(record)]
         kept = {place: self.tiles[place] for place in rightmost(len(self.entries)) if place in self.tiles}
         self.tiles |= grow(len(self.entries), kept, [leaf_hash(entry) for entry in new])

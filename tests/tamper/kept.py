@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from services.audit.entry import Kept
+    from services.audit.entry import StoredRecord
     from services.runtime.base.database import Connection, Pool
     from services.tlog.note import Checkpoint
 
@@ -92,7 +92,7 @@ class KeptLog:
         client = httpx.AsyncClient(transport=httpx.MockTransport(self._witnesses.answer))
         self._checkpointer = Checkpointer(self._config, self.pool, client)
 
-    async def take(self, records: Sequence[Kept], *, crashing: bool) -> None:
+    async def take(self, records: Sequence[StoredRecord], *, crashing: bool) -> None:
         """What audit's worker does with what it reads; ``crashing``: killed now and then, and read again."""
         self._witnesses.losing = 0.2 if crashing else 0.0
         at = 0
@@ -113,7 +113,7 @@ class KeptLog:
         while await self._checkpointer.step():
             pass
 
-    async def add(self, batch: Sequence[Kept]) -> None:
+    async def add(self, batch: Sequence[StoredRecord]) -> None:
         async with self.pool.acquire() as connection, connection.transaction():
             await store.add(connection, [_as_read(record) for record in batch])
 
@@ -160,6 +160,6 @@ async def _content(connection: Connection, level: int, index: int, width: int) -
     return found[: width * HASH]
 
 
-def _as_read(kept: Kept) -> Record:
+def _as_read(kept: StoredRecord) -> Record:
     headers = tuple((name, b64decode(value)) for name, value in json.loads(kept.headers))
     return Record(kept.topic, kept.partition, kept.offset, kept.timestamp_ms, kept.key, kept.value, headers)

@@ -56,7 +56,7 @@ class _Personal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
+class DisclosureInput:
     """What the partner's disclosure model chooses from."""
 
     reference: UUID
@@ -74,19 +74,19 @@ def consultable() -> list[str]:
 
 def question(case: Case, consultation: Consultation) -> Contract:
     """The partner's part of the case with the question, as its disclosure model allows."""
-    return project(disclosure(consultation.partner, "consult"), _whole(case, consultation, consultation.reference))
+    return project(disclosure(consultation.partner, "consult"), _input(case, consultation, consultation.reference))
 
 
 def corrected(before: Case, after: Case, consultation: Consultation, notice: UUID) -> Contract | None:
     """The question as it should have been asked; None where the partner's part of the case stays the same."""
     if question(before, consultation) == question(after, consultation):
         return None
-    return project(correction(consultation.partner, "consult"), _whole(after, consultation, notice))
+    return project(correction(consultation.partner, "consult"), _input(after, consultation, notice))
 
 
-def _whole(case: Case, consultation: Consultation, notice: UUID) -> _Whole:
+def _input(case: Case, consultation: Consultation, notice: UUID) -> DisclosureInput:
     personal = case.personal
-    return _Whole(
+    return DisclosureInput(
         consultation.reference,
         notice,
         case.facts.municipality,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.audit import verify as verifier
-from services.audit.entry import Kept, entries
+from services.audit.entry import StoredRecord, entries
 from services.tlog.note import Note, parse_note
 from tests.tamper.attacks import ATTACKS, Scene, found, says_waiting
 from tests.tamper.history import Log, honest
@@ -50,7 +50,7 @@ def test_what_waited_long_and_was_sent_after_all_is_no_alarm(tmp_path: Path) -> 
 
 def test_a_large_record_is_cut_and_put_together(tmp_path: Path) -> None:
     sizes = (63_900, 64_000, 65_536, 200_000)
-    records = [Kept("signal.direct", 0, n, 5, None, b"[]", bytes([n]) * size) for n, size in enumerate(sizes)]
+    records = [StoredRecord("signal.direct", 0, n, 5, None, b"[]", bytes([n]) * size) for n, size in enumerate(sizes)]
     assert all(len(entry) < 65_536 for record in records for entry in entries(record))
     log = Log()
     log.append(records)

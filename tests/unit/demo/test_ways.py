@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from demo.audit import Kept
+from demo.audit import LoggedRecord
 from demo.reconcile import Sums
 from demo.run import Result
 from demo.ways import WAYS, taken
@@ -14,9 +14,9 @@ from schemas.codes.flow import Outcome
 from schemas.registry import partners
 
 
-def kept(fact: str, data: dict[str, Any], topic: str = "decision.zorg") -> Kept:
+def kept(fact: str, data: dict[str, Any], topic: str = "decision.zorg") -> LoggedRecord:
     event = {"type": f"nl.signaalketen.{fact}.v1", "data": data}
-    return Kept(topic, 0, 0, datetime(2026, 11, 25, tzinfo=UTC), "", event)
+    return LoggedRecord(topic, 0, 0, datetime(2026, 11, 25, tzinfo=UTC), "", event)
 
 
 def test_every_way_is_told_by_an_event_there_is() -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from confluent_kafka import ConsumerGroupState, ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from deploy.broker.admin import TIMEOUT_SECONDS, Door
+from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.broker.lag import EARLIEST, committed, from_moment, offsets, partitions_of
 from deploy.errors import CannotTryError
 
@@ -32,7 +32,7 @@ class SetBack:
     was: int
 
 
-def set_back(door: Door, group: str, names: Sequence[str], since: datetime | None) -> list[SetBack]:
+def set_back(door: BrokerAccess, group: str, names: Sequence[str], since: datetime | None) -> list[SetBack]:
     """From ``since`` on, or from what the topics still hold; never forward, because that would skip events.
 
     Raises CannotTryError when a member of the group is at work.

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from deploy.broker.admin import TIMEOUT_SECONDS, Door
+from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.broker.lag import EARLIEST, LATEST, offsets, partitions_of
 from deploy.errors import CannotTryError
 
@@ -28,7 +28,7 @@ class Contents:
     ends: Mapping[int, int]
 
 
-def contents(door: Door, topic: str) -> Contents:
+def contents(door: BrokerAccess, topic: str) -> Contents:
     """Everything the topic held when it was asked. Raises CannotTryError."""
     try:
         starts, ends = bounds(door, topic)
@@ -37,7 +37,7 @@ def contents(door: Door, topic: str) -> Contents:
         raise CannotTryError(f"{topic} can't be read: {error}") from error
 
 
-def bounds(door: Door, topic: str) -> tuple[Mapping[int, int], Mapping[int, int]]:
+def bounds(door: BrokerAccess, topic: str) -> tuple[Mapping[int, int], Mapping[int, int]]:
     """Of each partition the first offset it holds, and the one after its last."""
     admin, wanted = door.admin(), partitions_of([topic])
     starts, ends = offsets(admin, wanted, EARLIEST), offsets(admin, wanted, LATEST)
@@ -45,7 +45,7 @@ def bounds(door: Door, topic: str) -> tuple[Mapping[int, int], Mapping[int, int]
 
 
 def _read(
-    door: Door, topic: str, starts: Mapping[int, int], ends: Mapping[int, int]
+    door: BrokerAccess, topic: str, starts: Mapping[int, int], ends: Mapping[int, int]
 ) -> Mapping[tuple[int, int], tuple[bytes, float]]:
     left = {number for number in ends if ends[number] > starts[number]}
     found: dict[tuple[int, int], tuple[bytes, float]] = {}

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
-from deploy.broker.admin import TIMEOUT_SECONDS, Door
+from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.errors import CannotTryError
 from schemas.catalogue import models_on, type_of
 from schemas.envelope import CONTENT_TYPE, decode, encode, new_event
@@ -32,7 +32,7 @@ def operator() -> str:
         return str(os.getuid())
 
 
-def record(door: Door, *acts: Act) -> None:
+def record(door: BrokerAccess, *acts: Act) -> None:
     """Returns once the broker has them. Raises CannotTryError."""
     undelivered: list[KafkaError] = []
 
@@ -58,7 +58,7 @@ def changed(changes: Sequence[str]) -> list[AccessChanged]:
     return [AccessChanged(by=operator(), changes=tuple(part)) for part in parts]
 
 
-def suspended(door: Door) -> Mapping[str, str]:
+def suspended(door: BrokerAccess) -> Mapping[str, str]:
     """Which partners are suspended now, and why."""
     found: dict[str, str] = {}
     for act in history(door):
@@ -72,7 +72,7 @@ def suspended(door: Door) -> Mapping[str, str]:
     return found
 
 
-def history(door: Door) -> list[Act]:
+def history(door: BrokerAccess) -> list[Act]:
     """Every act on record, in order; none on a broker that has no topics yet."""
     settings = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
     consumer = Consumer({**door.settings(), **settings})
