@@ -144,7 +144,7 @@ class _Comparison:
         return await self._outcome(compared, held if snapshot else None, len(events), findings)
 
     async def of_log(self, at: datetime | None) -> Outcome:
-        """Audit's own tables, made anew from its records."""
+        """Audit's own tables, made again from its records."""
         compared = await self._tables()
         async with self.live.transaction(isolation="repeatable_read", readonly=True):
             held = await comparison.rows(self.live, compared)

@@ -57,6 +57,7 @@ class Vault:
         self._cipher = AESGCM(base64.b64decode(key_file.read_text("utf-8")))
 
     def seal(self, quarantine_id: UUID, refusal: Refusal) -> bytes:
+        """Nonce and ciphertext of the record; only the row with this id opens it."""
         record = refusal.record
         content = {
             "key": _to_text(record.key),
