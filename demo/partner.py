@@ -6,22 +6,25 @@
 from __future__ import annotations
 
 import json
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 from uuid_utils.compat import uuid7
 
+from deploy.broker import plain
+from deploy.broker.admin import BrokerAccess
 from schemas.envelope import CONTENT_TYPE
 from schemas.registry import partners, read_by
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from aiokafka import AIOKafkaConsumer
 
     from demo.local import Local
     from demo.rules import Reply
@@ -57,18 +60,9 @@ class Partner:
         self.name = name
         self.reads: list[Read] = []
         self._topics = read_by(f"partner:{name}")
-        context = ssl.create_default_context(cafile=local.ca)
-        context.load_cert_chain(local.certificate(name))
-        self._door: dict[str, Any] = {
-            "bootstrap_servers": local.partners_door,
-            "security_protocol": "SSL",
-            "ssl_context": context,
-            "request_timeout_ms": _MS,
-        }
-        self._consumer = AIOKafkaConsumer(
-            *self._topics, group_id=name, auto_offset_reset="earliest", fetch_max_wait_ms=100, **self._door
-        )
-        self._producer = AIOKafkaProducer(acks="all", enable_idempotence=True, **self._door)
+        self._door = BrokerAccess(local.partners_door, Path(local.ca), local.certificate(name))
+        self._consumer = self._in_group(name, *self._topics, fetch_max_wait_ms=100)
+        self._producer = plain.producer(self._door, request_timeout_ms=_MS)
 
     async def start(self) -> None:
         """Joins its group and skips what earlier runs left."""
@@ -112,7 +106,7 @@ class Partner:
 
     async def refusal_to_read(self, topic: str) -> str | None:
         """The broker's refusal when this partner tries to read another's topic; None when it was let in."""
-        return await self._refusal_to_start(AIOKafkaConsumer(topic, group_id=self.name, **self._door))
+        return await self._refusal_to_start(self._in_group(self.name, topic))
 
     async def refusal_to_write(self, topic: str) -> str | None:
         """The same for writing."""
@@ -124,7 +118,10 @@ class Partner:
 
     async def refusal_to_join(self, group: str) -> str | None:
         """The same for reading in another partner's consumer group."""
-        return await self._refusal_to_start(AIOKafkaConsumer(*self._topics, group_id=group, **self._door))
+        return await self._refusal_to_start(self._in_group(group, *self._topics))
+
+    def _in_group(self, group: str, *names: str, **settings: Any) -> AIOKafkaConsumer:
+        return plain.consumer(self._door, *names, group_id=group, request_timeout_ms=_MS, **settings)
 
     async def _refusal_to_start(self, consumer: AIOKafkaConsumer) -> str | None:
         try:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,9 +14,9 @@ from uuid import uuid4
 
 import asyncpg
 import httpx
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.structs import TopicPartition
 
+from deploy.broker import plain
+from deploy.broker.admin import BrokerAccess
 from deploy.database import DATABASE, role_of
 from deploy.local.ports import HOST, Ports
 from deploy.local.tokens import sign_token
@@ -168,39 +167,23 @@ class Chain:
 
     # --- partners, with nothing but their certificate and the address of their door
 
-    def partner_tls(self, partner: str) -> ssl.SSLContext:
-        context = ssl.create_default_context(cafile=str(self.addresses.kafka_ca))
-        context.load_cert_chain(str(self.root / "certs" / "partners" / f"{partner}.pem"))
-        return context
+    def door(self, name: str) -> BrokerAccess:
+        """The services door, with the certificate of a service, of the auditor or of the provisioner."""
+        return BrokerAccess(self.addresses.kafka_services, self.addresses.kafka_ca, self.root / "certs" / f"{name}.pem")
+
+    def partners_door(self, partner: str) -> BrokerAccess:
+        certificate = self.root / "certs" / "partners" / f"{partner}.pem"
+        return BrokerAccess(self.addresses.kafka_partners, self.addresses.kafka_ca, certificate)
 
     async def read(self, partner: str, topic: str) -> list[Any]:
         """Every record of a topic, read with the partner's certificate."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.addresses.kafka_partners,
-            security_protocol="SSL",
-            ssl_context=self.partner_tls(partner),
-            auto_offset_reset="earliest",
-        )
-        await consumer.start()
-        try:
-            return await read_to_end(consumer, topic)
-        finally:
-            await consumer.stop()
+        async with plain.reading(self.partners_door(partner)) as consumer:
+            return await plain.read_to_end(consumer, topic)
 
     async def subscribe(self, partner: str, topic: str) -> None:
         """Join the partner's own group on a topic, once. Raises TopicAuthorizationFailedError."""
-        consumer = AIOKafkaConsumer(
-            topic,
-            group_id=partner,
-            bootstrap_servers=self.addresses.kafka_partners,
-            security_protocol="SSL",
-            ssl_context=self.partner_tls(partner),
-        )
-        try:
-            await consumer.start()
+        async with plain.reading(self.partners_door(partner), topic, group_id=partner) as consumer:
             await until(lambda: consumer.getmany(timeout_ms=500))
-        finally:
-            await consumer.stop()
 
     async def received(self, partner: str, family: str, reference: str) -> Any:
         """The record with this key on the partner's topic, once it is there."""
@@ -246,46 +229,14 @@ class Chain:
 
     async def send(self, partner: str, *values: bytes) -> None:
         """Raw bytes on the partner's reply topic, in this order."""
-        producer = AIOKafkaProducer(
-            bootstrap_servers=self.addresses.kafka_partners,
-            security_protocol="SSL",
-            ssl_context=self.partner_tls(partner),
-            enable_idempotence=True,
-        )
-        await producer.start()
-        try:
+        async with plain.writing(self.partners_door(partner)) as producer:
             for value in values:
                 await producer.send_and_wait(f"reply.{partner}", value)
-        finally:
-            await producer.stop()
 
-    async def all_records(self) -> list[Any]:
-        """Every record of every topic, as the auditor's certificate reads it."""
-        context = ssl.create_default_context(cafile=str(self.addresses.kafka_ca))
-        context.load_cert_chain(str(self.root / "certs" / "audit.pem"))
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.addresses.kafka_services,
-            security_protocol="SSL",
-            ssl_context=context,
-            auto_offset_reset="earliest",
-        )
-        await consumer.start()
-        try:
-            return [record for topic in topics() for record in await read_to_end(consumer, topic)]
-        finally:
-            await consumer.stop()
-
-
-async def read_to_end(consumer: Any, topic: str) -> list[Any]:
-    """Every record the topic holds now."""
-    assigned = [TopicPartition(topic, number) for number in range(topics()[topic].partitions)]
-    consumer.assign(assigned)
-    ends = await consumer.end_offsets(assigned)
-    records: list[Any] = []
-    while any([await consumer.position(partition) < end for partition, end in ends.items()]):
-        for fetched in (await consumer.getmany(timeout_ms=500)).values():
-            records += fetched
-    return records
+    async def all_records(self, *names: str) -> list[Any]:
+        """Every record of these topics, or of every topic, as the auditor's certificate reads it."""
+        async with plain.reading(self.door("audit")) as consumer:
+            return [record for name in names or topics() for record in await plain.read_to_end(consumer, name)]
 
 
 def signal_body(**changes: Any) -> Json:

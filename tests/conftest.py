@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     from deploy.local.stack import Addresses
 
 
+_LATER = ("judges_the_chain", "rewrites_the_chain")
+"""Markers of tests that come after all others, in this order."""
+
 STANDING = "SIGNAALKETEN_STANDING_CHAIN"
 """Names the folder of a chain that already runs, and goes on afterwards."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All share one chain: it is judged once it has lived, and only then is a history made that no log explains."""
+    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in reversed(_LATER)])
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import Consumer, KafkaError, KafkaException
 from confluent_kafka.admin import (
     AclBinding,
     AclBindingFilter,
@@ -45,7 +45,7 @@ class FoundTopic:
 
 @dataclass(frozen=True, slots=True)
 class BrokerAccess:
-    """The services door, and the certificate to enter it with."""
+    """A door of the broker, and the certificate to enter it with."""
 
     bootstrap: str
     ca: Path
@@ -61,6 +61,12 @@ class BrokerAccess:
             "ssl.key.location": str(self.certificate),
             "log_level": 0,  # failures surface as exceptions
         }
+
+    def consumer(self, **settings: str | float | bool) -> Consumer:
+        """Reads what it is told to, from the first record on; joins no group and commits nothing. ``_`` for a dot."""
+        named = {name.replace("_", "."): value for name, value in settings.items()}
+        alone = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+        return Consumer({**self.settings(), **alone, **named})
 
     def admin(self) -> AdminClient:
         """Connects lazily: the first call finds out whether the broker answers."""

@@ -74,8 +74,7 @@ def suspended(door: BrokerAccess) -> Mapping[str, str]:
 
 def history(door: BrokerAccess) -> list[Act]:
     """Every act on record, in order; none on a broker that has no topics yet."""
-    settings = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
-    consumer = Consumer({**door.settings(), **settings})
+    consumer = door.consumer()
     try:
         return [*_read(consumer)]
     except KafkaException as error:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaException, TopicPartition
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
@@ -89,8 +89,7 @@ def _ages(door: BrokerAccess, waiting: Mapping[Partition, int]) -> Mapping[Parti
     """Seconds since the broker took in the event at this offset, of each partition; only its timestamp is used."""
     if not waiting:
         return {}
-    settings = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
-    consumer = Consumer({**door.settings(), **settings})
+    consumer = door.consumer()
     ages: dict[Partition, float] = {}
     try:
         consumer.assign([TopicPartition(*at, offset) for at, offset in waiting.items()])

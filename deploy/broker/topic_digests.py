@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 
 from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.broker.lag import EARLIEST, LATEST, offsets, partitions_of
@@ -49,8 +49,7 @@ def _read(
 ) -> Mapping[tuple[int, int], tuple[bytes, float]]:
     left = {number for number in ends if ends[number] > starts[number]}
     found: dict[tuple[int, int], tuple[bytes, float]] = {}
-    settings = {"group.id": "not used", "enable.auto.commit": False, "enable.partition.eof": True}
-    consumer = Consumer({**door.settings(), **settings})
+    consumer = door.consumer(enable_partition_eof=True)
     try:
         consumer.assign([TopicPartition(topic, number, starts[number]) for number in left])
         heard = time.monotonic()

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import TopicPartition
 
 from cli.audit import Source, mirror
 from deploy.broker.admin import BrokerAccess
@@ -90,8 +90,7 @@ async def appends(root: Path, port: int) -> bool:
 
 def read_raw(door: BrokerAccess, count: int) -> float:
     """Records a second of a plain consumer."""
-    settings = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
-    consumer = Consumer({**door.settings(), **settings})
+    consumer = door.consumer()
     consumer.assign([TopicPartition(_TOPIC, number, 0) for number in range(topics()[_TOPIC].partitions)])
     seen, started = 0, time.perf_counter()
     while seen < count:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 import sys
 import tempfile
 from dataclasses import asdict
@@ -18,9 +17,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.structs import TopicPartition
-
+from deploy.broker import plain
+from deploy.broker.admin import BrokerAccess
 from deploy.broker.permission_matrix import expected_of
 from deploy.broker.verify import verify
 from deploy.catalogue.site import pages
@@ -52,22 +50,14 @@ def referral(name: str) -> tuple[str, bytes]:
     )
 
 
-def tls(broker: Broker, certificate: Path) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(broker.entrances.ca))
-    context.load_cert_chain(str(certificate))
-    return context
-
-
 async def answered(broker: Broker, name: str, folder: Path) -> dict[str, Any]:
     """What the quick start's client prints of a referral, and what it answers."""
     reference, sent = referral(name)
-    certificates = broker.entrances.certificates
-    door: dict[str, Any] = {"bootstrap_servers": broker.entrances.services, "security_protocol": "SSL"}
-    producer = AIOKafkaProducer(**door, ssl_context=tls(broker, certificates / "zorg-referral.pem"))
-    await producer.start()
+    entrances = broker.entrances
+    door = BrokerAccess(entrances.services, entrances.ca, entrances.certificates / "zorg-referral.pem")
     headers = [("content-type", CONTENT_TYPE.encode())]
-    await producer.send_and_wait(f"referral.{name}", sent, key=reference.encode(), headers=headers)
-    await producer.stop()
+    async with plain.writing(door) as producer:
+        await producer.send_and_wait(f"referral.{name}", sent, key=reference.encode(), headers=headers)
     variables = {
         "KAFKA_PARTNERS": broker.entrances.partners,
         "KAFKA_CA": str(broker.entrances.ca),
@@ -77,13 +67,8 @@ async def answered(broker: Broker, name: str, folder: Path) -> dict[str, Any]:
         "ANSWER": "accepted",
     }
     done = await run("aiokafka", folder, variables)
-    consumer = AIOKafkaConsumer(**door, ssl_context=tls(broker, certificates / "zorg-referral.pem"))
-    await consumer.start()
-    place = TopicPartition(f"reply.{name}", 0)
-    consumer.assign([place])
-    await consumer.seek_to_beginning(place)
-    replies = (await consumer.getmany(timeout_ms=10_000)).get(place, [])
-    await consumer.stop()
+    async with plain.reading(door) as consumer:
+        replies = await plain.read_to_end(consumer, f"reply.{name}")
     return {
         "sent": json.loads(sent)["data"],
         "code": done.code,

@@ -9,11 +9,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
-from deploy.broker import admin_log, suspension
-from deploy.broker.admin import BrokerAccess
+from deploy.broker import admin_log, plain, suspension
 from deploy.broker.entrances import Entrances
 from deploy.broker.verify import Deviation, verify
 from deploy.broker.wire import Answer, Connection, Request, array, number, text
@@ -24,6 +22,8 @@ from tests.chain import until
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from aiokafka import AIOKafkaConsumer
+
     from tests.chain import Chain, Json
 
 PARTNER = "nla"
@@ -32,43 +32,28 @@ _CUT_SECONDS = 5
 _PARKED_MS = 15_000
 
 
-def door(chain: Chain) -> BrokerAccess:
-    certificate = chain.root / "certs" / "provision.pem"
-    return BrokerAccess(chain.addresses.kafka_services, chain.addresses.kafka_ca, certificate)
-
-
 def deviations(chain: Chain) -> tuple[Deviation, ...]:
-    at = door(chain)
+    at = chain.door("provision")
     entrances = Entrances(at.bootstrap, chain.addresses.kafka_partners, at.ca, chain.root / "certs")
     return verify(at.admin(), entrances, admin_log.suspended(at)).deviations
 
 
 @asynccontextmanager
 async def suspended(chain: Chain) -> AsyncGenerator[None]:
-    await asyncio.to_thread(suspension.suspend, door(chain), PARTNER, REASON, "tester")
+    await asyncio.to_thread(suspension.suspend, chain.door("provision"), PARTNER, REASON, "tester")
     try:
         yield
     finally:
-        await asyncio.to_thread(suspension.resume, door(chain), PARTNER, "Nieuwe sleutel.", "tester")
+        await asyncio.to_thread(suspension.resume, chain.door("provision"), PARTNER, "Nieuwe sleutel.", "tester")
 
 
 @asynccontextmanager
 async def reader(chain: Chain) -> AsyncGenerator[AIOKafkaConsumer]:
     """The partner's own client, in its group, connected and reading."""
-    consumer = AIOKafkaConsumer(
-        f"consult.{PARTNER}",
-        group_id=PARTNER,
-        bootstrap_servers=chain.addresses.kafka_partners,
-        security_protocol="SSL",
-        ssl_context=chain.partner_tls(PARTNER),
-        auto_offset_reset="earliest",
-        request_timeout_ms=5_000,  # being held back is silence: how long a client bears it
-    )
-    await consumer.start()
-    try:
+    door, topic = chain.partners_door(PARTNER), f"consult.{PARTNER}"
+    # Being held back is silence: how long a client bears it.
+    async with plain.reading(door, topic, group_id=PARTNER, request_timeout_ms=5_000) as consumer:
         yield consumer
-    finally:
-        await consumer.stop()
 
 
 async def ask(chain: Chain) -> str:
@@ -134,7 +119,7 @@ async def test_a_connected_client_is_cut_and_reads_on_when_resumed(chain: Chain)
 
 
 async def test_a_fetch_that_already_waits_gets_nothing_any_more(chain: Chain) -> None:
-    at = door(chain)
+    at = chain.door("provision")
     entrances = Entrances(at.bootstrap, chain.addresses.kafka_partners, at.ca, chain.root / "certs")
     with entrances.enter(f"partner:{PARTNER}") as connection:
         offset = await asyncio.to_thread(end_of, connection)
@@ -147,10 +132,10 @@ async def test_a_fetch_that_already_waits_gets_nothing_any_more(chain: Chain) ->
 
 async def test_it_is_on_record_and_holds_against_apply_until_resumed(chain: Chain) -> None:
     async with suspended(chain):
-        assert admin_log.suspended(door(chain)) == {PARTNER: REASON}
+        assert admin_log.suspended(chain.door("provision")) == {PARTNER: REASON}
         assert await asyncio.to_thread(deviations, chain) == ()
     assert await asyncio.to_thread(deviations, chain) == ()
-    assert admin_log.history(door(chain))[-2:] == [
+    assert admin_log.history(chain.door("provision"))[-2:] == [
         PartnerSuspended(by="tester", partner=PARTNER, reason=REASON),
         PartnerResumed(by="tester", partner=PARTNER, reason="Nieuwe sleutel."),
     ]
@@ -164,6 +149,6 @@ async def test_it_is_on_record_and_holds_against_apply_until_resumed(chain: Chai
 
 def test_who_is_no_partner_or_not_suspended_is_named(chain: Chain) -> None:
     with pytest.raises(CannotTryError, match="no partner nobody"):
-        suspension.suspend(door(chain), "nobody", REASON, "tester")
+        suspension.suspend(chain.door("provision"), "nobody", REASON, "tester")
     with pytest.raises(CannotTryError, match="riec is not suspended"):
-        suspension.resume(door(chain), "riec", REASON, "tester")
+        suspension.resume(chain.door("provision"), "riec", REASON, "tester")

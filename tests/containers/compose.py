@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 import socket
-import ssl
 import subprocess
 import sys
 import time
@@ -26,8 +25,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from aiokafka import AIOKafkaConsumer
 
+from deploy.broker import plain
+from deploy.broker.admin import BrokerAccess
 from deploy.errors import CannotTryError
 from deploy.local.tokens import sign_token
 from schemas.codes.flow import UserRole
@@ -181,20 +181,11 @@ def work_off(
 
 def read_topic(chain: Chain, partner: str, count: int) -> list[dict[str, Any]]:
     """Its referrals, by a plain client with the partner's own certificate; and what else that client sees."""
-    tls = ssl.create_default_context(cafile=SECRETS / "certs" / "service-ca.pem")
-    tls.load_cert_chain(SECRETS / "certs" / "partners" / f"{partner}.pem")
+    certificate = SECRETS / "certs" / "partners" / f"{partner}.pem"
+    door = BrokerAccess(f"127.0.0.1:{chain.ports['KAFKA_PARTNERS']}", SECRETS / "certs" / "service-ca.pem", certificate)
 
     async def read() -> list[dict[str, Any]]:
-        consumer = AIOKafkaConsumer(
-            f"referral.{partner}",
-            bootstrap_servers=f"127.0.0.1:{chain.ports['KAFKA_PARTNERS']}",
-            security_protocol="SSL",
-            ssl_context=tls,
-            group_id=partner,
-            auto_offset_reset="earliest",
-        )
-        await consumer.start()
-        try:
+        async with plain.reading(door, f"referral.{partner}", group_id=partner) as consumer:
             seen: set[str] = await consumer.topics()
             own = {f"{family}.{partner}" for family in ("alert", "consult", "referral", "reply")}
             assert seen <= own, f"{partner} sees {sorted(seen - own)}"
@@ -203,8 +194,6 @@ def read_topic(chain: Chain, partner: str, count: int) -> list[dict[str, Any]]:
                 while len(events) < count:
                     events.append(json.loads((await consumer.getone()).value or b""))
             return events
-        finally:
-            await consumer.stop()
 
     return asyncio.run(read())
 

@@ -8,8 +8,9 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import TopicPartition
 
+from deploy.broker.admin import BrokerAccess
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -38,21 +39,8 @@ class TopicLog:
     """Grows while it is open; reads by offset, joins no group."""
 
     def __init__(self, bootstrap: str, ca: Path, certificate: Path) -> None:
-        self._consumer = Consumer(
-            {
-                "bootstrap.servers": bootstrap,
-                "security.protocol": "SSL",
-                "ssl.ca.location": str(ca),
-                "ssl.certificate.location": str(certificate),
-                "ssl.key.location": str(certificate),
-                "group.id": "audit",
-                "enable.auto.commit": False,
-                "auto.offset.reset": "earliest",
-                "fetch.wait.max.ms": 100,
-                "reconnect.backoff.max.ms": 500,
-                "log_level": 0,
-            }
-        )
+        door = BrokerAccess(bootstrap, ca, certificate)
+        self._consumer = door.consumer(fetch_wait_max_ms=100, reconnect_backoff_max_ms=500)
         self._records: list[Seen] = []
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)

@@ -23,7 +23,7 @@ PROJECTION = "tests/boundary/test_projection.py"
 WANTED = "tests/boundary/test_wanted.py"
 FLOW = "tests/pipeline/test_stroomschema.py"
 API = "tests/pipeline/test_api.py"
-DELIVERY = "tests/pipeline/test_zz_delivery.py"
+DELIVERY = "tests/delivery/test_workers.py"
 AUDIT_LOG = "tests/runtime/test_audit_log.py"
 PRIVACY = "tests/pipeline/test_privacy.py"
 

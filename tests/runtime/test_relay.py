@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.structs import TopicPartition
 
+from deploy.broker import plain
+from deploy.broker.admin import BrokerAccess
 from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
 from schemas.envelope import new_event
@@ -33,18 +32,14 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Pool
 
 
-def tls(config: Config) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(config.kafka_ca))
-    context.load_cert_chain(str(config.kafka_certificate))
-    return context
+def door(config: Config) -> BrokerAccess:
+    return BrokerAccess(config.kafka_services, config.kafka_ca, config.kafka_certificate)
 
 
 @pytest.fixture
 async def topic(config: Config) -> str:
     name = f"test-{uuid4().hex}"
-    admin = AIOKafkaAdminClient(
-        bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config)
-    )
+    admin = AIOKafkaAdminClient(**plain.connection(door(config)))
     await admin.start()
     await admin.create_topics([NewTopic(name, num_partitions=1, replication_factor=1)])
     await admin.close()
@@ -72,23 +67,8 @@ async def add(pool: Pool, *outgoing: Outgoing) -> None:
 
 
 async def published(config: Config, topic: str) -> list[Any]:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=config.kafka_services,
-        security_protocol="SSL",
-        ssl_context=tls(config),
-        auto_offset_reset="earliest",
-    )
-    await consumer.start()
-    try:
-        place = TopicPartition(topic, 0)
-        consumer.assign([place])
-        end = (await consumer.end_offsets([place]))[place]
-        records: list[Any] = []
-        while await consumer.position(place) < end:
-            records += (await consumer.getmany(timeout_ms=500)).get(place, [])
-        return records
-    finally:
-        await consumer.stop()
+    async with plain.reading(door(config)) as consumer:
+        return await plain.read_to_end(consumer, topic, 1)
 
 
 async def sent(pool: Pool, count: int) -> None:

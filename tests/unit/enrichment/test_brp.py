@@ -19,8 +19,10 @@ from services.enrichment.domain import Residents
 from services.enrichment.registers.brp import Brp
 from services.enrichment.registers.register import PatienceAskedError, Question, RegisterUnavailableError
 from tests.unit.cases import signal
+from tests.unit.enrichment.register import answers
 
 KEY, PURPOSE = "sleutel", "Aanpak mensenhandel"
+PATH = "/personen"
 ADDRESS = "0268200000366054"
 
 
@@ -33,13 +35,6 @@ async def ask(register: Starlette, tmp_path: Path, address: str | None = ADDRESS
         return await brp.find(Question(signal(), address))
     finally:
         await brp.close()
-
-
-def answers(status: HTTPStatus, content: Any = None, **headers: str) -> Starlette:
-    def answer(_: Request) -> Response:
-        return JSONResponse(content, int(status), {name.replace("_", "-"): value for name, value in headers.items()})
-
-    return Starlette(routes=[Route("/personen", answer, methods=["POST"])])
 
 
 async def test_of_those_registered_only_how_many_there_are_is_known(tmp_path: Path) -> None:
@@ -68,14 +63,14 @@ async def test_the_question_names_an_address_a_purpose_and_one_field(tmp_path: P
 
 async def test_a_person_without_an_age_is_counted_and_no_minor(tmp_path: Path) -> None:
     people = [{"leeftijd": 17}, {"leeftijd": 18}, {"geheimhoudingPersoonsgegevens": True}]
-    assert await ask(answers(HTTPStatus.OK, {"type": "x", "personen": people}), tmp_path) == Residents(3, 1)
+    assert await ask(answers(PATH, HTTPStatus.OK, {"type": "x", "personen": people}), tmp_path) == Residents(3, 1)
 
 
 async def test_no_answer_is_not_that_nobody_lives_there(tmp_path: Path) -> None:
     for register, other in (
         (application(KEY), {"key": "andere"}),
         (application(KEY), {"purpose": ""}),
-        (answers(HTTPStatus.SERVICE_UNAVAILABLE), {}),
+        (answers(PATH, HTTPStatus.SERVICE_UNAVAILABLE), {}),
     ):
         with pytest.raises(RegisterUnavailableError):
             await ask(register, tmp_path, **other)
@@ -83,7 +78,7 @@ async def test_no_answer_is_not_that_nobody_lives_there(tmp_path: Path) -> None:
 
 async def test_when_it_wants_patience_it_says_how_long(tmp_path: Path) -> None:
     with pytest.raises(PatienceAskedError) as asked:
-        await ask(answers(HTTPStatus.TOO_MANY_REQUESTS, Retry_After="17"), tmp_path)
+        await ask(answers(PATH, HTTPStatus.TOO_MANY_REQUESTS, Retry_After="17"), tmp_path)
     assert asked.value.seconds == 17
 
 

@@ -10,16 +10,16 @@ from typing import Any, cast
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
 from deploy.local.kvk import application
 from schemas.events.case import Company
 from services.enrichment.registers.kvk import Kvk
 from services.enrichment.registers.register import Found, PatienceAskedError, Question, RegisterUnavailableError
 from tests.unit.cases import signal
+from tests.unit.enrichment.register import answers
 
+PATH = "/v1/basisprofielen/{number}"
 KEY = "sleutel"
 
 
@@ -32,13 +32,6 @@ async def ask(register: Starlette, tmp_path: Path, number: str | None, key: str 
         return await kvk.find(Question(signal(company=Company(name="Zonnig", kvk_number=number))))
     finally:
         await kvk.close()
-
-
-def answers(status: HTTPStatus, content: Any = None, **headers: str) -> Starlette:
-    def answer(_: Request) -> Response:
-        return JSONResponse(content, int(status), {name.replace("_", "-"): value for name, value in headers.items()})
-
-    return Starlette(routes=[Route("/v1/basisprofielen/{number}", answer)])
 
 
 async def test_a_firm_is_named_with_what_it_does_and_since_when(tmp_path: Path) -> None:
@@ -67,7 +60,7 @@ async def test_of_a_long_answer_as_much_is_kept_as_a_line_holds(tmp_path: Path) 
         ],
         "_embedded": {"eigenaar": {"rsin": "123456789"}},
     }
-    found = await ask(answers(HTTPStatus.OK, whole), tmp_path, "00001234")
+    found = await ask(answers(PATH, HTTPStatus.OK, whole), tmp_path, "00001234")
     assert found == Found("00001234", f"{'N' * 150}; {'H' * 48}")
 
 
@@ -80,12 +73,12 @@ async def test_no_answer_is_not_that_there_is_no_firm(tmp_path: Path) -> None:
     with pytest.raises(RegisterUnavailableError):
         await ask(application(KEY), tmp_path, "00001234", "andere")
     with pytest.raises(RegisterUnavailableError):
-        await ask(answers(HTTPStatus.BAD_GATEWAY), tmp_path, "00001234")
+        await ask(answers(PATH, HTTPStatus.BAD_GATEWAY), tmp_path, "00001234")
 
 
 async def test_when_it_wants_patience_it_says_how_long(tmp_path: Path) -> None:
     with pytest.raises(PatienceAskedError) as asked:
-        await ask(answers(HTTPStatus.TOO_MANY_REQUESTS, Retry_After="17"), tmp_path, "00001234")
+        await ask(answers(PATH, HTTPStatus.TOO_MANY_REQUESTS, Retry_After="17"), tmp_path, "00001234")
     assert asked.value.seconds == 17
 
 

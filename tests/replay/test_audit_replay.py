@@ -1,4 +1,4 @@
-"""What the running services hold follows from the log. (zx: after what fills it, before what disturbs it.)"""
+"""What the running services hold follows from the log."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from schemas.registry import SERVICES
 from tests.chain import until
@@ -14,6 +15,17 @@ from tests.command import signaalketen
 
 if TYPE_CHECKING:
     from tests.chain import Chain
+
+pytestmark = pytest.mark.judges_the_chain
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
+async def used(chain: Chain) -> None:
+    """Every service has seen something, also when these tests run alone."""
+    for outcome, partner in (("zorg", "zorgcoordinator"), ("ondermijnende-criminaliteit", "riec")):
+        signal_id = await chain.to_decide()
+        await chain.decide(signal_id, [outcome], partner)
+        await chain.referral(signal_id, partner)
 
 
 @pytest.mark.parametrize("service", SERVICES)
