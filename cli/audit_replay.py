@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
     from services.runtime.operate.comparison import Exempt
     from services.runtime.operate.replay import Replay, Snapshot
 

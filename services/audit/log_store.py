@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.audit.entry import StoredRecord, entries
-from services.runtime.messaging.bus import Record
+from services.runtime.messaging.record import Record
 from services.tlog.merkle import cover, leaf_hash
 from services.tlog.tiles import grow, needed, rightmost, tree_root
 

@@ -39,7 +39,8 @@ from tests.chain import until
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from services.runtime.messaging.bus import Fetches, Record
+    from services.runtime.messaging.bus import Fetches
+    from services.runtime.messaging.record import Record
     from tests.chain import Chain
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
 
 Reason = Literal["contract", "source", "reference", "transition", "defect"]
 
