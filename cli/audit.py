@@ -109,7 +109,7 @@ def verify(
     since: Annotated[Path | None, typer.Option(help="A checkpoint you kept: the log must go on from it.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Derive the whole log anew and say what does not hold, and where; exit code 1 when anything does not."""
+    """Derive the whole log again and say what does not hold, and where; exit code 1 when anything does not."""
     if folder is None:
         with tempfile.TemporaryDirectory() as name:
             mirror(source(), Path(name) / "log")

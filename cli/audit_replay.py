@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
     from services.runtime.operate.comparison import Exempt
     from services.runtime.operate.replay import Replay, Snapshot
 
@@ -144,7 +144,7 @@ class _Comparison:
         return await self._outcome(compared, held if snapshot else None, len(events), findings)
 
     async def of_log(self, at: datetime | None) -> Outcome:
-        """Audit's own tables, made anew from its records."""
+        """Audit's own tables, made again from its records."""
         compared = await self._tables()
         async with self.live.transaction(isolation="repeatable_read", readonly=True):
             held = await comparison.rows(self.live, compared)

@@ -150,13 +150,13 @@ def answer_consultation(partner: str, question: Json) -> Reply | None:
 def decision(case: Json, today: date) -> Json | None:
     """The decision of the aandachtfunctionaris (plan 2.3), once every question is answered.
 
-    - A partner does not support the suspicion, or there is neither victim nor suspect: no suspicion; regular help for
+    - A partner does not support the suspicion, or there is neither victim nor suspect: no suspicion; reguliere hulp for
       a victim, otherwise the Zorg- en Veiligheidshuis (ZVH) of the municipality.
     - A suspect and a company, or criminal exploitation or begging with a suspect: organised crime, to the RIEC; with a
       victim as well: the ZVH directs the case, the zorgcoordinator does the care, the RIEC stands beside.
     - A victim and a suspect: care and criminal; the ZVH directs, the zorgcoordinator does the care.
-    - A victim alone: care; Veilig Thuis directs for a minor, regular help for who asks for nothing in particular, else
-      the zorgcoordinator.
+    - A victim alone: care; Veilig Thuis directs for a minor, reguliere hulp for who asks for nothing in particular,
+      else the zorgcoordinator.
     - A suspect alone: organised crime, to the RIEC.
 
     CoMensha registers every victim beside. A direct signal observed today is discussed at the casustafel first.
@@ -242,7 +242,7 @@ def information(partner: str) -> Json:
 
 
 def withdrawal(referral: Json) -> Json | None:
-    """A referral that waits on regular help's waiting list is withdrawn, so that somebody else can take the case."""
+    """A referral that waits on reguliere hulp's waiting list is withdrawn, so that somebody else can take the case."""
     if referral["partner"] == "reguliere-hulp" and referral["status"] == ReferralState.RECEIVED:
         return {"reden": "Wachtlijst: een andere partner kan deze zaak eerder oppakken."}
     return None
@@ -309,7 +309,7 @@ def answer_referral(partner: str, referral: Json) -> list[Reply]:
       declines without either.
     - Everybody else, without anyone to help: a ZVH takes the case up and closes it, others decline. With somebody to
       help who agreed: accepted, started and, by the care partners, done. Not asked yet: started only. Asked and
-      refused: received only, and so is everybody on regular help's waiting list for men.
+      refused: received only, and so is everybody on reguliere hulp's waiting list for men.
     """
     personal = referral.get("personal", {})
     if partner == "comensha":

@@ -76,6 +76,7 @@ class ContractError(ValueError):
 
 
 def source_of(oin: Oin, system: str) -> str:
+    """The ``source`` of what this party's system writes (NL GOV profile for CloudEvents)."""
     return f"urn:nld:oin:{oin}:systeem:{system}"
 
 

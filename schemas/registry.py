@@ -32,6 +32,8 @@ MUNICIPALITY_OIN: Oin = "00000099000000001000"
 
 
 class Declaration(BaseModel):
+    """A file of ``schemas/``: a key it does not know is refused, so that a slip of the pen is no default."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -84,6 +86,7 @@ class Partner(Declaration):
         return self
 
     def serves(self, municipality: str) -> bool:
+        """Whether it works for this municipality, by its CBS code."""
         return self.municipalities == "all" or municipality in self.municipalities
 
 
@@ -99,6 +102,7 @@ class Basis(Declaration):
     verified: bool
 
     def valid_on(self, day: date) -> bool:
+        """Whether it held on that day; both ends are days on which it held."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
@@ -118,6 +122,7 @@ class Processing(Declaration):
 
     @property
     def uri(self) -> str:
+        """What log lines call this activity and version (Logboek Dataverwerkingen)."""
         return f"urn:nld:oin:{MUNICIPALITY_OIN}:verwerking:{self.processing}:{self.version}"
 
 
@@ -244,11 +249,13 @@ def _of_partner(
 
 @cache
 def partners() -> Mapping[str, Partner]:
+    """Every partner by its name. Raises ValidationError where a declaration is wrong."""
     return _declared("partners", Partner)
 
 
 @cache
 def bases() -> Mapping[str, Basis]:
+    """Every legal basis by its name. Raises ValidationError where a declaration is wrong."""
     return _declared("bases", Basis)
 
 

@@ -12,11 +12,15 @@ from schemas.text import Contract
 
 
 class RegisteredVictim(Contract):
+    """What is counted of one possible victim; nothing that identifies."""
+
     gender: Gender = Field(description="Registered by CoMensha.")
     nationality: Country | None = Field(default=None, description="Registered by CoMensha.")
     minor: bool | None = Field(default=None, description="Registered by CoMensha as minor or adult.")
 
 
 class Referral(ReferralHeader):
+    """A registration: numbers, no people (plan 2.4)."""
+
     forms: tuple[Form, ...] = Field(description="Sector of exploitation, registered by CoMensha.")
     victims: tuple[RegisteredVictim, ...] = Field(description="One registration each.")

@@ -13,12 +13,16 @@ from schemas.text import Contract, Text
 
 
 class ConsultPersonal(Contract):
+    """The workplace and the question; nobody's name."""
+
     question: Text = Field(description="What the aandachtfunctionaris asks.")
     company: Workplace | None = Field(default=None, description="Which employer the question is about.")
     location: Address | None = Field(default=None, description="Which workplace the question is about.")
 
 
 class Consult(Reference):
+    """A question about work that may be exploitation (plan 2.2)."""
+
     municipality: Municipality = Field(description="Which inspection region answers.")
     forms: tuple[Form, ...] = Field(description="Whether it is about labour.")
     answer_by: date = Field(description="Deadline of the answer.")

@@ -15,10 +15,14 @@ from schemas.text import Contract, Line, Text
 
 
 class Reference(Contract):
+    """What every disclosure begins with."""
+
     reference: UUID = Field(description="This partner's own reference; every answer names it.")
 
 
 class ReferralHeader(Reference):
+    """On which ground a referral is made, by which role, and who directs the case."""
+
     director: bool = Field(description="Whether this partner directs the case (regie, plan 2.3).")
     municipality: Municipality = Field(description="Which municipality is responsible (plan 2.4).")
     basis: str = Field(description="Legal basis of this disclosure, by its id in the register.")
@@ -29,11 +33,15 @@ class ReferralHeader(Reference):
 
 
 class CaseKind(Contract):
+    """What the case is about, in codes alone."""
+
     forms: tuple[Form, ...] = Field(description="Form of exploitation decides which expertise is needed.")
     outcomes: tuple[Outcome, ...] = Field(description="Which trajectory the case belongs to.")
 
 
 class Address(Contract):
+    """A place as far as a partner has to find it."""
+
     street: Line | None = Field(default=None, description="Where to go.")
     house_number: int | None = Field(default=None, description="Where to go.")
     house_number_suffix: str | None = Field(default=None, description="Where to go.")
@@ -43,6 +51,8 @@ class Address(Contract):
 
 
 class Workplace(Contract):
+    """An employer, not its people."""
+
     name: Line = Field(description="The employer to inspect or act against.")
     kvk_number: KvkNumber | None = Field(default=None, description="Which legal entity it is.")
     industry: Line | None = Field(default=None, description="Which rules apply to the work.")

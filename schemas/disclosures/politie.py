@@ -13,23 +13,31 @@ from schemas.text import Contract, Text
 
 
 class AlertPersonal(Contract):
+    """What a patrol needs to go there now."""
+
     situation: Text | None = Field(default=None, description="What the patrol will meet.")
     location: Address | None = Field(default=None, description="Where to go at once.")
 
 
 class Alert(Reference):
+    """Acute danger, on top of calling 112 (plan 2.2)."""
+
     raised_at: AwareDatetime = Field(description="How long the danger has lasted.")
     municipality: Municipality | None = Field(default=None, description="Which team is nearest.")
     personal: AlertPersonal
 
 
 class ConsultPersonal(Contract):
+    """Who and where the question is about; no way to reach them."""
+
     question: Text = Field(description="What the aandachtfunctionaris asks.")
     people: tuple[NamedPerson, ...] = Field(description="Whom the question is about.")
     location: Address | None = Field(default=None, description="Known address of the suspicion.")
 
 
 class Consult(Reference):
+    """A question on a suspicion (plan 2.2)."""
+
     municipality: Municipality = Field(description="Which district team answers.")
     forms: tuple[Form, ...] = Field(description="AVIM or PCT, by form of exploitation.")
     answer_by: date = Field(description="Deadline of the answer.")

@@ -10,10 +10,14 @@ from schemas.text import Text
 
 
 class ReferralPersonal(Note):
+    """Whom to help and with what; not why."""
+
     clients: tuple[Client, ...] = Field(description="Whom to help.")
     care_needs: Text | None = Field(default=None, description="What help was asked for.")
 
 
 class Referral(ReferralHeader):
+    """Help without a suspicion: it never says that there was one (stroomschema, nee)."""
+
     consent: Consent = Field(description="Whether this person knows help was asked for.")
     personal: ReferralPersonal

@@ -10,6 +10,8 @@ from schemas.text import Text
 
 
 class ReferralPersonal(Note):
+    """Whom to protect, against whom, and what is needed."""
+
     victims: tuple[ClientPerson, ...] = Field(description="Whom to protect.")
     suspects: tuple[NamedPerson, ...] = Field(description="From whom: in domestic exploitation often a relative.")
     location: Address | None = Field(default=None, description="Where the unsafe situation is.")
@@ -17,5 +19,7 @@ class ReferralPersonal(Note):
 
 
 class Referral(ReferralHeader, CaseKind):
+    """A case for advice and protection, or a professional's own report (plan 2.2, Meldcode)."""
+
     consent: Consent = Field(description="Whether those involved know of the report.")
     personal: ReferralPersonal

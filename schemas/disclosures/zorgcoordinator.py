@@ -14,10 +14,14 @@ from schemas.text import Contract, Text
 
 
 class ConsultPersonal(Contract):
+    """The question alone: not yet who it is about."""
+
     question: Text = Field(description="What the aandachtfunctionaris asks.")
 
 
 class Consult(Reference):
+    """Whether and how care could be arranged (plan 2.2)."""
+
     municipality: Municipality = Field(description="Which region's offer of help to look at.")
     forms: tuple[Form, ...] = Field(description="Which help fits.")
     answer_by: date = Field(description="Deadline of the answer.")
@@ -25,10 +29,14 @@ class Consult(Reference):
 
 
 class ReferralPersonal(Note):
+    """Whom to help and what is needed; nothing of suspects."""
+
     victims: tuple[ClientPerson, ...] = Field(description="Whom to help.")
     care_needs: Text | None = Field(default=None, description="What help was asked for.")
 
 
 class Referral(ReferralHeader, CaseKind):
+    """A victim to find care for (plan 2.4)."""
+
     consent: Consent = Field(description="Arranging shelter needs the victim's consent.")
     personal: ReferralPersonal

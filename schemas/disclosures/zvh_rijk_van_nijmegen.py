@@ -10,6 +10,8 @@ from schemas.text import Text
 
 
 class ReferralPersonal(Note):
+    """Both sides of the case: the Zorg- en Veiligheidshuis directs care and criminal law together."""
+
     victims: tuple[ClientPerson, ...] = Field(description="For whom the care side is arranged.")
     suspects: tuple[NamedPerson, ...] = Field(description="Against whom the criminal side is directed.")
     location: Address | None = Field(default=None, description="Where it happens.")
@@ -17,5 +19,7 @@ class ReferralPersonal(Note):
 
 
 class Referral(ReferralHeader, CaseKind):
+    """A case to direct, or a signal without suspicion to take up (plan 2.3, stroomschema)."""
+
     consent: Consent = Field(description="Whether those involved know of the case.")
     personal: ReferralPersonal

@@ -43,6 +43,8 @@ class Person(Contract):
 
 
 class Location(Contract):
+    """Where it happens, as the reporter knows it; nothing of it is checked before the BAG is asked."""
+
     street: Line | None = None
     house_number: Annotated[int, Field(strict=True, ge=1, le=99999)] | None = None
     house_number_suffix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,8}$")] | None = None
@@ -52,6 +54,8 @@ class Location(Contract):
 
 
 class Company(Contract):
+    """The firm a signal speaks of; ``kvk_number`` is its eight digits in the trade register."""
+
     name: Line
     kvk_number: KvkNumber | None = None
     industry: Line | None = None
@@ -75,5 +79,7 @@ class MeldcodeStep(Contract):
 
 
 class Meldcode(Contract):
+    """The steps taken so far, and after the fifth whether Veilig Thuis is told (plan 2.2, Meldcode)."""
+
     steps: tuple[MeldcodeStep, ...] = Field(min_length=1, max_length=5)
     report_to_veilig_thuis: Annotated[bool, Field(strict=True)] | None = None

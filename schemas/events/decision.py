@@ -51,7 +51,7 @@ class ZorgPersonal(Contract):
 
 
 class ZorgDecisionTaken(Decision):
-    """The care half of a decision: regular help, zorgcoördinator, Veilig Thuis, ZVH, CoMensha."""
+    """The care half of a decision: reguliere hulp, zorgcoördinator, Veilig Thuis, ZVH, CoMensha."""
 
     consent: Consent
     personal: ZorgPersonal

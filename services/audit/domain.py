@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
 
 
 def fingerprint(record: Record) -> bytes:

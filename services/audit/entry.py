@@ -34,6 +34,7 @@ class StoredRecord:
 
     @classmethod
     def of(cls, row: asyncpg.Record) -> StoredRecord:
+        """From a row of the table ``record``; milliseconds are rounded, the broker gave whole ones."""
         return cls(
             row["topic"],
             row["partition"],

@@ -59,6 +59,7 @@ async def checkpoint(request: Request) -> Response:
 
 @log_router.get("/log.vkey")
 async def log_vkey(request: Request) -> Response:
+    """The log's public key (C2SP signed-note); its name is the origin of every checkpoint."""
     config: AuditConfig = request.app.state.config
     policy = parse_policy(config.log_policy_file.read_text("utf-8"))
     return PlainTextResponse("".join(f"{key.vkey}\n" for key in policy.logs))
@@ -66,6 +67,7 @@ async def log_vkey(request: Request) -> Response:
 
 @log_router.get("/policy")
 async def policy_file(request: Request) -> Response:
+    """Whose signatures make a checkpoint count (C2SP tlog-policy)."""
     config: AuditConfig = request.app.state.config
     return PlainTextResponse(config.log_policy_file.read_bytes())
 
@@ -79,11 +81,13 @@ async def sources(request: Request) -> Response:
 
 @log_router.get("/README.txt")
 async def readme() -> Response:
+    """What an entry is, and how to check it without us."""
     return PlainTextResponse((resources.files("services.audit") / "log_readme.txt").read_bytes())
 
 
 @log_router.get("/tile/entries/{place:path}")
 async def entry_bundle(place: str, request: Request, caller: Auditors) -> Response:
+    """Up to 256 entries (C2SP tlog-tiles); for auditors, since entries hold personal data. 404 beyond the log."""
     parsed = parse_path(f"entries/{place}")
     if parsed is None or parsed[0][0] != BUNDLE:
         raise _missing("Deze bundel")
@@ -100,6 +104,7 @@ async def entry_bundle(place: str, request: Request, caller: Auditors) -> Respon
 
 @log_router.get("/tile/{place:path}")
 async def tile(place: str, request: Request) -> Response:
+    """Up to 256 hashes of one level (C2SP tlog-tiles); open to everyone. 404 beyond the log."""
     parsed = parse_path(place)
     if parsed is None:
         raise _missing("Deze tegel")

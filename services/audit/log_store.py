@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.audit.entry import StoredRecord, entries
-from services.runtime.messaging.bus import Record
+from services.runtime.messaging.record import Record
 from services.tlog.merkle import cover, leaf_hash
 from services.tlog.tiles import grow, needed, rightmost, tree_root
 
@@ -100,6 +100,7 @@ async def tiles(connection: Connection, places: Iterable[Place]) -> dict[Place, 
 
 
 async def size(connection: Connection) -> int:
+    """How many entries the log has, signed or not."""
     return await connection.fetchval("select size from log_head")
 
 
@@ -137,10 +138,12 @@ async def read(connection: Connection, start: int, end: int) -> list[bytes]:
 
 
 async def save_checkpoint(connection: Connection, size: int, root: bytes, note: str) -> None:
+    """A head as it was signed, before anybody gets to see it."""
     await connection.execute("insert into checkpoint (size, root, note) values ($1, $2, $3)", size, root, note)
 
 
 async def save_witnessed(connection: Connection, size: int, witnessed: str) -> None:
+    """The same head with enough cosignatures; the moment is that of the first time."""
     await connection.execute(
         "update checkpoint set witnessed = $2, witnessed_at = coalesce(witnessed_at, now()) where size = $1",
         size,
@@ -149,6 +152,7 @@ async def save_witnessed(connection: Connection, size: int, witnessed: str) -> N
 
 
 async def last_checkpoint(connection: Connection, *, witnessed: bool = False) -> Signed | None:
+    """The largest head that was signed, or that enough witnesses cosigned; None before the first."""
     row = await connection.fetchrow(
         "select size, root, note, witnessed from checkpoint where not $1 or witnessed is not null"
         " order by size desc limit 1",

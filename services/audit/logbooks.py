@@ -42,6 +42,8 @@ class NotConfirmedError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
+    """One receiver of lines, and its OTLP address."""
+
     kind: Kind
     url: str
 

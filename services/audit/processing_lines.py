@@ -46,6 +46,7 @@ class Trace:
 
     @classmethod
     def of(cls, record: Logged) -> Trace:
+        """The same for the same event, however often its line is made."""
         made = sha256(f"{record.event['source']} {record.event['id']}".encode()).digest()
         trace = record.event.get("traceparent") or f"00-{made[:16].hex()}"
         return cls(int(trace.split("-")[1], 16), int.from_bytes(made[16:24], "big"))

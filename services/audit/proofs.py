@@ -35,6 +35,7 @@ class Prover:
         self._head_until = 0.0
 
     def close(self) -> None:
+        """Give up the files of the tree."""
         self._tree.close()
 
     async def head(self) -> Signed | None:

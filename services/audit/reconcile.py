@@ -49,6 +49,8 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """What differs, and between which two."""
+
     where: str
     what: str
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
     from services.runtime.operate.comparison import Exempt
 
 _BATCH = 1000

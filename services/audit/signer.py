@@ -1,6 +1,6 @@
 """From stored entries to a checkpoint that counts: append, verify by another way, sign, have it witnessed.
 
-A head is signed only after its root was made anew from the records as they are stored, and sent out only after it was
+A head is signed only after its root was made again from the records as they are stored, and sent out only after it was
 stored: no crash leads to two heads of one size. A witness that knows a larger tree than ours has seen what we lost
 (a backup put back): then nothing is signed any more.
 """
@@ -46,6 +46,7 @@ class Frontier:
         self._hashes: list[bytes] = []
 
     def add(self, leaf: bytes) -> None:
+        """The next leaf's hash."""
         hashed, place = leaf, self.size
         while place & 1:
             hashed, place = node_hash(self._hashes.pop(), hashed), place >> 1
@@ -53,6 +54,7 @@ class Frontier:
         self.size += 1
 
     def root(self) -> bytes:
+        """Of all leaves so far (RFC 6962)."""
         return fold(self._hashes)
 
     @classmethod

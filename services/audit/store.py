@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
 
 
 async def add(connection: Connection, records: Sequence[Record]) -> None:

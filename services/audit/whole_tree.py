@@ -1,4 +1,4 @@
-"""Every hash of the log's tree, a file for each height, so that a proof is read instead of reckoned.
+"""Every hash of the log's tree, a file for each height, so that a proof is read instead of computed.
 
 Each process makes its own of the tiles, which stay what counts; it takes 64 bytes of disk an entry.
 """
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 class WholeTree:
+    """``add`` in order; ``hash_of`` and ``root`` read what was added. For one thread at a time."""
+
     def __init__(self) -> None:
         self.size = 0
         self._files: list[IO[bytes]] = []
@@ -36,6 +38,7 @@ class WholeTree:
         self.size += len(leaves)
 
     def hash_of(self, node: Node) -> bytes:
+        """Of a perfect subtree that is whole. Raises IndexError above the tree."""
         height, index = node
         return self._rows[height][index * HASH : (index + 1) * HASH]
 
@@ -44,6 +47,7 @@ class WholeTree:
         return fold([self.hash_of(node) for node in nodes])
 
     def close(self) -> None:
+        """The files go with it."""
         for kept in (*self._rows, *self._files):
             kept.close()
 

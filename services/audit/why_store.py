@@ -80,6 +80,7 @@ async def naming(connection: Connection, words: str) -> list[Logged]:
 
 
 async def evidence(connection: Connection, reference: str) -> Evidence:
+    """All that the log holds about one referral: its events, the partner's replies, and the signal behind it."""
     of_reference = await about(connection, reference)
     linked = link(of_reference)
     partner = next((r.topic.partition(".")[2] for r in of_reference if r.topic.startswith("referral.")), "")

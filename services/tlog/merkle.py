@@ -21,10 +21,12 @@ class ProofError(ValueError):
 
 
 def leaf_hash(entry: bytes) -> bytes:
+    """RFC 6962, 2.1: a leaf is never taken for a node."""
     return sha256(b"\0" + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
+    """RFC 6962, 2.1: of two subtrees, 32 bytes each."""
     return sha256(b"\1" + left + right).digest()
 
 

@@ -34,10 +34,12 @@ class Verifier:
 
     @property
     def key_id(self) -> bytes:
+        """Four bytes that a signature line begins with (C2SP signed-note)."""
         return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
 
     @property
     def vkey(self) -> str:
+        """The key as text: name+id+base64 (C2SP signed-note)."""
         return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
 
     def holds(self, text: str, signature: bytes) -> bool:
@@ -64,11 +66,13 @@ class Signer:
 
     @classmethod
     def make(cls, name: str, kind: int, seed: bytes) -> Signer:
+        """From a seed of 32 bytes; ``kind`` is NOTE or COSIGNATURE."""
         public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
         return cls(Verifier(name, kind, public), seed)
 
     @classmethod
     def parse(cls, text: str) -> Signer:
+        """Raises NoteError."""
         try:
             private, key, name, key_id, encoded = text.strip().split("+", 4)
             raw = base64.b64decode(encoded, validate=True)
@@ -81,6 +85,7 @@ class Signer:
 
     @property
     def text(self) -> str:
+        """What ``parse`` reads: to be kept secret."""
         encoded = base64.b64encode(bytes([self.verifier.kind]) + self.seed).decode()
         return f"PRIVATE+KEY+{self.verifier.name}+{self.verifier.key_id.hex()}+{encoded}"
 
@@ -173,6 +178,7 @@ class Checkpoint:
 
     @property
     def text(self) -> str:
+        """What is signed: origin, size and root, a line each (C2SP tlog-checkpoint)."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 

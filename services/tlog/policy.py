@@ -39,6 +39,7 @@ class Policy:
 
 
 def cosigned(checkpoint: Note, witness: Verifier) -> bool:
+    """Whether this witness did; a cosignature that does not hold is none."""
     try:
         return checkpoint.signed_by(witness)
     except NoteError:

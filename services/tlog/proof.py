@@ -18,6 +18,7 @@ _HEAD = "c2sp.org/tlog-proof@v1"
 
 
 def write_proof(index: int, hashes: Sequence[bytes], checkpoint: str) -> str:
+    """As text; ``checkpoint`` is the whole note, ``hashes`` the path from the leaf up."""
     lines = "".join(f"{base64.b64encode(hashed).decode()}\n" for hashed in hashes)
     return f"{_HEAD}\nindex {index}\n{lines}\n{checkpoint}"
 

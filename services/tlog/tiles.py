@@ -63,6 +63,7 @@ def grow(size: int, kept: Mapping[Place, bytes], leaves: Sequence[bytes]) -> dic
 
 
 def hashes(tile: bytes) -> list[bytes]:
+    """The hashes of a tile, full or partial, 32 bytes each."""
     return [tile[at : at + HASH] for at in range(0, len(tile), HASH)]
 
 

@@ -36,6 +36,9 @@ class WitnessConfig(BaseSettings):
 
 
 def application(config: WitnessConfig) -> Starlette:
+    """The witness's HTTP interface (C2SP tlog-witness). Raises LookupError for a key of another kind, OSError when
+    another process has the state.
+    """
     signer = Signer.parse(config.witness_key_file.read_text("utf-8"))
     if signer.verifier.kind != COSIGNATURE:
         raise LookupError("WITNESS_KEY_FILE: is not a key for cosignatures")
@@ -80,6 +83,7 @@ def application(config: WitnessConfig) -> Starlette:
 
 
 def main() -> None:
+    """Serve until stopped; settings come from the environment."""
     config = WitnessConfig()  # pyright: ignore[reportCallIssue] - from the environment
     log.configure("witness", "api")
     uvicorn.run(

@@ -29,15 +29,18 @@ class State:
             raise
 
     def close(self) -> None:
+        """Another process may take the state."""
         self._lock.close()
 
     def note(self, origin_hash: str) -> bytes | None:
+        """The last note cosigned for the log with this hash of its origin, or None."""
         try:
             return (self._folder / f"{origin_hash}.checkpoint").read_bytes()
         except FileNotFoundError:
             return None
 
     def last(self, origin: str) -> Checkpoint | None:
+        """The checkpoint in it. Raises NoteError where the file is damaged: better no answer than a fork."""
         kept = self.note(hash_of(origin))
         return parse_checkpoint(parse_note(kept).text) if kept else None
 
@@ -58,4 +61,5 @@ class State:
 
 
 def hash_of(origin: str) -> str:
+    """What a log is called in the state and in the address of its last checkpoint (C2SP tlog-witness)."""
     return sha256(origin.encode()).hexdigest()

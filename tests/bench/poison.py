@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from schemas.text import Contract
     from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.messaging.bus import Fetches, Record
+    from services.runtime.messaging.bus import Fetches
     from services.runtime.messaging.dispatch import Delivery, Handled
+    from services.runtime.messaging.record import Record
 
 TOPIC = "signal.feedback"
 _EVERY = 1000

@@ -20,9 +20,10 @@ from aiokafka import AIOKafkaConsumer
 from deploy.errors import CannotTryError
 from services.intake.handlers import DISPATCH
 from services.runtime.base import database
-from services.runtime.messaging.bus import Record, tls
+from services.runtime.messaging.bus import tls
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
+from services.runtime.messaging.record import Record
 from tests.bench.intake import in_place_of_intake
 from tests.bench.poison import TOPIC, Run, fill, read_with_faust
 

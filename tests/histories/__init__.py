@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.runtime.messaging.bus import Record
+from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

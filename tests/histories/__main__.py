@@ -18,7 +18,7 @@ from services.runtime.service import RUNTIME_MIGRATIONS
 from tests import histories
 
 if TYPE_CHECKING:
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
 
 _UNNEEDED = ("nl.signaalketen.audit.content-read.v1", "nl.signaalketen.audit.events-counted.v1")
 

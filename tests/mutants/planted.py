@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BUS = "tests/runtime/test_bus.py"
 INBOX = "tests/runtime/test_inbox.py"
 RELEASE = "tests/runtime/test_release.py"
 RELAY = "tests/runtime/test_relay.py"
@@ -169,6 +170,35 @@ IN_THE_INBOX = (
         '"detail": refusal.detail',
         '"detail": ""',
         INBOX,
+    ),
+)
+
+IN_THE_BUS = (
+    Defect(
+        "a fetch is committed before it was handled",
+        _BUS_PY,
+        "        self._fetched.append(message)\n",
+        "        self._fetched.append(message)\n        self._acked[tp].append(last.offset)\n",
+        BUS,
+    ),
+    Defect("everything is fetched into memory", _BUS_PY, "if len(self._fetched) >= _FETCHES_AHEAD:", "if False:", BUS),
+    Defect(
+        "a broker that is away ends the worker",
+        _BUS_PY,
+        "                if not _comes_back(error):\n                    raise\n                log",
+        "                raise\n                log",
+        BUS,
+    ),
+    Defect(
+        "a commit that failed counts as one", _BUS_PY, "if not own or not await self._commit(own):", "if not own:", BUS
+    ),
+    Defect("access that is gone goes unnoticed", _BUS_PY, "if consumer._coordinator:", "if False:", BUS),
+    Defect(
+        "only the first record of a fetch is handled",
+        _BUS_PY,
+        "for raw in message.value\n",
+        "for raw in message.value[:1]\n",
+        BUS,
     ),
 )
 
@@ -536,9 +566,9 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "offsets run ahead of the work",
-        _BUS_PY,
-        "                await self._handle([_record(one) for one in raw])\n",
-        "                asyncio.ensure_future(self._handle([_record(one) for one in raw]))\n",
+        f"{_RUNTIME}/worker.py",
+        "                await self._inbox.process(records)\n",
+        "                _ = asyncio.ensure_future(self._inbox.process(records))\n",
         f"{DELIVERY}::test_a_killed_worker_loses_and_doubles_nothing",
         whole=True,
     ),
@@ -587,6 +617,7 @@ IN_THE_PROOFS = (
 
 DEFECTS = (
     *IN_THE_INBOX,
+    *IN_THE_BUS,
     *IN_THE_DISPATCH,
     *IN_THE_RELAY,
     *IN_QUARANTINE,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from schemas.registry import MUNICIPALITY_OIN, partners
-from services.runtime.messaging.bus import Record
+from services.runtime.messaging.record import Record
 
 TOPIC = "signal.feedback"
 _REPLY = "reply.riec"

@@ -21,7 +21,7 @@ from services.audit.service import SERVICE
 from services.audit.signer import Checkpointer
 from services.runtime.base.config import AuditConfig
 from services.runtime.base.database import migrate
-from services.runtime.messaging.bus import Record
+from services.runtime.messaging.record import Record
 from services.tlog.merkle import ProofError, leaf_hash, verify_consistency
 from services.tlog.note import parse_checkpoint, parse_note
 from services.tlog.policy import parse_policy

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.messaging.bus import Record
     from services.runtime.messaging.quarantine import Vault
+    from services.runtime.messaging.record import Record
 
 
 class Effects:

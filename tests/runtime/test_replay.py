@@ -22,7 +22,7 @@ from tests.histories.__main__ import replayed
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection, Pool
     from services.runtime.base.service import Service
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
     from services.runtime.operate.comparison import Exempt
 
 (NAME,) = histories.NAMES

@@ -17,7 +17,7 @@ from services.audit.service import SERVICE
 from services.audit.signer import Checkpointer
 from services.runtime.base.config import AuditConfig
 from services.runtime.base.database import migrate
-from services.runtime.messaging.bus import Record
+from services.runtime.messaging.record import Record
 from services.runtime.service import RUNTIME_MIGRATIONS
 from services.tlog.tiles import BUNDLE, HASH, WIDTH, all_places
 from services.witness.domain import Accepted, judge

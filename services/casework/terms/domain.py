@@ -53,6 +53,7 @@ class Norm:
     owner: str
 
     def due(self, since: date) -> date:
+        """The last day in time, counted from the day after ``since``."""
         return working_days_after(since, self.working_days)
 
     def overdue_before(self, today: date) -> datetime:

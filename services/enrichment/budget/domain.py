@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
+    """What a register allows one key: requests in a second of the clock, and on a calendar day here."""
+
     per_second: int
     per_day: int
 
@@ -41,4 +43,5 @@ def left(use: Use, limits: Limits, now: datetime) -> tuple[int, Use]:
 
 
 def spend(use: Use, requests: int) -> Use:
+    """The use after so many requests were made; ``left`` said that they fit."""
     return replace(use, in_second=use.in_second + requests, on_day=use.on_day + requests)

@@ -31,6 +31,8 @@ _OF_AN_ORGANISATION = "+3188"
 
 @dataclass(frozen=True, slots=True)
 class Object:
+    """Something two signals can share; ``value`` is written the same way whoever reported it."""
+
     kind: ObjectKind
     value: str
 

@@ -36,6 +36,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
+    """Every key in use, the newest first; two while one is replaced by another."""
+
     keys: tuple[Key, ...]
 
     @classmethod
@@ -48,6 +50,7 @@ class Keyring:
 
     @property
     def name(self) -> str:
+        """The keys' ids: what a signal's hashes were made under."""
         return " ".join(key.id for key in self.keys)
 
     def digests(self, thing: Object) -> list[tuple[str, bytes]]:

@@ -36,7 +36,7 @@ _POLL_SECONDS = 0.5
 
 
 async def link_for_ever(config: Config, pool: Pool) -> None:
-    """The worker's job. A key that is new to it makes every hash anew, under all keys of the file."""
+    """The worker's job. A key that is new to it makes every hash again, under all keys of the file."""
     keyring = Keyring.read(cast("EnrichmentConfig", config).object_hash_key_file)
     looked_back = False
     while True:

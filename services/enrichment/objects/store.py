@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
+    """A signal whose hashes are not there yet, or not under every key."""
+
     signal_id: UUID
     content: SignalContent
     address_id: str | None
@@ -27,6 +29,8 @@ class Unlinked:
 
 @dataclass(frozen=True, slots=True)
 class ObjectHash:
+    """One row of the table of links: no value, only its hash under one key."""
+
     signal_id: UUID
     kind: str
     key_id: str
@@ -45,7 +49,7 @@ class Sharing:
 
 
 async def forget_other_keys(connection: Connection, keyring: str) -> None:
-    """Everything hashed under other keys than these is to be hashed anew."""
+    """Everything hashed under other keys than these is to be hashed again."""
     await connection.execute(
         "update signal set linked_with = null where linked_with <> $1 and content is not null", keyring
     )

@@ -34,6 +34,8 @@ class _Answer(BaseModel):
 
 
 class Bag:
+    """Addresses: the Kadaster's BAG API Individuele Bevragingen, version 2, ``/adressen``."""
+
     name = "bag"
     limits = Limits(per_second=50, per_day=50_000)
 

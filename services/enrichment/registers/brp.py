@@ -33,6 +33,8 @@ class _Answer(BaseModel):
 
 
 class Brp:
+    """Residents of an address: the BRP's personen API (Haal Centraal), asked for ages alone."""
+
     name = "brp"
     limits = Limits(per_second=10, per_day=10_000)
     """Our choice."""

@@ -39,6 +39,8 @@ class _Profile(BaseModel):
 
 
 class Kvk:
+    """Firms by their number: the trade register's Basisprofiel API, version 1."""
+
     name = "kvk"
     limits = Limits(per_second=10, per_day=1_000)
     """Our choice."""

@@ -94,6 +94,8 @@ Answer_co = TypeVar("Answer_co", covariant=True)
 
 
 class Register(Protocol[Answer_co]):
+    """One base register; ``name`` is its row in the budget, ``limits`` what all workers together may ask."""
+
     name: str
     limits: Limits
 

@@ -31,6 +31,8 @@ class Config(DatabaseConfig):
 
 
 class EnrichmentConfig(Config):
+    """Also where the base registers are, the keys to them, and what signals are linked by."""
+
     bag_url: str
     bag_key_file: Path
     kvk_url: str
@@ -44,6 +46,8 @@ class EnrichmentConfig(Config):
 
 
 class TriageConfig(Config):
+    """Also which decisions wait for a second person."""
+
     four_eyes: str = Field(
         default="riec toestemming-geweigerd",
         pattern=r"^(riec|toestemming-geweigerd)?( (riec|toestemming-geweigerd))*$",
@@ -52,6 +56,8 @@ class TriageConfig(Config):
 
 
 class AuditConfig(Config):
+    """Also the log's keys and witnesses, and where the two logbooks are; without a URL no lines go out."""
+
     log_policy_file: Path = Field(description="c2sp tlog-policy: the log's key, its witnesses and their quorum")
     log_sources_file: Path = Field(description="Keys that writers sign their counts with, one vkey a line")
     log_key_file: Path | None = Field(default=None, description="The log's private key; only the worker has it")

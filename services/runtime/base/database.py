@@ -40,6 +40,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 async def open_pool(config: Config, process: str) -> Pool:
+    """At most eight connections, each statement at most 30 s. Raises what ``is_transient`` knows when it can't."""
     password = config.database_password_file.read_text("utf-8").strip()
     return await asyncpg.create_pool(
         config.database_url,

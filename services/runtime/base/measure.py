@@ -36,6 +36,7 @@ class Waiting:
 
 
 async def waiting(connection: Connection) -> Waiting:
+    """What the gauges of every service are set to."""
     row = await connection.fetchrow(
         """
         select count(*) as outbox,

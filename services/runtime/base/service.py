@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
     from services.runtime.messaging.inbox import Decide
+    from services.runtime.messaging.record import Record
     from services.runtime.operate.replay import Replay
 
 

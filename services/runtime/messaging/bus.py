@@ -16,7 +16,6 @@ import os
 import ssl
 import sys
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import faust
@@ -33,6 +32,7 @@ from faust.types.tuples import ConsumerMessage
 from yarl import URL
 
 from services.runtime.base import metrics
+from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from services.runtime.base.config import Config
 
-    Fetches = StreamT[list["Record"]]
+    Fetches = StreamT[list[Record]]
     """What an agent reads: each time all that one fetch brought of one partition."""
 
     Agent = Callable[[Fetches], Awaitable[None]]
@@ -54,19 +54,6 @@ _COMMIT_SECONDS = 1.0
 _MOST_RECORDS = 500
 _FETCHES_AHEAD = 16
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What one Kafka record holds, byte for byte."""
-
-    topic: str
-    partition: int
-    offset: int
-    timestamp_ms: int
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...]
 
 
 def tls(config: Config) -> ssl.SSLContext:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from schemas.envelope import Event
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
     from services.runtime.messaging.outbox import Outgoing
+    from services.runtime.messaging.record import Record
 
 Data_co = TypeVar("Data_co", bound=Contract, covariant=True)
 Data = TypeVar("Data", bound=Contract)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from schemas.text import Contract
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
 
     Decide = Callable[[Connection, Sequence[Delivery[Contract]]], Awaitable[Handled]]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
+    from services.runtime.messaging.record import Record
 
 Reason = Literal["contract", "source", "reference", "transition", "defect"]
 
@@ -57,6 +57,7 @@ class Vault:
         self._cipher = AESGCM(base64.b64decode(key_file.read_text("utf-8")))
 
     def seal(self, quarantine_id: UUID, refusal: Refusal) -> bytes:
+        """Nonce and ciphertext of the record; only the row with this id opens it."""
         record = refusal.record
         content = {
             "key": _to_text(record.key),

@@ -62,6 +62,7 @@ class Relay:
         self._paused: dict[str, float] = {}
 
     async def run(self) -> None:
+        """Lead, or wait to lead; start over after a second when broker or database fails. Ends only when cancelled."""
         while True:
             try:
                 await self._lead()

@@ -11,10 +11,10 @@ from schemas.events.audit import ContentRead
 from services.runtime.base import telemetry
 from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox, trail
-from services.runtime.messaging.bus import Record
 from services.runtime.messaging.dispatch import Handled
 from services.runtime.messaging.inbox import claim, read
 from services.runtime.messaging.quarantine import Refusal
+from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

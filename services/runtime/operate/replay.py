@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from schemas.text import Contract
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.bus import Record
     from services.runtime.messaging.dispatch import Delivery, Handled
+    from services.runtime.messaging.record import Record
     from services.runtime.operate.comparison import Exempt
 
 Identity = tuple[str, str]

@@ -7,7 +7,7 @@ from base64 import b64decode
 from hashlib import sha256
 
 from services.audit.domain import fingerprint, headers_json
-from services.runtime.messaging.bus import Record
+from services.runtime.messaging.record import Record
 
 
 def record(value: bytes | None, *headers: tuple[str, bytes]) -> Record:

@@ -15,8 +15,8 @@ from schemas.registry import read_by
 from services.enrichment.handlers import DISPATCH as ENRICHMENT
 from services.intake.handlers import DISPATCH as INTAKE
 from services.riec_referral.handlers import DISPATCH as RIEC_REFERRAL
-from services.runtime.messaging.bus import Record
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, UnknownTypeError, each
+from services.runtime.messaging.record import Record
 from services.triage.handlers import DISPATCH as TRIAGE
 from services.zorg_referral.handlers import DISPATCH as ZORG_REFERRAL
 
