@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from deploy.local.stack import Addresses
 
 
-_LATER = ("judges_the_chain", "rewrites_the_chain")
+_LATER = ("judges_the_chain", "disturbs_the_chain")
 """Markers of tests that come after all others, in this order."""
 
 STANDING = "SIGNAALKETEN_STANDING_CHAIN"
@@ -26,7 +26,7 @@ STANDING = "SIGNAALKETEN_STANDING_CHAIN"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All share one chain: it is judged once it has lived, and only then is a history made that no log explains."""
+    """All share one chain: it is judged once it has lived, and only then disturbed."""
     items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in reversed(_LATER)])
 
 

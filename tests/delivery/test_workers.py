@@ -8,6 +8,8 @@ import signal
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from deploy.local import stack
 from deploy.local.kafka import Kafka
 from deploy.local.ports import Ports, accepts
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from tests.chain import Chain
+
+pytestmark = pytest.mark.disturbs_the_chain
 
 
 WORKER = "enrichment-worker"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.chain import until
 from tests.command import signaalketen
 from tests.workers import arrived, caught_up, end, post, up
 
 if TYPE_CHECKING:
     from tests.chain import Chain, Json
+
+pytestmark = pytest.mark.disturbs_the_chain
 
 
 async def lag(chain: Chain, *options: str) -> tuple[int, Json]:

@@ -14,6 +14,8 @@ from tests.workers import end, metric, up
 if TYPE_CHECKING:
     from tests.chain import Chain, Json
 
+pytestmark = pytest.mark.disturbs_the_chain
+
 CANARY = "Kanarievogel"
 
 
@@ -82,7 +84,6 @@ async def test_quarantine_from_list_to_discard(chain: Chain) -> None:
     await until(recorded)
 
 
-@pytest.mark.rewrites_the_chain
 async def test_an_early_answer_has_its_effect_when_redriven(chain: Chain) -> None:
     """Refused because the referral was not there; then it is."""
     signal_id = await chain.to_decide()

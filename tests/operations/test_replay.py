@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.chain import until
 from tests.command import signaalketen
 from tests.workers import caught_up, metric
 
 if TYPE_CHECKING:
     from tests.chain import Chain
+
+pytestmark = pytest.mark.disturbs_the_chain
 
 _STATE = {
     "enrichment": "signal",

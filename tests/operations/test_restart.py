@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from deploy.local.ports import HOST, Ports
 from deploy.local.processes import Process
@@ -21,6 +22,8 @@ from tests.workers import arrived, caught_up
 
 if TYPE_CHECKING:
     from tests.chain import Chain
+
+pytestmark = pytest.mark.disturbs_the_chain
 
 
 async def test_restarting_one_by_one_under_load_loses_nothing(chain: Chain) -> None:
