@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import base64
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
-import structlog
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk._logs.export import LogRecordExportResult
@@ -18,7 +18,7 @@ from opentelemetry.sdk.trace.export import SpanExportResult
 
 from schemas.registry import processing_of
 from services.audit import actor_lines, processing_lines, why_store
-from services.runtime.base.database import is_transient
+from services.runtime.base import periodic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from services.audit.why import Logged
     from services.runtime.base.config import AuditConfig, Config
     from services.runtime.base.database import Connection, Pool
-
-log = structlog.get_logger()
 
 Kind = Literal["processing", "confidential", "actor"]
 
@@ -69,14 +67,9 @@ async def fill_logbooks(config: Config, pool: Pool) -> None:
 
 async def _fill(logbook: Logbook, key: bytes, pool: Pool) -> None:
     send = _sender(logbook)
-    while True:
-        busy = False
-        try:
-            busy = await give(logbook.kind, send, key, pool)
-        except Exception as error:
-            log.log(30 if is_transient(error) else 40, "lines not given", reason=logbook.kind, exc_info=error)
-        if not busy:
-            await asyncio.sleep(_PAUSE_SECONDS)
+    await periodic.for_ever(
+        partial(give, logbook.kind, send, key, pool), _PAUSE_SECONDS, "lines not given", reason=logbook.kind
+    )
 
 
 async def give(kind: Kind, send: Callable[[list[object]], None], key: bytes, pool: Pool) -> bool:

@@ -18,7 +18,7 @@ import structlog
 
 from services.audit import log_store
 from services.audit.log_store import LogBrokenError
-from services.runtime.base.database import is_transient
+from services.runtime.base import periodic
 from services.tlog.merkle import consistency, cover, fold, leaf_hash, node_hash
 from services.tlog.note import Checkpoint, Note, Signer, parse_note
 from services.tlog.policy import cosigned, parse_policy
@@ -190,15 +190,14 @@ async def keep_log(config: Config, pool: Pool) -> None:
     """The audit worker's job."""
     async with httpx.AsyncClient(timeout=_WITNESS_SECONDS, trust_env=False) as client:
         checkpointer = Checkpointer(cast("AuditConfig", config), pool, client)
-        while True:
+
+        async def step() -> bool:
+            """Not more often than once a pause, or every event would be signed by itself."""
             started = time.monotonic()
             try:
-                busy = await checkpointer.step()
+                return await checkpointer.step() and time.monotonic() - started > _PAUSE_SECONDS
             except LogBrokenError as error:
                 log.critical("log is broken, nothing is signed", reason=str(error))
-                busy, started = False, started + _AFTER_FAILURE_SECONDS
-            except Exception as error:
-                log.log(30 if is_transient(error) else 40, "log interrupted", exc_info=error)
-                busy, started = False, started + _AFTER_FAILURE_SECONDS
-            if not busy or time.monotonic() - started < _PAUSE_SECONDS:
-                await asyncio.sleep(max(0.0, started + _PAUSE_SECONDS - time.monotonic()))
+                raise
+
+        await periodic.for_ever(step, _PAUSE_SECONDS, "log interrupted", _AFTER_FAILURE_SECONDS)

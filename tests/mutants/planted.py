@@ -192,6 +192,20 @@ IN_THE_BUS = (
     Defect(
         "a commit that failed counts as one", _BUS_PY, "if not own or not await self._commit(own):", "if not own:", BUS
     ),
+    Defect(
+        "a fetch that is cut otherwise is dropped",
+        _BUS_PY,
+        "        self._read_offset = _NothingRead()\n",
+        "",
+        BUS,
+    ),
+    Defect(
+        "what was never committed is left where it is",
+        _BUS_PY,
+        "await consumer.seek_to_beginning(*fresh)",
+        "pass",
+        BUS,
+    ),
     Defect("access that is gone goes unnoticed", _BUS_PY, "if consumer._coordinator:", "if False:", BUS),
     Defect(
         "only the first record of a fetch is handled",

@@ -137,9 +137,44 @@ class _Thread(driver.AIOKafkaConsumerThread):
             return False
         return True
 
+    async def seek_to_committed(self) -> Any:
+        return await self.call_thread(self._seek_to_committed)
+
+    async def _seek_to_committed(self) -> Mapping[Any, int | None]:
+        """Of all partitions in one question; what was never committed is read from its beginning.
+
+        Faust asks for each apart, which takes too long for a broker that just came back, and leaves the others where
+        they are: what was fetched of them and dropped would not be fetched again.
+        """
+        consumer: Any = self._ensure_consumer()
+        partitions = consumer.assignment()
+        known = await consumer._coordinator.fetch_committed_offsets([*partitions])
+        for tp, committed in known.items():
+            consumer.seek(tp, committed.offset)
+        if fresh := partitions - known.keys():
+            await consumer.seek_to_beginning(*fresh)
+        return {tp: known[tp].offset if tp in known else None for tp in partitions}
+
     def on_crash(self, msg: str, *fmt: Any, **_: Any) -> None:
         """Said by the log, which holds no text of an error; Faust would print it all."""
         log.error("consumer crashed", exc_info=True)
+
+
+class _NothingRead(dict[Any, Any]):
+    """Faust drops what lies before the last offset it read; of a fetch that is its last, the rest may be new.
+
+    A fetch that is read again after a rebalance can be cut otherwise than before: dropping one would lose events, and
+    commit them. What comes twice is for the inbox.
+    """
+
+    def __missing__(self, _: Any) -> None:
+        return None
+
+    def __setitem__(self, _: Any, __: Any) -> None:
+        pass
+
+    def update(self, *_: Any, **__: Any) -> None:
+        pass
 
 
 class _Consumer(driver.Consumer):
@@ -149,6 +184,7 @@ class _Consumer(driver.Consumer):
         self._fetched: list[ConsumerMessage] = []
         self._begun: dict[Any, int] = {}
         super().__init__(*arguments, **named)
+        self._read_offset = _NothingRead()
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)

@@ -5,15 +5,11 @@ It counts the outbox itself, not what the relay says: an event the relay does no
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from schemas.events.audit import EventsCounted
-from services.runtime.base import telemetry
-from services.runtime.base.database import is_transient
+from services.runtime.base import periodic, telemetry
 from services.runtime.messaging import outbox, trail
 from services.tlog.note import Note, Signer
 
@@ -29,14 +25,13 @@ _MOST_NAMED = 20
 
 async def state_for_ever(service: str, signer: Signer, pool: Pool) -> None:
     """Once a period, by one worker of the service."""
-    log = structlog.get_logger()
-    while True:
-        try:
-            async with pool.acquire() as connection, connection.transaction():
-                await state(connection, service, signer, datetime.now(UTC))
-        except Exception as error:
-            log.log(30 if is_transient(error) else 40, "no statement of counts", exc_info=error)
-        await asyncio.sleep(PERIOD.total_seconds() / 4)
+
+    async def say() -> bool:
+        async with pool.acquire() as connection, connection.transaction():
+            await state(connection, service, signer, datetime.now(UTC))
+        return False
+
+    await periodic.for_ever(say, PERIOD.total_seconds() / 4, "no statement of counts")
 
 
 async def state(connection: Connection, service: str, signer: Signer, now: datetime) -> bool:
