@@ -27,14 +27,22 @@ PROVISIONER: Party = "service:provision"
 
 SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit")
 
-MUNICIPALITY_OIN: Oin = "00000099000000001000"
-"""OIN of the municipality that runs the chain; a fictitious one, replaced at installation."""
-
 
 class Declaration(BaseModel):
     """A file of ``schemas/``: a key it does not know is refused, so that a slip of the pen is no default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Organisation(Declaration):
+    """The municipality that runs the chain: ``schemas/organisation.yaml``, written at installation."""
+
+    oin: Oin
+
+
+MUNICIPALITY_OIN: Oin = Organisation.model_validate(
+    yaml.safe_load((resources.files("schemas") / "organisation.yaml").read_text("utf-8"))
+).oin
 
 
 class Topic(Declaration):
