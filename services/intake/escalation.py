@@ -9,8 +9,9 @@ from schemas.codes.flow import ReporterStatus, UserRole
 from services.casework import deadlines, notice
 from services.casework.retention.clock import destroying
 from services.casework.terms.domain import day_of
-from services.intake import retention_store, store
-from services.intake.domain import NORMS
+from services.intake import retention_store
+from services.intake.signals import store
+from services.intake.signals.domain import NORMS
 from services.runtime.messaging import trail
 
 if TYPE_CHECKING:

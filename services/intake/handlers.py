@@ -7,7 +7,8 @@ from uuid import UUID
 
 from schemas.events import reply
 from schemas.events.signal import SignalFeedbackGiven
-from services.intake import store
+from services.intake.alerts import store as alert_store
+from services.intake.signals import store
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ async def tell_reporters(connection: Connection, deliveries: Sequence[Delivery[S
 
 
 async def acknowledge(connection: Connection, delivery: Delivery[reply.AlertAcknowledged]) -> Handled:
-    if await store.acknowledge(connection, delivery.event.data.reference, delivery.event.time):
+    if await alert_store.acknowledge(connection, delivery.event.data.reference, delivery.event.time):
         return Handled()
     return refused(delivery, "data.reference: is geen alarm dat aan deze partner is gegeven")
 
 
 async def confirm(connection: Connection, delivery: Delivery[reply.AlertConfirmed]) -> Handled:
     data = delivery.event.data
-    if await store.confirm(connection, data.reference, data.notice, delivery.event.time):
+    if await alert_store.confirm(connection, data.reference, data.notice, delivery.event.time):
         return Handled()
     return refused(delivery, "data.notice: is niet iets wat u bij dit alarm te bevestigen hebt")
 

@@ -13,9 +13,11 @@ from schemas.events.audit import ActPerformed
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly, SignalSupplemented
 from services.casework import notice
 from services.casework.retention import replay as retention
-from services.intake import domain, retention_store, store
-from services.intake.alert import PARTNER
+from services.intake import retention_store
+from services.intake.alerts import store as alert_store
+from services.intake.alerts.sending import PARTNER
 from services.intake.handlers import DISPATCH
+from services.intake.signals import domain, store
 from services.runtime.operate.comparison import clock, skip
 from services.runtime.operate.replay import RUNTIME, Replay
 
@@ -70,7 +72,7 @@ class _Fold:
         kind = notice.Kind.WITHDRAWAL if withdrawn else notice.Kind.CORRECTION
         await notice.add(connection, notice.Notice(told.notice, alert_id, kind, at))
         if withdrawn:
-            await store.withdraw_alert(connection, alert_id, at)
+            await alert_store.withdraw(connection, alert_id, at)
 
     def _alert(self, data: Contract) -> None:
         model = disclosure(PARTNER, "alert")
@@ -88,7 +90,7 @@ class _Fold:
                 signal = store.Signal(signal_id, act.actor, act.facts["municipality"], status, at, None)
                 await store.add_signal(connection, signal)
                 if "alert" in act.facts:
-                    await store.link_alert(connection, UUID(act.facts["alert"]), signal_id)
+                    await alert_store.link(connection, UUID(act.facts["alert"]), signal_id)
             case "voegMeldcodeStappenToe":
                 (signal_id,) = act.objects
                 if self._judge(signal_id):
@@ -98,8 +100,10 @@ class _Fold:
                 await store.set_status(connection, {signal_id: ReporterStatus(act.facts["status"])})
             case "alarmeer":
                 alert_id, *about = act.objects
-                alert = store.Alert(alert_id, next(iter(about), None), act.actor, self._raised.pop(alert_id), None)
-                await store.add_alert(connection, alert, None, alert_id.bytes)
+                alert = alert_store.Alert(
+                    alert_id, next(iter(about), None), act.actor, self._raised.pop(alert_id), None
+                )
+                await alert_store.add(connection, alert, None, alert_id.bytes)
             case _:
                 pass  # what a person read, or did through another event
 

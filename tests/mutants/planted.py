@@ -356,18 +356,20 @@ IN_THE_DECISIONS = (
         "if False:",
         TRIAGE,
     ),
-    Defect("the meldcode is skipped", "services/intake/domain.py", "if missing_steps(meldcode) or", "if", INTAKE),
+    Defect(
+        "the meldcode is skipped", "services/intake/signals/domain.py", "if missing_steps(meldcode) or", "if", INTAKE
+    ),
     Defect(
         "the network goes past the aandachtfunctionaris",
-        "services/intake/domain.py",
+        "services/intake/signals/domain.py",
         "Route.DIRECT if content.channel is Channel.NETWORK else Route.MELDPUNT",
         "Route.MELDPUNT",
         INTAKE,
     ),
-    Defect("no alert", "services/intake/alert.py", "is not True:", "is True:", ALERT),
+    Defect("no alert", "services/intake/alerts/domain.py", "is not True:", "is True:", ALERT),
     Defect(
         "a bad field stops an alert",
-        "services/intake/alert.py",
+        "services/intake/alerts/domain.py",
         "except ValidationError:\n            return None",
         "except KeyError:\n            return None",
         ALERT,
@@ -496,7 +498,7 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "a danger in a refused report is dropped",
-        "services/intake/api.py",
+        "services/intake/alerts/api.py",
         "if danger is None:\n                    raise\n",
         "if True:\n                    raise\n",
         f"{FLOW}::test_acute_danger_in_a_report_that_is_refused_still_reaches_the_police",

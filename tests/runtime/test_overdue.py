@@ -11,10 +11,10 @@ import pytest
 from services import referral
 from services.casework import notice, retention
 from services.casework.terms.domain import day_of, start_of
-from services.intake import domain as intake_domain
 from services.intake import escalation as intake_escalation
-from services.intake import store as intake_store
 from services.intake.service import SERVICE as INTAKE
+from services.intake.signals import domain as intake_domain
+from services.intake.signals import store as intake_store
 from services.referral import domain, store
 from services.runtime.base.database import migrate
 from services.triage.consultations import store as consultation_store

@@ -9,48 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from pydantic import TypeAdapter, ValidationError
-
 from schemas.catalogue import type_of
-from schemas.codes.municipality import Municipality
 from schemas.disclosures import correction, correction_type, disclosure, disclosure_type, project
 from schemas.disclosures.afterwards import AlertWithdrawn
 from schemas.envelope import new_event
 from schemas.events.audit import ActPerformed
-from schemas.text import Text
 from services.casework import notice
-from services.casework.bodies import LocationBody
-from services.intake import store
+from services.intake.alerts import store
+from services.intake.alerts.domain import Danger
 from services.runtime.base import telemetry
 from services.runtime.messaging import outbox, trail
 from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from schemas.events.case import Location
     from schemas.text import Contract
     from services.runtime.base.database import Connection
     from services.runtime.http.auth import Caller
 
 PARTNER = "politie"
-
-_municipality = TypeAdapter[str](Municipality)
-_text = TypeAdapter[str](Text)
-_location = TypeAdapter(LocationBody)
-
-
-@dataclass(frozen=True, slots=True)
-class Danger:
-    """What is known of the danger; any part may be missing, the alert goes out all the same."""
-
-    municipality: str | None
-    situation: str | None
-    location: Location | None
-    signal_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +47,11 @@ class WithdrawnError(ValueError):
     """The danger of this alert is not there any more."""
 
 
-def danger_in(body: Mapping[str, Any]) -> Danger | None:
-    """Acute danger in a report of any quality: each part that is usable by itself is used."""
-    if body.get("acuteNood") is not True:
-        return None
-
-    def usable(adapter: TypeAdapter[Any], value: object) -> Any:
-        try:
-            return adapter.validate_python(value)
-        except ValidationError:
-            return None
-
-    return Danger(
-        cast("str | None", usable(_municipality, body.get("gemeente"))),
-        cast("str | None", usable(_text, str(body.get("omschrijving", ""))[:4000])),
-        cast("Location | None", usable(_location, body.get("locatie"))),
-    )
-
-
 async def raise_alert(connection: Connection, caller: Caller, danger: Danger, request_key: str | None) -> store.Alert:
     """Record the alert and put it on its own lane; once per request key."""
     new = store.Alert(uuid4(), danger.signal_id, caller.subject, datetime.now(UTC), None)
     danger_hash = sha256(repr(danger).encode()).digest()
-    alert = await store.add_alert(connection, new, request_key, danger_hash)
+    alert = await store.add(connection, new, request_key, danger_hash)
     if alert.alert_id == new.alert_id:
         whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, alert.alert_id)
         data = project(disclosure(PARTNER, "alert"), whole)
@@ -122,7 +83,7 @@ async def withdraw(connection: Connection, alert: store.Alert) -> Outgoing:
     told = uuid4()
     data = AlertWithdrawn(reference=alert.alert_id, notice=told)
     sent = await _notify(connection, alert, notice.Kind.WITHDRAWAL, (told, type_of(AlertWithdrawn), data))
-    await store.withdraw_alert(connection, alert.alert_id, sent.event.time)
+    await store.withdraw(connection, alert.alert_id, sent.event.time)
     return sent
 
 

@@ -1,4 +1,4 @@
-"""Intake's tables: what is known of a signal once its content has gone on."""
+"""What is known of a signal once its content has gone on."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import ReporterStatus
 from schemas.events.signal import SignalContent
 from services.casework.deadlines import AT_ONCE
-from services.casework.notice import read
-from services.intake.domain import NORMS
+from services.intake.signals.domain import NORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from services.casework.notice import Notice
     from services.runtime.base.database import Connection
 
 
@@ -32,19 +30,6 @@ class Signal:
     waiting_content: SignalContent | None
     status_since: datetime | None = None
     escalated_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    alert_id: UUID
-    signal_id: UUID | None
-    raised_by: str
-    raised_at: datetime
-    acknowledged_at: datetime | None
-    withdrawn_at: datetime | None = None
-
-
-_ALERT = "alert_id, signal_id, raised_by, raised_at, acknowledged_at, withdrawn_at"
 
 
 async def add_signal(connection: Connection, signal: Signal) -> None:
@@ -125,69 +110,3 @@ async def set_status(connection: Connection, statuses: Mapping[UUID, ReporterSta
         [*statuses],
         [*statuses.values()],
     )
-
-
-async def add_alert(connection: Connection, alert: Alert, request_key: str | None, danger_hash: bytes) -> Alert:
-    """Record an alert; the same request again gives the alert it gave before, another danger never does."""
-    row = await connection.fetchrow(
-        f"""
-        insert into alert (alert_id, signal_id, raised_by, request_key, raised_at, danger_hash)
-        values ($1, $2, $3, $4, $5, $6)
-        on conflict (raised_by, request_key, danger_hash) do update set raised_by = excluded.raised_by
-        returning {_ALERT}
-        """,  # noqa: S608 - a constant of this module
-        alert.alert_id,
-        alert.signal_id,
-        alert.raised_by,
-        request_key,
-        alert.raised_at,
-        danger_hash,
-    )
-    if row is None:
-        raise LookupError("an upsert returns its row")
-    return Alert(**row)
-
-
-async def link_alert(connection: Connection, alert_id: UUID, signal_id: UUID) -> None:
-    """The alert was raised in this signal's report."""
-    await connection.execute("update alert set signal_id = $2 where alert_id = $1", alert_id, signal_id)
-
-
-async def find_alert(connection: Connection, alert_id: UUID) -> Alert | None:
-    """The alert, locked until the end of the transaction: what follows on it goes out in order."""
-    row = await connection.fetchrow(
-        f"select {_ALERT} from alert where alert_id = $1 for update",  # noqa: S608 - a constant of this module
-        alert_id,
-    )
-    return Alert(**row) if row else None
-
-
-async def withdraw_alert(connection: Connection, alert_id: UUID, at: datetime) -> None:
-    await connection.execute("update alert set withdrawn_at = $2 where alert_id = $1", alert_id, at)
-
-
-async def notices(connection: Connection, alert_id: UUID) -> list[Notice]:
-    rows = await connection.fetch("select * from notice where reference = $1 order by sent_at", alert_id)
-    return [read(row) for row in rows]
-
-
-async def confirm(connection: Connection, alert_id: UUID, notice: UUID, at: datetime) -> bool:
-    """The first confirmation counts; false when this alert has no such notice."""
-    row = await connection.fetchrow(
-        "update notice set confirmed_at = coalesce(confirmed_at, $3) where notice = $2 and reference = $1"
-        " returning notice",
-        alert_id,
-        notice,
-        at,
-    )
-    return row is not None
-
-
-async def acknowledge(connection: Connection, alert_id: UUID, at: datetime) -> bool:
-    """False when no such alert was ever raised."""
-    row = await connection.fetchrow(
-        "update alert set acknowledged_at = coalesce(acknowledged_at, $2) where alert_id = $1 returning alert_id",
-        alert_id,
-        at,
-    )
-    return row is not None
