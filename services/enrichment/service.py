@@ -7,10 +7,11 @@ from services.casework import deadlines
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import router as retention
 from services.casework.retention.clock import destroying
+from services.casework.terms.escalation import escalating
 from services.enrichment import store
 from services.enrichment.api import router
 from services.enrichment.desk_metrics import measure
-from services.enrichment.escalation import escalate
+from services.enrichment.escalation import TERMS
 from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import api as intervention_api
 from services.enrichment.objects.linking import link_for_ever
@@ -29,7 +30,7 @@ async def work_beside_the_stream(config: Config, pool: Pool) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(look_up_for_ever(config, pool))
         group.create_task(link_for_ever(config, pool))
-        group.create_task(deadlines.watch_for_ever(pool, escalate))
+        group.create_task(deadlines.watch_for_ever(pool, escalating("enrichment", TERMS)))
         group.create_task(deadlines.watch_for_ever(pool, destroying("enrichment", store.kept, store.wipe)))
 
 

@@ -14,6 +14,6 @@ SERVICE = Service(
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
     router=router,
     handle=DISPATCH,
-    replay=replay(DISPATCH),
+    replay=replay("riec-referral", DISPATCH),
     job=job("riec-referral"),
 )

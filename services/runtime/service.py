@@ -65,7 +65,7 @@ class Service:
     config: type[Config] = Config
     files: APIRouter | None = None
     plain: Sequence[BaseRoute] = ()
-    replay: Replay | None = None
+    replay: Replay[Any] | None = None
 
 
 def run(service: Service) -> None:

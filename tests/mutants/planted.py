@@ -26,6 +26,9 @@ API = "tests/pipeline/test_api.py"
 DELIVERY = "tests/pipeline/test_zz_delivery.py"
 AUDIT_LOG = "tests/runtime/test_audit_log.py"
 PRIVACY = "tests/pipeline/test_privacy.py"
+REPLAY = "tests/runtime/test_replay.py"
+ACTS = "tests/unit/runtime/test_acts.py"
+LINES = "tests/unit/audit/test_log_lines.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ IN_THE_INBOX = (
         "False",
         INBOX,
     ),
-    Defect("a dead letter each time", _QUARANTINE_PY, "if stored:", "if True:", INBOX),
+    Defect("a dead letter each time", _QUARANTINE_PY, "return bool(stored)", "return True", INBOX),
     Defect(
         "quarantine in the clear",
         _QUARANTINE_PY,
@@ -380,8 +383,8 @@ IN_THE_DECISIONS = (
     Defect(
         "not strengthened goes on",
         "services/enrichment/domain.py",
-        "return Assessed(State.NOT_STRENGTHENED, closed, until)",
-        "return Assessed(State.FORWARDED, closed, until)",
+        "Assessment.NOT_STRENGTHENED: State.NOT_STRENGTHENED,",
+        "Assessment.NOT_STRENGTHENED: State.FORWARDED,",
         ENRICHMENT,
     ),
     Defect(
@@ -479,12 +482,57 @@ IN_THE_DECISIONS = (
     ),
 )
 
+IN_THE_ACTS = (
+    Defect(
+        "a decision forgets its moment",
+        "services/triage/decisions/store.py",
+        "        act.at,\n        *_halves",
+        "        act.at.replace(year=2000),\n        *_halves",
+        REPLAY,
+    ),
+    Defect(
+        "the second person is the decider",
+        "services/triage/decisions/acts.py",
+        "(act.proposed_by, UserRole",
+        "(act.actor, UserRole",
+        REPLAY,
+    ),
+    Defect(
+        "an act is in no replay table",
+        "services/triage/replay.py",
+        "        TermExtended: of_act(consultations.extend),\n",
+        "",
+        ACTS,
+    ),
+    Defect(
+        "a replay passes over an act that is in no table",
+        "services/runtime/operate/replay.py",
+        "raise UnknownTypeError(type(event.data).__name__)",
+        "return []",
+        f"{REPLAY}::test_an_act_that_is_in_no_table_is_found",
+    ),
+    Defect(
+        "a replay judges no decision",
+        "services/runtime/operate/replay.py",
+        "await judge(connection, event.data, log) if judge else []",
+        "[]",
+        f"{REPLAY}::test_a_decision_that_the_same_rules_no_longer_allow_is_found",
+    ),
+    Defect(
+        "an act without its line in the log of who did what",
+        "services/audit/actor_lines.py",
+        "if act := record.act:",
+        "if act := None:",
+        LINES,
+    ),
+)
+
 IN_THE_PROCESSES = (
     Defect(
         "an answer without its events",
         _ONCE_PY,
-        "[*outgoing, done]",
-        "[done]",
+        "[*done.outgoing, *self._on_trail(done)]",
+        "self._on_trail(done)",
         f"{FLOW}::test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date",
         whole=True,
     ),
@@ -564,7 +612,7 @@ IN_QUARANTINE = (
     Defect(
         "a redriven event that stays",
         _QUARANTINE_DESK_PY,
-        'await _close(connection, quarantine_id, "redriven", by, None)',
+        'await _close(connection, act, "redriven", None)',
         "pass",
         RELEASE,
     ),
@@ -593,6 +641,7 @@ DEFECTS = (
     *IN_THE_RELAY,
     *IN_QUARANTINE,
     *IN_THE_DECISIONS,
+    *IN_THE_ACTS,
     *IN_THE_PROCESSES,
     *IN_THE_PROOFS,
 )

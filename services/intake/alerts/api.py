@@ -16,19 +16,23 @@ from pydantic import BaseModel, Field
 
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import Municipality
+from schemas.events.acts import Act
 from schemas.text import Text
+from services.casework import notice
 from services.casework.bodies import LocationBody
 from services.casework.notice import NoticeBody, shown
 from services.casework.terms.domain import day_of
 from services.intake.alerts import sending, store
 from services.intake.alerts.domain import Danger, danger_in
 from services.intake.roles import Reporters
-from services.runtime.base.database import Connection, Pool
+from services.runtime.base.database import Connection
 from services.runtime.http import problem
 from services.runtime.http.auth import Caller
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database, pool_of
 from services.runtime.http.problem import ProblemError
+from services.runtime.messaging import outbox, trail
 from services.runtime.messaging.outbox import Outgoing
 
 AlertId = Annotated[UUID, Path(alias="id", description="Id van het alarm.")]
@@ -101,9 +105,11 @@ def _who(request: Request) -> Caller:
 
 async def raise_apart(request: Request, caller: Caller, danger: Danger) -> store.Alert:
     """In a transaction of its own: nothing that is wrong elsewhere undoes it."""
-    pool: Pool = request.app.state.pool
-    async with pool.acquire() as connection, connection.transaction():
-        return await sending.raise_alert(connection, caller, danger, request.headers.get("idempotency-key"))
+    async with pool_of(request).acquire() as connection, connection.transaction():
+        key = request.headers.get("idempotency-key")
+        raised, act, outgoing = await sending.raise_alert(connection, caller, danger, key)
+        await outbox.add(connection, [*outgoing, *([trail.done("intake", act)] if act else [])])
+    return raised
 
 
 router = APIRouter()
@@ -113,18 +119,17 @@ router = APIRouter()
 async def raise_alert(body: AlertBody, caller: Reporters, once: Annotated[Once, Depends()]) -> Response:
     """Acute nood, ook bij een signaal dat al loopt: direct naar de politie. Bel ook zelf 112."""
 
-    async def act(connection: Connection) -> tuple[AlertStatus, list[Outgoing]]:
+    async def raise_now(connection: Connection) -> Done:
         danger = Danger(body.municipality, body.situation, body.location, body.signal_id)
-        raised = await sending.raise_alert(connection, caller, danger, once.key)
-        return AlertStatus(id=raised.alert_id, raised_at=raised.raised_at), []
+        raised, act, outgoing = await sending.raise_alert(connection, caller, danger, once.key)
+        return Done(AlertStatus(id=raised.alert_id, raised_at=raised.raised_at), act, outgoing)
 
-    return await once.run(caller, act)
+    return await once.run(caller, raise_now)
 
 
 @router.get("/alarmen/{id}", response_model=AlertStatus, operation_id="toonAlarm")
-async def show_alert(alert_id: AlertId, caller: Reporters, request: Request) -> AlertStatus:
+async def show_alert(alert_id: AlertId, caller: Reporters, pool: Database) -> AlertStatus:
     """Of de politie het alarm heeft ontvangen, en bevestigde wat er later over gezegd is."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         return await _status(connection, await _own_alert(connection, caller, alert_id))
 
@@ -140,13 +145,13 @@ async def _own_alert(connection: Connection, caller: Caller, alert_id: UUID) -> 
 
 async def _status(connection: Connection, found: store.Alert) -> AlertStatus:
     today = day_of(datetime.now(UTC))
-    sent = await store.notices(connection, found.alert_id)
+    sent = await notice.about(connection, [found.alert_id])
     return AlertStatus(
         id=found.alert_id,
         raised_at=found.raised_at,
         acknowledged_at=found.acknowledged_at,
         withdrawn_at=found.withdrawn_at,
-        notices=tuple(NoticeBody.model_validate(shown(notice, today)) for notice in sent),
+        notices=tuple(NoticeBody.model_validate(shown(one, today)) for one in sent),
     )
 
 
@@ -161,9 +166,9 @@ async def correct_alert(
 ) -> Response:
     """Zeg de politie direct hoe het wel is: een ander adres, een andere situatie. Bel ook zelf 112."""
 
-    async def follow(connection: Connection, found: store.Alert) -> Outgoing:
+    async def follow(connection: Connection, found: store.Alert) -> tuple[Act, Outgoing]:
         danger = Danger(body.municipality, body.situation, body.location)
-        return await sending.correct(connection, found, danger)
+        return await sending.correct(connection, caller, found, danger)
 
     return await _afterwards(alert_id, caller, once, follow)
 
@@ -178,24 +183,28 @@ async def withdraw_alert(
     alert_id: AlertId, _: AlertWithdrawalBody, caller: Reporters, once: Annotated[Once, Depends()]
 ) -> Response:
     """Zeg de politie direct dat er niemand hoeft te gaan. Bel ook zelf 112."""
-    return await _afterwards(alert_id, caller, once, sending.withdraw)
+
+    async def follow(connection: Connection, found: store.Alert) -> tuple[Act, Outgoing]:
+        return await sending.withdraw(connection, caller, found)
+
+    return await _afterwards(alert_id, caller, once, follow)
 
 
 async def _afterwards(
     alert_id: UUID,
     caller: Caller,
     once: Once,
-    follow: Callable[[Connection, store.Alert], Awaitable[Outgoing]],
+    follow: Callable[[Connection, store.Alert], Awaitable[tuple[Act, Outgoing]]],
 ) -> Response:
     """Raises ProblemError: 404 unknown to this caller, 409 withdrawn before."""
 
-    async def act(connection: Connection) -> tuple[AlertStatus, list[Outgoing]]:
+    async def tell(connection: Connection) -> Done:
         found = await _own_alert(connection, caller, alert_id)
         try:
-            told = await follow(connection, found)
+            act, told = await follow(connection, found)
         except sending.WithdrawnError:
             raise ProblemError(HTTPStatus.CONFLICT, "Dit alarm is al ingetrokken.") from None
         found = await _own_alert(connection, caller, alert_id)
-        return await _status(connection, found), [told]
+        return Done(await _status(connection, found), act, [told])
 
-    return await once.run(caller, act)
+    return await once.run(caller, tell)

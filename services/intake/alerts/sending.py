@@ -16,12 +16,11 @@ from schemas.catalogue import type_of
 from schemas.disclosures import correction, correction_type, disclosure, disclosure_type, project
 from schemas.disclosures.afterwards import AlertWithdrawn
 from schemas.envelope import new_event
-from schemas.events.audit import ActPerformed
+from schemas.events.acts.intake import AlertCalledOff, AlertCorrected, AlertRaised
 from services.casework import notice
-from services.intake.alerts import store
+from services.intake.alerts import acts, store
 from services.intake.alerts.domain import Danger
 from services.runtime.base import telemetry
-from services.runtime.messaging import outbox, trail
 from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
@@ -47,52 +46,46 @@ class WithdrawnError(ValueError):
     """The danger of this alert is not there any more."""
 
 
-async def raise_alert(connection: Connection, caller: Caller, danger: Danger, request_key: str | None) -> store.Alert:
-    """Record the alert and put it on its own lane; once per request key."""
-    new = store.Alert(uuid4(), danger.signal_id, caller.subject, datetime.now(UTC), None)
-    danger_hash = sha256(repr(danger).encode()).digest()
-    alert = await store.add(connection, new, request_key, danger_hash)
-    if alert.alert_id == new.alert_id:
-        whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, alert.alert_id)
-        data = project(disclosure(PARTNER, "alert"), whole)
-        event = new_event(
-            "intake", disclosure_type(PARTNER, "alert"), str(alert.alert_id), data, telemetry.unlinkable()
-        )
-        about = () if alert.signal_id is None else (alert.signal_id,)
-        done = ActPerformed(
-            actor=caller.subject,
-            roles=tuple(sorted(caller.roles)),
-            operation="alarmeer",
-            objects=(alert.alert_id, *about),
-        )
-        recorded = trail.event("intake", done, alert.alert_id)
-        await outbox.add(connection, [Outgoing(f"alert.{PARTNER}", event, urgent=True), recorded])
-    return alert
+async def raise_alert(
+    connection: Connection, caller: Caller, danger: Danger, request_key: str | None
+) -> tuple[store.Alert, AlertRaised | None, list[Outgoing]]:
+    """Record the alert for its own lane; once per request key, so without an act where it was raised before."""
+    act = AlertRaised(**caller.acting(datetime.now(UTC)), alert_id=uuid4(), signal_id=danger.signal_id)
+    alert = await acts.raise_alert(connection, act, request_key, sha256(repr(danger).encode()).digest())
+    if alert.alert_id != act.alert_id:
+        return alert, None, []
+    whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, alert.alert_id)
+    data = project(disclosure(PARTNER, "alert"), whole)
+    return alert, act, [_sent(alert, disclosure_type(PARTNER, "alert"), data)]
 
 
-async def correct(connection: Connection, alert: store.Alert, danger: Danger) -> Outgoing:
+async def correct(
+    connection: Connection, caller: Caller, alert: store.Alert, danger: Danger
+) -> tuple[AlertCorrected, Outgoing]:
     """The alert as it should have been, instead of what was sent. Raises WithdrawnError."""
-    told = uuid4()
-    whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, told)
+    act = AlertCorrected(**caller.acting(datetime.now(UTC)), alert_id=alert.alert_id, notice=uuid4())
+    whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, act.notice)
     data = project(correction(PARTNER, "alert"), whole)
-    return await _notify(connection, alert, notice.Kind.CORRECTION, (told, correction_type(PARTNER, "alert"), data))
+    return act, await _notify(connection, alert, correction_type(PARTNER, "alert"), data)
 
 
-async def withdraw(connection: Connection, alert: store.Alert) -> Outgoing:
+async def withdraw(connection: Connection, caller: Caller, alert: store.Alert) -> tuple[AlertCalledOff, Outgoing]:
     """Nobody needs to go. Raises WithdrawnError."""
-    told = uuid4()
-    data = AlertWithdrawn(reference=alert.alert_id, notice=told)
-    sent = await _notify(connection, alert, notice.Kind.WITHDRAWAL, (told, type_of(AlertWithdrawn), data))
-    await store.withdraw(connection, alert.alert_id, sent.event.time)
-    return sent
+    act = AlertCalledOff(**caller.acting(datetime.now(UTC)), alert_id=alert.alert_id, notice=uuid4())
+    data = AlertWithdrawn(reference=alert.alert_id, notice=act.notice)
+    told = await _notify(connection, alert, type_of(AlertWithdrawn), data)
+    await acts.call_off(connection, act)
+    return act, told
 
 
-async def _notify(
-    connection: Connection, alert: store.Alert, kind: notice.Kind, told: tuple[UUID, str, Contract]
-) -> Outgoing:
+async def _notify(connection: Connection, alert: store.Alert, event_type: str, data: Contract) -> Outgoing:
     if alert.withdrawn_at:
         raise WithdrawnError
-    notice_id, event_type, data = told
+    told = _sent(alert, event_type, data)
+    await notice.tell(connection, told.event)
+    return told
+
+
+def _sent(alert: store.Alert, event_type: str, data: Contract) -> Outgoing:
     event = new_event("intake", event_type, str(alert.alert_id), data, telemetry.unlinkable())
-    await notice.add(connection, notice.Notice(notice_id, alert.alert_id, kind, event.time))
     return Outgoing(f"alert.{PARTNER}", event, urgent=True)

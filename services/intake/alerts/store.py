@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.casework.notice import read
-
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from services.casework.notice import Notice
     from services.runtime.base.database import Connection
 
 
@@ -65,23 +62,6 @@ async def find(connection: Connection, alert_id: UUID) -> Alert | None:
 
 async def withdraw(connection: Connection, alert_id: UUID, at: datetime) -> None:
     await connection.execute("update alert set withdrawn_at = $2 where alert_id = $1", alert_id, at)
-
-
-async def notices(connection: Connection, alert_id: UUID) -> list[Notice]:
-    rows = await connection.fetch("select * from notice where reference = $1 order by sent_at", alert_id)
-    return [read(row) for row in rows]
-
-
-async def confirm(connection: Connection, alert_id: UUID, notice: UUID, at: datetime) -> bool:
-    """The first confirmation counts; false when this alert has no such notice."""
-    row = await connection.fetchrow(
-        "update notice set confirmed_at = coalesce(confirmed_at, $3) where notice = $2 and reference = $1"
-        " returning notice",
-        alert_id,
-        notice,
-        at,
-    )
-    return row is not None
 
 
 async def acknowledge(connection: Connection, alert_id: UUID, at: datetime) -> bool:

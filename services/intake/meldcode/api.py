@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -13,10 +14,12 @@ from pydantic import BaseModel
 from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
 from schemas.envelope import new_event
+from schemas.events.acts.intake import MeldcodeStepsAdded, SignalTakenOver
 from schemas.events.case import Meldcode
 from schemas.events.signal import SignalReceivedDirectly
 from schemas.text import Text
 from services.casework.bodies import MeldcodeBody
+from services.intake.meldcode import acts
 from services.intake.meldcode.desk import check
 from services.intake.roles import Deciders, Reporters
 from services.intake.signals import domain, store
@@ -24,7 +27,7 @@ from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt,
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging.outbox import Outgoing
 
@@ -58,7 +61,7 @@ async def add_meldcode_steps(
 ) -> Response:
     """Voeg stappen van de meldcode toe; zijn ze alle vijf gezet, dan gaat het signaal verder."""
 
-    async def act(connection: Connection) -> tuple[Receipt, list[Outgoing]]:
+    async def add(connection: Connection) -> Done:
         signal = await own_signal(connection, caller, signal_id)
         content = signal.waiting_content
         if content is None:
@@ -74,13 +77,12 @@ async def add_meldcode_steps(
         personal = content.personal.model_copy(update={"meldcode": whole})
         content = content.model_copy(update={"personal": personal})
         received = domain.receive(content)
-        if received.data is None:
-            await store.keep_waiting(connection, signal_id, content)
-        else:
-            await store.set_status(connection, {signal_id: received.status})
-        return receipt(signal_id, received, content), sent_on(signal_id, received, content)
+        by = caller.acting(datetime.now(UTC))
+        act = MeldcodeStepsAdded(**by, signal_id=signal_id, status=received.status)
+        await acts.add_steps(connection, act, content)
+        return Done(receipt(signal_id, received, content), act, sent_on(signal_id, received, content))
 
-    return await once.run(caller, act)
+    return await once.run(caller, add)
 
 
 @router.post(
@@ -97,8 +99,8 @@ async def take_over(
 ) -> Response:
     """Neem een signaal over waarvan de stappen van de meldcode niet af komen: het gaat verder zoals het is."""
 
-    async def act(connection: Connection) -> tuple[TakenOverBody, list[Outgoing]]:
-        signal = await store.find_signal(connection, signal_id)
+    async def go_on(connection: Connection) -> Done:
+        signal = await store.find(connection, signal_id)
         if signal is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is er niet.")
         if signal.waiting_content is None:
@@ -106,9 +108,11 @@ async def take_over(
         received = domain.take_over(signal.waiting_content)
         if received.data is None:
             raise LookupError("what is taken over goes on")
-        await store.set_status(connection, {signal_id: received.status})
+        by = caller.acting(datetime.now(UTC))
+        act = SignalTakenOver(**by, signal_id=signal_id, status=received.status)
+        await acts.take_over(connection, act)
         kind = type_of(SignalReceivedDirectly)
         event = new_event("intake", kind, str(signal_id), received.data, telemetry.current())
-        return TakenOverBody(id=signal_id, status=received.status), [Outgoing("signal.direct", event)]
+        return Done(TakenOverBody(id=signal_id, status=received.status), act, [Outgoing("signal.direct", event)])
 
-    return await once.run(caller, act)
+    return await once.run(caller, go_on)

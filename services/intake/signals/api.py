@@ -17,6 +17,7 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
+from schemas.events.acts.intake import SignalReported, SupplementGiven
 from schemas.events.case import Plate
 from schemas.events.signal import (
     SignalContent,
@@ -28,17 +29,17 @@ from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
 from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
 from services.casework.terms.domain import day_of
-from services.intake.alerts import store as alert_store
 from services.intake.alerts.api import AcuteRoute, raise_apart
 from services.intake.alerts.domain import Danger
 from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
-from services.intake.signals import domain, store
+from services.intake.signals import acts, domain
 from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
 from services.runtime.base import telemetry
-from services.runtime.base.database import Connection, Pool
+from services.runtime.base.database import Connection
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging.outbox import Outgoing
 
@@ -123,24 +124,23 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
         danger = Danger(body.municipality, body.description, body.location)
         raised = (await raise_apart(request, caller, danger)).alert_id
 
-    async def act(connection: Connection) -> tuple[Receipt, list[Outgoing]]:
+    async def take_in(connection: Connection) -> Done:
         check(body.meldcode, "meldcode.")
         content = body.content(datetime.now(UTC))
         received = domain.receive(content)
-        signal_id = uuid7()
-        waiting = content if received.data is None else None
-        await store.add_signal(
-            connection,
-            store.Signal(
-                signal_id, caller.subject, content.municipality, received.status, content.received_at, waiting
-            ),
+        act = SignalReported(
+            **caller.acting(content.received_at),
+            signal_id=uuid7(),
+            alert_id=raised,
+            municipality=content.municipality,
+            status=received.status,
         )
-        if raised:
-            await alert_store.link(connection, raised, signal_id)
-        return receipt(signal_id, received, content, raised), sent_on(signal_id, received, content)
+        await acts.report(connection, act, content if received.data is None else None)
+        outgoing = sent_on(act.signal_id, received, content)
+        return Done(receipt(act.signal_id, received, content, raised), act, outgoing)
 
     try:
-        return await once.run(caller, act)
+        return await once.run(caller, take_in)
     except ProblemError as error:
         # The alert went out all the same, and its reporter must know.
         alert_sent = {"alarm": str(raised)} if raised else None
@@ -148,9 +148,8 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
 
 
 @router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")
-async def show_status(signal_id: SignalId, caller: Reporters, request: Request) -> StatusBody:
+async def show_status(signal_id: SignalId, caller: Reporters, pool: Database) -> StatusBody:
     """Waar het signaal staat; nooit wat erin staat."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         signal = await own_signal(connection, caller, signal_id)
     return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at)
@@ -167,18 +166,20 @@ async def supplement(
 ) -> Response:
     """Geef de informatie waar de analist om vroeg."""
 
-    async def act(connection: Connection) -> tuple[StatusBody, list[Outgoing]]:
+    async def add(connection: Connection) -> Done:
         signal = await own_signal(connection, caller, signal_id)
         if signal.status is not ReporterStatus.INFORMATION_ASKED:
             detail = "Er is niet om meer informatie gevraagd; meld nieuwe informatie als nieuw signaal."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
-        await store.set_status(connection, {signal_id: ReporterStatus.RECEIVED})
-        data = SignalSupplemented(supplement_id=uuid7(), personal=SupplementPersonal(supplement=body.supplement))
+        act = SupplementGiven(**caller.acting(datetime.now(UTC)), signal_id=signal_id, supplement_id=uuid7())
+        await acts.supplement(connection, act)
+        personal = SupplementPersonal(supplement=body.supplement)
+        data = SignalSupplemented(supplement_id=act.supplement_id, personal=personal)
         event = new_event("intake", type_of(SignalSupplemented), str(signal_id), data, telemetry.current())
         answer = StatusBody(id=signal_id, status=ReporterStatus.RECEIVED, received_at=signal.received_at)
-        return answer, [Outgoing("signal.received", event)]
+        return Done(answer, act, [Outgoing("signal.received", event)])
 
-    return await once.run(caller, act)
+    return await once.run(caller, add)
 
 
 class IndicatorBody(BaseModel):

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
 from schemas.events.signal import SignalContent
-from services.casework.deadlines import AT_ONCE
 from services.intake.signals.domain import NORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import datetime
     from uuid import UUID
 
     import asyncpg
@@ -28,24 +27,25 @@ class Signal:
     status: ReporterStatus
     received_at: datetime
     waiting_content: SignalContent | None
-    status_since: datetime | None = None
+    status_since: datetime
     escalated_at: datetime | None = None
 
 
-async def add_signal(connection: Connection, signal: Signal) -> None:
+async def add(connection: Connection, signal: Signal) -> None:
     await connection.execute(
-        "insert into signal (signal_id, reported_by, municipality, status, received_at, waiting_content)"
-        " values ($1, $2, $3, $4, $5, $6)",
+        "insert into signal (signal_id, reported_by, municipality, status, received_at, waiting_content, status_since)"
+        " values ($1, $2, $3, $4, $5, $6, $7)",
         signal.signal_id,
         signal.reported_by,
         signal.municipality,
         signal.status,
         signal.received_at,
         signal.waiting_content.model_dump_json() if signal.waiting_content else None,
+        signal.status_since,
     )
 
 
-async def find_signal(connection: Connection, signal_id: UUID) -> Signal | None:
+async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     """The signal, locked until the end of the transaction."""
     row = await connection.fetchrow("select * from signal where signal_id = $1 for update", signal_id)
     if row is None:
@@ -73,25 +73,6 @@ async def waiting(connection: Connection) -> list[Signal]:
     return [_signal(row) for row in rows]
 
 
-async def not_escalated(connection: Connection, today: date) -> list[Signal]:
-    """What waited too long and is not on record yet, so many at a time; locked, and without another worker's."""
-    found: list[Signal] = []
-    for status, norm in NORMS.items():  # one question each: of all in one the planner reads the whole table
-        rows = await connection.fetch(
-            "select * from signal where status = $1 and status_since < $2 and escalated_at is null"
-            " order by status_since limit $3 for update skip locked",
-            status,
-            norm.overdue_before(today),
-            AT_ONCE,
-        )
-        found += [_signal(row) for row in rows]
-    return found
-
-
-async def escalate(connection: Connection, signal_ids: list[UUID], at: datetime) -> None:
-    await connection.execute("update signal set escalated_at = $2 where signal_id = any($1)", signal_ids, at)
-
-
 async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalContent) -> None:
     """Keep a report whose meldcode steps are still open."""
     await connection.execute(
@@ -99,14 +80,15 @@ async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalC
     )
 
 
-async def set_status(connection: Connection, statuses: Mapping[UUID, ReporterStatus]) -> None:
-    """Where these signals stand now; their content is no longer kept here."""
+async def set_status(connection: Connection, statuses: Mapping[UUID, tuple[ReporterStatus, datetime]]) -> None:
+    """Where these signals stand, and since when; their content is no longer kept here."""
     await connection.execute(
         """
-        update signal set status = new.status, waiting_content = null, status_since = now(), escalated_at = null
-        from unnest($1::uuid[], $2::text[]) as new (signal_id, status)
+        update signal set status = new.status, waiting_content = null, status_since = new.at, escalated_at = null
+        from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as new (signal_id, status, at)
         where signal.signal_id = new.signal_id
         """,
         [*statuses],
-        [*statuses.values()],
+        [status for status, _ in statuses.values()],
+        [at for _, at in statuses.values()],
     )

@@ -6,17 +6,16 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import ReporterStatus
 from schemas.codes.municipality import Municipality
 from services.casework.terms.domain import day_of
-from services.intake import escalation
 from services.intake.roles import Desk
 from services.intake.signals import domain, store
-from services.runtime.base.database import Pool
 from services.runtime.http.dutch import DUTCH
+from services.runtime.http.pool import Database
 
 
 class WaitingBody(BaseModel):
@@ -45,9 +44,8 @@ router = APIRouter()
 
 
 @router.get("/wachtend", response_model=WaitingList, operation_id="toonWachtend")
-async def show_waiting(_: Desk, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> WaitingList:
+async def show_waiting(_: Desk, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> WaitingList:
     """Welke signalen op hun melder wachten, en tot wanneer; het langste vooraan."""
-    pool: Pool = request.app.state.pool
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection:
         found = await store.waiting(connection)
@@ -56,12 +54,12 @@ async def show_waiting(_: Desk, request: Request, limit: Annotated[int, Field(ge
 
 
 def _waiting(signal: store.Signal, today: date) -> WaitingBody:
-    due_on = escalation.due(signal)
+    due_on = domain.NORMS[signal.status].due(day_of(signal.status_since))
     return WaitingBody(
         id=signal.signal_id,
         status=signal.status,
         municipality=signal.municipality,
-        state_since=signal.status_since or signal.received_at,
+        state_since=signal.status_since,
         owner=domain.NORMS[signal.status].owner,
         due_on=due_on,
         overdue=today > due_on,
