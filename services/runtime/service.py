@@ -23,6 +23,7 @@ from services.runtime.base.config import Config, DatabaseConfig
 from services.runtime.http import docs, guard, openapi, problem
 from services.runtime.http.auth import Tokens
 from services.runtime.http.connections import BoundedProtocol
+from services.runtime.http.pool import pool_of
 from services.runtime.messaging import bus, counts
 from services.runtime.messaging.inbox import Inbox, TooManyDefectsError
 from services.runtime.messaging.quarantine import Vault
@@ -147,17 +148,16 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
 
 
 async def _database_answers(request: Request) -> bool:
-    pool: Pool = request.app.state.pool
     try:
         async with asyncio.timeout(_HEALTH_SECONDS):
-            await pool.fetchval("select 1 from migration limit 1")
+            await pool_of(request).fetchval("select 1 from migration limit 1")
     except database.ERRORS:
         return False
     return True
 
 
 async def _measure(service: Service, request: Request) -> None:
-    await measure.measure(request.app.state.pool, service.desks)
+    await measure.measure(pool_of(request), service.desks)
 
 
 def worker(service: Service, config: Config) -> FastAPI:

@@ -28,7 +28,7 @@ from schemas.events.signal import CaseCorrected
 from services.casework import acts_of_2026_11 as casework
 from services.runtime.operate import acts_of_2026_11 as earlier
 from services.runtime.operate.comparison import clock, skip
-from services.triage.decisions.domain import Recorded
+from services.triage.decisions.acts import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -151,8 +151,8 @@ class _History:
         }
 
 
-def _recorded(signal_id: UUID, decision_id: UUID, facts: Mapping[str, str]) -> Recorded:
-    return Recorded(
+def _recorded(signal_id: UUID, decision_id: UUID, facts: Mapping[str, str]) -> Fields:
+    return Fields(
         signal_id=signal_id,
         decision_id=decision_id,
         outcomes=tuple(Outcome(code) for code in facts["outcomes"].split()),

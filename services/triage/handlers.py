@@ -30,7 +30,6 @@ from services.triage.cases.store import Arrival
 from services.triage.consultations import store as consultation_store
 from services.triage.decisions import acts
 from services.triage.decisions import domain as decisions
-from services.triage.decisions.domain import decided_fields
 from services.triage.decisions.events import decision_events
 from services.triage.referrals import domain as referrals
 from services.triage.referrals import store as referral_store
@@ -129,7 +128,7 @@ async def _carry_out_meldcode(connection: Connection, arrival: Arrival) -> list[
         return [feedback.following(str(arrival.signal_id), status, arrival.traceparent)]
     act = MeldcodeReportCarriedOut(
         **itself("triage", datetime.now(UTC)),
-        **decided_fields(arrival.signal_id, decided.decision_id, choice, choice.orders[0].partner),
+        **acts.fields(arrival.signal_id, decided.decision_id, choice, choice.orders[0].partner),
     )
     await acts.carry_out_meldcode(connection, act, decided)
     outgoing = await decision_events(connection, arrival, decided)

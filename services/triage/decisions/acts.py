@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from schemas.codes.flow import UserRole
 from services.triage.cases import store as case_store
 from services.triage.cases.domain import State
 from services.triage.decisions import store
+from services.triage.decisions.domain import RULE_VERSION
 from services.triage.proposals import store as proposal_store
 from services.triage.referrals import domain as referrals
 from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from schemas.codes.flow import Outcome
     from schemas.events.acts.triage import Decision, DecisionRecorded, MeldcodeReportCarriedOut, ProposalConfirmed
     from services.runtime.base.database import Connection
-    from services.triage.decisions.domain import Decided
+    from services.triage.decisions.domain import Choice, Decided
 
 MELDCODE = "meldcode"
+
+
+class Fields(TypedDict):
+    """What an act says of a decision; the rest is in its halves."""
+
+    signal_id: UUID
+    decision_id: UUID
+    outcomes: tuple[Outcome, ...]
+    partners: tuple[str, ...]
+    director: str
+    rule_version: str
+
+
+def fields(signal_id: UUID, decision_id: UUID, choice: Choice, director: str) -> Fields:
+    """Of this choice, by the rules of today."""
+    return Fields(
+        signal_id=signal_id,
+        decision_id=decision_id,
+        outcomes=choice.outcomes,
+        partners=tuple(order.partner for order in choice.orders),
+        director=director,
+        rule_version=RULE_VERSION,
+    )
 
 
 async def record(

@@ -28,7 +28,6 @@ from services.triage.agenda import store as agenda_store
 from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, open_case
 from services.triage.decisions import acts, domain
-from services.triage.decisions.domain import decided_fields
 from services.triage.decisions.events import decision_events
 from services.triage.proposals import acts as proposals
 from services.triage.proposals import domain as four_eyes
@@ -189,7 +188,7 @@ async def decide(
             proposed = DecisionProposed(**by, signal_id=signal_id, proposal_id=decision_id, reasons=awaiting)
             await proposals.propose(connection, proposed, body.model_dump_json(by_alias=True, exclude_none=True))
             return Done(_status(decision_id, choice, director, proposed.at, awaiting), proposed)
-        act = DecisionRecorded(**by, **decided_fields(signal_id, decision_id, choice, director))
+        act = DecisionRecorded(**by, **acts.fields(signal_id, decision_id, choice, director))
         await acts.record(connection, act, decided, body.motivation)
         answer = _status(decision_id, choice, director, act.at)
         return Done(answer, act, await decision_events(connection, arrival, decided))
@@ -229,7 +228,7 @@ async def confirm(
         (director,) = domain.directors(choice, standing)
         act = ProposalConfirmed(
             **caller.acting(datetime.now(UTC)),
-            **decided_fields(signal_id, proposal_id, choice, director),
+            **acts.fields(signal_id, proposal_id, choice, director),
             proposed_by=proposal.proposed_by,
         )
         await acts.confirm(connection, act, decided, asked.motivation, body.note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from schemas.codes.flow import Outcome, PersonRole, UserRole
 from schemas.envelope import Violation
@@ -69,29 +69,6 @@ class Decided:
     def orders(self) -> tuple[ReferralOrder, ...]:
         """Of both sides."""
         return tuple(order for half in (self.zorg, self.riec) if half for order in half.orders)
-
-
-class Recorded(TypedDict):
-    """What an act says of a decision; the rest is in its halves."""
-
-    signal_id: UUID
-    decision_id: UUID
-    outcomes: tuple[Outcome, ...]
-    partners: tuple[str, ...]
-    director: str
-    rule_version: str
-
-
-def decided_fields(signal_id: UUID, decision_id: UUID, choice: Choice, director: str) -> Recorded:
-    """Of this choice, by the rules of today."""
-    return Recorded(
-        signal_id=signal_id,
-        decision_id=decision_id,
-        outcomes=choice.outcomes,
-        partners=tuple(order.partner for order in choice.orders),
-        director=director,
-        rule_version=RULE_VERSION,
-    )
 
 
 class NotDecidableError(ValueError):
