@@ -8,7 +8,7 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 import typer
@@ -106,9 +106,9 @@ async def _replayed(of: Own, at: datetime | None) -> Outcome:
             scratch = await stack.enter_async_context(of.look(schema))
             service = of.service()
             await database.migrate(scratch, [RUNTIME_MIGRATIONS, *service.migrations])
-            if service.replay is None:
-                return await _Comparison(of.name, live, scratch, of_audit.EXEMPT, of_audit.COUNTED, {}).of_log(at)
             rules = service.replay
+            if rules is None:
+                return await _Comparison(of.name, live, scratch, of_audit.EXEMPT, of_audit.COUNTED, {}).of_log(at)
             compare = _Comparison(of.name, live, scratch, rules.exempt, rules.counted, rules.keys)
             return await compare.of_state(rules, log, at)
     except database.ERRORS as error:
@@ -117,6 +117,8 @@ async def _replayed(of: Own, at: datetime | None) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
+    """``exempt`` whatever the history."""
+
     name: str
     live: Connection
     scratch: Connection
@@ -124,8 +126,9 @@ class _Comparison:
     counted: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, tuple[str, ...]]
 
-    async def of_state(self, rules: Replay, log: Connection, at: datetime | None) -> Outcome:
+    async def of_state(self, rules: Replay[Any], log: Connection, at: datetime | None) -> Outcome:
         compared = await self._tables()
+        await comparison.loosen(self.scratch, rules.exempt_at_most)
         held: Rows = {}
         snapshot = None
         if at is None:
@@ -141,7 +144,7 @@ class _Comparison:
             findings = await replay.rebuild(self.scratch, self.name, rules, events)
         except replay.BrokenHistoryError as error:
             return Outcome(self.name, len(events), {}, [], [str(error)])
-        return await self._outcome(compared, held if snapshot else None, len(events), findings)
+        return await self._outcome(compared, held if snapshot else None, len(events), findings, rules.exempt_of(events))
 
     async def of_log(self, at: datetime | None) -> Outcome:
         """Audit's own tables, made again from its records."""
@@ -155,7 +158,7 @@ class _Comparison:
         if at:
             records = [record for record in records if record.timestamp_ms <= at.timestamp() * 1000]
         await of_audit.rebuild(self.scratch, records)
-        return await self._outcome(compared, None if at else held, len(records), [])
+        return await self._outcome(compared, None if at else held, len(records), [], self.exempt)
 
     async def _tables(self) -> list[Table]:
         """Those that are compared. Raises CannotTryError where the live ones are of another version."""
@@ -164,7 +167,6 @@ class _Comparison:
             raise CannotTryError(
                 f"{self.name}: its tables are not those of this version; `signaalketen up` makes them so"
             )
-        await comparison.loosen(self.scratch, self.exempt)
         return [table for table in made if table.name not in self.exempt]
 
     async def _records(self, log: Connection, snapshot: Snapshot | None) -> list[Record]:
@@ -177,7 +179,15 @@ class _Comparison:
                 return records
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _outcome(self, compared: list[Table], held: Rows | None, count: int, findings: list[str]) -> Outcome:
+    async def _outcome(
+        self,
+        tables: list[Table],
+        held: Rows | None,
+        count: int,
+        findings: list[str],
+        exempt: Mapping[str, Exempt],
+    ) -> Outcome:
+        compared = [table for table in tables if table.name not in exempt]
         rebuilt = await comparison.rows(self.scratch, compared)
-        differences = [] if held is None else comparison.differences(compared, held, rebuilt, self.exempt)
+        differences = [] if held is None else comparison.differences(compared, held, rebuilt, exempt)
         return Outcome(self.name, count, comparison.statistics(self.counted, rebuilt), differences, findings)

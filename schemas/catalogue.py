@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 from schemas.disclosures import afterwards, disclosures
 from schemas.events import admin, audit, decision, progress, quarantine, reply, signal
+from schemas.events.acts import enrichment as enrichment_acts
+from schemas.events.acts import intake as intake_acts
+from schemas.events.acts import quarantine as quarantine_acts
+from schemas.events.acts import referral as referral_acts
+from schemas.events.acts import retention as retention_acts
+from schemas.events.acts import terms as terms_acts
+from schemas.events.acts import triage as triage_acts
 from schemas.registry import topics
 
 if TYPE_CHECKING:
@@ -56,6 +63,40 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.audit.act-performed.v1": audit.ActPerformed,
     "nl.signaalketen.audit.access-refused.v1": audit.AccessRefused,
     "nl.signaalketen.audit.events-counted.v1": audit.EventsCounted,
+    "nl.signaalketen.act.signal-reported.v1": intake_acts.SignalReported,
+    "nl.signaalketen.act.meldcode-steps-added.v1": intake_acts.MeldcodeStepsAdded,
+    "nl.signaalketen.act.signal-taken-over.v1": intake_acts.SignalTakenOver,
+    "nl.signaalketen.act.supplement-given.v1": intake_acts.SupplementGiven,
+    "nl.signaalketen.act.alert-raised.v1": intake_acts.AlertRaised,
+    "nl.signaalketen.act.alert-corrected.v1": intake_acts.AlertCorrected,
+    "nl.signaalketen.act.alert-called-off.v1": intake_acts.AlertCalledOff,
+    "nl.signaalketen.act.address-looked-up.v1": enrichment_acts.AddressLookedUp,
+    "nl.signaalketen.act.company-looked-up.v1": enrichment_acts.CompanyLookedUp,
+    "nl.signaalketen.act.residents-looked-up.v1": enrichment_acts.ResidentsLookedUp,
+    "nl.signaalketen.act.signal-assessed.v1": enrichment_acts.SignalAssessed,
+    "nl.signaalketen.act.intervention-recorded.v1": enrichment_acts.InterventionRecorded,
+    "nl.signaalketen.act.intervention-withdrawn.v1": enrichment_acts.InterventionWithdrawn,
+    "nl.signaalketen.act.partner-consulted.v1": triage_acts.PartnerConsulted,
+    "nl.signaalketen.act.term-extended.v1": triage_acts.TermExtended,
+    "nl.signaalketen.act.put-on-agenda.v1": triage_acts.PutOnAgenda,
+    "nl.signaalketen.act.advice-recorded.v1": triage_acts.AdviceRecorded,
+    "nl.signaalketen.act.taken-off-agenda.v1": triage_acts.TakenOffAgenda,
+    "nl.signaalketen.act.decision-proposed.v1": triage_acts.DecisionProposed,
+    "nl.signaalketen.act.decision-recorded.v1": triage_acts.DecisionRecorded,
+    "nl.signaalketen.act.proposal-confirmed.v1": triage_acts.ProposalConfirmed,
+    "nl.signaalketen.act.meldcode-report-carried-out.v1": triage_acts.MeldcodeReportCarriedOut,
+    "nl.signaalketen.act.proposal-rejected.v1": triage_acts.ProposalRejected,
+    "nl.signaalketen.act.case-correction-recorded.v1": triage_acts.CaseCorrectionRecorded,
+    "nl.signaalketen.act.case-withdrawn.v1": triage_acts.CaseWithdrawn,
+    "nl.signaalketen.act.case-referred.v1": referral_acts.CaseReferred,
+    "nl.signaalketen.act.question-answered.v1": referral_acts.QuestionAnswered,
+    "nl.signaalketen.act.referral-taken-back.v1": referral_acts.ReferralTakenBack,
+    "nl.signaalketen.act.term-passed.v1": terms_acts.TermPassed,
+    "nl.signaalketen.act.content-destroyed.v1": retention_acts.ContentDestroyed,
+    "nl.signaalketen.act.destruction-held.v1": retention_acts.DestructionHeld,
+    "nl.signaalketen.act.hold-lifted.v1": retention_acts.HoldLifted,
+    "nl.signaalketen.act.quarantine-redriven.v1": quarantine_acts.QuarantineRedriven,
+    "nl.signaalketen.act.quarantine-discarded.v1": quarantine_acts.QuarantineDiscarded,
 }
 
 

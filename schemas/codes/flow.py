@@ -163,3 +163,21 @@ class Conclusion(StrEnum):
     SUPPORTS = "ondersteunt-vermoeden"
     DOES_NOT_SUPPORT = "ondersteunt-vermoeden-niet"
     UNKNOWN = "niet-bekend"
+
+
+class SecondPersonReason(StrEnum):
+    """Why a decision needs a second person: it can't be undone for the people in it."""
+
+    RIEC = "riec"
+    CONSENT_REFUSED = "toestemming-geweigerd"
+
+
+class Awaited(StrEnum):
+    """What can wait too long."""
+
+    SIGNAL = "signaal"
+    ANSWER = "antwoord"
+    SECOND_PERSON = "tweede-persoon"
+    ADVICE = "advies"
+    CONFIRMATION = "bevestiging"
+    REFERRAL = "verwijzing"

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from schemas.text import Contract
 
+Reason = Literal["contract", "source", "reference", "transition", "defect"]
+
 
 class EventQuarantined(Contract):
     """An event was set aside: where it stood and which rules it broke."""
@@ -15,5 +17,5 @@ class EventQuarantined(Contract):
     topic: str
     partition: int
     offset: int
-    reason: Literal["contract", "source", "reference", "transition", "defect"]
+    reason: Reason
     rules: tuple[str, ...]

@@ -26,7 +26,10 @@ def line(record: Logged) -> ReadableLogRecord | None:
     """Of one event; None where nobody acts in it."""
     data = record.data
     result = _RESULTS.get(record.kind, "geslaagd")
-    if record.kind in _RESULTS:
+    if act := record.act:
+        action, objects, actor = act.operation, [str(one) for one in act.objects], act.actor
+        what = " ".join(objects)
+    elif record.kind in _RESULTS:
         action, objects, actor = data["operation"], data["objects"], data["actor"]
         what = " ".join(objects) or record.topic
     elif record.topic == "admin.broker":

@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import UserRole
 from schemas.registry import topics
 from services.audit import store
-from services.runtime.base.database import Pool
 from services.runtime.http.auth import Caller, allowed
 from services.runtime.http.dutch import DUTCH
+from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
 
 Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
@@ -65,13 +65,13 @@ def _base64(value: bytes | None) -> str | None:
 async def show_records(
     caller: Auditors,
     request: Request,
+    pool: Database,
     topic: Annotated[str, Query(pattern=r"^[a-z]+\.[a-z-]+$", json_schema_extra={"enum": [*topics()]})],
     partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
     from_offset: Annotated[int, Query(alias="vanafOffset", ge=0, lt=2**63)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> RecordList:
     """De berichten van één partitie, in de volgorde van het topic."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         rows = await store.read(connection, topic, partition, from_offset, limit)
         await trail.read(connection, request, caller)
@@ -91,9 +91,8 @@ async def show_records(
 
 
 @router.get("/tellingen", response_model=CountList, operation_id="toonTellingen")
-async def show_counts(_: Auditors, request: Request) -> CountList:
+async def show_counts(_: Auditors, pool: Database) -> CountList:
     """Hoeveel berichten er van elke partitie bewaard zijn."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         rows = await store.counts(connection)
     return CountList(items=tuple(CountBody.model_validate(dict(row)) for row in rows))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from http import HTTPStatus
 from importlib import resources
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -20,15 +20,13 @@ from services.audit.entry import bundle
 from services.audit.proofs import Prover
 from services.runtime.base.config import AuditConfig
 from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
 from services.tlog.merkle import ProofError
 from services.tlog.note import NUMBER
 from services.tlog.policy import parse_policy
 from services.tlog.tiles import BUNDLE, HASH, WIDTH, parse_path
-
-if TYPE_CHECKING:
-    from services.runtime.base.database import Pool
 
 Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
 
@@ -86,13 +84,12 @@ async def readme() -> Response:
 
 
 @log_router.get("/tile/entries/{place:path}")
-async def entry_bundle(place: str, request: Request, caller: Auditors) -> Response:
+async def entry_bundle(place: str, request: Request, pool: Database, caller: Auditors) -> Response:
     """Up to 256 entries (C2SP tlog-tiles); for auditors, since entries hold personal data. 404 beyond the log."""
     parsed = parse_path(f"entries/{place}")
     if parsed is None or parsed[0][0] != BUNDLE:
         raise _missing("Deze bundel")
     index, width = parsed[0][1], parsed[1]
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         if index * WIDTH + width > await log_store.size(connection):
             raise _missing("Deze bundel")
@@ -103,13 +100,12 @@ async def entry_bundle(place: str, request: Request, caller: Auditors) -> Respon
 
 
 @log_router.get("/tile/{place:path}")
-async def tile(place: str, request: Request) -> Response:
+async def tile(place: str, pool: Database) -> Response:
     """Up to 256 hashes of one level (C2SP tlog-tiles); open to everyone. 404 beyond the log."""
     parsed = parse_path(place)
     if parsed is None:
         raise _missing("Deze tegel")
     where, width = parsed
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         kept = (await log_store.tiles(connection, [where])).get(where, b"")
     if len(kept) < width * HASH:

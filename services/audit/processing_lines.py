@@ -30,8 +30,8 @@ PROCESSOR = "dpl.core.foreign_operation.processor"
 PSEUDONYM = f"urn:nld:oin:{MUNICIPALITY_OIN}:pseudoniem:betrokkene:1"
 """Names in the register what a data subject's id is: a keyed hash of name and date of birth."""
 
-_OTHERWISE_KNOWN = ("audit.events-counted", "audit.act-performed")
-"""Counts are about nobody; an act's own event is on the topic of what was done."""
+_OTHERWISE_KNOWN = ("audit.events-counted", "audit.act-performed", "act.")
+"""Counts are about nobody; what an act did is on a topic of its own."""
 
 _PEOPLE = frozenset({"people", "victims", "clients", "suspects", "reporter"})
 RESOURCE = Resource({"service.name": "signaalketen"})
@@ -93,7 +93,7 @@ def _people(part: Any, called: str = "") -> Iterator[dict[str, Any]]:
 def lines(record: Logged, subjects: Iterable[str]) -> list[ReadableSpan]:
     """Of one event; none where it shows no processing of personal data."""
     activity = processing_of(record.topic)
-    if activity is None or record.kind in _OTHERWISE_KNOWN:
+    if activity is None or record.kind.startswith(_OTHERWISE_KNOWN):
         return []
     trace = Trace.of(record)
     known = [*subjects]

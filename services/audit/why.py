@@ -6,7 +6,14 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from pydantic import ValidationError
+
+from schemas.catalogue import models
+from schemas.events.acts import Act
+from schemas.events.acts.referral import CaseReferred
+from schemas.events.acts.triage import Decision, DecisionProposed
 from schemas.registry import bases
 
 if TYPE_CHECKING:
@@ -41,6 +48,17 @@ class Logged:
     def kind(self) -> str:
         return self.event["type"].removeprefix("nl.signaalketen.").rpartition(".")[0]
 
+    @property
+    def act(self) -> Act | None:
+        """What somebody did, by its contract; None for any other event, and for what breaks its contract."""
+        model = models().get(self.event["type"])
+        if model is None or not issubclass(model, Act):
+            return None
+        try:
+            return model.model_validate_json(json.dumps(self.data), strict=True)
+        except ValidationError:
+            return None
+
 
 def read_event(value: bytes | None) -> Json | None:
     """None for bytes that are no event of anybody's."""
@@ -63,10 +81,19 @@ def first_deliveries(records: Sequence[Logged]) -> list[Logged]:
 def link(records: Sequence[Logged]) -> tuple[str, str] | None:
     """Signal id and decision id that a reference stands for."""
     for record in records:
-        if record.topic.startswith("trail.") and record.data.get("operation") == "verwijs":
+        if isinstance(record.act, CaseReferred):
+            return str(record.act.signal_id), str(record.act.decision_id)
+        if record.topic.startswith("trail.") and record.data.get("operation") == "verwijs":  # until 2026-11
             _, signal_id, decision_id = record.data["objects"]
             return signal_id, decision_id
     return None
+
+
+def decided(record: Logged, decision_id: str) -> bool:
+    """Whether somebody took, proposed or confirmed this decision in it."""
+    if isinstance(record.act, Decision | DecisionProposed):
+        return UUID(decision_id) in record.act.objects
+    return record.kind == "audit.act-performed" and decision_id in record.data["objects"]  # until 2026-11
 
 
 def fields(data: Any, place: str = "") -> Iterator[str]:
@@ -101,8 +128,7 @@ def explain(found: Evidence) -> Json | None:
     referral = sent[0]
     decisions = [r for r in found.of_signal if r.topic.startswith("decision.") and r.data["decision_id"] == decision_id]
     decision = next((r for r in decisions if any(o["partner"] == _partner(referral) for o in r.data["orders"])), None)
-    done = [r for r in found.of_signal if r.topic == "trail.triage" and r.kind == "audit.act-performed"]
-    acts = [r for r in done if decision_id in r.data["objects"]]
+    acts = [r for r in found.of_signal if r.topic == "trail.triage" and decided(r, decision_id)]
     signal = next((r for r in found.of_signal if r.topic in ("signal.received", "signal.direct")), None)
     enriched = next((r for r in found.of_signal if r.kind == "signal.enriched"), None)
     steps = [signal, enriched, decision, *acts[:1], referral, *found.replies]

@@ -14,8 +14,8 @@ from schemas.registry import PartnerName, partners
 from schemas.text import Line
 from services.audit import why, why_store
 from services.audit.api import Auditors
-from services.runtime.base.database import Pool
 from services.runtime.http.dutch import DUTCH
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
 
@@ -75,10 +75,9 @@ def _held(found: list[why.Logged]) -> HeldList:
 
 @router.get("/verantwoordingen/{kenmerk}", response_model=ExplanationBody, operation_id="toonVerantwoording")
 async def show_explanation(
-    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Auditors, request: Request
+    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Auditors, request: Request, pool: Database
 ) -> ExplanationBody:
     """Waarom deze verwijzing gedeeld is, met wie, op welke grondslag, en welke velden."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         found = why.explain(await why_store.evidence(connection, str(reference)))
         await trail.read(connection, request, caller, reference)
@@ -91,10 +90,10 @@ async def show_explanation(
 async def show_disclosures(
     caller: Auditors,
     request: Request,
+    pool: Database,
     partner: Annotated[PartnerName, Query(json_schema_extra={"enum": [*partners()]})],
 ) -> HeldList:
     """Alles wat deze partner ooit kreeg."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         found = await why_store.to_partner(connection, partner)
         await trail.read(connection, request, caller)
@@ -102,9 +101,8 @@ async def show_disclosures(
 
 
 @router.post("/inzageverzoeken", response_model=HeldList, operation_id="zoekBetrokkene")
-async def show_data_subject(body: AccessRequestBody, caller: Auditors, request: Request) -> HeldList:
+async def show_data_subject(body: AccessRequestBody, caller: Auditors, request: Request, pool: Database) -> HeldList:
     """Alles wat er over één betrokkene is vastgelegd; de zoekwoorden staan nergens in een adres of log."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         found = await why_store.naming(connection, body.words)
         await trail.read(connection, request, caller)

@@ -28,9 +28,6 @@ log = structlog.get_logger()
 
 _PERIOD_SECONDS = 5
 
-AT_ONCE = 1000
-"""What is overdue after a long weekend goes on record in so many at a time."""
-
 
 async def watch_for_ever(pool: Pool, act: AtTheTime) -> None:
     """``act`` gets the moment and the day it is here; workers share the work by row locks."""

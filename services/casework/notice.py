@@ -1,6 +1,6 @@
 """What a partner has to confirm: a correction it read, or that it stopped and wiped what was withdrawn.
 
-Every service that tells partners so keeps them in a table ``notice`` of its own.
+Every service that tells partners so keeps them in a table ``notice`` of its own; here is all that is done with it.
 """
 
 from __future__ import annotations
@@ -13,18 +13,29 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from schemas.codes.flow import Awaited
+from schemas.disclosures import afterwards
 from services.casework.terms.domain import Norm, day_of
+from services.casework.terms.escalation import Term
 from services.runtime.http.dutch import DUTCH
-from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import asyncpg
 
+    from schemas.envelope import Event
+    from schemas.text import Contract
     from services.runtime.base.database import Connection
-    from services.runtime.messaging.outbox import Outgoing
 
 NORM = Norm(2, "partner")
 """How long a partner has to confirm: our choice, the plan gives no terms."""
+
+TERM = Term(
+    Awaited.CONFIRMATION, "notice", "notice", "sent_at", "confirmed_at is null", NORM, NORM.owner, about="reference"
+)
+
+_WITHDRAWALS = (afterwards.AlertWithdrawn, afterwards.ConsultWithdrawn, afterwards.ReferralRevoked)
 
 
 class Kind(StrEnum):
@@ -76,40 +87,38 @@ def shown(notice: Notice, today: date) -> dict[str, object]:
     }
 
 
-def read(row: asyncpg.Record) -> Notice:
+def _notice(row: asyncpg.Record) -> Notice:
     return Notice(
         row["notice"], row["reference"], Kind(row["kind"]), row["sent_at"], row["confirmed_at"], row["escalated_at"]
     )
 
 
-async def add(connection: Connection, notice: Notice) -> None:
+async def tell(connection: Connection, event: Event[Contract]) -> None:
+    """What was sent to a partner, and is to be confirmed. Raises TypeError for an event that asks for nothing."""
+    told = event.data
+    if not isinstance(told, afterwards.Notice):
+        raise TypeError(event.type)
     await connection.execute(
         "insert into notice (notice, reference, kind, sent_at) values ($1, $2, $3, $4)",
-        notice.notice,
-        notice.reference,
-        notice.kind,
-        notice.sent_at,
+        told.notice,
+        UUID(event.subject),
+        Kind.WITHDRAWAL if isinstance(told, _WITHDRAWALS) else Kind.CORRECTION,
+        event.time,
     )
 
 
-async def _not_escalated(connection: Connection, today: date) -> list[Notice]:
-    """What was not confirmed in time and is not on record yet, locked until the end of the transaction; without another
-    worker's.
-    """
-    rows = await connection.fetch(
-        "select * from notice where sent_at < $1 and confirmed_at is null and escalated_at is null"
-        " for update skip locked",
-        NORM.overdue_before(today),
+async def about(connection: Connection, references: Collection[UUID]) -> list[Notice]:
+    rows = await connection.fetch("select * from notice where reference = any($1) order by sent_at", [*references])
+    return [_notice(row) for row in rows]
+
+
+async def confirm(connection: Connection, reference: UUID, notice: UUID, at: datetime) -> bool:
+    """The first confirmation counts; false when there is no such notice about this."""
+    row = await connection.fetchrow(
+        "update notice set confirmed_at = coalesce(confirmed_at, $3) where notice = $2 and reference = $1"
+        " returning notice",
+        reference,
+        notice,
+        at,
     )
-    return [read(row) for row in rows]
-
-
-async def escalate(connection: Connection, notices: list[UUID], at: datetime) -> None:
-    await connection.execute("update notice set escalated_at = $2 where notice = any($1)", notices, at)
-
-
-async def escalate_late(connection: Connection, service: str, now: datetime, today: date) -> list[Outgoing]:
-    """Put on record, once, what a partner did not confirm in time."""
-    late = [one for one in await _not_escalated(connection, today) if one.overdue(today)]
-    await escalate(connection, [one.notice for one in late], now)
-    return [trail.escalated(service, NORM.owner, one.due_on, one.notice, one.reference) for one in late]
+    return row is not None

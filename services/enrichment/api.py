@@ -16,16 +16,18 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, InterventionKind, ObjectKind, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
+from schemas.events.acts.enrichment import SignalAssessed
 from schemas.text import Text
 from services.casework.bodies import ReportBody
 from services.casework.terms.domain import day_of
-from services.enrichment import domain, store
+from services.enrichment import acts, domain, store
 from services.enrichment.domain import AddressState, CompanyState, ResidentsState, State
 from services.runtime.base import telemetry
-from services.runtime.base.database import Connection, Pool
+from services.runtime.base.database import Connection
 from services.runtime.http.auth import Caller, allowed
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
@@ -136,9 +138,8 @@ def _summary(signal: store.Signal) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(_: Analysts, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
+async def show_worklist(_: Analysts, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
     """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
     summaries = sorted((_summary(s) for s in waiting), key=lambda s: (-s.strength, s.received_at))
@@ -153,9 +154,8 @@ async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Analysts, request: Request) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, pool: Database) -> SignalBody:
     """Het hele signaal met wat erover gevonden is."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         signal = await found_signal(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
@@ -191,7 +191,7 @@ async def assess(
     Versterkt: door naar de aandachtfunctionaris. Niet versterkt: einde, met bewaartermijn. Of: meer informatie nodig.
     """
 
-    async def act(connection: Connection) -> tuple[AssessedBody, list[Outgoing]]:
+    async def conclude(connection: Connection) -> Done:
         signal = await found_signal(connection, signal_id)
         now = datetime.now(UTC)
         conclusion, note, today = body.conclusion, body.note, day_of(now)
@@ -200,10 +200,12 @@ async def assess(
         except domain.NotAssessableError:
             detail = f"Dit signaal is niet te beoordelen: het is {signal.state}."
             raise ProblemError(HTTPStatus.CONFLICT, detail) from None
-        await store.save_assessment(connection, signal_id, assessed, caller.subject, note, now)
+        by = caller.acting(now)
+        act = SignalAssessed(**by, signal_id=signal_id, conclusion=conclusion, destroy_after=assessed.destroy_after)
+        await acts.assess(connection, act, note)
         trace = telemetry.continued("assessment", signal.traceparent)
         event = new_event("enrichment", type_of(type(assessed.data)), str(signal_id), assessed.data, trace)
         answer = AssessedBody(id=signal_id, state=assessed.state, destroy_after=assessed.destroy_after)
-        return answer, [Outgoing("signal.enriched", event)]
+        return Done(answer, act, [Outgoing("signal.enriched", event)])
 
-    return await once.run(caller, act)
+    return await once.run(caller, conclude)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from services.casework import deadlines
 from services.casework.retention.clock import destroying
+from services.casework.terms.escalation import escalating
 from services.enrichment import store
-from services.enrichment.escalation import escalate
+from services.enrichment.escalation import TERMS
 
 if TYPE_CHECKING:
     from services.runtime.base.config import Config
@@ -18,5 +19,5 @@ if TYPE_CHECKING:
 async def clock(_: Config, pool: Pool) -> None:
     """For ever, beside the stream."""
     async with asyncio.TaskGroup() as group:
-        group.create_task(deadlines.watch_for_ever(pool, escalate))
+        group.create_task(deadlines.watch_for_ever(pool, escalating("enrichment", TERMS)))
         group.create_task(deadlines.watch_for_ever(pool, destroying("enrichment", store.kept, store.wipe)))

@@ -99,6 +99,14 @@ class Strength:
     indicator_list: str
 
 
+LEADS_TO = {
+    Assessment.STRENGTHENED: State.FORWARDED,
+    Assessment.NOT_STRENGTHENED: State.NOT_STRENGTHENED,
+    Assessment.INFORMATION_NEEDED: State.WITH_REPORTER,
+}
+"""Where a signal goes by the analyst's conclusion."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assessed:
     state: State
@@ -174,16 +182,17 @@ def assess(
     """
     if not standing.assessable(today):
         raise NotAssessableError(standing.state)
+    state = LEADS_TO[conclusion]
     match conclusion:
         case Assessment.STRENGTHENED:
-            return Assessed(State.FORWARDED, _enriched(content, findings, note), today + RETENTION_FORWARDED)
+            return Assessed(state, _enriched(content, findings, note), today + RETENTION_FORWARDED)
         case Assessment.NOT_STRENGTHENED:
             until = today + RETENTION_NOT_STRENGTHENED
             closed = SignalNotStrengthened(municipality=content.municipality, destroy_after=until)
-            return Assessed(State.NOT_STRENGTHENED, closed, until)
+            return Assessed(state, closed, until)
         case Assessment.INFORMATION_NEEDED:
             asked = SignalInformationAsked(municipality=content.municipality)
-            return Assessed(State.WITH_REPORTER, asked, None)
+            return Assessed(state, asked, None)
         case _:
             assert_never(conclusion)
 

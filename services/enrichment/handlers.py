@@ -20,7 +20,14 @@ async def receive(connection: Connection, deliveries: Sequence[Delivery[SignalRe
     await store.add_signals(
         connection,
         [
-            (UUID(event.subject), event.data, of_address(event.data), of_company(event.data), event.traceparent)
+            (
+                UUID(event.subject),
+                event.time,
+                event.data,
+                of_address(event.data),
+                of_company(event.data),
+                event.traceparent,
+            )
             for event in (delivery.event for delivery in deliveries)
         ],
     )
@@ -29,7 +36,7 @@ async def receive(connection: Connection, deliveries: Sequence[Delivery[SignalRe
 
 async def supplement(connection: Connection, delivery: Delivery[SignalSupplemented]) -> Handled:
     event = delivery.event
-    if await store.add_supplement(connection, UUID(event.subject), event.data.personal.supplement):
+    if await store.add_supplement(connection, UUID(event.subject), event.data.personal.supplement, event.time):
         return Handled()
     return refused(delivery, "subject: is geen bekend signaal")
 

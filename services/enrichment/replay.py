@@ -2,113 +2,127 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from schemas.events.audit import ActPerformed
-from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
-from services.casework.retention import replay as retention
-from services.enrichment import store
-from services.enrichment.domain import (
-    NORMS,
-    AddressState,
-    Assessed,
-    CompanyState,
-    Reopened,
-    ResidentsState,
-    State,
+from schemas.codes.flow import Assessment
+from schemas.events.acts.enrichment import (
+    AddressLookedUp,
+    CompanyLookedUp,
+    InterventionRecorded,
+    InterventionWithdrawn,
+    ResidentsLookedUp,
+    SignalAssessed,
 )
+from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
+from services.casework import replay as casework
+from services.enrichment import acts, acts_of_2026_11, store
+from services.enrichment.domain import NORMS
+from services.enrichment.escalation import TERMS
 from services.enrichment.handlers import DISPATCH
-from services.runtime.operate.comparison import clock, skip, unsaid
-from services.runtime.operate.replay import RUNTIME, Replay
+from services.enrichment.interventions import acts as interventions
+from services.enrichment.registers import acts as registers
+from services.enrichment.registers.register import Found
+from services.runtime.operate.comparison import skip, unsaid
+from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act, of_event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
+    from schemas.envelope import Event
+    from schemas.events.signal import EnrichedPersonal
     from schemas.text import Contract
     from services.runtime.base.database import Connection
     from services.runtime.messaging.dispatch import Delivery, Handled
 
-Assessment = SignalEnriched | SignalNotStrengthened | SignalInformationAsked
+
+class _Log:
+    """What went on with a signal that was strengthened, once."""
+
+    def __init__(self, events: Sequence[Delivery[Contract]]) -> None:
+        self.enriched: dict[UUID, EnrichedPersonal] = {
+            UUID(delivery.event.subject): delivery.event.data.personal
+            for delivery in events
+            if isinstance(delivery.event.data, SignalEnriched)
+        }
 
 
-class _Fold:
-    def __init__(self, _: Sequence[Delivery[Contract]]) -> None:
-        self.findings: list[str] = []
-        self._assessed: dict[UUID, Assessment] = {}
+async def _assess(connection: Connection, event: Event[SignalAssessed], log: _Log) -> None:
+    strengthened = event.data.conclusion is Assessment.STRENGTHENED
+    note = log.enriched[event.data.signal_id].analyst_note if strengthened else None
+    await acts.assess(connection, event.data, note)
 
-    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
-        return await DISPATCH(connection, [delivery])
 
-    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
-        subject = UUID(delivery.event.subject)
-        match delivery.event.data:
-            case SignalEnriched() | SignalNotStrengthened() | SignalInformationAsked() as data:
-                self._assessed[subject] = data
-            case SignalReopened() as data:
-                await store.reopen(connection, subject, Reopened(State.TO_ASSESS, data), delivery.event.time)
-            case ActPerformed(operation="beoordeelSignaal") as act:
-                await self._assess(connection, act, delivery.event.time)
-            case ActPerformed(operation="zoekAdresOp") as act:
-                state = AddressState(act.facts["address_state"])
-                await store.save_address(connection, subject, state, None, None)
-                await store.seek_residents(connection, subject, state)
-            case ActPerformed(operation="zoekBewonersOp") as act:
-                await store.save_residents(connection, subject, ResidentsState(act.facts["residents_state"]), None)
-            case ActPerformed(operation="zoekBedrijfOp") as act:
-                await store.save_company(connection, subject, CompanyState(act.facts["company_state"]), None)
-            case ActPerformed(operation=retention.OPERATION) as act:
-                await retention.destroyed(connection, act, delivery.event.time, store.wipe)
-            case ActPerformed(operation="escaleer"):
-                await store.escalate(connection, [subject], delivery.event.time)
-            case _:
-                pass  # what a person read
+async def _look_up_address(connection: Connection, event: Event[AddressLookedUp], log: _Log) -> None:
+    known = log.enriched.get(event.data.signal_id)
+    await registers.look_up_address(connection, event.data, _found(known.address if known else None))
 
-    async def _assess(self, connection: Connection, act: ActPerformed, at: datetime) -> None:
-        (signal_id,) = act.objects
-        data = self._assessed.pop(signal_id)
-        signal = await store.find(connection, signal_id)
-        if signal is None or signal.state not in NORMS:
-            self.findings.append(f"signal {signal_id}: assessed while it was not on the analyst's desk")
-        until = act.facts.get("destroy_after")
-        assessed = Assessed(State(act.facts["state"]), data, date.fromisoformat(until) if until else None)
-        note = data.personal.analyst_note if isinstance(data, SignalEnriched) else None
-        await store.save_assessment(connection, signal_id, assessed, act.actor, note, at)
-        if isinstance(data, SignalEnriched) and data.personal.address:
-            await store.save_address(connection, signal_id, AddressState.KNOWN, data.personal.address, None)
-        if isinstance(data, SignalEnriched) and data.personal.company_registered:
-            registered = data.personal.company_registered
-            await store.save_company(connection, signal_id, CompanyState.KNOWN, registered)
+
+async def _look_up_company(connection: Connection, event: Event[CompanyLookedUp], log: _Log) -> None:
+    known = log.enriched.get(event.data.signal_id)
+    await registers.look_up_company(connection, event.data, _found(known.company_registered if known else None))
+
+
+def _found(line: str | None) -> Found | None:
+    return Found("", line) if line else None
+
+
+async def _was_on_the_desk(connection: Connection, act: SignalAssessed, _: _Log) -> list[str]:
+    if await store.state(connection, act.signal_id) in NORMS:
+        return []
+    return [f"signal {act.signal_id}: assessed while it was not on the analyst's desk"]
+
+
+async def _consumed(connection: Connection, delivery: Delivery[Contract], _: _Log) -> Handled:
+    return await DISPATCH(connection, [delivery])
 
 
 _OF_A_REGISTER = "what the register answered goes no further than the signal it belongs to, once it goes on"
+_IN_VAIN = "how often, and when, a register is asked is in no event"
+_WORDS = "the analyst's own words, which go on only with a strengthened signal"
+_LED_TO = "what an assessment led to; the act says which"
 
 REPLAY = Replay(
-    _Fold,
+    _Log,
+    own={
+        **OWN,
+        **casework.own(store.wipe, TERMS),
+        SignalReopened: of_event(acts.reopen),
+        SignalAssessed: _assess,
+        AddressLookedUp: _look_up_address,
+        CompanyLookedUp: _look_up_company,
+        ResidentsLookedUp: of_act(registers.look_up_residents),
+        InterventionRecorded: of_act(interventions.record),
+        InterventionWithdrawn: of_act(interventions.withdraw),
+    },
+    told={
+        **TOLD,
+        SignalEnriched: _LED_TO,
+        SignalNotStrengthened: _LED_TO,
+        SignalInformationAsked: _LED_TO,
+    },
+    judges={SignalAssessed: _was_on_the_desk},
+    consumed=_consumed,
+    earlier=Earlier(acts_of_2026_11.acts, acts_of_2026_11.EXEMPT),
     exempt={
         **RUNTIME,
-        **retention.EXEMPT,
+        **casework.EXEMPT,
         "signal.address": unsaid(_OF_A_REGISTER),
         "signal.company": unsaid(_OF_A_REGISTER),
         "signal.residents": unsaid(_OF_A_REGISTER),
         "signal.residents_minor": unsaid(_OF_A_REGISTER),
         "signal.address_id": skip(_OF_A_REGISTER),
         "signal.linked_with": skip("which keys its objects were last hashed under"),
-        "register_use": skip("how often a register was asked is in no event"),
-        "intervention": skip("what somebody wrote down goes no further than the signal it belongs to, once it goes on"),
         "object_hash": skip("made with a key that is not in the log"),
-        "signal.address_attempts": skip("how often the register was asked in vain"),
-        "signal.address_after": skip("when the register is asked again"),
-        "signal.company_attempts": skip("how often the register was asked in vain"),
-        "signal.company_after": skip("when the register is asked again"),
-        "signal.residents_attempts": skip("how often the register was asked in vain"),
-        "signal.residents_after": skip("when the register is asked again"),
-        "signal.state_since": skip("when a worker got to it"),
-        "signal.escalated_at": clock("the moment before the event's"),
-        "signal.assessed_at": clock("the moment before the event's"),
-        "signal.assessment_note": unsaid("the analyst's words go on only with a strengthened signal"),
+        "register_use": skip(_IN_VAIN),
+        **{
+            f"signal.{part}_{what}": skip(_IN_VAIN)
+            for part in ("address", "company", "residents")
+            for what in ("attempts", "after")
+        },
+        "signal.assessment_note": unsaid(_WORDS),
+        "intervention.organisation": unsaid(_WORDS),
+        "intervention.file_number": unsaid(_WORDS),
     },
-    counted={"signal": ("state",)},
+    counted={"signal": ("state",), "intervention": ("kind",)},
 )

@@ -11,7 +11,6 @@ from schemas.events.signal import SignalContent
 from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of
 from services.enrichment.domain import (
-    NORMS,
     AddressState,
     CompanyState,
     Findings,
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from schemas.events.acts.enrichment import SignalAssessed
     from schemas.events.signal import Intervention
-    from services.enrichment.domain import Assessed, Reopened
     from services.runtime.base.database import Connection
 
 
@@ -110,36 +109,40 @@ _RESIDENTS = {
 
 
 async def add_signals(
-    connection: Connection, new: Sequence[tuple[UUID, SignalContent, AddressState, CompanyState, str | None]]
+    connection: Connection, new: Sequence[tuple[UUID, datetime, SignalContent, AddressState, CompanyState, str | None]]
 ) -> None:
-    """Signals as they come off the topic, with the traceparent to go on from."""
+    """Signals as they come off the topic, and since when; with the traceparent to go on from."""
     await connection.execute(
         """
         insert into signal
-            (signal_id, state, received_at, content, address_state, residents_state, company_state, traceparent)
-        select signal_id, $2, received_at, content, address_state, residents_state, company_state, traceparent
-        from unnest($1::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::text[], $7::text[], $8::text[])
-            as new (signal_id, received_at, content, address_state, residents_state, company_state, traceparent)
+            (signal_id, state, state_since, received_at, content, address_state, residents_state, company_state,
+            traceparent)
+        select signal_id, $2, since, received_at, content, address_state, residents_state, company_state, traceparent
+        from unnest($1::uuid[], $3::timestamptz[], $4::timestamptz[], $5::jsonb[], $6::text[], $7::text[], $8::text[],
+            $9::text[])
+            as new (signal_id, since, received_at, content, address_state, residents_state, company_state, traceparent)
         """,
         [signal_id for signal_id, *_ in new],
         State.TO_ASSESS,
-        [content.received_at for _, content, *_ in new],
-        [content.model_dump_json() for _, content, *_ in new],
-        [address for _, _, address, _, _ in new],
-        [_RESIDENTS[address] for _, _, address, _, _ in new],
-        [company for _, _, _, company, _ in new],
+        [since for _, since, *_ in new],
+        [content.received_at for _, _, content, *_ in new],
+        [content.model_dump_json() for _, _, content, *_ in new],
+        [address for *_, address, _, _ in new],
+        [_RESIDENTS[address] for *_, address, _, _ in new],
+        [company for *_, company, _ in new],
         [traceparent for *_, traceparent in new],
     )
 
 
-async def add_supplement(connection: Connection, signal_id: UUID, supplement: str) -> bool:
+async def add_supplement(connection: Connection, signal_id: UUID, supplement: str, at: datetime) -> bool:
     """Back to the analyst's desk with the reporter's answer; false when there is no such signal."""
     row = await connection.fetchrow(
-        "update signal set supplements = supplements || $2, state = $3, state_since = now(), escalated_at = null"
+        "update signal set supplements = supplements || $2, state = $3, state_since = $4, escalated_at = null"
         " where signal_id = $1 returning signal_id",
         signal_id,
         [supplement],
         State.TO_ASSESS,
+        at,
     )
     return row is not None
 
@@ -151,20 +154,6 @@ async def worklist(connection: Connection) -> list[Signal]:
     return [_signal(row) for row in rows]
 
 
-async def not_escalated(connection: Connection) -> list[tuple[UUID, Standing]]:
-    """What waits for somebody, locked until the end of the transaction; another worker's are left out."""
-    rows = await connection.fetch(
-        "select signal_id, state, state_since from signal where state = any($1) and escalated_at is null"
-        " for update skip locked",
-        [*NORMS],
-    )
-    return [(row["signal_id"], Standing(State(row["state"]), day_of(row["state_since"]))) for row in rows]
-
-
-async def escalate(connection: Connection, signal_ids: list[UUID], at: datetime) -> None:
-    await connection.execute("update signal set escalated_at = $2 where signal_id = any($1)", signal_ids, at)
-
-
 async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     """The signal as long as it is kept, locked until the end of the transaction."""
     row = await connection.fetchrow(
@@ -173,36 +162,39 @@ async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     return _signal(row, await intervention_store.known_at(connection, signal_id)) if row else None
 
 
-async def save_assessment(
-    connection: Connection, signal_id: UUID, assessed: Assessed, by: str, note: str | None, at: datetime
-) -> None:
+async def state(connection: Connection, signal_id: UUID) -> State:
+    """Where it stands. Raises ValueError when it is not here."""
+    return State(await connection.fetchval("select state from signal where signal_id = $1", signal_id))
+
+
+async def save_assessment(connection: Connection, act: SignalAssessed, state: State, note: str | None) -> None:
     await connection.execute(
         """
         update signal set state = $2, destroy_after = $3, assessed_by = $4, assessed_at = $6, assessment_note = $5,
-            state_since = now(), escalated_at = null
+            state_since = $6, escalated_at = null
         where signal_id = $1
         """,
-        signal_id,
-        assessed.state,
-        assessed.destroy_after,
-        by,
+        act.signal_id,
+        state,
+        act.destroy_after,
+        act.actor,
         note,
-        at,
+        act.at,
     )
 
 
-async def reopen(connection: Connection, signal_id: UUID, reopened: Reopened, at: datetime) -> None:
+async def reopen(connection: Connection, signal_id: UUID, objects: Sequence[ObjectKind], at: datetime) -> None:
     """Who closed it, when and why stays: the analyst who gets it back has to know."""
     await connection.execute(
         """
         update signal set state = $2, destroy_after = null, reopened_at = $3, reopened_for = $4,
-            state_since = now(), escalated_at = null
+            state_since = $3, escalated_at = null
         where signal_id = $1
         """,
         signal_id,
-        reopened.state,
+        State.TO_ASSESS,
         at,
-        [*reopened.data.objects],
+        [*objects],
     )
 
 

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from schemas.events import reply
 from schemas.events.signal import SignalFeedbackGiven
-from services.intake import store
+from services.casework import notice
+from services.intake.alerts import store as alert_store
+from services.intake.signals import store
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
 
 if TYPE_CHECKING:
@@ -18,19 +20,20 @@ if TYPE_CHECKING:
 
 async def tell_reporters(connection: Connection, deliveries: Sequence[Delivery[SignalFeedbackGiven]]) -> Handled:
     """The last word on each signal counts."""
-    await store.set_status(connection, {UUID(one.event.subject): one.event.data.status for one in deliveries})
+    told = (one.event for one in deliveries)
+    await store.set_status(connection, {UUID(event.subject): (event.data.status, event.time) for event in told})
     return Handled()
 
 
 async def acknowledge(connection: Connection, delivery: Delivery[reply.AlertAcknowledged]) -> Handled:
-    if await store.acknowledge(connection, delivery.event.data.reference, delivery.event.time):
+    if await alert_store.acknowledge(connection, delivery.event.data.reference, delivery.event.time):
         return Handled()
     return refused(delivery, "data.reference: is geen alarm dat aan deze partner is gegeven")
 
 
 async def confirm(connection: Connection, delivery: Delivery[reply.AlertConfirmed]) -> Handled:
     data = delivery.event.data
-    if await store.confirm(connection, data.reference, data.notice, delivery.event.time):
+    if await notice.confirm(connection, data.reference, data.notice, delivery.event.time):
         return Handled()
     return refused(delivery, "data.notice: is niet iets wat u bij dit alarm te bevestigen hebt")
 

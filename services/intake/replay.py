@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas.codes.flow import ReporterStatus
 from schemas.disclosures import disclosure
-from schemas.disclosures.afterwards import AlertWithdrawn, Notice
-from schemas.events.audit import ActPerformed
+from schemas.events.acts.intake import (
+    AlertCalledOff,
+    AlertCorrected,
+    AlertRaised,
+    MeldcodeStepsAdded,
+    SignalReported,
+    SignalTakenOver,
+    SupplementGiven,
+)
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly, SignalSupplemented
-from services.casework import notice
-from services.casework.retention import replay as retention
-from services.intake import domain, retention_store, store
-from services.intake.alert import PARTNER
+from services.casework import replay as casework
+from services.intake import acts_of_2026_11, retention_store
+from services.intake.alerts import acts as alerts
+from services.intake.alerts.sending import PARTNER
+from services.intake.escalation import TERMS
 from services.intake.handlers import DISPATCH
-from services.runtime.operate.comparison import clock, skip
-from services.runtime.operate.replay import RUNTIME, Replay
+from services.intake.meldcode import acts as meldcode
+from services.intake.signals import acts as signals
+from services.intake.signals import domain
+from services.runtime.operate.comparison import skip
+from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,92 +37,60 @@ if TYPE_CHECKING:
     from services.runtime.messaging.dispatch import Delivery, Handled
 
 
-class _Fold:
-    def __init__(self, _: Sequence[Delivery[Contract]]) -> None:
-        self.findings: list[str] = []
-        self._sent_on: dict[UUID, SignalContent] = {}
-        self._raised: dict[UUID, datetime] = {}
+class _Log:
+    """Where signals went, each once."""
 
-    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
-        return await DISPATCH(connection, [delivery])
+    def __init__(self, events: Sequence[Delivery[Contract]]) -> None:
+        self.sent_on = {
+            UUID(delivery.event.subject): delivery.event.data
+            for delivery in events
+            if isinstance(delivery.event.data, SignalReceived | SignalReceivedDirectly)
+        }
 
-    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
-        subject = UUID(delivery.event.subject)
-        match delivery.event.data:
-            case SignalReceived() | SignalReceivedDirectly() as data:
-                self._sent_on[subject] = data
-            case SignalSupplemented():
-                await store.set_status(connection, {subject: ReporterStatus.RECEIVED})
-            case ActPerformed(operation="escaleer"):
-                await store.escalate(connection, [subject], delivery.event.time)
-                await notice.escalate(connection, [subject], delivery.event.time)
-            case Notice() as told:
-                await self._told(connection, subject, told, delivery.event.time)
-            case ActPerformed(operation=retention.OPERATION) as act:
-                await retention.destroyed(connection, act, delivery.event.time, retention_store.wipe)
-            case ActPerformed() as act:
-                await self._act(connection, act)
-            case data:
-                self._alert(data)
 
-    def _judge(self, signal_id: UUID) -> bool:
-        """Whether the signal went on; it must have gone the way the rules say."""
-        data = self._sent_on.pop(signal_id, None)
-        if data is None:
-            return False
-        content = SignalContent(**{name: getattr(data, name) for name in SignalContent.model_fields})
-        if domain.receive(content).data != data:
-            self.findings.append(f"signal {signal_id}: goes another way by the rules of today")
-        return True
+async def _goes_as_the_rules_say(_: Connection, act: SignalReported | MeldcodeStepsAdded, log: _Log) -> list[str]:
+    if act.status is ReporterStatus.MELDCODE:
+        return []
+    data = log.sent_on[act.signal_id]
+    content = SignalContent(**{name: getattr(data, name) for name in SignalContent.model_fields})
+    received = domain.receive(content)
+    if (received.data, received.status) == (data, act.status):
+        return []
+    return [f"signal {act.signal_id}: goes another way by the rules of today"]
 
-    async def _told(self, connection: Connection, alert_id: UUID, told: Notice, at: datetime) -> None:
-        withdrawn = isinstance(told, AlertWithdrawn)
-        kind = notice.Kind.WITHDRAWAL if withdrawn else notice.Kind.CORRECTION
-        await notice.add(connection, notice.Notice(told.notice, alert_id, kind, at))
-        if withdrawn:
-            await store.withdraw_alert(connection, alert_id, at)
 
-    def _alert(self, data: Contract) -> None:
-        model = disclosure(PARTNER, "alert")
-        if isinstance(data, model):
-            known = dict(data)
-            self._raised[known["reference"]] = known["raised_at"]
-
-    async def _act(self, connection: Connection, act: ActPerformed) -> None:
-        match act.operation:
-            case "meldSignaal":
-                (signal_id,) = act.objects
-                self._judge(signal_id)
-                status = ReporterStatus(act.facts["status"])
-                at = datetime.fromisoformat(act.facts["received_at"])
-                signal = store.Signal(signal_id, act.actor, act.facts["municipality"], status, at, None)
-                await store.add_signal(connection, signal)
-                if "alert" in act.facts:
-                    await store.link_alert(connection, UUID(act.facts["alert"]), signal_id)
-            case "voegMeldcodeStappenToe":
-                (signal_id,) = act.objects
-                if self._judge(signal_id):
-                    await store.set_status(connection, {signal_id: ReporterStatus(act.facts["status"])})
-            case "neemSignaalOver":
-                (signal_id,) = act.objects
-                await store.set_status(connection, {signal_id: ReporterStatus(act.facts["status"])})
-            case "alarmeer":
-                alert_id, *about = act.objects
-                alert = store.Alert(alert_id, next(iter(about), None), act.actor, self._raised.pop(alert_id), None)
-                await store.add_alert(connection, alert, None, alert_id.bytes)
-            case _:
-                pass  # what a person read, or did through another event
+async def _consumed(connection: Connection, delivery: Delivery[Contract], _: _Log) -> Handled:
+    return await DISPATCH(connection, [delivery])
 
 
 REPLAY = Replay(
-    _Fold,
+    _Log,
+    own={
+        **OWN,
+        **casework.NOTICES,
+        **casework.own(retention_store.wipe, TERMS),
+        SignalReported: of_act(signals.report),
+        SupplementGiven: of_act(signals.supplement),
+        MeldcodeStepsAdded: of_act(meldcode.add_steps),
+        SignalTakenOver: of_act(meldcode.take_over),
+        AlertRaised: of_act(alerts.raise_alert),
+        AlertCalledOff: of_act(alerts.call_off),
+    },
+    told={
+        **TOLD,
+        SignalReceived: "content that went on; where it stands is in the act",
+        SignalReceivedDirectly: "content that went on; where it stands is in the act",
+        SignalSupplemented: "content that went on; where it stands is in the act",
+        disclosure(PARTNER, "alert"): "what the police read; that it was raised is an act",
+        AlertCorrected: "what the police have to confirm is in what they were sent",
+    },
+    judges={SignalReported: _goes_as_the_rules_say, MeldcodeStepsAdded: _goes_as_the_rules_say},
+    consumed=_consumed,
+    earlier=Earlier(acts_of_2026_11.acts, acts_of_2026_11.EXEMPT),
     exempt={
         **RUNTIME,
-        **retention.EXEMPT,
+        **casework.EXEMPT,
         "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
-        "signal.status_since": skip("when a worker got to it"),
-        "notice.escalated_at": clock("the moment before the event's"),
-        "signal.escalated_at": clock("the moment before the event's"),
         "alert.request_key": skip("tells a repeated request from another; its effect is compared"),
         "alert.danger_hash": skip("tells a repeated request from another; its effect is compared"),
     },

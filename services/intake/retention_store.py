@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import ReporterStatus
 from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of, start_of
-from services.intake.domain import ENDED, RETENTION, kept_until
+from services.intake.signals.domain import ENDED, RETENTION, kept_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

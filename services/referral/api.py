@@ -14,19 +14,22 @@ from schemas.catalogue import type_of
 from schemas.codes.flow import UserRole
 from schemas.disclosures.afterwards import InformationPersonal, ReferralInformationGiven
 from schemas.envelope import new_event
+from schemas.events.acts.referral import QuestionAnswered, ReferralTakenBack
 from schemas.registry import partners
 from schemas.text import Text
+from services.casework import notice
 from services.casework.notice import Notice, NoticeBody, shown
 from services.casework.retention.api import router as retention
 from services.casework.terms.domain import day_of
-from services.referral import domain, store
+from services.referral import acts, domain, store
 from services.referral.domain import State
 from services.referral.handlers import moved, revocation
 from services.runtime.base import telemetry
-from services.runtime.base.database import Connection, Pool
+from services.runtime.base.database import Connection
 from services.runtime.http.auth import Caller, allowed
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
@@ -119,24 +122,22 @@ def _today() -> date:
 @router.get("/verwijzingen", response_model=ReferralList, operation_id="toonVerwijzingen")
 async def show_referrals(
     _: Deciders,
-    request: Request,
+    pool: Database,
     signal_id: Annotated[UUID | None, Query(alias="signaalId")] = None,
     state: Annotated[State | None, Query(alias="status")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> ReferralList:
     """Verwijzingen, nieuwste eerst; per signaal of per status."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         found = await store.referrals(connection, signal_id, state, limit)
-        sent = await store.notices(connection, [referral.reference for referral in found])
+        sent = await notice.about(connection, [referral.reference for referral in found])
     items = tuple(ReferralBody.model_validate(_fields(referral, sent, _today())) for referral in found)
     return ReferralList(count=len(items), items=items)
 
 
 @router.get("/verwijzingen/{kenmerk}", response_model=ReferralWithSteps, operation_id="toonVerwijzing")
-async def show_referral(reference: Reference, caller: Deciders, request: Request) -> ReferralWithSteps:
+async def show_referral(reference: Reference, caller: Deciders, request: Request, pool: Database) -> ReferralWithSteps:
     """Een verwijzing met de stappen die zij doorliep, en wat de partner heeft bevestigd."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         referral = await _found(connection, reference)
         body = await _whole(connection, referral)
@@ -153,29 +154,25 @@ async def _found(connection: Connection, reference: UUID) -> store.Referral:
 
 async def _whole(connection: Connection, referral: store.Referral) -> ReferralWithSteps:
     taken = await store.steps(connection, referral.reference)
-    sent = await store.notices(connection, [referral.reference])
+    sent = await notice.about(connection, [referral.reference])
     steps = tuple(
         StepBody(state=s.state, at=s.reported_at, reason=s.reason, explanation=s.explanation, taken_by=s.taken_by)
         for s in taken
     )
-    notices = tuple(NoticeBody.model_validate(shown(notice, _today())) for notice in sent)
+    notices = tuple(NoticeBody.model_validate(shown(one, _today())) for one in sent)
     fields = _fields(referral, sent, _today())
     return ReferralWithSteps.model_validate({**fields, "steps": steps, "notices": notices})
 
 
-async def _act(
-    connection: Connection, reference: UUID, done: domain.Act, words: str, caller: Caller
-) -> tuple[store.Referral, store.Step]:
-    """Take a step of our own. Raises ProblemError: 404 unknown, 409 naming what is allowed."""
+async def _may(connection: Connection, reference: UUID, done: domain.Act) -> store.Referral:
+    """The referral, where this may be done. Raises ProblemError: 404 unknown, 409 naming what is allowed."""
     referral = await _found(connection, reference)
     try:
-        state = domain.act(referral.state, done)
+        domain.act(referral.state, done)
     except domain.IllegalStepError as error:
         detail = f"Een verwijzing die {referral.state} is, kunt u niet {done}; wel: {error.names()}."
         raise ProblemError(HTTPStatus.CONFLICT, detail) from None
-    step = store.Step(state, datetime.now(UTC), None, words, caller.subject)
-    await store.take_step(connection, reference, step)
-    return replace(referral, state=state, state_since=step.reported_at), step
+    return referral
 
 
 @router.post(
@@ -190,15 +187,18 @@ async def answer_question(
     """Beantwoord de vraag van de partner; alleen deze partner leest het antwoord."""
     service: str = request.app.state.service
 
-    async def run(connection: Connection) -> tuple[ReferralWithSteps, list[Outgoing]]:
-        referral, step = await _act(connection, reference, domain.Act.ANSWER, body.answer, caller)
+    async def run(connection: Connection) -> Done:
+        referral = await _may(connection, reference, domain.Act.ANSWER)
         if partners()[referral.partner].nameless:
             detail = "Deze partner krijgt geen vrije tekst, want hij mag geen personen kennen; trek eventueel in."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
         data = ReferralInformationGiven(reference=reference, personal=InformationPersonal(answer=body.answer))
         event = new_event(service, type_of(ReferralInformationGiven), str(reference), data, telemetry.unlinkable())
-        sent = Outgoing(f"referral.{referral.partner}", event)
-        return await _whole(connection, referral), [sent, moved(service, referral, step)]
+        by = caller.acting(datetime.now(UTC))
+        act = QuestionAnswered(**by, reference=reference, signal_id=referral.signal_id, answer=event.id)
+        step = await acts.answer(connection, act, body.answer)
+        outgoing = [Outgoing(f"referral.{referral.partner}", event), moved(service, referral, step)]
+        return Done(await _whole(connection, await _found(connection, reference)), act, outgoing)
 
     return await once.run(caller, run)
 
@@ -218,9 +218,13 @@ async def revoke(
     """
     service: str = request.app.state.service
 
-    async def run(connection: Connection) -> tuple[ReferralWithSteps, list[Outgoing]]:
-        referral, step = await _act(connection, reference, domain.Act.REVOKE, body.reason, caller)
+    async def run(connection: Connection) -> Done:
+        referral = await _may(connection, reference, domain.Act.REVOKE)
+        by = caller.acting(datetime.now(UTC))
+        act = ReferralTakenBack(**by, reference=reference, signal_id=referral.signal_id)
+        step = await acts.take_back(connection, act, body.reason)
         told = await revocation(connection, service, referral)
-        return await _whole(connection, referral), [told, moved(service, referral, replace(step, explanation=None))]
+        outgoing = [told, moved(service, referral, replace(step, explanation=None))]
+        return Done(await _whole(connection, await _found(connection, reference)), act, outgoing)
 
     return await once.run(caller, run)

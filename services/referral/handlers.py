@@ -10,6 +10,8 @@ from schemas.codes.flow import DeclineReason, DoneOutcome
 from schemas.disclosures.afterwards import ReferralRevoked
 from schemas.envelope import new_event
 from schemas.events import reply
+from schemas.events.acts import itself
+from schemas.events.acts.referral import CaseReferred
 from schemas.events.decision import (
     DecisionWithdrawn,
     RiecDecisionCorrected,
@@ -20,7 +22,7 @@ from schemas.events.decision import (
 from schemas.events.progress import ProgressPersonal, ReferralMoved
 from schemas.registry import correction_type, disclosure_type
 from services.casework import notice
-from services.referral import domain, store
+from services.referral import acts, domain, store
 from services.runtime.base import telemetry
 from services.runtime.messaging import trail
 from services.runtime.messaging.dispatch import Delivery, Handled, each, refused
@@ -78,7 +80,8 @@ async def _refer(
         event = new_event(
             service, disclosure_type(order.partner, "referral"), str(reference), data, telemetry.unlinkable()
         )
-        referral = store.Referral(
+        act = CaseReferred(
+            **itself(service, event.time),
             reference=reference,
             signal_id=UUID(delivery.event.subject),
             decision_id=decision.decision_id,
@@ -86,14 +89,11 @@ async def _refer(
             director=order.director,
             basis=order.basis,
             municipality=decision.municipality,
-            state=domain.State.SENT,
-            sent_at=event.time,
-            state_since=event.time,
         )
-        await store.add(connection, referral)
+        referral = await acts.refer(connection, act)
         outgoing.append(Outgoing(f"referral.{order.partner}", event))
-        outgoing.append(moved(service, referral, store.Step(domain.State.SENT, event.time)))
-        outgoing.append(trail.referred(service, reference, referral.signal_id, decision.decision_id))
+        outgoing.append(moved(service, referral, store.Step(domain.State.SENT, act.at)))
+        outgoing.append(trail.unasked(service, act))
     return outgoing
 
 
@@ -103,9 +103,9 @@ async def _correct(connection: Connection, service: str, decision: Decision) -> 
     outgoing: list[Outgoing] = []
     for referral in await store.of_decision(connection, decision.decision_id):
         if referral.partner in orders:
-            told = uuid4()
-            data = domain.correct(decision, orders[referral.partner], referral.reference, told)
-            outgoing.append(await _notify(connection, service, referral, notice.Kind.CORRECTION, (told, data)))
+            data = domain.correct(decision, orders[referral.partner], referral.reference, uuid4())
+            event_type = correction_type(referral.partner, "referral")
+            outgoing.append(await _notify(connection, service, referral, event_type, data))
     return outgoing
 
 
@@ -145,19 +145,15 @@ def moved(service: str, referral: store.Referral, step: store.Step) -> Outgoing:
 
 async def revocation(connection: Connection, service: str, referral: store.Referral) -> Outgoing:
     """Tell the partner that the referral is withdrawn; it has to confirm that."""
-    told = uuid4()
-    data = ReferralRevoked(reference=referral.reference, notice=told)
-    return await _notify(connection, service, referral, notice.Kind.WITHDRAWAL, (told, data))
+    data = ReferralRevoked(reference=referral.reference, notice=uuid4())
+    return await _notify(connection, service, referral, type_of(ReferralRevoked), data)
 
 
 async def _notify(
-    connection: Connection, service: str, referral: store.Referral, kind: notice.Kind, told: tuple[UUID, Contract]
+    connection: Connection, service: str, referral: store.Referral, event_type: str, data: Contract
 ) -> Outgoing:
-    notice_id, data = told
-    corrected = kind is notice.Kind.CORRECTION
-    event_type = correction_type(referral.partner, "referral") if corrected else type_of(type(data))
     event = new_event(service, event_type, str(referral.reference), data, telemetry.unlinkable())
-    await notice.add(connection, notice.Notice(notice_id, referral.reference, kind, event.time))
+    await notice.tell(connection, event)
     return Outgoing(f"referral.{referral.partner}", event)
 
 
@@ -176,7 +172,7 @@ async def _confirm(connection: Connection, delivery: Delivery[reply.ReferralConf
     data = delivery.event.data
     if await _own(connection, delivery) is None:
         return refused(delivery, _NOT_OURS)
-    if not await store.confirm(connection, data.reference, data.notice, delivery.event.time):
+    if not await notice.confirm(connection, data.reference, data.notice, delivery.event.time):
         return refused(delivery, "data.notice: is niet iets wat u bij deze verwijzing te bevestigen hebt")
     return Handled()
 

@@ -2,129 +2,91 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from schemas.disclosures.afterwards import Notice, ReferralInformationGiven, ReferralRevoked
-from schemas.events.audit import ActPerformed
-from schemas.events.decision import (
-    DecisionWithdrawn,
-    RiecDecisionCorrected,
-    RiecDecisionTaken,
-    ZorgDecisionCorrected,
-    ZorgDecisionTaken,
-)
+from schemas.disclosures import disclosure
+from schemas.disclosures.afterwards import ReferralInformationGiven
+from schemas.events.acts.referral import CaseReferred, QuestionAnswered, ReferralTakenBack
+from schemas.events.decision import Decision, DecisionWithdrawn
 from schemas.events.progress import ReferralMoved
-from schemas.registry import disclosure_type
-from schemas.text import Contract
-from services.casework import notice
-from services.casework.retention import replay as retention
-from services.referral import handlers, retention_store, store
-from services.referral.domain import State
+from schemas.registry import partners
+from services.casework import replay as casework
+from services.referral import acts, acts_of_2026_11, handlers, retention_store
+from services.referral.escalation import TERMS
 from services.runtime.messaging.dispatch import Handled
-from services.runtime.operate.comparison import clock, skip, unsaid
-from services.runtime.operate.replay import RUNTIME, Replay
+from services.runtime.operate.comparison import skip, unsaid
+from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from schemas.envelope import Event
+    from schemas.text import Contract
     from services.runtime.base.database import Connection
     from services.runtime.messaging.dispatch import Delivery, Dispatch
 
 
-@dataclass(frozen=True, slots=True)
-class _Ordered:
-    director: bool
-    basis: str
-    municipality: str
+class _Log:
+    """To whom a decision sent a case, and what partners were answered, by the event that held it."""
+
+    def __init__(self, events: Sequence[Delivery[Contract]]) -> None:
+        self.ordered: set[tuple[UUID, str]] = set()
+        self.answers: dict[UUID, str] = {}
+        for event in (delivery.event for delivery in events):
+            match event.data:
+                case Decision() as decision:
+                    self.ordered |= {(decision.decision_id, order.partner) for order in decision.orders}
+                case ReferralInformationGiven() as given:
+                    self.answers[event.id] = given.personal.answer
+                case _:
+                    pass
 
 
-class _Fold:
-    def __init__(self, dispatch: Dispatch) -> None:
-        self.findings: list[str] = []
-        self._dispatch = dispatch
-        self._ordered: dict[tuple[UUID, str], _Ordered] = {}
-        self._sent: dict[UUID, datetime] = {}
-        self._answered: dict[UUID, str] = {}
+async def _answer(connection: Connection, event: Event[QuestionAnswered], log: _Log) -> None:
+    await acts.answer(connection, event.data, log.answers[event.data.answer])
 
-    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
+
+async def _was_ordered(_: Connection, act: CaseReferred, log: _Log) -> list[str]:
+    if (act.decision_id, act.partner) in log.ordered:
+        return []
+    return [f"referral {act.reference}: no decision ordered it"]
+
+
+def replay(service: str, dispatch: Dispatch) -> Replay[_Log]:
+    async def consumed(connection: Connection, delivery: Delivery[Contract], _: _Log) -> Handled:
         match delivery.event.data:
-            case ZorgDecisionCorrected() | RiecDecisionCorrected():
-                pass  # what came of it are events of its own
-            case ZorgDecisionTaken() | RiecDecisionTaken() as decision:
-                for order in decision.orders:
-                    ordered = _Ordered(order.director, order.basis, decision.municipality)
-                    self._ordered[decision.decision_id, order.partner] = ordered
+            case Decision():
+                return Handled()  # what came of it are acts, and corrections that were sent
             case DecisionWithdrawn() as data:
                 await handlers.revoke_all(connection, data, delivery.event.time)
+                return Handled()  # what the partner has to confirm is in what it was sent
             case _:
-                return await self._dispatch(connection, [delivery])
-        return Handled()
+                return await dispatch(connection, [delivery])
 
-    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
-        event = delivery.event
-        match event.data:
-            case ReferralMoved(state=State.SENT) as moved:
-                await self._refer(connection, UUID(event.subject), moved)
-            case ReferralInformationGiven() as given:
-                self._answered[given.reference] = given.personal.answer
-            case Notice() as told:
-                revoked = isinstance(told, ReferralRevoked)
-                kind = notice.Kind.WITHDRAWAL if revoked else notice.Kind.CORRECTION
-                await notice.add(connection, notice.Notice(told.notice, UUID(event.subject), kind, event.time))
-            case ActPerformed() as act:
-                await self._act(connection, act, event.time)
-            case _:
-                if event.type == disclosure_type(delivery.record.topic.partition(".")[2], "referral"):
-                    self._sent[UUID(event.subject)] = event.time
-
-    async def _refer(self, connection: Connection, signal_id: UUID, moved: ReferralMoved) -> None:
-        ordered = self._ordered.get((moved.decision_id, moved.partner))
-        if ordered is None:
-            self.findings.append(f"referral {moved.reference}: no decision ordered it")
-            return
-        at = self._sent.pop(moved.reference)
-        await store.add(
-            connection,
-            store.Referral(
-                reference=moved.reference,
-                signal_id=signal_id,
-                decision_id=moved.decision_id,
-                partner=moved.partner,
-                director=ordered.director,
-                basis=ordered.basis,
-                municipality=ordered.municipality,
-                state=State.SENT,
-                sent_at=at,
-                state_since=at,
-            ),
-        )
-
-    async def _act(self, connection: Connection, act: ActPerformed, at: datetime) -> None:
-        match act.operation:
-            case "beantwoordVraag" | "trekVerwijzingIn":
-                (reference,) = act.objects
-                since = datetime.fromisoformat(act.facts["state_since"])
-                words = self._answered.pop(reference, None)
-                step = store.Step(State(act.facts["state"]), since, None, words, act.actor)
-                await store.take_step(connection, reference, step)
-            case "escaleer":
-                await store.escalate(connection, [act.objects[0]], at)
-                await notice.escalate(connection, [act.objects[0]], at)
-            case retention.OPERATION:
-                await retention.destroyed(connection, act, at, retention_store.wipe)
-            case _:
-                pass  # what a person read; which signal a reference stands for
-
-
-def replay(dispatch: Dispatch) -> Replay:
+    sent = [name for name, partner in partners().items() if partner.referred_by == service]
     return Replay(
-        lambda _: _Fold(dispatch),
+        _Log,
+        own={
+            **OWN,
+            **casework.NOTICES,
+            **casework.own(retention_store.wipe, TERMS),
+            CaseReferred: of_act(acts.refer),
+            QuestionAnswered: _answer,
+            ReferralTakenBack: of_act(acts.take_back),
+        },
+        told={
+            **TOLD,
+            **dict.fromkeys((disclosure(name, "referral") for name in sent), "what a partner read; the act says it"),
+            ReferralInformationGiven: "content of an act",
+            ReferralMoved: "what triage is told; where a referral stands follows from acts and replies",
+        },
+        judges={CaseReferred: _was_ordered},
+        consumed=consumed,
+        earlier=Earlier(acts_of_2026_11.acts, acts_of_2026_11.EXEMPT),
         exempt={
             **RUNTIME,
-            **retention.EXEMPT,
-            "referral.escalated_at": clock("the moment before the event's"),
-            "notice.escalated_at": clock("the moment before the event's"),
+            **casework.EXEMPT,
             "referral.has_words": skip("follows from the steps' explanations, of which not every one is in the log"),
             "referral_step.recorded_at": skip("when a worker got to it"),
             "referral_step.explanation": unsaid("why a referral is withdrawn is told to nobody"),

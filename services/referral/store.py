@@ -1,21 +1,18 @@
-"""A referral service's tables: referrals, the steps they took, and what partners have to confirm."""
+"""A referral service's tables: referrals and the steps they took."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.casework.deadlines import AT_ONCE
-from services.casework.notice import read
-from services.referral.domain import NORMS, State
+from services.referral.domain import State
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
     from uuid import UUID
 
     import asyncpg
 
-    from services.casework.notice import Notice
     from services.runtime.base.database import Connection
 
 
@@ -96,27 +93,6 @@ async def of_decision(connection: Connection, decision_id: UUID) -> list[Referra
     return [_referral(row) for row in rows]
 
 
-async def not_escalated(connection: Connection, today: date) -> list[Referral]:
-    """Those beyond their norm time and not on record yet, so many at a time, locked until the end of the transaction;
-    another worker's are left out.
-    """
-    found: list[Referral] = []
-    for state, norm in NORMS.items():  # one question each: of all in one the planner reads the whole table
-        rows = await connection.fetch(
-            "select * from referral where state = $1 and state_since < $2 and escalated_at is null"
-            " order by state_since limit $3 for update skip locked",
-            state,
-            norm.overdue_before(today),
-            AT_ONCE,
-        )
-        found += [_referral(row) for row in rows]
-    return found
-
-
-async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
-    await connection.execute("update referral set escalated_at = $2 where reference = any($1)", references, at)
-
-
 async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
     await connection.execute(
         """
@@ -147,20 +123,3 @@ async def steps(connection: Connection, reference: UUID) -> list[Step]:
         Step(State(row["state"]), row["reported_at"], row["reason"], row["explanation"], row["taken_by"])
         for row in rows
     ]
-
-
-async def confirm(connection: Connection, reference: UUID, notice: UUID, at: datetime) -> bool:
-    """The first confirmation counts; false when this referral has no such notice."""
-    row = await connection.fetchrow(
-        "update notice set confirmed_at = coalesce(confirmed_at, $3) where notice = $2 and reference = $1"
-        " returning notice",
-        reference,
-        notice,
-        at,
-    )
-    return row is not None
-
-
-async def notices(connection: Connection, references: list[UUID]) -> list[Notice]:
-    rows = await connection.fetch("select * from notice where reference = any($1) order by sent_at", references)
-    return [read(row) for row in rows]

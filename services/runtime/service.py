@@ -19,6 +19,7 @@ from services.runtime.base.config import DatabaseConfig
 from services.runtime.http import docs, guard, openapi, problem
 from services.runtime.http.auth import Tokens
 from services.runtime.http.connections import BoundedProtocol
+from services.runtime.http.pool import pool_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -103,10 +104,10 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
     app.include_router(service.router, prefix=openapi.PREFIX)
 
     async def ready(request: Request) -> bool:
-        return await _database_answers(request.app.state.pool)
+        return await _database_answers(pool_of(request))
 
     async def measured(request: Request) -> None:
-        await measure.measure(request.app.state.pool, service.desks)
+        await measure.measure(pool_of(request), service.desks)
 
     app.include_router(guard.health_routes(ready, measured))
     if service.files:

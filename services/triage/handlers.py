@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from schemas.codes.flow import ReporterStatus, UserRole
 from schemas.events import reply
+from schemas.events.acts import itself
+from schemas.events.acts.triage import MeldcodeReportCarriedOut
 from schemas.events.progress import ReferralMoved
 from schemas.events.signal import (
     SignalEnriched,
@@ -16,16 +19,17 @@ from schemas.events.signal import (
     SignalReceivedDirectly,
     SignalReopened,
 )
+from services.casework import notice
 from services.casework.terms.domain import day_of
+from services.runtime.messaging import trail
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
-from services.triage.amendments import store as amendment_store
 from services.triage.cases import arrivals, feedback
 from services.triage.cases import store as case_store
 from services.triage.cases.domain import State
 from services.triage.cases.store import Arrival
 from services.triage.consultations import store as consultation_store
+from services.triage.decisions import acts
 from services.triage.decisions import domain as decisions
-from services.triage.decisions import store as decision_store
 from services.triage.decisions.events import decision_events
 from services.triage.referrals import domain as referrals
 from services.triage.referrals import store as referral_store
@@ -33,8 +37,6 @@ from services.triage.referrals import store as referral_store
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection
     from services.runtime.messaging.outbox import Outgoing
-
-MELDCODE = "meldcode"
 
 _ELSEWHERE = {
     SignalNotStrengthened: (State.NOT_STRENGTHENED, ReporterStatus.CLOSED_NOT_STRENGTHENED),
@@ -98,7 +100,9 @@ async def record_answer(connection: Connection, delivery: Delivery[reply.Consult
 
 async def record_confirmation(connection: Connection, delivery: Delivery[reply.ConsultConfirmed]) -> Handled:
     data, at = delivery.event.data, delivery.event.time
-    if await amendment_store.confirm(connection, _partner(delivery), data.reference, data.notice, at):
+    asked = await consultation_store.find(connection, data.reference)
+    own = asked is not None and asked.partner == _partner(delivery)
+    if own and await notice.confirm(connection, data.reference, data.notice, at):
         return Handled()
     return refused(delivery, "data.notice: is niet iets wat u bij deze vraag te bevestigen hebt")
 
@@ -122,9 +126,13 @@ async def _carry_out_meldcode(connection: Connection, arrival: Arrival) -> list[
         await case_store.save_arrival(connection, replace(arrival, reasons=reasons))
         status = ReporterStatus.WITH_AANDACHTFUNCTIONARIS
         return [feedback.following(str(arrival.signal_id), status, arrival.traceparent)]
-    by = (MELDCODE, UserRole.PROFESSIONAL.value)
-    await decision_store.add(connection, arrival.signal_id, choice, decided, by, None, choice.orders[0].partner)
-    return await decision_events(connection, arrival, decided)
+    act = MeldcodeReportCarriedOut(
+        **itself("triage", datetime.now(UTC)),
+        **acts.fields(arrival.signal_id, decided.decision_id, choice, choice.orders[0].partner),
+    )
+    await acts.carry_out_meldcode(connection, act, decided)
+    outgoing = await decision_events(connection, arrival, decided)
+    return [*outgoing, trail.done("triage", act, outgoing[0].event.traceparent)]
 
 
 OF_INTAKE = frozenset({reply.AlertAcknowledged, reply.AlertConfirmed})

@@ -13,5 +13,5 @@ SERVICE = Service(
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
     router=router,
     handle=DISPATCH,
-    replay=replay(DISPATCH),
+    replay=replay("zorg-referral", DISPATCH),
 )

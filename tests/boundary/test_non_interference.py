@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.registry import partners
-from services.intake.alert import danger_in
+from services.intake.alerts.domain import danger_in
 from tests.boundary.generated_cases import VIEWS, View, story
 from tests.boundary.pairs import Delivered, body, hide, main, pair, run, sent
 from tests.boundary.test_projection import canaries, each_view, expected, fixed, planted

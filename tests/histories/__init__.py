@@ -55,7 +55,7 @@ def state_file(name: str) -> Path:
     return FOLDER / f"{name}.state.json"
 
 
-def state(replay: Replay, tables: Sequence[Table], rows: Rows) -> State:
+def state(replay: Replay[Any], tables: Sequence[Table], rows: Rows) -> State:
     """What of the rows a replay makes the same each time."""
     return {
         table.name: {
@@ -69,6 +69,6 @@ def state(replay: Replay, tables: Sequence[Table], rows: Rows) -> State:
     }
 
 
-def _stable(replay: Replay, table: str, column: str) -> bool:
+def _stable(replay: Replay[Any], table: str, column: str) -> bool:
     exempt = replay.exempt.get(f"{table}.{column}")
     return exempt is None or exempt.how != "skip"

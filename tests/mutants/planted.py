@@ -27,6 +27,9 @@ API = "tests/pipeline/test_api.py"
 DELIVERY = "tests/delivery/test_workers.py"
 AUDIT_LOG = "tests/runtime/test_audit_log.py"
 PRIVACY = "tests/pipeline/test_privacy.py"
+REPLAY = "tests/runtime/test_replay.py"
+ACTS = "tests/unit/runtime/test_acts.py"
+LINES = "tests/unit/audit/test_log_lines.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ IN_THE_INBOX = (
         "False",
         INBOX,
     ),
-    Defect("a dead letter each time", _QUARANTINE_PY, "if stored:", "if True:", INBOX),
+    Defect("a dead letter each time", _QUARANTINE_PY, "return bool(stored)", "return True", INBOX),
     Defect(
         "quarantine in the clear",
         _QUARANTINE_PY,
@@ -400,18 +403,20 @@ IN_THE_DECISIONS = (
         "if False:",
         TRIAGE,
     ),
-    Defect("the meldcode is skipped", "services/intake/domain.py", "if missing_steps(meldcode) or", "if", INTAKE),
+    Defect(
+        "the meldcode is skipped", "services/intake/signals/domain.py", "if missing_steps(meldcode) or", "if", INTAKE
+    ),
     Defect(
         "the network goes past the aandachtfunctionaris",
-        "services/intake/domain.py",
+        "services/intake/signals/domain.py",
         "Route.DIRECT if content.channel is Channel.NETWORK else Route.MELDPUNT",
         "Route.MELDPUNT",
         INTAKE,
     ),
-    Defect("no alert", "services/intake/alert.py", "is not True:", "is True:", ALERT),
+    Defect("no alert", "services/intake/alerts/domain.py", "is not True:", "is True:", ALERT),
     Defect(
         "a bad field stops an alert",
-        "services/intake/alert.py",
+        "services/intake/alerts/domain.py",
         "except ValidationError:\n            return None",
         "except KeyError:\n            return None",
         ALERT,
@@ -422,8 +427,8 @@ IN_THE_DECISIONS = (
     Defect(
         "not strengthened goes on",
         "services/enrichment/domain.py",
-        "return Assessed(State.NOT_STRENGTHENED, closed, until)",
-        "return Assessed(State.FORWARDED, closed, until)",
+        "Assessment.NOT_STRENGTHENED: State.NOT_STRENGTHENED,",
+        "Assessment.NOT_STRENGTHENED: State.FORWARDED,",
         ENRICHMENT,
     ),
     Defect(
@@ -521,12 +526,57 @@ IN_THE_DECISIONS = (
     ),
 )
 
+IN_THE_ACTS = (
+    Defect(
+        "a decision forgets its moment",
+        "services/triage/decisions/store.py",
+        "        act.at,\n        *_halves",
+        "        act.at.replace(year=2000),\n        *_halves",
+        REPLAY,
+    ),
+    Defect(
+        "the second person is the decider",
+        "services/triage/decisions/acts.py",
+        "(act.proposed_by, UserRole",
+        "(act.actor, UserRole",
+        REPLAY,
+    ),
+    Defect(
+        "an act is in no replay table",
+        "services/triage/replay.py",
+        "        TermExtended: of_act(consultations.extend),\n",
+        "",
+        ACTS,
+    ),
+    Defect(
+        "a replay passes over an act that is in no table",
+        "services/runtime/operate/replay.py",
+        "raise UnknownTypeError(type(event.data).__name__)",
+        "return []",
+        f"{REPLAY}::test_an_act_that_is_in_no_table_is_found",
+    ),
+    Defect(
+        "a replay judges no decision",
+        "services/runtime/operate/replay.py",
+        "await judge(connection, event.data, log) if judge else []",
+        "[]",
+        f"{REPLAY}::test_a_decision_that_the_same_rules_no_longer_allow_is_found",
+    ),
+    Defect(
+        "an act without its line in the log of who did what",
+        "services/audit/actor_lines.py",
+        "if act := record.act:",
+        "if act := None:",
+        LINES,
+    ),
+)
+
 IN_THE_PROCESSES = (
     Defect(
         "an answer without its events",
         _ONCE_PY,
-        "[*outgoing, done]",
-        "[done]",
+        "[*done.outgoing, *self._on_trail(done)]",
+        "self._on_trail(done)",
         f"{FLOW}::test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date",
         whole=True,
     ),
@@ -540,7 +590,7 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "a danger in a refused report is dropped",
-        "services/intake/api.py",
+        "services/intake/alerts/api.py",
         "if danger is None:\n                    raise\n",
         "if True:\n                    raise\n",
         f"{FLOW}::test_acute_danger_in_a_report_that_is_refused_still_reaches_the_police",
@@ -606,7 +656,7 @@ IN_QUARANTINE = (
     Defect(
         "a redriven event that stays",
         _QUARANTINE_DESK_PY,
-        'await _close(connection, quarantine_id, "redriven", by, None)',
+        'await _close(connection, act, "redriven", None)',
         "pass",
         RELEASE,
     ),
@@ -636,6 +686,7 @@ DEFECTS = (
     *IN_THE_RELAY,
     *IN_QUARANTINE,
     *IN_THE_DECISIONS,
+    *IN_THE_ACTS,
     *IN_THE_PROCESSES,
     *IN_THE_PROOFS,
 )

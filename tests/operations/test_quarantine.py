@@ -45,7 +45,8 @@ async def on_trail(chain: Chain, quarantine_id: str) -> list[tuple[str, str]]:
     """Who did what to it, as audit holds it."""
     async with chain.database("audit") as connection:
         rows = await connection.fetch(
-            "select convert_from(value, 'utf-8')::jsonb->'data' ->> 'operation' as operation,"
+            "select coalesce(convert_from(value, 'utf-8')::jsonb->'data' ->> 'operation',"
+            " convert_from(value, 'utf-8')::jsonb ->> 'type') as operation,"
             " convert_from(value, 'utf-8')::jsonb->'data' ->> 'actor' as actor"
             " from record where topic = 'trail.riec-referral' and key = $1 order by record_offset",
             quarantine_id.encode(),
@@ -76,10 +77,16 @@ async def test_quarantine_from_list_to_discard(chain: Chain) -> None:
     assert gone.code == 0, gone.err
     assert one not in await held(chain, "riec-referral")
     assert await metric(chain, "riec-referral-worker", "signaalketen_quarantine_waiting") == waiting - 1
-    wanted = ["show", "show --content", "show --content", "redrive", "discard"]
+    wanted = [
+        "quarantine show",
+        "quarantine show --content",
+        "quarantine show --content",
+        "nl.signaalketen.act.quarantine-redriven.v1",
+        "nl.signaalketen.act.quarantine-discarded.v1",
+    ]
 
     async def recorded() -> bool:
-        return await on_trail(chain, one) == [(f"quarantine {name}", "beheerder") for name in wanted]
+        return await on_trail(chain, one) == [(name, "beheerder") for name in wanted]
 
     await until(recorded)
 

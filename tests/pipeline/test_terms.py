@@ -237,8 +237,8 @@ async def test_a_question_nobody_answers_is_escalated_and_extended(chain: Chain)
     (reminder,) = await chain.notices("politie", "consult", "reminded", reference)
     assert reminder == {"reference": reference, "answer_by": "2099-01-05"}
     trail = [json.loads(r.value)["data"] for r in await chain.all_records() if r.topic == "trail.triage"]
-    (recorded,) = [data for data in trail if data.get("operation") == "escaleer" and reference in data["objects"]]
-    assert recorded["detail"] == "uiterlijk 2026-01-05, aan zet: aandachtfunctionaris"
+    (recorded,) = [data for data in trail if data.get("waiting") == reference]
+    assert (recorded["due_on"], recorded["owner"]) == ("2026-01-05", "aandachtfunctionaris")
 
 
 async def test_a_referral_beyond_its_norm_time_is_escalated(chain: Chain) -> None:
@@ -280,23 +280,24 @@ async def test_advice_that_is_not_recorded_in_time_is_escalated(chain: Chain) ->
         await until(escalated)
         assert (await shown())["uiterlijkOp"] == "2026-01-07"
     (recorded,) = await escalations(chain, "triage", item_id)
-    assert recorded["objects"] == [item_id, signal_id]
-    assert recorded["detail"] == "uiterlijk 2026-01-07, aan zet: aandachtfunctionaris"
+    assert recorded == {
+        "about": signal_id,
+        "awaited": "advies",
+        "due_on": "2026-01-07",
+        "owner": "aandachtfunctionaris",
+    }
     taken_off = await desk.post(f"/casustafels/{item_id}/afmeldingen", json={"reden": "Geen tafel gehouden."})
     assert taken_off.status_code == 201
     assert taken_off.json()["geescaleerdOp"]
 
 
-async def escalations(chain: Chain, service: str, about: str) -> list[dict[str, Any]]:
+async def escalations(chain: Chain, service: str, waiting: str) -> list[dict[str, Any]]:
     """What the trail says of what was escalated about this."""
+    said = ("about", "awaited", "due_on", "owner")
 
     async def recorded() -> list[dict[str, Any]]:
         trail = [json.loads(r.value)["data"] for r in await chain.all_records() if r.topic == f"trail.{service}"]
-        return [
-            {"objects": data["objects"], "detail": data["detail"]}
-            for data in trail
-            if data.get("operation") == "escaleer" and about in data["objects"]
-        ]
+        return [{name: data[name] for name in said} for data in trail if data.get("waiting") == waiting]
 
     return await until(recorded)
 
@@ -335,7 +336,7 @@ async def test_what_a_partner_does_not_confirm_in_time_is_escalated(chain: Chain
     assert (question["teLaat"], question["uiterlijkOp"]) == (True, "2026-01-07")
     for service, notice, of in (("triage", question, asked.json()["kenmerk"]), ("zorg-referral", referral, reference)):
         (recorded,) = await escalations(chain, service, notice["bericht"])
-        assert recorded == {"objects": [notice["bericht"], of], "detail": "uiterlijk 2026-01-07, aan zet: partner"}
+        assert recorded == {"about": of, "awaited": "bevestiging", "due_on": "2026-01-07", "owner": "partner"}
 
     confirmation = {"reference": reference, "notice": referral["bericht"]}
     await chain.reply("zorgcoordinator", "referral.confirmed", confirmation)

@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 import pytest_asyncio
 
 from schemas.codes.flow import Assessment, ObjectKind
+from schemas.events.acts.enrichment import SignalAssessed
 from schemas.events.case import Company
 from services import enrichment
 from services.casework.retention import MIGRATIONS
-from services.enrichment import store
+from services.enrichment import acts, store
 from services.enrichment.domain import AddressState, CompanyState, assess
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.keyring import Key, Keyring
@@ -40,7 +41,8 @@ async def tables(pool: Pool) -> Pool:
 async def arrived(connection: Connection, company: Company | None = FIRM) -> UUID:
     signal_id = uuid4()
     await store.add_signals(
-        connection, [(signal_id, signal(company=company), AddressState.NONE, CompanyState.NONE, None)]
+        connection,
+        [(signal_id, datetime.now(UTC), signal(company=company), AddressState.NONE, CompanyState.NONE, None)],
     )
     return signal_id
 
@@ -108,7 +110,14 @@ async def closed(connection: Connection, signal_id: UUID) -> None:
     found = await store.find(connection, signal_id)
     assert found
     assessed = assess(found.standing, found.content, found.findings, Assessment.NOT_STRENGTHENED, "Niets.", TODAY)
-    await store.save_assessment(connection, signal_id, assessed, "tester", "Niets.", datetime.now(UTC))
+    act = SignalAssessed(
+        actor="tester",
+        at=datetime.now(UTC),
+        signal_id=signal_id,
+        conclusion=Assessment.NOT_STRENGTHENED,
+        destroy_after=assessed.destroy_after,
+    )
+    await acts.assess(connection, act, "Niets.")
 
 
 async def reopened(connection: Connection) -> dict[str, dict[str, object]]:

@@ -34,7 +34,7 @@ async def tables(pool: Pool) -> Pool:
 
 
 async def waiting(connection: Connection, count: int) -> None:
-    both = (signal(), AddressState.PENDING, CompanyState.PENDING, None)
+    both = (NOW, signal(), AddressState.PENDING, CompanyState.PENDING, None)
     await store.add_signals(connection, [(uuid4(), *both) for _ in range(count)])
 
 

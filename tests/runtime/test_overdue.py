@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 import pytest
 
+from schemas.catalogue import type_of
+from schemas.disclosures.afterwards import ReferralRevoked
+from schemas.envelope import new_event
 from services import referral
 from services.casework import notice, retention
 from services.casework.terms.domain import day_of, start_of
-from services.intake import domain as intake_domain
-from services.intake import escalation as intake_escalation
-from services.intake import store as intake_store
+from services.casework.terms.escalation import escalating, overdue
+from services.intake.escalation import TERMS as REPORTED
 from services.intake.service import SERVICE as INTAKE
+from services.intake.signals import domain as intake_domain
+from services.intake.signals import store as intake_store
 from services.referral import domain, store
+from services.referral.escalation import TERMS as REFERRED
 from services.runtime.base.database import migrate
 from services.triage.consultations import store as consultation_store
 from services.triage.consultations.domain import Consultation
+from services.triage.escalation import TERMS as ASKED
 from services.triage.service import SERVICE as TRIAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from services.runtime.base.database import Pool
+    from schemas.events.acts.terms import TermPassed
+    from services.casework.terms.escalation import Term
+    from services.runtime.base.database import Connection, Pool
 
 TODAYS = [
     date(2026, 4, 7),  # the first working day after Good Friday and Easter
@@ -58,6 +67,14 @@ def referred(state: domain.State, since: datetime) -> store.Referral:
     )
 
 
+async def escalated(connection: Connection, service: str, terms: Sequence[Term], today: date) -> set[object]:
+    """What goes on record today, so many at a time."""
+    found: set[object] = set()
+    while late := await escalating(service, terms)(connection, datetime.now(UTC), today):
+        found |= {cast("TermPassed", one.event.data).waiting for one in late}
+    return found
+
+
 @pytest.mark.parametrize("today", TODAYS)
 async def test_every_referral_beyond_its_norm_time_is_found_and_no_other(pool: Pool, today: date) -> None:
     late = 0
@@ -72,10 +89,8 @@ async def test_every_referral_beyond_its_norm_time_is_found_and_no_other(pool: P
                 if due_on and today > due_on:
                     expected.add(made.reference)
                     late += 1
-        found = await store.not_escalated(connection, today)
-        assert {one.reference for one in found} == expected
-        await store.escalate(connection, [one.reference for one in found], datetime.now(UTC))
-        assert await store.not_escalated(connection, today) == []
+        assert await escalated(connection, "zorg-referral", REFERRED, today) == expected
+        assert await escalated(connection, "zorg-referral", REFERRED, today) == set()
     assert late > 200
 
 
@@ -87,15 +102,12 @@ async def test_every_report_that_waits_too_long_is_found_and_no_other(pool: Pool
         for status in intake_domain.ReporterStatus:
             for since in moments(today):
                 made = intake_store.Signal(uuid4(), "melder", "GM0268", status, since, None, since)
-                await intake_store.add_signal(connection, made)
-                await connection.execute(
-                    "update signal set status_since = $2 where signal_id = $1", made.signal_id, since
-                )
-                if status in intake_domain.NORMS and today > intake_escalation.due(made):
+                await intake_store.add(connection, made)
+                norm = intake_domain.NORMS.get(status)
+                if norm and today > norm.due(day_of(since)):
                     expected.add(made.signal_id)
-        found = await intake_store.not_escalated(connection, today)
+        assert await escalated(connection, "intake", REPORTED, today) == expected
     assert expected
-    assert {one.signal_id for one in found} == expected
 
 
 @pytest.mark.parametrize("today", TODAYS)
@@ -105,16 +117,18 @@ async def test_every_notice_not_confirmed_in_time_is_escalated_once_and_no_other
         await migrate(connection, [retention.MIGRATIONS, referral.MIGRATIONS])
         about = referred(domain.State.DONE, now)
         await store.add(connection, about)
-        sent = [notice.Notice(uuid4(), about.reference, notice.Kind.CORRECTION, since) for since in moments(today)]
-        for one in sent:
-            await notice.add(connection, one)
+        for since in moments(today):
+            told = ReferralRevoked(reference=about.reference, notice=uuid4())
+            event = new_event("zorg-referral", type_of(ReferralRevoked), str(about.reference), told, None)
+            await notice.tell(connection, replace(event, time=since))
+        sent = await notice.about(connection, [about.reference])
         confirmed = next(one for one in sent if one.overdue(today))
-        await store.confirm(connection, about.reference, confirmed.notice, now)
+        await notice.confirm(connection, about.reference, confirmed.notice, now)
         late = {one.notice for one in sent if one.overdue(today)} - {confirmed.notice}
-        assert len(await notice.escalate_late(connection, "zorg-referral", now, today)) == len(late)
-        shown = await store.notices(connection, [about.reference])
+        assert await escalated(connection, "zorg-referral", [notice.TERM], today) == late
+        shown = await notice.about(connection, [about.reference])
         assert {one.notice for one in shown if one.escalated_at} == late
-        assert await notice.escalate_late(connection, "zorg-referral", now, today) == []
+        assert await escalated(connection, "zorg-referral", [notice.TERM], today) == set()
 
 
 async def test_hundreds_of_thousands_that_wait_are_not_looked_at(pool: Pool) -> None:
@@ -138,9 +152,9 @@ async def test_hundreds_of_thousands_that_wait_are_not_looked_at(pool: Pool) -> 
             schema = await connection.fetchval("select current_schema()")
             read += f" and schemaname = '{schema}'"
             before = await connection.fetchval(read, "referral")
-            found = await store.not_escalated(connection, today)
+            found = [row for term in REFERRED for row in await overdue(connection, term, today)]
             touched = await connection.fetchval(read, "referral") - before
-    assert [one.reference for one in found] == [late.reference]
+    assert [row["reference"] for row in found] == [late.reference]
     assert touched < 100
 
 
@@ -155,6 +169,6 @@ async def test_a_question_is_escalated_from_the_day_after_its_term(pool: Pool) -
         for days in (0, 1):
             asked = Consultation(uuid4(), signal_id, "politie", "", "", datetime.now(UTC), today - timedelta(days=days))
             await consultation_store.add(connection, asked)
-        (found,) = await consultation_store.not_escalated(connection, today)
-    assert found.answer_by == date(2026, 11, 24)
-    assert found.overdue(today)
+        late = await escalating("triage", ASKED)(connection, datetime.now(UTC), today)
+    (act,) = (cast("TermPassed", one.event.data) for one in late)
+    assert (act.due_on, act.owner, act.about) == (date(2026, 11, 24), "aandachtfunctionaris", signal_id)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 from fastapi import APIRouter
+from pydantic import ValidationError
 
 from schemas.text import Contract
 from services.runtime.base.service import Service
@@ -84,10 +85,11 @@ async def test_a_repaired_defect_is_handled_once_and_on_record(pool: Pool, vault
         {
             "actor": "beheerder",
             "roles": [],
-            "operation": "quarantine redrive",
-            "objects": [str(one.quarantine_id)],
-            "facts": {},
-            "detail": "signal.feedback/0/4; handled",
+            "at": (await pool.fetchval("select closed_at from quarantine")).isoformat().replace("+00:00", "Z"),
+            "quarantine_id": str(one.quarantine_id),
+            "topic": "signal.feedback",
+            "partition": 0,
+            "offset": 4,
         }
     ]
     with pytest.raises(quarantine_desk.NotHeldError):
@@ -140,11 +142,7 @@ async def test_what_fails_again_stays_with_the_new_rule_and_can_still_have_its_e
     code.rule = ""
     assert await redrive(pool, vault, code, one.quarantine_id) == ()
     assert await effects(pool) == 1
-    assert [act["detail"] for act in await acts(pool)] == [
-        "signal.feedback/0/0; refused again (defect)",
-        "signal.feedback/0/0; refused again (reference)",
-        "signal.feedback/0/0; handled",
-    ]
+    assert [act.get("refused") for act in await acts(pool)] == ["defect", "reference", None]
 
 
 async def test_a_passing_failure_changes_nothing(pool: Pool, vault: Vault) -> None:
@@ -182,7 +180,7 @@ async def test_a_record_kept_as_it_is_comes_back_byte_for_byte(pool: Pool, vault
 async def test_discarding_needs_a_reason_and_keeps_all_of_it(pool: Pool, vault: Vault) -> None:
     (one,) = await held(pool, vault, Code(), record(0, value=b"geen json"))
     async with pool.acquire() as connection:
-        with pytest.raises(asyncpg.CheckViolationError):
+        with pytest.raises(ValidationError):
             await quarantine_desk.discard(connection, "intake", one.quarantine_id, "beheerder", "")
         await quarantine_desk.discard(
             connection, "intake", one.quarantine_id, "beheerder", "Proefbericht van de leverancier."
@@ -195,8 +193,8 @@ async def test_discarding_needs_a_reason_and_keeps_all_of_it(pool: Pool, vault: 
     assert left.closed_at
     assert content["value"] == "Z2VlbiBqc29u"
     done = await acts(pool)
-    assert [act["operation"] for act in done] == [
-        "quarantine discard",
+    assert done[0]["because"] == "Proefbericht van de leverancier."
+    assert [act["operation"] for act in done[1:]] == [
         "quarantine show",
         "quarantine show --content",
         "quarantine show --content",

@@ -17,7 +17,8 @@ from schemas.events.case import Consent
 from schemas.events.signal import SignalEnriched, SignalFacts, SignalNotStrengthened
 from schemas.registry import partners
 from services.enrichment import domain as enrichment
-from services.intake import domain as intake
+from services.intake.meldcode.domain import meldcode_rules
+from services.intake.signals import domain as intake
 from services.referral import domain as referral
 from services.triage.cases.domain import NORM, Case
 from services.triage.decisions import domain as triage
@@ -170,7 +171,7 @@ class Walk:
 
     def _steps(self, report: bool) -> None:
         meldcode = steps(1, 2, 3, 4, 5, report=report)
-        assert not intake.meldcode_rules(meldcode, self.day)
+        assert not meldcode_rules(meldcode, self.day)
         personal = self.content.personal.model_copy(update={"meldcode": meldcode})
         self.content = self.content.model_copy(update={"personal": personal})
         self._received(intake.receive(self.content))

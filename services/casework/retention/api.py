@@ -7,19 +7,20 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import UserRole
+from schemas.events.acts.retention import DestructionHeld, HoldLifted
 from schemas.text import Text
-from services.casework.retention import store
-from services.runtime.base.database import Connection, Pool
+from services.casework.retention import acts, store
+from services.runtime.base.database import Connection
 from services.runtime.http.auth import Caller, allowed
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
-from services.runtime.messaging.outbox import Outgoing
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
 Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
@@ -88,9 +89,8 @@ router = APIRouter()
 
 
 @router.get("/vernietigingen", response_model=Register, operation_id="toonVernietigingen")
-async def show_register(_: Desk, request: Request, limit: Limit = 100) -> Register:
+async def show_register(_: Desk, pool: Database, limit: Limit = 100) -> Register:
     """Het register van vernietiging, het laatste eerst."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         found = await store.destructions(connection, limit)
     items = tuple(
@@ -101,9 +101,8 @@ async def show_register(_: Desk, request: Request, limit: Limit = 100) -> Regist
 
 
 @router.get("/vernietigingsstops", response_model=Holds, operation_id="toonVernietigingsstops")
-async def show_holds(_: Desk, request: Request, limit: Limit = 100) -> Holds:
+async def show_holds(_: Desk, pool: Database, limit: Limit = 100) -> Holds:
     """Wat nu niet vernietigd mag worden, en waarom."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         found = await store.holds(connection, limit)
     items = tuple(HoldStatus(id=h.signal_id, reason=h.reason, placed_at=h.placed_at) for h in found)
@@ -119,14 +118,14 @@ async def show_holds(_: Desk, request: Request, limit: Limit = 100) -> Holds:
 async def place(signal_id: SignalId, body: HoldBody, caller: Desk, once: Annotated[Once, Depends()]) -> Response:
     """Houd de vernietiging van dit signaal tegen, tot iemand dat opheft."""
 
-    async def act(connection: Connection) -> tuple[HoldStatus, list[Outgoing]]:
-        hold = store.Hold(uuid4(), signal_id, body.reason, caller.subject, datetime.now(UTC))
-        if not await store.place(connection, hold):
+    async def hold(connection: Connection) -> Done:
+        act = DestructionHeld(**caller.acting(datetime.now(UTC)), signal_id=signal_id, hold_id=uuid4())
+        if not await acts.hold(connection, act, body.reason):
             raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is al gestopt.")
         gone = await store.destroyed(connection, signal_id)
-        return HoldStatus(id=signal_id, reason=hold.reason, placed_at=hold.placed_at, destroyed_at=gone), []
+        return Done(HoldStatus(id=signal_id, reason=body.reason, placed_at=act.at, destroyed_at=gone), act)
 
-    return await once.run(caller, act)
+    return await once.run(caller, hold)
 
 
 @router.post(
@@ -138,9 +137,10 @@ async def place(signal_id: SignalId, body: HoldBody, caller: Desk, once: Annotat
 async def lift(signal_id: SignalId, _: LiftBody, caller: Desk, once: Annotated[Once, Depends()]) -> Response:
     """Hef de stop op: daarna geldt de bewaartermijn weer."""
 
-    async def act(connection: Connection) -> tuple[LiftedBody, list[Outgoing]]:
-        if not await store.lift(connection, signal_id, caller.subject, datetime.now(UTC)):
+    async def release(connection: Connection) -> Done:
+        act = HoldLifted(**caller.acting(datetime.now(UTC)), signal_id=signal_id)
+        if not await acts.lift(connection, act):
             raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is niet gestopt.")
-        return LiftedBody(id=signal_id), []
+        return Done(LiftedBody(id=signal_id), act)
 
-    return await once.run(caller, act)
+    return await once.run(caller, release)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.casework.retention import domain, store
+from schemas.events.acts import itself
+from schemas.events.acts.retention import ContentDestroyed
+from services.casework.retention import acts, domain, store
 from services.runtime.messaging import housekeeping, trail
 
 if TYPE_CHECKING:
@@ -31,10 +33,14 @@ def destroying(service: str, find: Find, wipe: Wipe) -> AtTheTime:
         found = await find(connection, today)
         if not found or await housekeeping.event_kept_too_long(connection, now):
             return []
-        gone = domain.to_destroy(found, await store.held(connection), today)
-        if gone:
-            await wipe(connection, [one.signal_id for one in gone])
-            await store.register(connection, gone, now)
-        return [trail.destroyed(service, one.kind, one.destroy_after, one.signal_id) for one in gone]
+        gone = [
+            ContentDestroyed(
+                **itself(service, now), signal_id=one.signal_id, kind=one.kind, destroy_after=one.destroy_after
+            )
+            for one in domain.to_destroy(found, await store.held(connection), today)
+        ]
+        for act in gone:
+            await acts.destroy(connection, act, wipe)
+        return [trail.unasked(service, act) for act in gone]
 
     return destroy

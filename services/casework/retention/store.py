@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
+    from schemas.events.acts.retention import DestructionHeld
     from services.casework.retention.domain import Kept
     from services.runtime.base.database import Connection
 
@@ -38,17 +38,13 @@ async def held(connection: Connection) -> set[UUID]:
     return {row["signal_id"] for row in rows}
 
 
-async def register(connection: Connection, gone: Sequence[Kept], at: datetime) -> None:
+async def register(connection: Connection, gone: Kept, at: datetime) -> None:
     await connection.execute(
-        """
-        insert into destruction (signal_id, turn, kind, destroy_after, destroyed_at)
-        select signal_id, (select count(*) + 1 from destruction where destruction.signal_id = new.signal_id), kind,
-            destroy_after, $4
-        from unnest($1::uuid[], $2::text[], $3::date[]) as new (signal_id, kind, destroy_after)
-        """,
-        [one.signal_id for one in gone],
-        [one.kind for one in gone],
-        [one.destroy_after for one in gone],
+        "insert into destruction (signal_id, turn, kind, destroy_after, destroyed_at)"
+        " select $1, count(*) + 1, $2, $3, $4 from destruction where signal_id = $1",
+        gone.signal_id,
+        gone.kind,
+        gone.destroy_after,
         at,
     )
 
@@ -66,16 +62,16 @@ async def destroyed(connection: Connection, signal_id: UUID) -> datetime | None:
     return await connection.fetchval("select max(destroyed_at) from destruction where signal_id = $1", signal_id)
 
 
-async def place(connection: Connection, hold: Hold) -> bool:
+async def place(connection: Connection, held: DestructionHeld, reason: str | None) -> bool:
     """False when it is held already."""
     placed = await connection.fetchval(
         "insert into hold (hold_id, signal_id, reason, placed_by, placed_at) values ($1, $2, $3, $4, $5)"
         " on conflict (signal_id) where lifted_at is null do nothing returning true",
-        hold.hold_id,
-        hold.signal_id,
-        hold.reason,
-        hold.placed_by,
-        hold.placed_at,
+        held.hold_id,
+        held.signal_id,
+        reason,
+        held.actor,
+        held.at,
     )
     return bool(placed)
 

@@ -12,17 +12,16 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import InterventionKind
-from schemas.events.signal import Intervention
+from schemas.events.acts.enrichment import InterventionRecorded, InterventionWithdrawn
 from schemas.text import Line
 from services.casework.bodies import PastDay
 from services.casework.terms.domain import day_of
 from services.enrichment.api import Analysts, SignalId, found_signal
-from services.enrichment.interventions import store
+from services.enrichment.interventions import acts
 from services.runtime.base.database import Connection
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
-from services.runtime.messaging.outbox import Outgoing
 
 
 class InterventionBody(BaseModel):
@@ -63,14 +62,19 @@ async def record(
 ) -> Response:
     """Leg vast wat er eerder gebeurde; ook bij andere signalen met hetzelfde adres, bedrijf enz. is het te zien."""
 
-    async def act(connection: Connection) -> tuple[RecordedBody, list[Outgoing]]:
+    async def write_down(connection: Connection) -> Done:
         await _on_desk(connection, signal_id)
-        made = uuid4()
-        recorded = Intervention(**body.model_dump())
-        await store.add(connection, signal_id, made, recorded, caller.subject, datetime.now(UTC))
-        return RecordedBody(id=made, kind=body.kind), []
+        act = InterventionRecorded(
+            **caller.acting(datetime.now(UTC)),
+            signal_id=signal_id,
+            intervention_id=uuid4(),
+            kind=body.kind,
+            took_place_on=body.took_place_on,
+        )
+        await acts.record(connection, act, body.organisation, body.file_number)
+        return Done(RecordedBody(id=act.intervention_id, kind=body.kind), act)
 
-    return await once.run(caller, act)
+    return await once.run(caller, write_down)
 
 
 @router.post(
@@ -88,13 +92,15 @@ async def withdraw(
 ) -> Response:
     """Trek een interventie in die hier per vergissing werd vastgelegd."""
 
-    async def act(connection: Connection) -> tuple[RecordedBody, list[Outgoing]]:
+    async def strike(connection: Connection) -> Done:
         await _on_desk(connection, signal_id)
-        if not await store.withdraw(connection, signal_id, intervention_id, datetime.now(UTC)):
+        by = caller.acting(datetime.now(UTC))
+        act = InterventionWithdrawn(**by, signal_id=signal_id, intervention_id=intervention_id)
+        if not await acts.withdraw(connection, act):
             raise ProblemError(HTTPStatus.NOT_FOUND, "Deze interventie is bij dit signaal niet vastgelegd.")
-        return RecordedBody(id=intervention_id), []
+        return Done(RecordedBody(id=intervention_id), act)
 
-    return await once.run(caller, act)
+    return await once.run(caller, strike)
 
 
 async def _on_desk(connection: Connection, signal_id: UUID) -> None:

@@ -12,23 +12,24 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from schemas.events.acts.enrichment import InterventionRecorded
     from services.runtime.base.database import Connection
 
 
 async def add(
-    connection: Connection, signal_id: UUID, intervention_id: UUID, recorded: Intervention, by: str, at: datetime
+    connection: Connection, act: InterventionRecorded, organisation: str | None, file_number: str | None
 ) -> None:
     await connection.execute(
         "insert into intervention (signal_id, intervention_id, kind, took_place_on, organisation, file_number,"
         " recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        signal_id,
-        intervention_id,
-        recorded.kind,
-        recorded.took_place_on,
-        recorded.organisation,
-        recorded.file_number,
-        by,
-        at,
+        act.signal_id,
+        act.intervention_id,
+        act.kind,
+        act.took_place_on,
+        organisation,
+        file_number,
+        act.actor,
+        act.at,
     )
 
 

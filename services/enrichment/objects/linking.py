@@ -13,7 +13,7 @@ import structlog
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
 from schemas.events.signal import SignalReopened
-from services.enrichment import domain, store
+from services.enrichment import acts, domain
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.domain import objects_of
 from services.enrichment.objects.keyring import Keyring
@@ -76,5 +76,5 @@ async def _reopen(connection: Connection, new: Sequence[ObjectHash]) -> None:
             continue
         trace = telemetry.continued("reopening", closed.traceparent)
         event = new_event("enrichment", type_of(SignalReopened), str(closed.signal_id), reopened.data, trace)
-        await store.reopen(connection, closed.signal_id, reopened, event.time)
+        await acts.reopen(connection, event)
         await outbox.add(connection, [Outgoing("signal.enriched", event)])

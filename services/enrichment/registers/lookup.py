@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import structlog
 
+from schemas.events.acts import itself
+from schemas.events.acts.enrichment import AddressLookedUp, CompanyLookedUp, LookedUp, ResidentsLookedUp
 from services.enrichment import store
 from services.enrichment.budget import domain as budget
 from services.enrichment.budget import store as budget_store
-from services.enrichment.domain import AddressState, CompanyState, ResidentsState
+from services.enrichment.domain import AddressState, CompanyState
+from services.enrichment.registers import acts
 from services.enrichment.registers.bag import Bag
 from services.enrichment.registers.brp import Brp
 from services.enrichment.registers.kvk import Kvk
 from services.enrichment.registers.register import PatienceAskedError, RegisterUnavailableError
+from services.runtime.base import telemetry
 from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox, trail
 
@@ -26,8 +30,7 @@ if TYPE_CHECKING:
 
     from schemas.events.signal import SignalContent
     from services.enrichment.budget.domain import Limits
-    from services.enrichment.domain import Residents
-    from services.enrichment.registers.register import Found, Question, Register
+    from services.enrichment.registers.register import Question, Register
     from services.runtime.base.config import Config, EnrichmentConfig
     from services.runtime.base.database import Connection, Pool
 
@@ -56,34 +59,16 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Subject(Generic[Answer]):
-    """What of a signal is looked up: its ``part`` in the table, the act on the trail, how the answer is kept."""
+    """What of a signal is looked up: its ``part`` in the table, the act on the trail, and how that is done."""
 
     part: store.Part
-    act: str
-    save: Callable[[Connection, UUID, Answer | None], Awaitable[tuple[str, str | None]]]
+    act: type[LookedUp]
+    apply: Callable[[Connection, Any, Answer | None], Awaitable[str | None]]
 
 
-async def _save_address(connection: Connection, signal_id: UUID, found: Found | None) -> tuple[str, str | None]:
-    state = AddressState.KNOWN if found else AddressState.UNKNOWN
-    line, identification = (found.line, found.identification) if found else (None, None)
-    trace = await store.save_address(connection, signal_id, state, line, identification)
-    await store.seek_residents(connection, signal_id, state)
-    return state, trace
-
-
-async def _save_company(connection: Connection, signal_id: UUID, found: Found | None) -> tuple[str, str | None]:
-    state = CompanyState.KNOWN if found else CompanyState.UNKNOWN
-    return state, await store.save_company(connection, signal_id, state, found.line if found else None)
-
-
-async def _save_residents(connection: Connection, signal_id: UUID, found: Residents | None) -> tuple[str, str | None]:
-    state = ResidentsState.KNOWN if found else ResidentsState.UNKNOWN
-    return state, await store.save_residents(connection, signal_id, state, found)
-
-
-ADDRESS = Subject("address", "zoekAdresOp", _save_address)
-COMPANY = Subject("company", "zoekBedrijfOp", _save_company)
-RESIDENTS = Subject("residents", "zoekBewonersOp", _save_residents)
+ADDRESS = Subject("address", AddressLookedUp, acts.look_up_address)
+COMPANY = Subject("company", CompanyLookedUp, acts.look_up_company)
+RESIDENTS = Subject("residents", ResidentsLookedUp, acts.look_up_residents)
 
 
 async def look_up_for_ever(config: Config, pool: Pool) -> None:
@@ -143,6 +128,7 @@ async def _look_up(
             await store.postpone_lookup(connection, subject.part, signal_id, pause, earlier + 1)
         return
     async with pool.acquire() as connection, connection.transaction():
-        state, trace = await subject.save(connection, signal_id, found)
-        told = trail.looked_up("enrichment", signal_id, subject.act, {f"{subject.part}_state": state}, trace)
-        await outbox.add(connection, [told])
+        by = itself("enrichment", datetime.now(UTC))
+        act = subject.act(**by, signal_id=signal_id, known=found is not None)
+        trace = await subject.apply(connection, act, found)
+        await outbox.add(connection, [trail.done("enrichment", act, telemetry.continued("lookup", trace))])

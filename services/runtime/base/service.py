@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.runtime.base.config import Config
 
@@ -40,7 +40,7 @@ class Service:
     config: type[Config] = Config
     files: APIRouter | None = None
     plain: Sequence[BaseRoute] = ()
-    replay: Replay | None = None
+    replay: Replay[Any] | None = None
 
     @property
     def package(self) -> str:

@@ -12,10 +12,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from schemas.codes.flow import UserRole
+from schemas.events.acts import By
 from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from services.runtime.base.config import Config
 
@@ -29,6 +31,10 @@ class Caller:
 
     subject: str
     roles: frozenset[UserRole]
+
+    def acting(self, at: datetime) -> By:
+        """What an act of this caller starts with."""
+        return By(actor=self.subject, roles=tuple(sorted(self.roles)), at=at)
 
 
 class Tokens:

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 from fastapi import Header, Request
 from fastapi.responses import Response
 
+from services.runtime.http.pool import pool_of
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from pydantic import BaseModel
 
-    from services.runtime.base.database import Connection, Pool
+    from schemas.events.acts import Act
+    from services.runtime.base.database import Connection
     from services.runtime.http.auth import Caller
     from services.runtime.messaging.outbox import Outgoing
 
-    Action = Callable[[Connection], Awaitable[tuple[BaseModel, list[Outgoing]]]]
+    Action = Callable[[Connection], Awaitable["Done"]]
 
 
-_FACTS = (
-    *("advice", "alert", "answer_by", "asked_at", "at", "awaiting", "decided_at", "destroy_after", "director"),
-    *("kind", "municipality", "on", "outcomes", "participants", "partners", "raised_at", "received_at", "signal_id"),
-    *("rule_version", "state", "state_since", "status", "table"),
-)
-"""What of an answer goes on the trail, by name: never words that somebody wrote."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an action did. ``act`` goes on the trail; None where everything was so already."""
 
-
-def _facts(answer: BaseModel) -> dict[str, str]:
-    known: dict[str, str | bool | list[str]] = answer.model_dump(mode="json", include={*_FACTS}, exclude_none=True)
-    return {name: " ".join(value) if isinstance(value, list) else str(value) for name, value in known.items() if value}
+    answer: BaseModel
+    act: Act | None
+    outgoing: Sequence[Outgoing] = ()
 
 
 class Once:
@@ -59,16 +57,13 @@ class Once:
 
     async def run(self, caller: Caller, action: Action, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Raises ProblemError (422) when the key was used for another request."""
-        pool: Pool = self._request.app.state.pool
-        async with pool.acquire() as connection, connection.transaction():
+        async with pool_of(self._request).acquire() as connection, connection.transaction():
             earlier = await self._claim(connection, caller)
             if earlier:
                 return earlier
-            answer, outgoing = await action(connection)
-            trace = next((made.event.traceparent for made in outgoing), None)
-            done = trail.act(self._request, caller, self._objects(answer), _facts(answer), trace)
-            await outbox.add(connection, [*outgoing, done])
-            body = answer.model_dump_json(by_alias=True, exclude_none=True)
+            done = await action(connection)
+            await outbox.add(connection, [*done.outgoing, *self._on_trail(done)])
+            body = done.answer.model_dump_json(by_alias=True, exclude_none=True)
             if self.key:
                 await connection.execute(
                     "update idempotency set status = $3, body = $4 where subject = $1 and key = $2",
@@ -79,10 +74,10 @@ class Once:
                 )
         return Response(body, status, media_type="application/json")
 
-    def _objects(self, answer: BaseModel) -> list[UUID]:
-        """What was acted on: named in the path, or made by it."""
-        found = [*self._request.path_params.values(), *(getattr(answer, name, None) for name in ("id", "reference"))]
-        return [UUID(str(one)) for one in found if one]
+    def _on_trail(self, done: Done) -> list[Outgoing]:
+        """In the trace of what the act leads to."""
+        trace = next((made.event.traceparent for made in done.outgoing), None)
+        return [trail.done(self._request.app.state.service, done.act, trace)] if done.act else []
 
     async def _claim(self, connection: Connection, caller: Caller) -> Response | None:
         """The earlier answer to this key, if any. A twin still under way makes this one wait for it."""

@@ -6,14 +6,14 @@ import base64
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from uuid_utils.compat import uuid7
 
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
-from schemas.events.quarantine import EventQuarantined
+from schemas.events.quarantine import EventQuarantined, Reason
 from schemas.events.reply import ReplyRefused
 from schemas.registry import topic_back_to
 from services.runtime.base import metrics, telemetry
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from schemas.envelope import Event
     from services.runtime.base.database import Connection
     from services.runtime.messaging.record import Record
-
-Reason = Literal["contract", "source", "reference", "transition", "defect"]
 
 AFTER_CLAIM: frozenset[Reason] = frozenset({"reference", "transition"})
 """Reasons of a handler: it has seen the event, and refused it."""
@@ -89,37 +88,44 @@ async def store(connection: Connection, service: str, vault: Vault, refusals: Se
     letters: list[Outgoing] = []
     for refusal in refusals:
         record = refusal.record
-        quarantine_id = uuid7()
-        stored = await connection.fetchval(
-            """
-            insert into quarantine (quarantine_id, topic, partition, record_offset, reason, rules, sealed, claimed)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (topic, partition, record_offset) do nothing returning true
-            """,
-            quarantine_id,
-            record.topic,
-            record.partition,
-            record.offset,
-            refusal.reason,
-            list(refusal.rules),
-            vault.seal(quarantine_id, refusal),
-            refusal.after_claim,
+        letter = EventQuarantined(
+            quarantine_id=uuid7(),
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            reason=refusal.reason,
+            rules=refusal.rules,
         )
-        if stored:
+        trace = telemetry.continued("quarantine", None)
+        event = new_event(service, type_of(EventQuarantined), str(letter.quarantine_id), letter, trace)
+        if await set_aside(connection, event, vault.seal(letter.quarantine_id, refusal)):
             metrics.QUARANTINED.labels(record.topic, refusal.reason).inc()
-            letter = EventQuarantined(
-                quarantine_id=quarantine_id,
-                topic=record.topic,
-                partition=record.partition,
-                offset=record.offset,
-                reason=refusal.reason,
-                rules=refusal.rules,
-            )
-            trace = telemetry.continued("quarantine", None)
-            event = new_event(service, type_of(EventQuarantined), str(quarantine_id), letter, trace)
             letters.append(Outgoing(f"deadletter.{service}", event))
-            letters += _told(service, refusal, quarantine_id)
+            letters += _told(service, refusal, letter.quarantine_id)
     return letters
+
+
+async def set_aside(connection: Connection, event: Event[EventQuarantined], sealed: bytes = b"") -> bool:
+    """Put it in quarantine; false when it is there already. ``sealed``: what it was, which no event says."""
+    letter = event.data
+    stored = await connection.fetchval(
+        """
+        insert into quarantine
+            (quarantine_id, topic, partition, record_offset, reason, rules, sealed, claimed, quarantined_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (topic, partition, record_offset) do nothing returning true
+        """,
+        letter.quarantine_id,
+        letter.topic,
+        letter.partition,
+        letter.offset,
+        letter.reason,
+        list(letter.rules),
+        sealed,
+        letter.reason in AFTER_CLAIM,
+        event.time,
+    )
+    return bool(stored)
 
 
 def _told(service: str, refusal: Refusal, quarantine_id: UUID) -> list[Outgoing]:

@@ -16,11 +16,11 @@ from services.runtime.messaging import outbox
 from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterator
 
     from fastapi import Request
 
+    from schemas.events.acts import Act
     from schemas.text import Contract
     from services.runtime.base.database import Connection, Pool
     from services.runtime.http.auth import Caller
@@ -32,59 +32,20 @@ def event(service: str, data: Contract, about: UUID | None = None, trace: str | 
     return Outgoing(f"trail.{service}", made)
 
 
-def act(
-    request: Request,
-    caller: Caller,
-    objects: Iterable[UUID],
-    facts: Mapping[str, str] | None = None,
-    trace: str | None = None,
-) -> Outgoing:
-    """That this caller does what the request asks; ``trace`` joins it with the events it leads to."""
-    data = ActPerformed(
-        actor=caller.subject,
-        roles=tuple(sorted(caller.roles)),
-        operation=_operation(request),
-        objects=tuple(dict.fromkeys(objects)),
-        facts=dict(facts or {}),
-    )
-    return event(request.app.state.service, data, next(iter(data.objects), None), trace)
+def done(service: str, act: Act, trace: str | None = None) -> Outgoing:
+    """``trace`` joins it with the events it leads to."""
+    return event(service, act, act.objects[0], trace)
+
+
+def unasked(service: str, act: Act | ActPerformed) -> Outgoing:
+    """What no request asked for: in a trace of its own."""
+    with telemetry.span("act", None):
+        return event(service, act, next(iter(act.objects), None))
 
 
 def administered(service: str, by: str, operation: str, objects: tuple[UUID, ...], detail: str) -> Outgoing:
-    """An act of an operator's command."""
-    return _unasked(service, ActPerformed(actor=by, roles=(), operation=operation, objects=objects, detail=detail))
-
-
-def referred(service: str, reference: UUID, signal_id: UUID, decision_id: UUID) -> Outgoing:
-    """Which signal and decision a partner's reference stands for: no partner may know, the auditor must."""
-    objects = (reference, signal_id, decision_id)
-    return _unasked(service, ActPerformed(actor=service, roles=(), operation="verwijs", objects=objects))
-
-
-def escalated(service: str, owner: str, due_on: date, *objects: UUID) -> Outgoing:
-    """That a term passed, which one, and who has to act on it."""
-    detail = f"uiterlijk {due_on}, aan zet: {owner}"
-    data = ActPerformed(actor=service, roles=(), operation="escaleer", objects=objects, detail=detail)
-    return _unasked(service, data)
-
-
-def destroyed(service: str, kind: str, destroy_after: date, signal_id: UUID) -> Outgoing:
-    """That content is gone, and why it could go."""
-    facts = {"kind": kind, "destroy_after": destroy_after.isoformat()}
-    data = ActPerformed(actor=service, roles=(), operation="vernietig", objects=(signal_id,), facts=facts)
-    return _unasked(service, data)
-
-
-def _unasked(service: str, data: ActPerformed) -> Outgoing:
-    """Of no request: in a trace of its own."""
-    with telemetry.span("act", None):
-        return event(service, data, next(iter(data.objects), None))
-
-
-def looked_up(service: str, signal_id: UUID, operation: str, facts: Mapping[str, str], trace: str | None) -> Outgoing:
-    """That a register was asked about something of a signal, and whether it knows it."""
-    data = ActPerformed(actor=service, roles=(), operation=operation, objects=(signal_id,), facts=dict(facts))
-    return event(service, data, signal_id, telemetry.continued("lookup", trace))
+    """An act of an operator's command that changes nothing of what the service holds."""
+    return unasked(service, ActPerformed(actor=by, roles=(), operation=operation, objects=objects, detail=detail))
 
 
 async def read(connection: Connection, request: Request, caller: Caller, *objects: UUID) -> None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import base64
 import traceback
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from schemas.events.acts import By
+from schemas.events.acts.quarantine import OutOfQuarantine, QuarantineDiscarded, QuarantineRedriven
 from schemas.events.audit import ContentRead
 from services.runtime.base import telemetry
 from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox, trail
 from services.runtime.messaging.dispatch import Handled
 from services.runtime.messaging.inbox import claim, read
-from services.runtime.messaging.quarantine import Refusal
+from services.runtime.messaging.quarantine import AFTER_CLAIM, Refusal
 from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from uuid import UUID
 
     import asyncpg
@@ -113,8 +115,9 @@ async def discard(connection: Connection, service: str, quarantine_id: UUID, by:
     """Close it without effect; it can be opened for some time. Raises NotHeldError."""
     async with connection.transaction():
         held, _, _ = await _lock(connection, quarantine_id)
-        await _close(connection, quarantine_id, "discarded", by, reason)
-        await _record(connection, service, quarantine_id, by, "quarantine discard", f"{_place(held)}; {reason}")
+        act = QuarantineDiscarded(**_by(by), **_which(held), because=reason)
+        await apply_discarded(connection, act)
+        await outbox.add(connection, [trail.unasked(service, act)])
 
 
 async def redrive(
@@ -130,14 +133,42 @@ async def redrive(
         record = _record_of(held, vault.unseal(quarantine_id, sealed))
         handled = await _again(connection, service, record, claimed=claimed)
         await outbox.add(connection, handled.outgoing)
-        if handled.refusals:
-            await _keep(connection, vault, quarantine_id, handled.refusals[0])
-        else:
-            await _close(connection, quarantine_id, "redriven", by, None)
-        rules = handled.refusals[0].rules if handled.refusals else ()
-        outcome = f"refused again ({handled.refusals[0].reason})" if handled.refusals else "handled"
-        await _record(connection, service.name, quarantine_id, by, "quarantine redrive", f"{_place(held)}; {outcome}")
-    return rules
+        refusal = next(iter(handled.refusals), None)
+        act = QuarantineRedriven(**_by(by), **_which(held), refused=refusal.reason if refusal else None)
+        again = (refusal.rules, vault.seal(quarantine_id, refusal)) if refusal else None
+        await apply_redriven(connection, act, again)
+        await outbox.add(connection, [trail.unasked(service.name, act)])
+    return refusal.rules if refusal else ()
+
+
+async def apply_discarded(connection: Connection, act: QuarantineDiscarded) -> None:
+    await _close(connection, act, "discarded", act.because)
+
+
+async def apply_redriven(
+    connection: Connection, act: QuarantineRedriven, again: tuple[Sequence[str], bytes] | None = None
+) -> None:
+    """``again``: the rules it still breaks and what is sealed with them, which no event says."""
+    if act.refused is None:
+        await _close(connection, act, "redriven", None)
+        return
+    rules, sealed = again or (None, b"")
+    await connection.execute(
+        "update quarantine set reason = $2, rules = $3, sealed = $4, claimed = claimed or $5 where quarantine_id = $1",
+        act.quarantine_id,
+        act.refused,
+        rules,
+        sealed,
+        act.refused in AFTER_CLAIM,
+    )
+
+
+def _by(operator: str) -> By:
+    return By(actor=operator, roles=(), at=datetime.now(UTC))
+
+
+def _which(held: Held) -> dict[str, Any]:
+    return {name: getattr(held, name) for name in ("quarantine_id", "topic", "partition", "offset")}
 
 
 async def _again(connection: Connection, service: Service, record: Record, *, claimed: bool) -> Handled:
@@ -199,24 +230,14 @@ async def _lock(connection: Connection, quarantine_id: UUID) -> tuple[Held, byte
     return await _find(connection, quarantine_id), row["sealed"], row["claimed"]
 
 
-async def _keep(connection: Connection, vault: Vault, quarantine_id: UUID, refusal: Refusal) -> None:
+async def _close(connection: Connection, act: OutOfQuarantine, how: str, because: str | None) -> None:
     await connection.execute(
-        "update quarantine set reason = $2, rules = $3, sealed = $4, claimed = claimed or $5 where quarantine_id = $1",
-        quarantine_id,
-        refusal.reason,
-        list(refusal.rules),
-        vault.seal(quarantine_id, refusal),
-        refusal.after_claim,
-    )
-
-
-async def _close(connection: Connection, quarantine_id: UUID, how: str, by: str, because: str | None) -> None:
-    await connection.execute(
-        "update quarantine set closed_at = now(), closed_as = $2, closed_by = $3, closed_because = $4"
+        "update quarantine set closed_at = $2, closed_as = $3, closed_by = $4, closed_because = $5"
         " where quarantine_id = $1",
-        quarantine_id,
+        act.quarantine_id,
+        act.at,
         how,
-        by,
+        act.actor,
         because,
     )
 

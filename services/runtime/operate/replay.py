@@ -7,22 +7,30 @@ it by the moment it reached the topic. Two that crossed each other within the se
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import asyncpg
 
-from schemas.events.audit import ActPerformed
+from schemas.events.acts.quarantine import QuarantineDiscarded, QuarantineRedriven
+from schemas.events.audit import AccessRefused, ActPerformed, ContentRead, EventsCounted
 from schemas.events.quarantine import EventQuarantined
+from schemas.events.reply import ReplyRefused
 from schemas.registry import read_by, topics
+from services.runtime.messaging.dispatch import UnknownTypeError
 from services.runtime.messaging.inbox import claim, read
-from services.runtime.messaging.quarantine import AFTER_CLAIM
-from services.runtime.operate.comparison import clock, skip, unsaid
+from services.runtime.messaging.quarantine import AFTER_CLAIM, set_aside
+from services.runtime.operate.comparison import skip, unsaid
+from services.runtime.operate.quarantine_desk import apply_discarded, apply_redriven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
 
+    from schemas.envelope import Event
+    from schemas.events.acts import Act
     from schemas.text import Contract
     from services.runtime.base.database import Connection
     from services.runtime.messaging.dispatch import Delivery, Handled
@@ -45,34 +53,77 @@ class BrokenHistoryError(RuntimeError):
         super().__init__(f"{'/'.join(str(part) for part in place)} does not follow on what was before it")
 
 
-class Fold(Protocol):
-    """State by events; ``findings`` are decisions that the rules of that version would not make like this."""
+Log = TypeVar("Log")
+Apply: TypeAlias = "Callable[[Connection, Event[Any], Log], Awaitable[object]]"
+"""Does again what an event says was done."""
 
-    findings: list[str]
 
-    async def own(self, connection: Connection, delivery: Delivery[Contract]) -> None:
-        """Apply what the service itself wrote."""
-        ...
+def of_act(apply: Callable[[Connection, Any], Awaitable[object]]) -> Apply[Any]:
+    """Of an act that holds all that it changed but words."""
+    return lambda connection, event, _: apply(connection, event.data)
 
-    async def consumed(self, connection: Connection, delivery: Delivery[Contract]) -> Handled:
-        """Handle what came to it; what goes out is only looked at."""
-        ...
+
+def of_event(apply: Callable[[Connection, Any], Awaitable[object]]) -> Apply[Any]:
+    """Of an event whose own moment or subject counts."""
+    return lambda connection, event, _: apply(connection, event)
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
-    """How one service is replayed. ``fold`` gets the whole history.
+class Earlier:
+    """How acts of an earlier version are read. ``acts``: those in a history, by the id of the event that held each.
 
-    ``exempt``: what is not compared, and why, by ``table`` or ``table.column``. ``counted``: its statistics, by table.
-    ``keys``: of tables of which the primary key is in no event.
+    ``exempt``: what such a history does not say of its acts and today's does.
     """
 
-    fold: Callable[[Sequence[Delivery[Contract]]], Fold]
+    acts: Callable[[Sequence[Delivery[Contract]]], Mapping[UUID, Act]]
+    exempt: Mapping[str, Exempt]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay(Generic[Log]):
+    """How one service is replayed: by the functions that the live service calls.
+
+    ``log`` is made once, of the whole history: the content that acts refer to. ``own`` applies what the service itself
+    wrote, by type or base type; ``told`` are those without an effect here, and why. ``judges`` say what is wrong with
+    an act by the rules of its version. ``consumed`` handles what came; what goes out of that is only looked at.
+    ``exempt``: what is not compared, and why, by ``table`` or ``table.column``. ``counted``: its statistics, by table.
+    ``keys``: of tables of which the primary key is not in every history.
+    """
+
+    log: Callable[[Sequence[Delivery[Contract]]], Log]
+    own: Mapping[type[Contract], Apply[Log]]
+    told: Mapping[type[Contract], str]
+    consumed: Callable[[Connection, Delivery[Contract], Log], Awaitable[Handled]]
+    earlier: Earlier
     exempt: Mapping[str, Exempt]
     counted: Mapping[str, tuple[str, ...]]
+    judges: Mapping[type[Contract], Callable[[Connection, Any, Log], Awaitable[list[str]]]] = field(
+        default_factory=dict[Any, Any]
+    )
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
+    def exempt_of(self, events: Sequence[Delivery[Contract]]) -> Mapping[str, Exempt]:
+        """What is not compared after this history."""
+        return self.exempt_at_most if self.earlier.acts(events) else self.exempt
 
+    @property
+    def exempt_at_most(self) -> Mapping[str, Exempt]:
+        """After any history."""
+        return {**self.exempt, **self.earlier.exempt}
+
+
+OWN: Mapping[type[Contract], Apply[Any]] = {
+    EventQuarantined: of_event(set_aside),
+    QuarantineRedriven: of_act(apply_redriven),
+    QuarantineDiscarded: of_act(apply_discarded),
+}
+TOLD: Mapping[type[Contract], str] = {
+    ReplyRefused: "what a partner is told of what was set aside",
+    ContentRead: "reading changes nothing",
+    AccessRefused: "what was refused was not done",
+    EventsCounted: "a statement about the log",
+    ActPerformed: "an act of administration, or one of an earlier version, which is read as one of today",
+}
 RUNTIME: Mapping[str, Exempt] = {
     "migration": skip("how the schema came to be"),
     "idempotency": skip("answers to requests that were repeated; their effect is compared"),
@@ -82,10 +133,8 @@ RUNTIME: Mapping[str, Exempt] = {
     "outbox_sequence": skip("the numbers are in the headers of the log, checked by `audit verify`"),
     "count_statement": skip("the statements themselves are in the log, checked by `audit verify`"),
     "inbox.handled_at": skip("when a worker got to it"),
-    "quarantine.quarantined_at": clock("the database's clock"),
     "quarantine.rules": unsaid("the rules a redriven event breaks are on no topic"),
     "quarantine.sealed": skip("sealed with a key of the service's own"),
-    "quarantine.closed_at": clock("the database's clock"),
 }
 
 
@@ -156,21 +205,21 @@ async def snapshot(connection: Connection) -> Snapshot:
 
 
 async def rebuild(
-    connection: Connection, service: str, replay: Replay, events: Sequence[Delivery[Contract]]
+    connection: Connection, service: str, replay: Replay[Any], events: Sequence[Delivery[Contract]]
 ) -> list[str]:
-    """Fill the current schema, which must be empty, from this history; returns what the fold found."""
-    fold = replay.fold(events)
+    """Fill the current schema, which must be empty, from this history; returns what is wrong by the rules of then."""
+    earlier = replay.earlier.acts(events)
+    read_as = [replace(d, event=replace(d.event, data=earlier[d.event.id])) for d in events if d.event.id in earlier]
+    log = replay.log([*events, *read_as])
+    now = {delivery.event.id: delivery for delivery in read_as}
     findings: list[str] = []
     async with connection.transaction():
-        for step in _steps(service, events):
+        for step in _steps(service, [now.get(delivery.event.id, delivery) for delivery in events]):
             try:
-                if step.own:
-                    await _apply(connection, fold, step.delivery)
-                else:
-                    findings += await _handle(connection, fold, step)
+                findings += await _take(connection, replay, step, log)
             except (LookupError, ValueError, asyncpg.IntegrityConstraintViolationError) as error:
-                raise BrokenHistoryError(_place(step.delivery)) from error
-    return [*findings, *fold.findings]
+                raise BrokenHistoryError(place(step.delivery)) from error
+    return findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,84 +234,43 @@ class _Step:
 
 def _steps(service: str, events: Sequence[Delivery[Contract]]) -> list[_Step]:
     """What was set aside unread had no effect until it was redriven."""
-    came = {_place(delivery): delivery for delivery in events if not is_own(service, delivery)}
+    came = {place(delivery): delivery for delivery in events if not is_own(service, delivery)}
     own = [delivery for delivery in events if is_own(service, delivery)]
     letters = [delivery.event.data for delivery in own if isinstance(delivery.event.data, EventQuarantined)]
     held = {(letter.topic, letter.partition, letter.offset): letter.reason for letter in letters}
     steps = [_Step(delivery.event.time, delivery, own=True) for delivery in own]
-    for place, delivery in came.items():
-        if held.get(place, "reference") in AFTER_CLAIM:
-            steps.append(_Step(moment(service, delivery), delivery, refused=place in held))
+    for where, delivery in came.items():
+        if held.get(where, "reference") in AFTER_CLAIM:
+            steps.append(_Step(moment(service, delivery), delivery, refused=where in held))
     for delivery in own:
         act = delivery.event.data
-        if isinstance(act, ActPerformed) and act.operation == "quarantine redrive":
-            where, _, outcome = (act.detail or "").partition("; ")
-            again = came.get(_parse(where))
-            if again and outcome == "handled":
+        if isinstance(act, QuarantineRedriven) and act.refused is None:
+            again = came.get((act.topic, act.partition, act.offset))
+            if again:
                 steps.append(_Step(delivery.event.time - _REDRIVE, again))
     return sorted(steps, key=lambda step: step.at)
 
 
-def _place(delivery: Delivery[Contract]) -> Place:
+async def _take(connection: Connection, replay: Replay[Any], step: _Step, log: object) -> list[str]:
+    """What is wrong with this step. Raises UnknownTypeError, and LookupError for content that is missing."""
+    event = step.delivery.event
+    if not step.own:
+        await claim(connection, [step.delivery])
+        handled = await replay.consumed(connection, step.delivery, log)
+        if bool(handled.refusals) is step.refused:
+            return []
+        taken = "was refused, the rules of today take it", "was taken, the rules of today refuse it"
+        return [f"{'/'.join(str(part) for part in place(step.delivery))}: {taken[bool(handled.refusals)]}"]
+    kind = next((base for base in type(event.data).__mro__ if base in replay.own or base in replay.told), None)
+    if kind is None:
+        raise UnknownTypeError(type(event.data).__name__)
+    judge = replay.judges.get(kind)
+    found = await judge(connection, event.data, log) if judge else []
+    if kind in replay.own:
+        await replay.own[kind](connection, event, log)
+    return found
+
+
+def place(delivery: Delivery[Contract]) -> Place:
+    """Where it stood on its topic."""
     return delivery.record.topic, delivery.record.partition, delivery.record.offset
-
-
-def _parse(where: str) -> Place:
-    topic, partition, offset = where.split("/")
-    return topic, int(partition), int(offset)
-
-
-async def _handle(connection: Connection, fold: Fold, step: _Step) -> list[str]:
-    await claim(connection, [step.delivery])
-    handled = await fold.consumed(connection, step.delivery)
-    if bool(handled.refusals) is step.refused:
-        return []
-    words = "was taken, the rules of today refuse it" if handled.refusals else "was refused, the rules of today take it"
-    return [f"{'/'.join(str(part) for part in _place(step.delivery))}: {words}"]
-
-
-async def _apply(connection: Connection, fold: Fold, delivery: Delivery[Contract]) -> None:
-    event = delivery.event
-    match event.data:
-        case EventQuarantined() as letter:
-            await connection.execute(
-                "insert into quarantine (quarantine_id, topic, partition, record_offset, reason, rules, sealed,"
-                " quarantined_at, claimed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                letter.quarantine_id,
-                letter.topic,
-                letter.partition,
-                letter.offset,
-                letter.reason,
-                list(letter.rules),
-                b"",
-                event.time,
-                letter.reason in AFTER_CLAIM,
-            )
-        case ActPerformed(operation="quarantine redrive" | "quarantine discard") as act:
-            await _release(connection, act, event.time)
-        case _:
-            await fold.own(connection, delivery)
-
-
-async def _release(connection: Connection, act: ActPerformed, at: datetime) -> None:
-    _, _, outcome = (act.detail or "").partition("; ")
-    (quarantine_id,) = act.objects
-    discarded = act.operation == "quarantine discard"
-    if discarded or outcome == "handled":
-        await connection.execute(
-            "update quarantine set closed_at = $2, closed_as = $3, closed_by = $4, closed_because = $5"
-            " where quarantine_id = $1",
-            quarantine_id,
-            at,
-            "discarded" if discarded else "redriven",
-            act.actor,
-            outcome if discarded else None,
-        )
-    else:
-        reason = outcome.removeprefix("refused again (").removesuffix(")")
-        await connection.execute(
-            "update quarantine set reason = $2, rules = null, claimed = claimed or $3 where quarantine_id = $1",
-            quarantine_id,
-            reason,
-            reason in AFTER_CLAIM,
-        )

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.envelope import Violation
+from schemas.events.acts.triage import AdviceRecorded, PutOnAgenda, TakenOffAgenda
 from schemas.text import Line, Text
 from services.casework.terms.domain import day_of
-from services.runtime.base.database import Connection, Pool
+from services.runtime.base.database import Connection
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
-from services.runtime.messaging.outbox import Outgoing
-from services.triage.agenda import domain, store
+from services.triage.agenda import acts, domain, store
 from services.triage.agenda.domain import Item, ItemState
 from services.triage.cases.desk import Deciders, SignalId, open_case
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ItemId = Annotated[UUID, Path(alias="id", description="Id van het agendapunt.")]
 
@@ -109,9 +106,8 @@ def _today() -> date:
 
 
 @router.get("/casustafels", response_model=Agenda, operation_id="toonAgenda")
-async def show_agenda(_: Deciders, request: Request) -> Agenda:
+async def show_agenda(_: Deciders, pool: Database) -> Agenda:
     """Wat er op de agenda van de tafels staat, het eerste vooraan."""
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         found = await store.open_items(connection)
     return Agenda(count=len(found), items=tuple(item_body(item, _today()) for item in found))
@@ -123,33 +119,38 @@ async def show_agenda(_: Deciders, request: Request) -> Agenda:
 async def put_on(signal_id: SignalId, body: PutOnBody, caller: Deciders, once: Annotated[Once, Depends()]) -> Response:
     """Zet de zaak op de agenda van een tafel; zolang zij daar staat, wordt er niet over besloten."""
 
-    async def act(connection: Connection) -> tuple[ItemBody, list[Outgoing]]:
+    async def add(connection: Connection) -> Done:
         await open_case(connection, signal_id)
         others = await store.of_signals(connection, [signal_id])
         if violations := domain.put_on_rules(body.on, body.participants, others, _today()):
             raise _refusal(violations)
-        item = Item(uuid4(), signal_id, body.table, body.on, body.participants)
-        await store.add(connection, item, caller.subject)
-        return item_body(item, _today()), []
+        act = PutOnAgenda(
+            **caller.acting(datetime.now(UTC)),
+            signal_id=signal_id,
+            item_id=uuid4(),
+            table=body.table,
+            on=body.on,
+            participants=body.participants,
+        )
+        return Done(item_body(await acts.put_on(connection, act), _today()), act)
 
-    return await once.run(caller, act)
+    return await once.run(caller, add)
 
 
 def _refusal(violations: list[Violation]) -> ProblemError:
     return ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan het niet op de agenda.", violations)
 
 
-async def _settle(connection: Connection, item_id: UUID, settle: Callable[[Item], Item], by: str) -> ItemBody:
-    """Raises ProblemError: 404 unknown, 409 settled before."""
+async def _found(connection: Connection, item_id: UUID) -> Item:
+    """Raises ProblemError (404)."""
     item = await store.find(connection, item_id)
     if item is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Dit agendapunt is er niet.")
-    try:
-        settled = settle(item)
-    except domain.ClosedItemError:
-        raise ProblemError(HTTPStatus.CONFLICT, f"Dit agendapunt is al {item.state}.") from None
-    await store.settle(connection, settled, by)
-    return item_body(settled, _today())
+    return item
+
+
+def _closed(item: Item) -> ProblemError:
+    return ProblemError(HTTPStatus.CONFLICT, f"Dit agendapunt is al {item.state}.")
 
 
 @router.post(
@@ -160,17 +161,20 @@ async def record_advice(
 ) -> Response:
     """Leg vast wat de tafel adviseerde, en waar het verslag is."""
 
-    def settle(item: Item) -> Item:
-        if violations := domain.advise_rules(item, body.advice, _today()):
+    async def advise(connection: Connection) -> Done:
+        item = await _found(connection, item_id)
+        try:
+            violations = domain.advise_rules(item, body.advice, _today())
+        except domain.ClosedItemError:
+            raise _closed(item) from None
+        if violations:
             raise _refusal(violations)
-        return replace(
-            item, state=ItemState.ADVISED, advice=body.advice, minutes=body.minutes, explanation=body.explanation
-        )
+        by = caller.acting(datetime.now(UTC))
+        act = AdviceRecorded(**by, signal_id=item.signal_id, item_id=item_id, advice=body.advice)
+        await acts.advise(connection, act, body.minutes, body.explanation)
+        return Done(item_body(await _found(connection, item_id), _today()), act)
 
-    async def act(connection: Connection) -> tuple[ItemBody, list[Outgoing]]:
-        return await _settle(connection, item_id, settle, caller.subject), []
-
-    return await once.run(caller, act)
+    return await once.run(caller, advise)
 
 
 @router.post(
@@ -182,11 +186,14 @@ async def record_advice(
 async def take_off(item_id: ItemId, body: TakeOffBody, caller: Deciders, once: Annotated[Once, Depends()]) -> Response:
     """Haal de zaak van de agenda, zonder advies."""
 
-    def settle(item: Item) -> Item:
-        domain.take_off(item)
-        return replace(item, state=ItemState.TAKEN_OFF, explanation=body.reason)
+    async def strike(connection: Connection) -> Done:
+        item = await _found(connection, item_id)
+        try:
+            domain.take_off(item)
+        except domain.ClosedItemError:
+            raise _closed(item) from None
+        act = TakenOffAgenda(**caller.acting(datetime.now(UTC)), signal_id=item.signal_id, item_id=item_id)
+        await acts.take_off(connection, act, body.reason)
+        return Done(item_body(await _found(connection, item_id), _today()), act)
 
-    async def act(connection: Connection) -> tuple[ItemBody, list[Outgoing]]:
-        return await _settle(connection, item_id, settle, caller.subject), []
-
-    return await once.run(caller, act)
+    return await once.run(caller, strike)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
-from services.casework.terms.domain import working_days_before
-from services.triage.agenda.domain import NORM, Item, ItemState
+from services.triage.agenda.domain import Item, ItemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
     from uuid import UUID
 
     import asyncpg
 
     from services.runtime.base.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How an item left the agenda."""
+
+    state: ItemState
+    advice: tuple[Outcome, ...] = ()
+    minutes: str | None = None
+    explanation: str | None = None
 
 
 def _item(row: asyncpg.Record) -> Item:
@@ -53,15 +62,15 @@ async def find(connection: Connection, item_id: UUID) -> Item | None:
     return _item(row) if row else None
 
 
-async def settle(connection: Connection, item: Item, by: str) -> None:
+async def settle(connection: Connection, item_id: UUID, settled: Settled, by: str) -> None:
     await connection.execute(
         "update agenda_item set state = $2, advice = $3, minutes = $4, explanation = $5, settled_by = $6"
         " where item_id = $1",
-        item.item_id,
-        item.state,
-        [*item.advice],
-        item.minutes,
-        item.explanation,
+        item_id,
+        settled.state,
+        [*settled.advice],
+        settled.minutes,
+        settled.explanation,
         by,
     )
 
@@ -79,19 +88,3 @@ async def open_items(connection: Connection) -> list[Item]:
         "select * from agenda_item where state = $1 order by held_on, item_id", ItemState.OPEN
     )
     return [_item(row) for row in rows]
-
-
-async def not_escalated(connection: Connection, today: date) -> list[Item]:
-    """What no advice was recorded of in time and is not on record yet, locked until the end of the transaction; another
-    worker's are left out.
-    """
-    rows = await connection.fetch(
-        "select * from agenda_item where state = $1 and held_on < $2 and escalated_at is null for update skip locked",
-        ItemState.OPEN,
-        working_days_before(today, NORM.working_days),
-    )
-    return [_item(row) for row in rows]
-
-
-async def escalate(connection: Connection, item_ids: list[UUID], at: datetime) -> None:
-    await connection.execute("update agenda_item set escalated_at = $2 where item_id = any($1)", item_ids, at)

@@ -12,29 +12,32 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
+from schemas.codes.flow import ReporterStatus
 from schemas.envelope import Violation, new_event
+from schemas.events.acts.triage import CaseCorrectionRecorded, CaseWithdrawn
 from schemas.events.case import Plate
 from schemas.events.signal import CaseCorrected
 from schemas.text import Contract, Text
+from services.casework import notice
 from services.casework.bodies import CompanyBody, LocationBody, PersonBody
-from services.casework.notice import Kind, Notice, NoticeBody, add, shown
+from services.casework.notice import Kind, NoticeBody, shown
 from services.casework.terms.domain import day_of
 from services.runtime.base import telemetry
-from services.runtime.base.database import Connection, Pool
+from services.runtime.base.database import Connection
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
-from services.triage.amendments import domain
+from services.triage.amendments import acts, domain
 from services.triage.amendments import store as amendment_store
-from services.triage.amendments.store import Amendment
 from services.triage.cases import feedback, store
 from services.triage.cases.desk import Deciders, SignalId, found_case
-from services.triage.cases.domain import Case, State
+from services.triage.cases.domain import Case
 from services.triage.consultations import events as consultation_events
 from services.triage.consultations import store as consultation_store
-from services.triage.consultations.domain import Consultation
+from services.triage.decisions import store as decision_store
 
 _PARTS = ("people", "location", "company", "plates", "care_needs")
 
@@ -130,30 +133,26 @@ async def correct(
         rule = "minstens een van: betrokkenen, locatie, bedrijf, kentekens, hulpvraag"
         raise ProblemError(HTTPStatus.BAD_REQUEST, "Er is niets te corrigeren.", [Violation("", rule)])
 
-    async def act(connection: Connection) -> tuple[AmendedBody, list[Outgoing]]:
+    async def amend(connection: Connection) -> Done:
         arrival, before = await _open(connection, signal_id)
         after = domain.corrected_case(before, changes)
-        amendment = Amendment(uuid4(), signal_id, Kind.CORRECTION, body.reason, caller.subject, datetime.now(UTC))
-        await amendment_store.add(connection, amendment)
-        await amendment_store.save_case(connection, signal_id, after)
-        outgoing = [_event(arrival, CaseCorrected(correction_id=amendment.amendment_id, personal=after.personal))]
+        act = CaseCorrectionRecorded(**caller.acting(datetime.now(UTC)), signal_id=signal_id, correction_id=uuid4())
+        outgoing = [_event(arrival, CaseCorrected(correction_id=act.correction_id, personal=after.personal))]
         referred: list[str] = []
-        for decided in await amendment_store.decided(connection, signal_id):
-            corrected = domain.correct(decided, after, amendment.amendment_id)
-            await amendment_store.save_decided(connection, corrected.decided)
+        for decided in await decision_store.decided(connection, signal_id):
+            corrected = domain.correct(decided, after, act.correction_id)
             outgoing += [_event(arrival, data) for data in corrected.events]
             referred += corrected.partners
-        consulted: list[str] = []
-        for asked in await consultation_store.of_signals(connection, [signal_id]):
-            notice = uuid4()
-            told = consultation_events.correct(before, after, asked, notice) if asked.withdrawn_at is None else None
-            if told:
-                await _notice(connection, notice, asked, amendment)
-                consulted.append(asked.partner)
-                outgoing.append(told)
-        return _amended(amendment, referred, consulted), outgoing
+        asked = await consultation_store.of_signals(connection, [signal_id])
+        told = [
+            (one.partner, corrected)
+            for one in asked
+            if one.withdrawn_at is None and (corrected := consultation_events.correct(before, after, one, uuid4()))
+        ]
+        await acts.correct(connection, act, after.personal, body.reason)
+        return await _done(connection, act, Kind.CORRECTION, referred, outgoing, told)
 
-    return await once.run(caller, act)
+    return await once.run(caller, amend)
 
 
 @router.post(
@@ -164,55 +163,55 @@ async def withdraw(
 ) -> Response:
     """Trek de zaak in: ieder die er ooit iets van kreeg stopt, wist het en bevestigt dat. Dit is een einde."""
 
-    async def act(connection: Connection) -> tuple[AmendedBody, list[Outgoing]]:
+    async def end(connection: Connection) -> Done:
         arrival, _ = await _open(connection, signal_id)
-        now = datetime.now(UTC)
-        amendment = Amendment(uuid4(), signal_id, Kind.WITHDRAWAL, body.reason, caller.subject, now)
-        await amendment_store.add(connection, amendment)
-        await store.set_state(connection, signal_id, State.WITHDRAWN)
-        outgoing = [await feedback.withdrawn(connection, arrival)]
+        act = CaseWithdrawn(**caller.acting(datetime.now(UTC)), signal_id=signal_id, withdrawal_id=uuid4())
+        outgoing = [feedback.following(str(signal_id), ReporterStatus.WITHDRAWN, arrival.traceparent)]
         referred: list[str] = []
-        for decided in await amendment_store.decided(connection, signal_id):
+        for decided in await decision_store.decided(connection, signal_id):
             outgoing += [_event(arrival, data) for data in domain.withdraw(decided)]
-            referred += [order.partner for half in (decided.zorg, decided.riec) if half for order in half.orders]
-        consulted: list[str] = []
-        for asked in await consultation_store.of_signals(connection, [signal_id]):
-            notice = uuid4()
-            await _notice(connection, notice, asked, amendment)
-            consulted.append(asked.partner)
-            outgoing.append(consultation_events.withdraw(asked, notice))
-        await amendment_store.close_consultations(connection, signal_id, now)
-        return _amended(amendment, referred, consulted), outgoing
+            referred += [order.partner for order in decided.orders]
+        asked = await consultation_store.of_signals(connection, [signal_id])
+        told = [(one.partner, consultation_events.withdraw(one, uuid4())) for one in asked]
+        await acts.withdraw(connection, act, body.reason)
+        return await _done(connection, act, Kind.WITHDRAWAL, referred, outgoing, told)
 
-    return await once.run(caller, act)
+    return await once.run(caller, end)
 
 
-async def _notice(connection: Connection, notice: UUID, asked: Consultation, amendment: Amendment) -> None:
-    await add(connection, Notice(notice, asked.reference, amendment.kind, amendment.amended_at))
-
-
-def _amended(amendment: Amendment, referred: list[str], consulted: list[str]) -> AmendedBody:
-    return AmendedBody(
-        id=amendment.signal_id,
-        kind=amendment.kind,
-        at=amendment.amended_at,
+async def _done(
+    connection: Connection,
+    act: CaseCorrectionRecorded | CaseWithdrawn,
+    kind: Kind,
+    referred: list[str],
+    outgoing: list[Outgoing],
+    told: list[tuple[str, Outgoing]],
+) -> Done:
+    """``told``: consulted partners, and what each has to confirm."""
+    for _, sent in told:
+        await notice.tell(connection, sent.event)
+    answer = AmendedBody(
+        id=act.signal_id,
+        kind=kind,
+        at=act.at,
         referred=tuple(sorted(set(referred))),
-        consulted=tuple(sorted(set(consulted))),
+        consulted=tuple(sorted({partner for partner, _ in told})),
     )
+    return Done(answer, act, [*outgoing, *(sent for _, sent in told)])
 
 
 @router.get("/signalen/{id}/wijzigingen", response_model=AmendmentsBody, operation_id="toonWijzigingen")
-async def show_amendments(signal_id: SignalId, caller: Deciders, request: Request) -> AmendmentsBody:
+async def show_amendments(signal_id: SignalId, caller: Deciders, request: Request, pool: Database) -> AmendmentsBody:
     """Correcties en intrekkingen van deze zaak, en welke geconsulteerde partner ze bevestigde."""
-    pool: Pool = request.app.state.pool
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection, connection.transaction():
-        made = await amendment_store.amendments(connection, signal_id)
-        sent = await amendment_store.notices(connection, signal_id)
+        made = await amendment_store.of_signal(connection, signal_id)
+        asked = await consultation_store.of_signals(connection, [signal_id])
+        sent = await notice.about(connection, [one.reference for one in asked])
         await trail.read(connection, request, caller, signal_id)
     return AmendmentsBody(
         items=tuple(AmendmentBody(kind=a.kind, reason=a.reason, at=a.amended_at) for a in made),
         notices=tuple(
-            ConsultNoticeBody.model_validate({**shown(notice, today), "reference": notice.reference}) for notice in sent
+            ConsultNoticeBody.model_validate({**shown(one, today), "reference": one.reference}) for one in sent
         ),
     )

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
 from schemas.envelope import new_event
 from schemas.events.signal import SignalFeedbackGiven
 from services.runtime.base import telemetry
 from services.runtime.messaging.outbox import Outgoing
-from services.triage.cases import store
-
-if TYPE_CHECKING:
-    from services.runtime.base.database import Connection
-    from services.triage.cases.store import Arrival
 
 
 def told(subject: str, status: ReporterStatus, trace: str) -> Outgoing:
@@ -26,9 +19,3 @@ def told(subject: str, status: ReporterStatus, trace: str) -> Outgoing:
 def following(subject: str, status: ReporterStatus, traceparent: str | None) -> Outgoing:
     """In a step of its own."""
     return told(subject, status, telemetry.continued("feedback", traceparent))
-
-
-async def withdrawn(connection: Connection, arrival: Arrival) -> Outgoing:
-    """The reporter hears that it ends here."""
-    await store.tell(connection, arrival.signal_id, ReporterStatus.WITHDRAWN)
-    return following(str(arrival.signal_id), ReporterStatus.WITHDRAWN, arrival.traceparent)

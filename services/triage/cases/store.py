@@ -94,6 +94,12 @@ async def set_state(connection: Connection, signal_id: UUID, state: State) -> No
     await connection.execute("update signal_case set state = $2 where signal_id = $1", signal_id, state)
 
 
+async def save_personal(connection: Connection, signal_id: UUID, personal: SignalPersonal) -> None:
+    await connection.execute(
+        "update signal_case set personal = $2 where signal_id = $1", signal_id, personal.model_dump_json()
+    )
+
+
 async def tell(connection: Connection, signal_id: UUID, status: ReporterStatus) -> bool:
     """Note what the reporter is told; false when it was told this last."""
     row = await connection.fetchrow(

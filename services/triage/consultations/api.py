@@ -14,15 +14,15 @@ from pydantic import BaseModel, Field
 
 from schemas.codes.flow import Conclusion
 from schemas.envelope import Violation
+from schemas.events.acts.triage import PartnerConsulted, TermExtended
 from schemas.text import Text
 from services.casework.terms.domain import day_of, working_days_after
 from services.runtime.base.database import Connection
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
-from services.runtime.messaging.outbox import Outgoing
 from services.triage.cases.desk import Deciders, SignalId, open_case
-from services.triage.consultations import domain, events, store
+from services.triage.consultations import acts, domain, events, store
 
 
 class ConsultationBody(BaseModel):
@@ -97,15 +97,15 @@ async def consult_partner(
     if violations:
         raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de vraag niet gesteld worden.", violations)
 
-    async def act(connection: Connection) -> tuple[ConsultationStatus, list[Outgoing]]:
+    async def ask(connection: Connection) -> Done:
         _, case = await open_case(connection, signal_id)
-        consultation = store.Consultation(
-            uuid4(), signal_id, body.partner, body.question, caller.subject, now, answer_by
+        act = PartnerConsulted(
+            **caller.acting(now), signal_id=signal_id, reference=uuid4(), partner=body.partner, answer_by=answer_by
         )
-        await store.add(connection, consultation)
-        return consultation_status(consultation, today), [events.ask(case, consultation)]
+        asked = await acts.consult(connection, act, body.question)
+        return Done(consultation_status(asked, today), act, [events.ask(case, asked)])
 
-    return await once.run(caller, act)
+    return await once.run(caller, ask)
 
 
 @router.post(
@@ -126,17 +126,19 @@ async def extend_term(
     if violations := _term_rules(answer_by, today):
         raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de termijn niet worden.", violations)
 
-    async def act(connection: Connection) -> tuple[ConsultationStatus, list[Outgoing]]:
+    async def extend(connection: Connection) -> Done:
         asked = await store.find(connection, reference)
         if asked is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, "Deze vraag is er niet.")
         if not asked.open:
             raise ProblemError(HTTPStatus.CONFLICT, "Op deze vraag wordt niet meer gewacht.")
-        await store.extend(connection, reference, answer_by)
+        by = caller.acting(datetime.now(UTC))
+        act = TermExtended(**by, signal_id=asked.signal_id, reference=reference, answer_by=answer_by)
+        await acts.extend(connection, act)
         extended = replace(asked, answer_by=answer_by, escalated_at=None)
-        return consultation_status(extended, today), [events.remind(asked, answer_by)]
+        return Done(consultation_status(extended, today), act, [events.remind(asked, answer_by)])
 
-    return await once.run(caller, act)
+    return await once.run(caller, extend)
 
 
 def _term(asked: date | None, today: date) -> date:

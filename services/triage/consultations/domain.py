@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemas.codes.flow import UserRole
 from schemas.disclosures import correction, disclosure, project
 from schemas.registry import partners
+from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 ANSWER_WORKING_DAYS = 5
 """Our choice: the plan gives no term."""
+
+NORM = Norm(0, UserRole.AANDACHTFUNCTIONARIS)
+"""What is not answered on the day that was asked goes to the desk."""
 
 
 @dataclass(frozen=True, slots=True)

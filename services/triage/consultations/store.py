@@ -55,20 +55,11 @@ async def extend(connection: Connection, reference: UUID, answer_by: date) -> No
     )
 
 
-async def not_escalated(connection: Connection, today: date) -> list[Consultation]:
-    """Open questions whose term passed and that are not on record yet, locked until the end of the transaction; another
-    worker's are left out.
-    """
-    rows = await connection.fetch(
-        "select * from consultation where answer_by < $1"
-        " and answered_at is null and withdrawn_at is null and escalated_at is null for update skip locked",
-        today,
+async def close(connection: Connection, signal_id: UUID, at: datetime) -> None:
+    """Nothing is waited for any more."""
+    await connection.execute(
+        "update consultation set withdrawn_at = $2 where signal_id = $1 and withdrawn_at is null", signal_id, at
     )
-    return [_consultation(row) for row in rows]
-
-
-async def escalate(connection: Connection, references: list[UUID], at: datetime) -> None:
-    await connection.execute("update consultation set escalated_at = $2 where reference = any($1)", references, at)
 
 
 async def answer(connection: Connection, partner: str, answered: ConsultAnswered, at: datetime) -> bool:

@@ -14,22 +14,22 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import Outcome, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import Violation
+from schemas.events.acts.triage import DecisionProposed, DecisionRecorded, ProposalConfirmed, ProposalRejected
 from schemas.events.case import Consent
 from schemas.text import Line, Text
 from services.casework.bodies import ConsentBody
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.dutch import DUTCH
-from services.runtime.http.once import Once
+from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
-from services.runtime.messaging.outbox import Outgoing
 from services.triage.agenda import domain as agenda
 from services.triage.agenda import store as agenda_store
 from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, open_case
-from services.triage.decisions import domain
-from services.triage.decisions import store as decision_store
+from services.triage.decisions import acts, domain
 from services.triage.decisions.events import decision_events
+from services.triage.proposals import acts as proposals
 from services.triage.proposals import domain as four_eyes
 from services.triage.proposals import store as proposal_store
 from services.triage.proposals.domain import Reason
@@ -178,22 +178,22 @@ async def decide(
     config = cast("TriageConfig", request.app.state.config)
     configured = {Reason(code) for code in config.four_eyes.split()}
 
-    async def act(connection: Connection) -> tuple[DecisionStatus, list[Outgoing]]:
-        choice, decision_id, now = body.choice(), uuid4(), datetime.now(UTC)
+    async def decide_or_propose(connection: Connection) -> Done:
+        choice, decision_id, by = body.choice(), uuid4(), caller.acting(datetime.now(UTC))
         arrival, decided, standing = await _judge(connection, signal_id, choice, decision_id)
         if await proposal_store.waiting(connection, [signal_id]):
             raise ProblemError(HTTPStatus.CONFLICT, "Er ligt al een besluit dat op een tweede persoon wacht.")
         (director,) = domain.directors(choice, standing)
-        awaiting = four_eyes.reasons(choice, configured)
-        if awaiting:
-            asked = body.model_dump_json(by_alias=True, exclude_none=True)
-            await proposal_store.add(connection, Proposal(decision_id, signal_id, asked, awaiting, caller.subject, now))
-            return _status(decision_id, choice, director, now, awaiting), []
-        by = (caller.subject, _ROLE.value)
-        await decision_store.add(connection, signal_id, choice, decided, by, body.motivation, director)
-        return _status(decision_id, choice, director, now), await decision_events(connection, arrival, decided)
+        if awaiting := four_eyes.reasons(choice, configured):
+            proposed = DecisionProposed(**by, signal_id=signal_id, proposal_id=decision_id, reasons=awaiting)
+            await proposals.propose(connection, proposed, body.model_dump_json(by_alias=True, exclude_none=True))
+            return Done(_status(decision_id, choice, director, proposed.at, awaiting), proposed)
+        act = DecisionRecorded(**by, **acts.fields(signal_id, decision_id, choice, director))
+        await acts.record(connection, act, decided, body.motivation)
+        answer = _status(decision_id, choice, director, act.at)
+        return Done(answer, act, await decision_events(connection, arrival, decided))
 
-    return await once.run(caller, act)
+    return await once.run(caller, decide_or_propose)
 
 
 async def _waiting(connection: Connection, proposal_id: UUID) -> Proposal:
@@ -214,7 +214,7 @@ async def confirm(
 ) -> Response:
     """Bevestig als tweede persoon een besluit; de regels worden opnieuw getoetst, dan gaat het uit."""
 
-    async def act(connection: Connection) -> tuple[DecisionStatus, list[Outgoing]]:
+    async def agree(connection: Connection) -> Done:
         proposal = await _waiting(connection, proposal_id)
         try:
             four_eyes.confirm(proposal.proposed_by, caller.subject)
@@ -223,15 +223,19 @@ async def confirm(
             detail = "Dit besluit vraagt een tweede persoon."
             raise ProblemError(HTTPStatus.CONFLICT, detail, [Violation("bevestiging", rule)]) from None
         asked = DecisionBody.model_validate_json(proposal.body)
-        choice, now = asked.choice(), datetime.now(UTC)
-        arrival, decided, standing = await _judge(connection, proposal.signal_id, choice, proposal_id)
+        choice, signal_id = asked.choice(), proposal.signal_id
+        arrival, decided, standing = await _judge(connection, signal_id, choice, proposal_id)
         (director,) = domain.directors(choice, standing)
-        await proposal_store.settle(connection, proposal_id, caller.subject, now, confirmed=True, explanation=body.note)
-        by = (proposal.proposed_by, _ROLE.value)
-        await decision_store.add(connection, proposal.signal_id, choice, decided, by, asked.motivation, director)
-        return _status(proposal_id, choice, director, now), await decision_events(connection, arrival, decided)
+        act = ProposalConfirmed(
+            **caller.acting(datetime.now(UTC)),
+            **acts.fields(signal_id, proposal_id, choice, director),
+            proposed_by=proposal.proposed_by,
+        )
+        await acts.confirm(connection, act, decided, asked.motivation, body.note)
+        answer = _status(proposal_id, choice, director, act.at)
+        return Done(answer, act, await decision_events(connection, arrival, decided))
 
-    return await once.run(caller, act)
+    return await once.run(caller, agree)
 
 
 @router.post(
@@ -245,12 +249,11 @@ async def reject(
 ) -> Response:
     """Wijs een voorgesteld besluit af, of neem uw eigen voorstel terug: er ging niets uit, de zaak wacht verder."""
 
-    async def act(connection: Connection) -> tuple[RejectedBody, list[Outgoing]]:
+    async def disagree(connection: Connection) -> Done:
         proposal = await _waiting(connection, proposal_id)
-        now = datetime.now(UTC)
-        await proposal_store.settle(
-            connection, proposal_id, caller.subject, now, confirmed=False, explanation=body.reason
-        )
-        return RejectedBody(id=proposal_id, signal_id=proposal.signal_id), []
+        by = caller.acting(datetime.now(UTC))
+        act = ProposalRejected(**by, signal_id=proposal.signal_id, proposal_id=proposal_id)
+        await proposals.reject(connection, act, body.reason)
+        return Done(RejectedBody(id=proposal_id, signal_id=proposal.signal_id), act)
 
-    return await once.run(caller, act)
+    return await once.run(caller, disagree)

@@ -65,6 +65,11 @@ class Decided:
     zorg: ZorgDecisionTaken | None
     riec: RiecDecisionTaken | None
 
+    @property
+    def orders(self) -> tuple[ReferralOrder, ...]:
+        """Of both sides."""
+        return tuple(order for half in (self.zorg, self.riec) if half for order in half.orders)
+
 
 class NotDecidableError(ValueError):
     """The choice breaks rules of the plan; holds every one of them."""

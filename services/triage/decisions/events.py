@@ -9,7 +9,6 @@ from schemas.envelope import new_event
 from services.runtime.base import telemetry
 from services.runtime.messaging.outbox import Outgoing
 from services.triage.cases import feedback
-from services.triage.cases import store as case_store
 from services.triage.referrals import domain as referrals
 from services.triage.referrals import store as referral_store
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def decision_events(connection: Connection, arrival: Arrival, decided: Decided) -> list[Outgoing]:
-    """The halves of the decision, each on its own topic, and the reporter's feedback."""
+    """The halves of the decision, each on its own topic, and what the reporter was told by it."""
     subject = str(arrival.signal_id)
     trace = telemetry.continued("decision", arrival.traceparent)
     outgoing = [
@@ -30,5 +29,4 @@ async def decision_events(connection: Connection, arrival: Arrival, decided: Dec
     ]
     standing = [one.standing for one in await referral_store.followed(connection, [arrival.signal_id])]
     status = referrals.reporter_status(standing, to_decide=False)
-    await case_store.tell(connection, arrival.signal_id, status)
     return [*outgoing, feedback.told(subject, status, trace)]

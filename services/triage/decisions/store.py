@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Outcome
-from services.triage.amendments import store as amendment_store
-from services.triage.cases import store as case_store
-from services.triage.cases.domain import State
-from services.triage.decisions.domain import RULE_VERSION
-from services.triage.referrals import store as referral_store
+from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from services.triage.decisions.domain import Decided
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from schemas.codes.flow import UserRole
+    from schemas.events.acts import triage as acts
     from services.runtime.base.database import Connection
-    from services.triage.decisions.domain import Choice, Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +30,55 @@ class Decision:
 
 
 async def add(
-    connection: Connection,
-    signal_id: UUID,
-    choice: Choice,
-    decided: Decided,
-    by: tuple[str, str],
-    motivation: str | None,
-    director: str,
+    connection: Connection, act: acts.Decision, decided: Decided, by: tuple[str, UserRole], motivation: str | None
 ) -> None:
     """``by`` is the decider's subject and role."""
     subject, role = by
     await connection.execute(
         """
         insert into decision (decision_id, signal_id, outcomes, partners, director, motivation, decided_by,
-            decider_role, rule_version, zorg, riec)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            decider_role, rule_version, decided_at, zorg, riec)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
-        decided.decision_id,
-        signal_id,
-        list(choice.outcomes),
-        [order.partner for order in choice.orders],
-        director,
+        act.decision_id,
+        act.signal_id,
+        [*act.outcomes],
+        [*act.partners],
+        act.director,
         motivation,
         subject,
         role,
-        RULE_VERSION,
-        *amendment_store.halves(decided),
+        act.rule_version,
+        act.at,
+        *_halves(decided),
     )
-    await case_store.set_state(connection, signal_id, State.DECIDED)
-    await referral_store.order(connection, signal_id, decided.decision_id, choice.orders)
+
+
+async def decided(connection: Connection, signal_id: UUID) -> list[Decided]:
+    """Everything decided about this signal, as it now should have gone out."""
+    rows = await connection.fetch(
+        "select decision_id, zorg, riec from decision where signal_id = $1 order by decided_at", signal_id
+    )
+    return [
+        Decided(
+            row["decision_id"],
+            ZorgDecisionTaken.model_validate_json(row["zorg"]) if row["zorg"] else None,
+            RiecDecisionTaken.model_validate_json(row["riec"]) if row["riec"] else None,
+        )
+        for row in rows
+    ]
+
+
+async def save(connection: Connection, decided: Decided) -> None:
+    """What a decision should have held."""
+    await connection.execute(
+        "update decision set zorg = $2, riec = $3 where decision_id = $1", decided.decision_id, *_halves(decided)
+    )
+
+
+def _halves(decided: Decided) -> tuple[str | None, str | None]:
+    zorg, riec = decided.zorg, decided.riec
+    return zorg.model_dump_json() if zorg else None, riec.model_dump_json() if riec else None
 
 
 async def of_signal(connection: Connection, signal_id: UUID) -> list[Decision]:

@@ -5,9 +5,9 @@ Our choice, and configurable: sending a case to the RIEC, and sharing although t
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from schemas.codes.flow import SecondPersonReason as Reason
 from schemas.codes.flow import UserRole
 from schemas.registry import partners
 from services.casework.terms.domain import Norm
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from services.triage.decisions.domain import Choice
 
 NORM = Norm(1, UserRole.AANDACHTFUNCTIONARIS)
-
-
-class Reason(StrEnum):
-    RIEC = "riec"
-    CONSENT_REFUSED = "toestemming-geweigerd"
 
 
 class SamePersonError(ValueError):

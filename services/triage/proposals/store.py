@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from schemas.events.acts import Act
+    from schemas.events.acts.triage import DecisionProposed
     from services.runtime.base.database import Connection
 
 
@@ -48,16 +50,16 @@ def _proposal(row: asyncpg.Record) -> Proposal:
     )
 
 
-async def add(connection: Connection, proposal: Proposal) -> None:
+async def add(connection: Connection, act: DecisionProposed, body: str | None) -> None:
     await connection.execute(
         "insert into proposal (proposal_id, signal_id, body, reasons, proposed_by, proposed_at)"
         " values ($1, $2, $3, $4, $5, $6)",
-        proposal.proposal_id,
-        proposal.signal_id,
-        proposal.body,
-        [*proposal.reasons],
-        proposal.proposed_by,
-        proposal.proposed_at,
+        act.proposal_id,
+        act.signal_id,
+        body,
+        [*act.reasons],
+        act.actor,
+        act.at,
     )
 
 
@@ -77,29 +79,13 @@ async def waiting(connection: Connection, signal_ids: Sequence[UUID]) -> list[Pr
 
 
 async def settle(
-    connection: Connection, proposal_id: UUID, by: str, at: datetime, *, confirmed: bool, explanation: str | None = None
+    connection: Connection, proposal_id: UUID, act: Act, *, confirmed: bool, explanation: str | None
 ) -> None:
     await connection.execute(
         "update proposal set settled_by = $2, settled_at = $3, confirmed = $4, explanation = $5 where proposal_id = $1",
         proposal_id,
-        by,
-        at,
+        act.actor,
+        act.at,
         confirmed,
         explanation,
     )
-
-
-async def not_escalated(connection: Connection, today: date) -> list[Proposal]:
-    """Those nobody confirmed in time and that are not on record yet, locked until the end of the transaction; another
-    worker's are left out.
-    """
-    rows = await connection.fetch(
-        "select * from proposal where proposed_at < $1 and settled_at is null and escalated_at is null"
-        " for update skip locked",
-        domain.NORM.overdue_before(today),
-    )
-    return [_proposal(row) for row in rows]
-
-
-async def escalate(connection: Connection, proposal_ids: list[UUID], at: datetime) -> None:
-    await connection.execute("update proposal set escalated_at = $2 where proposal_id = any($1)", proposal_ids, at)

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from schemas.events.acts.triage import Decision
+    from schemas.events.decision import ReferralOrder
     from schemas.events.progress import ReferralMoved
     from services.runtime.base.database import Connection
-    from services.triage.decisions.domain import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,20 @@ class Followed:
         return Standing(self.partner, self.director, self.state)
 
 
-async def order(connection: Connection, signal_id: UUID, decision_id: UUID, orders: Sequence[Order]) -> None:
+async def order(connection: Connection, act: Decision, orders: Sequence[ReferralOrder]) -> None:
     """Referrals just decided, on their way; whatever came back is settled by it."""
-    await connection.execute("update referral set returned = false where signal_id = $1", signal_id)
+    await connection.execute("update referral set returned = false where signal_id = $1", act.signal_id)
     await connection.execute(
         """
-        insert into referral (signal_id, decision_id, partner, director, state)
-        select $1, $2, partner, director, $3 from unnest($4::text[], $5::boolean[]) as new (partner, director)
+        insert into referral (signal_id, decision_id, partner, director, state, moved_at)
+        select $1, $2, partner, director, $3, $6 from unnest($4::text[], $5::boolean[]) as new (partner, director)
         """,
-        signal_id,
-        decision_id,
+        act.signal_id,
+        act.decision_id,
         ReferralState.SENT,
         [order.partner for order in orders],
         [order.director for order in orders],
+        act.at,
     )
 
 

@@ -14,9 +14,10 @@ from schemas.codes.flow import Outcome, ReferralState
 from schemas.codes.municipality import Municipality
 from services.casework.bodies import ReportBody
 from services.casework.terms.domain import day_of
-from services.runtime.base.database import Connection, Pool
+from services.runtime.base.database import Connection
 from services.runtime.http.auth import Caller
 from services.runtime.http.dutch import DUTCH
+from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
 from services.triage.agenda import domain as agenda
 from services.triage.agenda import store as agenda_store
@@ -159,11 +160,10 @@ def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
+async def show_worklist(_: Deciders, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
     """Wat er te beslissen is: wat op een tweede persoon wacht, wat terugkwam, waar een antwoord te laat is, en dan de
     sterkste.
     """
-    pool: Pool = request.app.state.pool
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
@@ -174,9 +174,8 @@ async def show_worklist(_: Deciders, request: Request, limit: Annotated[int, Fie
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Deciders, request: Request) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, pool: Database) -> SignalBody:
     """Het hele signaal, met consultaties en besluiten."""
-    pool: Pool = request.app.state.pool
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection, connection.transaction():
         arrival = await found_case(connection, signal_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from schemas.catalogue import models
 from schemas.registry import processing_of, topics
 from services.audit import actor_lines, processing_lines
 from services.audit.actor_lines import ACTION, ACTOR, OBJECT, ORIGIN, RESULT
@@ -100,6 +101,7 @@ def test_investigations_are_kept_apart() -> None:
     [
         "nl.signaalketen.audit.content-read.v1",
         "nl.signaalketen.audit.act-performed.v1",
+        *(event_type for event_type in models() if event_type.startswith("nl.signaalketen.act.")),
         "nl.signaalketen.audit.access-refused.v1",
         "nl.signaalketen.admin.partner-suspended.v1",
         "nl.signaalketen.admin.access-changed.v1",
@@ -125,6 +127,17 @@ def test_what_was_refused_is_not_logged_as_done(kind: str, result: str) -> None:
     made = actor_lines.line(example(f"nl.signaalketen.audit.{kind}.v1"))
     assert made is not None
     assert dict(made.log_record.attributes or {})[RESULT] == result
+
+
+def test_an_act_is_logged_with_the_word_of_the_desk_and_all_it_was_done_to() -> None:
+    record = example("nl.signaalketen.act.decision-recorded.v1")
+    made = actor_lines.line(record)
+    assert made is not None
+    given = dict(made.log_record.attributes or {})
+    assert given[ACTION] == "besluit"
+    assert given[OBJECT] == f"{record.data['signal_id']} {record.data['decision_id']}"
+    assert given[RESULT] == "geslaagd"
+    assert lines(record, []) == []
 
 
 @pytest.mark.parametrize("kind", ["signal.received", "audit.events-counted"])

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.codes.flow import ReferralState, ReporterStatus
 from services.casework.retention.domain import Kept, to_destroy
-from services.intake import domain as intake
+from services.intake.signals import domain as intake
 from services.referral import domain as referral
 from services.triage.cases.domain import State, kept_until
 from services.triage.referrals.domain import GONE, Standing

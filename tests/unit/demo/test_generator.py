@@ -15,9 +15,9 @@ from demo.malformed import KINDS, UNREADABLE
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, Sector
 from schemas.codes.municipality import NAMES
-from services.intake.alert import danger_in
-from services.intake.api import SignalBody
-from services.intake.domain import Route, route
+from services.intake.alerts.domain import danger_in
+from services.intake.signals.api import SignalBody
+from services.intake.signals.domain import Route, route
 
 SEED = 273
 TODAY = datetime.now(UTC).date()

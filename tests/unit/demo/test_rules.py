@@ -17,7 +17,7 @@ from schemas.codes.flow import Conclusion, Outcome, UserRole
 from schemas.events.case import Consent
 from schemas.events.signal import SignalContent
 from schemas.registry import partners
-from services.intake.api import SignalBody
+from services.intake.signals.api import SignalBody
 from services.referral.domain import State, advance, refer
 from services.triage.cases.domain import Case
 from services.triage.decisions import domain

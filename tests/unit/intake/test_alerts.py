@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.alert import danger_in
+from services.intake.alerts.domain import danger_in
 
 
 @pytest.mark.parametrize("value", [False, None, "true", 1, [True]])

@@ -8,7 +8,8 @@ from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus, Sector
 from schemas.events.case import Meldcode, MeldcodeStep
 from schemas.events.signal import SignalReceived, SignalReceivedDirectly
 from services.casework.terms.domain import Norm
-from services.intake.domain import NORMS, Route, meldcode_rules, missing_steps, receive, route, take_over
+from services.intake.meldcode.domain import meldcode_rules, missing_steps
+from services.intake.signals.domain import NORMS, Route, receive, route, take_over
 from tests.unit.cases import TODAY, signal, steps
 
 ALL_STEPS = (1, 2, 3, 4, 5)

@@ -107,6 +107,7 @@ def test_outcomes_go_together_and_each_table_gets_its_own_half() -> None:
     assert decided.zorg.personal.notes.keys() == {NIJMEGEN_ZVH, "zorgcoordinator"}
     assert decided.riec.personal.notes.keys() == {"riec"}
     assert not any(o.director for o in decided.zorg.orders)
+    assert decided.orders == (*decided.zorg.orders, *decided.riec.orders)
 
 
 def test_witnesses_and_reporters_are_in_neither_half() -> None:

@@ -8,20 +8,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus
-from schemas.envelope import Violation
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
 from services.casework.terms.domain import Norm
+from services.intake.meldcode.domain import missing_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
-
-    from schemas.events.case import Meldcode
-
-MELDCODE_STEPS = (1, 2, 3, 4, 5)
-
-
-_DECISION, _TALK = 5, 3
 
 NORMS = {
     ReporterStatus.MELDCODE: Norm(5, "melder"),
@@ -51,31 +44,6 @@ class Received:
     route: Route
     status: ReporterStatus
     data: SignalReceived | SignalReceivedDirectly | None
-
-
-def missing_steps(meldcode: Meldcode | None) -> tuple[int, ...]:
-    """Meldcode steps not taken yet; step 3, the talk, may be skipped for safety but must then say so."""
-    taken = {step.step for step in meldcode.steps} if meldcode else set[int]()
-    return tuple(step for step in MELDCODE_STEPS if step not in taken)
-
-
-def meldcode_rules(meldcode: Meldcode | None, today: date) -> list[Violation]:
-    """What is wrong with the steps. Their order is free, but the decision comes last, and each has its day; only the
-    talk may be skipped, for safety.
-    """
-    steps = meldcode.steps if meldcode else ()
-    found: list[Violation] = []
-    if len({step.step for step in steps}) != len(steps):
-        found.append(Violation("stappen", "elke stap één keer"))
-    for place, step in enumerate(steps):
-        field = f"stappen.{place}"
-        if step.taken_on > today:
-            found.append(Violation(f"{field}.gezetOp", "ligt in de toekomst"))
-        if step.skipped_for_safety and step.step != _TALK:
-            found.append(Violation(f"{field}.overgeslagenVoorVeiligheid", "kan alleen bij stap 3, het gesprek"))
-        if step.step == _DECISION and any(other.taken_on > step.taken_on for other in steps):
-            found.append(Violation(f"{field}.gezetOp", "het besluit komt na de andere stappen"))
-    return found
 
 
 def kept_until(status: ReporterStatus, since: date, alerts: Sequence[datetime | None]) -> date | None:

@@ -1,0 +1,65 @@
+"""Acts at enrichment: what registers answered, what the analyst found and concluded."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from schemas.codes.flow import Assessment, InterventionKind
+from schemas.events.acts import Act
+
+
+class LookedUp(Act):
+    """A register was asked about a signal, and knows it or not; what it said is not here."""
+
+    signal_id: UUID
+    known: bool
+
+
+class AddressLookedUp(LookedUp):
+    """The BAG answered."""
+
+    operation: ClassVar[str] = "zoekAdresOp"
+
+
+class CompanyLookedUp(LookedUp):
+    """The trade register answered."""
+
+    operation: ClassVar[str] = "zoekBedrijfOp"
+
+
+class ResidentsLookedUp(LookedUp):
+    """The BRP answered."""
+
+    operation: ClassVar[str] = "zoekBewonersOp"
+
+
+class SignalAssessed(Act):
+    """The analyst concluded."""
+
+    operation: ClassVar[str] = "beoordeelSignaal"
+
+    signal_id: UUID
+    conclusion: Assessment
+    destroy_after: date | None = None
+
+
+class InterventionRecorded(Act):
+    """The analyst wrote down what was done before."""
+
+    operation: ClassVar[str] = "registreerInterventie"
+
+    signal_id: UUID
+    intervention_id: UUID
+    kind: InterventionKind
+    took_place_on: date
+
+
+class InterventionWithdrawn(Act):
+    """An intervention does not belong to this signal."""
+
+    operation: ClassVar[str] = "trekInterventieIn"
+
+    signal_id: UUID
+    intervention_id: UUID

@@ -1,0 +1,77 @@
+"""Acts at intake: reports, what is added to them, and alerts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.codes.flow import ReporterStatus
+from schemas.codes.municipality import Municipality
+from schemas.events.acts import Act
+
+
+class SignalReported(Act):
+    """A professional reported a signal."""
+
+    operation: ClassVar[str] = "meldSignaal"
+
+    signal_id: UUID
+    alert_id: UUID | None = Field(default=None, description="The alert that was raised in the same report.")
+    municipality: Municipality
+    status: ReporterStatus
+
+
+class MeldcodeStepsAdded(Act):
+    """Steps of the meldcode came in; with all five the signal went on."""
+
+    operation: ClassVar[str] = "voegMeldcodeStappenToe"
+
+    signal_id: UUID
+    status: ReporterStatus
+
+
+class SignalTakenOver(Act):
+    """A signal whose steps were never finished goes on as it is."""
+
+    operation: ClassVar[str] = "neemSignaalOver"
+
+    signal_id: UUID
+    status: ReporterStatus
+
+
+class SupplementGiven(Act):
+    """The reporter gave the information that was asked for."""
+
+    operation: ClassVar[str] = "vulSignaalAan"
+
+    signal_id: UUID
+    supplement_id: UUID
+
+
+class AlertRaised(Act):
+    """Acute danger was passed on to the police."""
+
+    operation: ClassVar[str] = "geefAlarm"
+
+    alert_id: UUID
+    signal_id: UUID | None = None
+
+
+class AlertCorrected(Act):
+    """The police were told how it is instead."""
+
+    operation: ClassVar[str] = "corrigeerAlarm"
+
+    alert_id: UUID
+    notice: UUID
+
+
+class AlertCalledOff(Act):
+    """The police were told that nobody has to go."""
+
+    operation: ClassVar[str] = "trekAlarmIn"
+
+    alert_id: UUID
+    notice: UUID

@@ -1,0 +1,134 @@
+"""Acts of the aandachtfunctionaris: questions, tables, decisions, corrections and withdrawals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReason
+from schemas.events.acts import Act
+from schemas.registry import PartnerName
+from schemas.text import Line
+
+
+class PartnerConsulted(Act):
+    """A partner was asked for its advice; the question is in what it was sent."""
+
+    operation: ClassVar[str] = "consulteerPartner"
+
+    signal_id: UUID
+    reference: UUID
+    partner: PartnerName
+    answer_by: date
+
+
+class TermExtended(Act):
+    """A question waits until a later day."""
+
+    operation: ClassVar[str] = "verlengTermijn"
+
+    signal_id: UUID
+    reference: UUID
+    answer_by: date
+
+
+class PutOnAgenda(Act):
+    """A case is to be discussed at a table."""
+
+    operation: ClassVar[str] = "agendeer"
+
+    signal_id: UUID
+    item_id: UUID
+    table: CaseTable
+    on: date
+    participants: tuple[Participant, ...]
+
+
+class AdviceRecorded(Act):
+    """What a table advised."""
+
+    operation: ClassVar[str] = "legAdviesVast"
+
+    signal_id: UUID
+    item_id: UUID
+    advice: tuple[Outcome, ...]
+
+
+class TakenOffAgenda(Act):
+    """A case is not discussed after all."""
+
+    operation: ClassVar[str] = "haalVanAgenda"
+
+    signal_id: UUID
+    item_id: UUID
+
+
+class DecisionProposed(Act):
+    """A decision waits for a second person."""
+
+    operation: ClassVar[str] = "besluit"
+
+    signal_id: UUID
+    proposal_id: UUID
+    reasons: tuple[SecondPersonReason, ...]
+
+
+class Decision(Act):
+    """Who gets the case; what goes to whom is in the halves of the decision, under the same id."""
+
+    signal_id: UUID
+    decision_id: UUID
+    outcomes: tuple[Outcome, ...]
+    partners: tuple[PartnerName, ...]
+    director: PartnerName
+    rule_version: Line
+
+
+class DecisionRecorded(Decision):
+    """One person decided."""
+
+    operation: ClassVar[str] = "besluit"
+
+
+class ProposalConfirmed(Decision):
+    """A second person agreed, so it was decided; the proposal has the decision's id."""
+
+    operation: ClassVar[str] = "bevestigBesluit"
+
+    proposed_by: Line = Field(description="Who decided; ``actor`` is the second person.")
+
+
+class MeldcodeReportCarriedOut(Decision):
+    """The professional decided, in the fifth step, to report to Veilig Thuis."""
+
+    operation: ClassVar[str] = "voerMeldcodeUit"
+
+
+class ProposalRejected(Act):
+    """A second person did not agree, or who proposed it took it back."""
+
+    operation: ClassVar[str] = "wijsBesluitAf"
+
+    signal_id: UUID
+    proposal_id: UUID
+
+
+class CaseCorrectionRecorded(Act):
+    """A case is other than it was reported; how is in the event of that correction."""
+
+    operation: ClassVar[str] = "corrigeer"
+
+    signal_id: UUID
+    correction_id: UUID
+
+
+class CaseWithdrawn(Act):
+    """A case should never have been shared."""
+
+    operation: ClassVar[str] = "trekZaakIn"
+
+    signal_id: UUID
+    withdrawal_id: UUID

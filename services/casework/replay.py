@@ -1,0 +1,40 @@
+"""What every desk does, from the log: terms that passed, destruction and holds, and what partners have to confirm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.disclosures.afterwards import Notice
+from schemas.events.acts.retention import ContentDestroyed, DestructionHeld, HoldLifted
+from schemas.events.acts.terms import TermPassed
+from services.casework import notice
+from services.casework.retention import acts
+from services.casework.terms.escalation import apply_passed
+from services.runtime.operate.comparison import unsaid
+from services.runtime.operate.replay import of_act, of_event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from schemas.text import Contract
+    from services.casework.retention.clock import Wipe
+    from services.casework.terms.escalation import Term
+    from services.runtime.operate.comparison import Exempt
+    from services.runtime.operate.replay import Apply
+
+EXEMPT: Mapping[str, Exempt] = {
+    "hold.reason": unsaid("somebody's own words, sent to nobody"),
+}
+
+NOTICES: Mapping[type[Contract], Apply[Any]] = {Notice: of_event(notice.tell)}
+
+
+def own(wipe: Wipe, terms: Sequence[Term]) -> Mapping[type[Contract], Apply[Any]]:
+    """``wipe`` and ``terms`` are the service's."""
+    return {
+        TermPassed: of_act(lambda connection, act: apply_passed(connection, act, terms)),
+        ContentDestroyed: of_act(lambda connection, act: acts.destroy(connection, act, wipe)),
+        DestructionHeld: of_act(acts.hold),
+        HoldLifted: of_act(acts.lift),
+    }

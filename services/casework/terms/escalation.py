@@ -1,0 +1,89 @@
+"""Terms that pass: what waits too long is put on record once, whatever it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from schemas.events.acts import itself
+from schemas.events.acts.terms import TermPassed
+from services.casework.terms.domain import day_of, start_of, working_days_before
+from services.runtime.messaging import trail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import asyncpg
+
+    from schemas.codes.flow import Awaited
+    from services.casework.deadlines import AtTheTime
+    from services.casework.terms.domain import Norm
+    from services.runtime.base.database import Connection
+
+AT_ONCE = 1000
+"""What is overdue after a long weekend goes on record in so many at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What may wait how long: the rows that meet ``while_``, since ``since``, which is a moment or a day.
+
+    ``key`` is the table's, ``about`` the column of what a row belongs to; ``owner`` has to act once the term passed.
+    """
+
+    awaited: Awaited
+    table: str
+    key: str
+    since: str
+    while_: str
+    norm: Norm
+    owner: str
+    about: str | None = None
+    by_day: bool = False
+
+    def passed(self, service: str, row: asyncpg.Record, at: datetime) -> TermPassed:
+        since: date = row[self.since] if self.by_day else day_of(row[self.since])
+        return TermPassed(
+            **itself(service, at),
+            waiting=row[self.key],
+            about=row[self.about] if self.about else None,
+            awaited=self.awaited,
+            owner=self.owner,
+            due_on=self.norm.due(since),
+        )
+
+    def before(self, today: date) -> date | datetime:
+        """What waits since an earlier one, and nothing else, is overdue today."""
+        day = working_days_before(today, self.norm.working_days)
+        return day if self.by_day else start_of(day)
+
+
+async def overdue(connection: Connection, term: Term, today: date) -> list[asyncpg.Record]:
+    """What waited too long and is not on record yet, so many at a time; locked, and without another worker's."""
+    return await connection.fetch(
+        f"select * from {term.table} where {term.while_} and {term.since} < $1 and escalated_at is null"  # noqa: S608
+        f" order by {term.since} limit {AT_ONCE} for update skip locked",
+        term.before(today),
+    )
+
+
+async def apply_passed(connection: Connection, act: TermPassed, terms: Sequence[Term]) -> None:
+    term = next(term for term in terms if term.awaited is act.awaited)
+    await connection.execute(
+        f"update {term.table} set escalated_at = $2 where {term.key} = $1",  # noqa: S608 - a service's own words
+        act.waiting,
+        act.at,
+    )
+
+
+def escalating(service: str, terms: Sequence[Term]) -> AtTheTime:
+    """What the clock asks for."""
+
+    async def escalate(connection: Connection, now: datetime, today: date) -> list[trail.Outgoing]:
+        late = [term.passed(service, row, now) for term in terms for row in await overdue(connection, term, today)]
+        for act in late:
+            await apply_passed(connection, act, terms)
+        return [trail.unasked(service, act) for act in late]
+
+    return escalate

@@ -1,0 +1,118 @@
+"""The steps of the meldcode that a report waits for; nothing waits without an end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from schemas.catalogue import type_of
+from schemas.codes.flow import ReporterStatus
+from schemas.envelope import new_event
+from schemas.events.acts.intake import MeldcodeStepsAdded, SignalTakenOver
+from schemas.events.case import Meldcode
+from schemas.events.signal import SignalReceivedDirectly
+from schemas.text import Text
+from services.casework.bodies import MeldcodeBody
+from services.intake.meldcode import acts
+from services.intake.meldcode.desk import check
+from services.intake.roles import Deciders, Reporters
+from services.intake.signals import domain, store
+from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
+from services.runtime.base import telemetry
+from services.runtime.base.database import Connection
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Done, Once
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
+
+
+class TakeOverBody(BaseModel):
+    """Waarom er niet langer op de stappen van de meldcode wordt gewacht."""
+
+    model_config = DUTCH
+
+    reason: Text
+
+
+class TakenOverBody(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    status: ReporterStatus
+
+
+router = APIRouter()
+
+
+@router.post(
+    "/signalen/{id}/meldcode-stappen",
+    status_code=HTTPStatus.CREATED,
+    response_model=Receipt,
+    operation_id="voegMeldcodeStappenToe",
+)
+async def add_meldcode_steps(
+    signal_id: SignalId, body: MeldcodeBody, caller: Reporters, once: Annotated[Once, Depends()]
+) -> Response:
+    """Voeg stappen van de meldcode toe; zijn ze alle vijf gezet, dan gaat het signaal verder."""
+
+    async def add(connection: Connection) -> Done:
+        signal = await own_signal(connection, caller, signal_id)
+        content = signal.waiting_content
+        if content is None:
+            raise ProblemError(HTTPStatus.CONFLICT, "Dit signaal wacht niet op stappen van de meldcode.")
+        earlier = content.personal.meldcode.steps if content.personal.meldcode else ()
+        check(body, "")
+        steps = {step.step: step for step in (*earlier, *body.steps)}
+        whole = Meldcode(
+            steps=tuple(steps[number] for number in sorted(steps)),
+            report_to_veilig_thuis=body.report_to_veilig_thuis,
+        )
+        check(whole, "")
+        personal = content.personal.model_copy(update={"meldcode": whole})
+        content = content.model_copy(update={"personal": personal})
+        received = domain.receive(content)
+        by = caller.acting(datetime.now(UTC))
+        act = MeldcodeStepsAdded(**by, signal_id=signal_id, status=received.status)
+        await acts.add_steps(connection, act, content)
+        return Done(receipt(signal_id, received, content), act, sent_on(signal_id, received, content))
+
+    return await once.run(caller, add)
+
+
+@router.post(
+    "/signalen/{id}/overnames",
+    status_code=HTTPStatus.CREATED,
+    response_model=TakenOverBody,
+    operation_id="neemSignaalOver",
+)
+async def take_over(
+    signal_id: SignalId,
+    body: TakeOverBody,
+    caller: Deciders,
+    once: Annotated[Once, Depends()],
+) -> Response:
+    """Neem een signaal over waarvan de stappen van de meldcode niet af komen: het gaat verder zoals het is."""
+
+    async def go_on(connection: Connection) -> Done:
+        signal = await store.find(connection, signal_id)
+        if signal is None:
+            raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is er niet.")
+        if signal.waiting_content is None:
+            raise ProblemError(HTTPStatus.CONFLICT, f"Dit signaal wacht niet op de meldcode: het is {signal.status}.")
+        received = domain.take_over(signal.waiting_content)
+        if received.data is None:
+            raise LookupError("what is taken over goes on")
+        by = caller.acting(datetime.now(UTC))
+        act = SignalTakenOver(**by, signal_id=signal_id, status=received.status)
+        await acts.take_over(connection, act)
+        kind = type_of(SignalReceivedDirectly)
+        event = new_event("intake", kind, str(signal_id), received.data, telemetry.current())
+        return Done(TakenOverBody(id=signal_id, status=received.status), act, [Outgoing("signal.direct", event)])
+
+    return await once.run(caller, go_on)

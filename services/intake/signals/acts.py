@@ -1,0 +1,27 @@
+"""What a reporter does with a signal: at once, and again from the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import ReporterStatus
+from services.intake.alerts import store as alert_store
+from services.intake.signals import store
+from services.intake.signals.store import Signal
+
+if TYPE_CHECKING:
+    from schemas.events.acts.intake import SignalReported, SupplementGiven
+    from schemas.events.signal import SignalContent
+    from services.runtime.base.database import Connection
+
+
+async def report(connection: Connection, act: SignalReported, waiting: SignalContent | None = None) -> None:
+    """``waiting``: what was reported, as long as it has gone nowhere."""
+    made = Signal(act.signal_id, act.actor, act.municipality, act.status, act.at, waiting, act.at)
+    await store.add(connection, made)
+    if act.alert_id:
+        await alert_store.link(connection, act.alert_id, act.signal_id)
+
+
+async def supplement(connection: Connection, act: SupplementGiven) -> None:
+    await store.set_status(connection, {act.signal_id: (ReporterStatus.RECEIVED, act.at)})

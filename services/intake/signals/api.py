@@ -1,0 +1,214 @@
+"""Reporting a signal, and seeing where it stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from pydantic import AfterValidator, BaseModel, Field
+from uuid_utils.compat import uuid7
+
+from schemas.catalogue import type_of
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Channel, ReporterStatus
+from schemas.codes.municipality import Municipality
+from schemas.envelope import new_event
+from schemas.events.acts.intake import SignalReported, SupplementGiven
+from schemas.events.case import Plate
+from schemas.events.signal import (
+    SignalContent,
+    SignalPersonal,
+    SignalSupplemented,
+    SupplementPersonal,
+)
+from schemas.indicators import Indicator, known_indicators, list_on
+from schemas.text import Text
+from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
+from services.casework.terms.domain import day_of
+from services.intake.alerts.api import AcuteRoute, raise_apart
+from services.intake.alerts.domain import Danger
+from services.intake.meldcode.desk import check
+from services.intake.roles import Reporters
+from services.intake.signals import acts, domain
+from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
+from services.runtime.base import telemetry
+from services.runtime.base.database import Connection
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.once import Done, Once
+from services.runtime.http.pool import Database
+from services.runtime.http.problem import ProblemError
+from services.runtime.messaging.outbox import Outgoing
+
+
+def _is_listed(code: str) -> str:
+    if code not in known_indicators():
+        raise ValueError("staat op geen lijst van indicatoren")
+    return code
+
+
+KnownIndicator = Annotated[Indicator, AfterValidator(_is_listed)]
+
+
+class SignalBody(BaseModel):
+    """Een signaal van mensenhandel, gemeld door een professional."""
+
+    model_config = DUTCH
+
+    channel: Channel
+    municipality: Municipality
+    forms: tuple[Form, ...] = Field(min_length=1, max_length=7)
+    description: Text
+    reporter: ReporterBody
+    victim_recognisable: Annotated[bool, Field(strict=True)]
+    acute: Annotated[bool, Field(strict=True)] = False
+    observed_on: PastDay | None = None
+    people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
+    location: LocationBody | None = None
+    company: CompanyBody | None = None
+    plates: tuple[Plate, ...] = Field(default=(), max_length=10, description="Kentekens van gezien vervoer.")
+    indicators: tuple[KnownIndicator, ...] = Field(
+        default=(), max_length=20, description="Wat er gezien is, uit de lijst van /indicatoren."
+    )
+    care_needs: Text | None = None
+    meldcode: MeldcodeBody | None = None
+
+    def content(self, received_at: datetime) -> SignalContent:
+        return SignalContent(
+            municipality=self.municipality,
+            forms=tuple(dict.fromkeys(self.forms)),
+            channel=self.channel,
+            received_at=received_at,
+            observed_on=self.observed_on,
+            victim_recognisable=self.victim_recognisable,
+            alert_raised=self.acute,
+            personal=SignalPersonal(
+                description=self.description,
+                reporter=self.reporter,
+                people=self.people,
+                location=self.location,
+                company=self.company,
+                plates=self.plates,
+                indicators=tuple(dict.fromkeys(self.indicators)),
+                care_needs=self.care_needs,
+                meldcode=self.meldcode,
+            ),
+        )
+
+
+class StatusBody(BaseModel):
+    model_config = DUTCH
+
+    id: UUID
+    status: ReporterStatus
+    received_at: datetime
+
+
+class SupplementBody(BaseModel):
+    model_config = DUTCH
+
+    supplement: Text
+
+
+router = APIRouter(route_class=AcuteRoute)
+
+
+@router.post("/signalen", status_code=HTTPStatus.CREATED, response_model=Receipt, operation_id="meldSignaal")
+async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depends()], request: Request) -> Response:
+    """Meld een signaal. Bij acute nood gaat er direct een alarm naar de politie; bel ook zelf 112."""
+    raised: UUID | None = None
+    if body.acute:
+        danger = Danger(body.municipality, body.description, body.location)
+        raised = (await raise_apart(request, caller, danger)).alert_id
+
+    async def take_in(connection: Connection) -> Done:
+        check(body.meldcode, "meldcode.")
+        content = body.content(datetime.now(UTC))
+        received = domain.receive(content)
+        act = SignalReported(
+            **caller.acting(content.received_at),
+            signal_id=uuid7(),
+            alert_id=raised,
+            municipality=content.municipality,
+            status=received.status,
+        )
+        await acts.report(connection, act, content if received.data is None else None)
+        outgoing = sent_on(act.signal_id, received, content)
+        return Done(receipt(act.signal_id, received, content, raised), act, outgoing)
+
+    try:
+        return await once.run(caller, take_in)
+    except ProblemError as error:
+        # The alert went out all the same, and its reporter must know.
+        alert_sent = {"alarm": str(raised)} if raised else None
+        raise ProblemError(error.status, error.detail, error.errors, alert_sent) from None
+
+
+@router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")
+async def show_status(signal_id: SignalId, caller: Reporters, pool: Database) -> StatusBody:
+    """Waar het signaal staat; nooit wat erin staat."""
+    async with pool.acquire() as connection, connection.transaction():
+        signal = await own_signal(connection, caller, signal_id)
+    return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at)
+
+
+@router.post(
+    "/signalen/{id}/aanvullingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=StatusBody,
+    operation_id="vulSignaalAan",
+)
+async def supplement(
+    signal_id: SignalId, body: SupplementBody, caller: Reporters, once: Annotated[Once, Depends()]
+) -> Response:
+    """Geef de informatie waar de analist om vroeg."""
+
+    async def add(connection: Connection) -> Done:
+        signal = await own_signal(connection, caller, signal_id)
+        if signal.status is not ReporterStatus.INFORMATION_ASKED:
+            detail = "Er is niet om meer informatie gevraagd; meld nieuwe informatie als nieuw signaal."
+            raise ProblemError(HTTPStatus.CONFLICT, detail)
+        act = SupplementGiven(**caller.acting(datetime.now(UTC)), signal_id=signal_id, supplement_id=uuid7())
+        await acts.supplement(connection, act)
+        personal = SupplementPersonal(supplement=body.supplement)
+        data = SignalSupplemented(supplement_id=act.supplement_id, personal=personal)
+        event = new_event("intake", type_of(SignalSupplemented), str(signal_id), data, telemetry.current())
+        answer = StatusBody(id=signal_id, status=ReporterStatus.RECEIVED, received_at=signal.received_at)
+        return Done(answer, act, [Outgoing("signal.received", event)])
+
+    return await once.run(caller, add)
+
+
+class IndicatorBody(BaseModel):
+    model_config = DUTCH
+
+    code: str
+    words: str
+    forms: tuple[Form, ...]
+    step: str = Field(description="Stap van het barrièremodel.")
+    source: str
+
+
+class IndicatorsBody(BaseModel):
+    """De lijst van vandaag. Indicatoren zijn geen bewijs, en wie er geen ziet heeft niet niets gezien."""
+
+    model_config = DUTCH
+
+    version: str
+    valid_from: date
+    count: int
+    items: tuple[IndicatorBody, ...]
+
+
+@router.get("/indicatoren", response_model=IndicatorsBody, operation_id="toonIndicatoren")
+async def show_indicators(_: Reporters) -> IndicatorsBody:
+    """Waaruit een melder kan kiezen wat er gezien is, met bron en stap van het barrièremodel."""
+    today = list_on(day_of(datetime.now(UTC)))
+    items = tuple(
+        IndicatorBody(code=code, words=one.words, forms=one.forms, step=one.step, source=today.sources[one.source])
+        for code, one in today.indicators.items()
+    )
+    return IndicatorsBody(version=today.version, valid_from=today.valid_from, count=len(items), items=items)

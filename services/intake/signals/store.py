@@ -1,0 +1,94 @@
+"""What is known of a signal once its content has gone on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import ReporterStatus
+from schemas.events.signal import SignalContent
+from services.intake.signals.domain import NORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    import asyncpg
+
+    from services.runtime.base.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    signal_id: UUID
+    reported_by: str
+    municipality: str
+    status: ReporterStatus
+    received_at: datetime
+    waiting_content: SignalContent | None
+    status_since: datetime
+    escalated_at: datetime | None = None
+
+
+async def add(connection: Connection, signal: Signal) -> None:
+    await connection.execute(
+        "insert into signal (signal_id, reported_by, municipality, status, received_at, waiting_content, status_since)"
+        " values ($1, $2, $3, $4, $5, $6, $7)",
+        signal.signal_id,
+        signal.reported_by,
+        signal.municipality,
+        signal.status,
+        signal.received_at,
+        signal.waiting_content.model_dump_json() if signal.waiting_content else None,
+        signal.status_since,
+    )
+
+
+async def find(connection: Connection, signal_id: UUID) -> Signal | None:
+    """The signal, locked until the end of the transaction."""
+    row = await connection.fetchrow("select * from signal where signal_id = $1 for update", signal_id)
+    if row is None:
+        return None
+    return _signal(row)
+
+
+def _signal(row: asyncpg.Record) -> Signal:
+    content = row["waiting_content"]
+    return Signal(
+        row["signal_id"],
+        row["reported_by"],
+        row["municipality"],
+        ReporterStatus(row["status"]),
+        row["received_at"],
+        SignalContent.model_validate_json(content) if content else None,
+        row["status_since"],
+        row["escalated_at"],
+    )
+
+
+async def waiting(connection: Connection) -> list[Signal]:
+    """What waits for its reporter, the longest first."""
+    rows = await connection.fetch("select * from signal where status = any($1) order by status_since", [*NORMS])
+    return [_signal(row) for row in rows]
+
+
+async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalContent) -> None:
+    """Keep a report whose meldcode steps are still open."""
+    await connection.execute(
+        "update signal set waiting_content = $2 where signal_id = $1", signal_id, content.model_dump_json()
+    )
+
+
+async def set_status(connection: Connection, statuses: Mapping[UUID, tuple[ReporterStatus, datetime]]) -> None:
+    """Where these signals stand, and since when; their content is no longer kept here."""
+    await connection.execute(
+        """
+        update signal set status = new.status, waiting_content = null, status_since = new.at, escalated_at = null
+        from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as new (signal_id, status, at)
+        where signal.signal_id = new.signal_id
+        """,
+        [*statuses],
+        [status for status, _ in statuses.values()],
+        [at for _, at in statuses.values()],
+    )

@@ -1,0 +1,67 @@
+"""What waits for its reporter, as the desks see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from schemas.codes.flow import ReporterStatus
+from schemas.codes.municipality import Municipality
+from services.casework.terms.domain import day_of
+from services.intake.roles import Desk
+from services.intake.signals import domain, store
+from services.runtime.http.dutch import DUTCH
+from services.runtime.http.pool import Database
+
+
+class WaitingBody(BaseModel):
+    """Een signaal dat op zijn melder wacht; niet wat erin staat."""
+
+    model_config = DUTCH
+
+    id: UUID
+    status: ReporterStatus
+    municipality: Municipality
+    state_since: datetime
+    owner: str
+    due_on: date
+    overdue: bool
+    escalated_at: datetime | None
+
+
+class WaitingList(BaseModel):
+    model_config = DUTCH
+
+    count: int
+    items: tuple[WaitingBody, ...]
+
+
+router = APIRouter()
+
+
+@router.get("/wachtend", response_model=WaitingList, operation_id="toonWachtend")
+async def show_waiting(_: Desk, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> WaitingList:
+    """Welke signalen op hun melder wachten, en tot wanneer; het langste vooraan."""
+    today = day_of(datetime.now(UTC))
+    async with pool.acquire() as connection:
+        found = await store.waiting(connection)
+    items = tuple(_waiting(signal, today) for signal in found)
+    return WaitingList(count=len(items), items=items[:limit])
+
+
+def _waiting(signal: store.Signal, today: date) -> WaitingBody:
+    due_on = domain.NORMS[signal.status].due(day_of(signal.status_since))
+    return WaitingBody(
+        id=signal.signal_id,
+        status=signal.status,
+        municipality=signal.municipality,
+        state_since=signal.status_since,
+        owner=domain.NORMS[signal.status].owner,
+        due_on=due_on,
+        overdue=today > due_on,
+        escalated_at=signal.escalated_at,
+    )

@@ -1,0 +1,43 @@
+"""What is done with a referral: at once, and again from the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.referral import store
+from services.referral.domain import State
+from services.referral.store import Referral, Step
+
+if TYPE_CHECKING:
+    from schemas.events.acts.referral import CaseReferred, QuestionAnswered, ReferralTakenBack
+    from services.runtime.base.database import Connection
+
+
+async def refer(connection: Connection, act: CaseReferred) -> Referral:
+    made = Referral(
+        reference=act.reference,
+        signal_id=act.signal_id,
+        decision_id=act.decision_id,
+        partner=act.partner,
+        director=act.director,
+        basis=act.basis,
+        municipality=act.municipality,
+        state=State.SENT,
+        sent_at=act.at,
+        state_since=act.at,
+    )
+    await store.add(connection, made)
+    return made
+
+
+async def answer(connection: Connection, act: QuestionAnswered, words: str) -> Step:
+    step = Step(State.INFORMATION_GIVEN, act.at, None, words, act.actor)
+    await store.take_step(connection, act.reference, step)
+    return step
+
+
+async def take_back(connection: Connection, act: ReferralTakenBack, reason: str | None = None) -> Step:
+    """``reason`` is told to nobody."""
+    step = Step(State.REVOKED, act.at, None, reason, act.actor)
+    await store.take_step(connection, act.reference, step)
+    return step

@@ -1,0 +1,17 @@
+"""The database of the service that answers a request."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.runtime.base.database import Pool
+
+
+def pool_of(request: Request) -> Pool:
+    """Opened when the API started."""
+    return request.app.state.pool
+
+
+Database = Annotated[Pool, Depends(pool_of)]

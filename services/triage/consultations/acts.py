@@ -1,0 +1,23 @@
+"""What is done with a question to a partner: at once, and again from the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.triage.consultations import store
+from services.triage.consultations.domain import Consultation
+
+if TYPE_CHECKING:
+    from schemas.events.acts.triage import PartnerConsulted, TermExtended
+    from services.runtime.base.database import Connection
+
+
+async def consult(connection: Connection, act: PartnerConsulted, question: str) -> Consultation:
+    """``question`` is in what the partner was sent."""
+    asked = Consultation(act.reference, act.signal_id, act.partner, question, act.actor, act.at, act.answer_by)
+    await store.add(connection, asked)
+    return asked
+
+
+async def extend(connection: Connection, act: TermExtended) -> None:
+    await store.extend(connection, act.reference, act.answer_by)
