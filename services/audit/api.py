@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import UserRole
 from schemas.registry import topics
 from services.audit import store
-from services.runtime.http.auth import Caller, allowed
-from services.runtime.http.dutch import DUTCH
+from services.audit.words import DUTCH
+from services.runtime.base.caller import Caller
+from services.runtime.http.auth import allowed
 from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
 

@@ -16,10 +16,11 @@ from starlette.routing import Route
 
 from schemas.codes.flow import UserRole
 from services.audit import log_store
+from services.audit.config import AuditConfig
 from services.audit.entry import bundle
 from services.audit.proofs import Prover
-from services.runtime.base.config import AuditConfig
-from services.runtime.http.auth import Caller, allowed
+from services.runtime.base.caller import Caller
+from services.runtime.http.auth import allowed
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail

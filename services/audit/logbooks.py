@@ -23,8 +23,9 @@ from services.runtime.base import periodic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from services.audit.config import AuditConfig
     from services.audit.why import Logged
-    from services.runtime.base.config import AuditConfig, Config
+    from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
 
 Kind = Literal["processing", "confidential", "actor"]

@@ -25,8 +25,9 @@ from services.tlog.policy import cosigned, parse_policy
 from services.tlog.tiles import hash_of, needed
 
 if TYPE_CHECKING:
+    from services.audit.config import AuditConfig
     from services.audit.log_store import Signed
-    from services.runtime.base.config import AuditConfig, Config
+    from services.runtime.base.config import Config
     from services.runtime.base.database import Pool
 
 log = structlog.get_logger()

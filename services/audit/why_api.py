@@ -14,7 +14,7 @@ from schemas.registry import PartnerName, partners
 from schemas.text import Line
 from services.audit import why, why_store
 from services.audit.api import Auditors
-from services.runtime.http.dutch import DUTCH
+from services.audit.words import DUTCH
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail

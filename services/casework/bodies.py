@@ -13,7 +13,7 @@ from schemas.events import case
 from schemas.events.signal import SignalFacts, SignalPersonal
 from schemas.text import Text
 from services.casework.terms.domain import day_of
-from services.runtime.http.dutch import DUTCH
+from services.casework.words import DUTCH
 
 
 def _not_in_the_future(day: date) -> date:

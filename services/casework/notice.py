@@ -17,7 +17,7 @@ from schemas.codes.flow import Awaited
 from schemas.disclosures import afterwards
 from services.casework.terms.domain import Norm, day_of
 from services.casework.terms.escalation import Term
-from services.runtime.http.dutch import DUTCH
+from services.casework.words import DUTCH
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -22,10 +22,11 @@ from services.casework.bodies import ReportBody
 from services.casework.terms.domain import day_of
 from services.enrichment import acts, domain, store
 from services.enrichment.domain import AddressState, CompanyState, ResidentsState, State
+from services.enrichment.words import DUTCH
 from services.runtime.base import telemetry
+from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
-from services.runtime.http.auth import Caller, allowed
-from services.runtime.http.dutch import DUTCH
+from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError

@@ -4,23 +4,22 @@ from pathlib import Path
 
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import router as retention
+from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.enrichment.api import router
+from services.enrichment.config import EnrichmentConfig
 from services.enrichment.desk_metrics import measure
 from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import api as intervention_api
 from services.enrichment.replay import REPLAY
-from services.runtime.base.config import EnrichmentConfig
+from services.enrichment.samples import SAMPLES
 from services.runtime.base.service import Service
-
-router.include_router(intervention_api.router)
-router.include_router(retention)
-
 
 SERVICE = Service(
     name="enrichment",
     title="Signaalketen: verrijking",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
-    router=router,
+    routers=[router, intervention_api.router, retention],
+    samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,
     config=EnrichmentConfig,
     replay=REPLAY,

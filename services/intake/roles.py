@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from schemas.codes.flow import UserRole
-from services.runtime.http.auth import Caller, allowed
+from services.runtime.base.caller import Caller
+from services.runtime.http.auth import allowed
 
 Reporters = Annotated[Caller, Depends(allowed(UserRole.PROFESSIONAL, UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
 Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]

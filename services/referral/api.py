@@ -19,15 +19,15 @@ from schemas.registry import partners
 from schemas.text import Text
 from services.casework import notice
 from services.casework.notice import Notice, NoticeBody, shown
-from services.casework.retention.api import router as retention
 from services.casework.terms.domain import day_of
 from services.referral import acts, domain, store
 from services.referral.domain import State
 from services.referral.handlers import moved, revocation
+from services.referral.words import DUTCH
 from services.runtime.base import telemetry
+from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
-from services.runtime.http.auth import Caller, allowed
-from services.runtime.http.dutch import DUTCH
+from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
@@ -100,7 +100,6 @@ class ReferralList(BaseModel):
 
 
 router = APIRouter()
-router.include_router(retention)
 
 
 def _fields(referral: store.Referral, sent: list[Notice], today: date) -> dict[str, object]:

@@ -101,7 +101,8 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         telemetry=telemetry.NOT_THE_FRAMEWORKS,
     )
     app.state.service = service.name
-    app.include_router(service.router, prefix=openapi.PREFIX)
+    for router in service.routers:
+        app.include_router(router, prefix=openapi.PREFIX)
 
     async def ready(request: Request) -> bool:
         return await _database_answers(pool_of(request))
@@ -110,11 +111,11 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         await measure.measure(pool_of(request), service.desks)
 
     app.include_router(guard.health_routes(ready, measured))
-    if service.files:
-        app.include_router(service.files)
+    for router in service.files:
+        app.include_router(router)
     app.add_middleware(guard.Guard)
     problem.install(app)
-    openapi.install(app)
+    openapi.install(app, service.samples)
     docs.install(app)
     return app
 

@@ -2,8 +2,11 @@
 
 from services import referral
 from services.casework import retention
+from services.casework.retention.api import router as retention_router
+from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.referral.api import router
 from services.referral.replay import replay
+from services.referral.samples import SAMPLES
 from services.runtime.base.service import Service
 from services.zorg_referral.handlers import DISPATCH
 
@@ -11,7 +14,8 @@ SERVICE = Service(
     name="zorg-referral",
     title="Signaalketen: verwijzingen zorg",
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
-    router=router,
+    routers=[retention_router, router],
+    samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,
     replay=replay("zorg-referral", DISPATCH),
 )

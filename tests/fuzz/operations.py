@@ -9,7 +9,6 @@ from typing import Any
 
 from schemas.codes.flow import UserRole
 from schemas.registry import SERVICES
-from services.runtime.http.samples import SAMPLES
 
 USUAL: dict[str, UserRole] = {
     "intake": UserRole.PROFESSIONAL,
@@ -46,5 +45,10 @@ def operations() -> list[Operation]:
                 parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
                 query = tuple(p["name"] for p in parameters if p.get("in") == "query")
                 name = operation["operationId"]
-                found.append(Operation(service, name, method.upper(), path, query, SAMPLES.get(name)))
+                found.append(Operation(service, name, method.upper(), path, query, _example(operation)))
     return found
+
+
+def _example(operation: dict[str, Any]) -> Any:
+    body = operation.get("requestBody")
+    return body["content"]["application/json"]["example"] if body else None

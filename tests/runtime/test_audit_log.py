@@ -14,12 +14,12 @@ import pytest_asyncio
 from pydantic_settings import SettingsConfigDict
 
 from services.audit import log_store, store
+from services.audit.config import AuditConfig
 from services.audit.entry import entries
 from services.audit.log_store import LogBrokenError
 from services.audit.proofs import Prover
 from services.audit.service import SERVICE
 from services.audit.signer import Checkpointer
-from services.runtime.base.config import AuditConfig
 from services.runtime.base.database import migrate
 from services.runtime.messaging.record import Record
 from services.tlog.merkle import ProofError, leaf_hash, verify_consistency

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from fastapi import APIRouter
 from pydantic import ValidationError
 
 from schemas.text import Contract
@@ -50,7 +49,7 @@ class Code:
         return handled
 
     def service(self) -> Service:
-        return Service("intake", "", (), APIRouter(), handle=self)
+        return Service("intake", "", (), (), handle=self)
 
 
 async def held(pool: Pool, vault: Vault, code: Code, *records: Record) -> list[quarantine_desk.Held]:
@@ -168,7 +167,7 @@ async def test_a_record_kept_as_it_is_comes_back_byte_for_byte(pool: Pool, vault
 
     whole = replace(record(3), key=None, timestamp_ms=1_795_000_000_000, headers=(("h", b"\xff\x00"),))
     empty = replace(whole, offset=4, value=None)
-    service = Service("audit", "", (), APIRouter(), store_raw=keep)
+    service = Service("audit", "", (), (), store_raw=keep)
     await Inbox("audit", pool, vault, None, keep).process([whole, empty])
     broken = False
     async with pool.acquire() as connection:

@@ -12,10 +12,10 @@ import httpx
 from pydantic_settings import SettingsConfigDict
 
 from services.audit import log_store, store
+from services.audit.config import AuditConfig
 from services.audit.entry import bundle
 from services.audit.service import SERVICE
 from services.audit.signer import Checkpointer
-from services.runtime.base.config import AuditConfig
 from services.runtime.base.database import migrate
 from services.runtime.messaging.record import Record
 from services.runtime.service import RUNTIME_MIGRATIONS

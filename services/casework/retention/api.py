@@ -15,9 +15,10 @@ from schemas.codes.flow import UserRole
 from schemas.events.acts.retention import DestructionHeld, HoldLifted
 from schemas.text import Text
 from services.casework.retention import acts, store
+from services.casework.words import DUTCH
+from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
-from services.runtime.http.auth import Caller, allowed
-from services.runtime.http.dutch import DUTCH
+from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError

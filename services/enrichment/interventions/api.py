@@ -18,8 +18,8 @@ from services.casework.bodies import PastDay
 from services.casework.terms.domain import day_of
 from services.enrichment.api import Analysts, SignalId, found_signal
 from services.enrichment.interventions import acts
+from services.enrichment.words import DUTCH
 from services.runtime.base.database import Connection
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
 

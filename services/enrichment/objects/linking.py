@@ -26,7 +26,8 @@ from services.runtime.messaging.outbox import Outgoing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.runtime.base.config import Config, EnrichmentConfig
+    from services.enrichment.config import EnrichmentConfig
+    from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
 
 log = structlog.get_logger()

@@ -17,7 +17,7 @@ from services.enrichment.registers.register import Client, Question
 if TYPE_CHECKING:
     import httpx
 
-    from services.runtime.base.config import EnrichmentConfig
+    from services.enrichment.config import EnrichmentConfig
 
 _OF_AGE = 18
 _PROCESSING = "signalen-veredelen"

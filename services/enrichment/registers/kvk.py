@@ -16,7 +16,7 @@ from services.enrichment.registers.register import Client, Found, Question
 if TYPE_CHECKING:
     import httpx
 
-    from services.runtime.base.config import EnrichmentConfig
+    from services.enrichment.config import EnrichmentConfig
 
 _LINE = 200
 

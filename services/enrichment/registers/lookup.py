@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from schemas.events.signal import SignalContent
     from services.enrichment.budget.domain import Limits
+    from services.enrichment.config import EnrichmentConfig
     from services.enrichment.registers.register import Question, Register
-    from services.runtime.base.config import Config, EnrichmentConfig
+    from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
 
 log = structlog.get_logger()

@@ -25,10 +25,10 @@ from services.casework.terms.domain import day_of
 from services.intake.alerts import sending, store
 from services.intake.alerts.domain import Danger, danger_in
 from services.intake.roles import Reporters
+from services.intake.words import DUTCH
+from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http import problem
-from services.runtime.http.auth import Caller
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database, pool_of
 from services.runtime.http.problem import ProblemError

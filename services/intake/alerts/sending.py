@@ -25,8 +25,8 @@ from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
     from schemas.text import Contract
+    from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection
-    from services.runtime.http.auth import Caller
 
 PARTNER = "politie"
 

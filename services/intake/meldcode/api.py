@@ -24,9 +24,9 @@ from services.intake.meldcode.desk import check
 from services.intake.roles import Deciders, Reporters
 from services.intake.signals import domain, store
 from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
+from services.intake.words import DUTCH
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging.outbox import Outgoing

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from services.runtime.http.dutch import DUTCH
+from services.intake.words import DUTCH
 
 
 class RouteBody(BaseModel):

@@ -35,9 +35,9 @@ from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
 from services.intake.signals import acts, domain
 from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
+from services.intake.words import DUTCH
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError

@@ -17,10 +17,10 @@ from schemas.envelope import ContractError, Event, Violation, encode, new_event
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
 from services.intake.meldcode.domain import missing_steps
 from services.intake.signals import domain, store
+from services.intake.words import DUTCH
 from services.runtime.base import telemetry
+from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
-from services.runtime.http.auth import Caller
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging.outbox import Outgoing
 

@@ -14,7 +14,7 @@ from schemas.codes.municipality import Municipality
 from services.casework.terms.domain import day_of
 from services.intake.roles import Desk
 from services.intake.signals import domain, store
-from services.runtime.http.dutch import DUTCH
+from services.intake.words import DUTCH
 from services.runtime.http.pool import Database
 
 

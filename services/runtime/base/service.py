@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from services.runtime.base.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
     from fastapi import APIRouter
@@ -27,20 +27,21 @@ class Service:
     ``store_raw``, where set, gets every record undecoded instead (audit). ``desks`` measures what waits for a person.
     ``config`` is what its processes read from the environment. ``files`` is served as it is, outside the versioned API
     (audit's log); ``plain`` is matched before anything else, without FastAPI. ``replay``: how its state follows from
-    the log.
+    the log. ``samples`` are example bodies by operation, for the API documentation.
     """
 
     name: str
     title: str
     migrations: Sequence[Path]
-    router: APIRouter
+    routers: Sequence[APIRouter]
     handle: Decide | None = None
     store_raw: Callable[[Connection, Sequence[Record]], Awaitable[None]] | None = None
     desks: Callable[[Connection], Awaitable[None]] | None = None
     config: type[Config] = Config
-    files: APIRouter | None = None
+    files: Sequence[APIRouter] = ()
     plain: Sequence[BaseRoute] = ()
     replay: Replay[Any] | None = None
+    samples: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def package(self) -> str:

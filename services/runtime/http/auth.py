@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -12,29 +11,16 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from schemas.codes.flow import UserRole
-from schemas.events.acts import By
+from services.runtime.base.caller import Caller
 from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
 
     from services.runtime.base.config import Config
 
 _ALGORITHMS = ["ES256", "RS256", "PS256"]
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `roles`")
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """``subject`` is the identity provider's opaque user id."""
-
-    subject: str
-    roles: frozenset[UserRole]
-
-    def acting(self, at: datetime) -> By:
-        """What an act of this caller starts with."""
-        return By(actor=self.subject, roles=tuple(sorted(self.roles)), at=at)
 
 
 class Tokens:

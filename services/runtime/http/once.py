@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from schemas.events.acts import Act
+    from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection
-    from services.runtime.http.auth import Caller
     from services.runtime.messaging.outbox import Outgoing
 
     Action = Callable[[Connection], Awaitable["Done"]]

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from services.runtime.http.guard import API_VERSION
 from services.runtime.http.problem import MEDIA_TYPE, Problem
-from services.runtime.http.samples import SAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from fastapi import FastAPI
 
@@ -26,8 +25,8 @@ _VERSION_HEADER = {"API-Version": {"description": "Volledige versie van de API."
 _SUCCESS = {"200": "Gelukt.", "201": "Vastgelegd."}
 
 
-def install(app: FastAPI) -> None:
-    """Serve the corrected document at /openapi.json."""
+def install(app: FastAPI, samples: Mapping[str, Any]) -> None:
+    """Serve the corrected document at /openapi.json; ``samples`` are example bodies by operation."""
     generate = app.openapi
 
     def corrected() -> dict[str, Any]:
@@ -42,7 +41,7 @@ def install(app: FastAPI) -> None:
         for path, item in paths.items():
             for method, operation in item.items():
                 operation["tags"] = [path.split("/")[1]]
-                _describe(operation)
+                _describe(operation, samples)
                 _complete_responses(method, operation)
         document["tags"] = [{"name": name} for name in dict.fromkeys(path.split("/")[1] for path in paths)]
         _describe_problem(document)
@@ -56,12 +55,12 @@ def install(app: FastAPI) -> None:
     app.license_info = LICENSE
 
 
-def _describe(operation: dict[str, Any]) -> None:
+def _describe(operation: dict[str, Any], samples: Mapping[str, Any]) -> None:
     """The first words of the description as summary, and an example of the body."""
     description = operation.get("description", operation["summary"])
     operation["summary"] = re.split(r"[.;](?:\s|$)", description, maxsplit=1)[0]
-    if "requestBody" in operation and operation["operationId"] in SAMPLES:
-        operation["requestBody"]["content"]["application/json"]["example"] = SAMPLES[operation["operationId"]]
+    if "requestBody" in operation and operation["operationId"] in samples:
+        operation["requestBody"]["content"]["application/json"]["example"] = samples[operation["operationId"]]
 
 
 def _complete_responses(method: str, operation: dict[str, Any]) -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from schemas.events.acts import Act
     from schemas.text import Contract
+    from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.http.auth import Caller
 
 
 def event(service: str, data: Contract, about: UUID | None = None, trace: str | None = None) -> Outgoing:

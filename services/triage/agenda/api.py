@@ -17,13 +17,13 @@ from schemas.events.acts.triage import AdviceRecorded, PutOnAgenda, TakenOffAgen
 from schemas.text import Line, Text
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.triage.agenda import acts, domain, store
 from services.triage.agenda.domain import Item, ItemState
 from services.triage.cases.desk import Deciders, SignalId, open_case
+from services.triage.words import DUTCH
 
 ItemId = Annotated[UUID, Path(alias="id", description="Id van het agendapunt.")]
 

@@ -24,7 +24,6 @@ from services.casework.notice import Kind, NoticeBody, shown
 from services.casework.terms.domain import day_of
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
@@ -38,6 +37,7 @@ from services.triage.cases.domain import Case
 from services.triage.consultations import events as consultation_events
 from services.triage.consultations import store as consultation_store
 from services.triage.decisions import store as decision_store
+from services.triage.words import DUTCH
 
 _PARTS = ("people", "location", "company", "plates", "care_needs")
 

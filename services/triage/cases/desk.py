@@ -9,8 +9,9 @@ from uuid import UUID
 from fastapi import Depends, Path
 
 from schemas.codes.flow import UserRole
+from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
-from services.runtime.http.auth import Caller, allowed
+from services.runtime.http.auth import allowed
 from services.runtime.http.problem import ProblemError
 from services.triage.cases import store
 from services.triage.cases.domain import Case, State

@@ -18,11 +18,11 @@ from schemas.events.acts.triage import PartnerConsulted, TermExtended
 from schemas.text import Text
 from services.casework.terms.domain import day_of, working_days_after
 from services.runtime.base.database import Connection
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
 from services.triage.cases.desk import Deciders, SignalId, open_case
 from services.triage.consultations import acts, domain, events, store
+from services.triage.words import DUTCH
 
 
 class ConsultationBody(BaseModel):

@@ -20,7 +20,6 @@ from schemas.text import Line, Text
 from services.casework.bodies import ConsentBody
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
 from services.triage.agenda import domain as agenda
@@ -35,9 +34,10 @@ from services.triage.proposals import store as proposal_store
 from services.triage.proposals.domain import Reason
 from services.triage.proposals.store import Proposal
 from services.triage.referrals import store as referral_store
+from services.triage.words import DUTCH
 
 if TYPE_CHECKING:
-    from services.runtime.base.config import TriageConfig
+    from services.triage.config import TriageConfig
     from services.triage.decisions.domain import Choice, Decided
     from services.triage.referrals.domain import Standing
 

@@ -14,9 +14,8 @@ from schemas.codes.flow import Outcome, ReferralState
 from schemas.codes.municipality import Municipality
 from services.casework.bodies import ReportBody
 from services.casework.terms.domain import day_of
+from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
-from services.runtime.http.auth import Caller
-from services.runtime.http.dutch import DUTCH
 from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
 from services.triage.agenda import domain as agenda
@@ -36,6 +35,7 @@ from services.triage.proposals.domain import Reason
 from services.triage.proposals.store import Proposal
 from services.triage.referrals import store as referral_store
 from services.triage.referrals.store import Followed
+from services.triage.words import DUTCH
 
 
 class ProposalBody(BaseModel):

@@ -1,0 +1,9 @@
+"""An example body per operation, for the API documentation; nobody in them exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SAMPLES: dict[str, Any] = {
+    "zoekBetrokkene": {"zoekwoorden": "Ioana Marinescu"},
+}

@@ -1,0 +1,22 @@
+"""The auditor's words, in Dutch."""
+
+from services.runtime.http.dutch import dutch
+
+DUTCH = dutch(
+    {
+        "account": "verantwoording",
+        "count": "aantal",
+        "event": "gebeurtenis",
+        "items": "items",
+        "key": "sleutel",
+        "last": "laatsteOffset",
+        "log_index": "logIndex",
+        "offset": "offset",
+        "partition": "partitie",
+        "sha256": "sha256",
+        "timestamp": "tijdstip",
+        "topic": "topic",
+        "value": "inhoudBase64",
+        "words": "zoekwoorden",
+    }
+)

@@ -1,0 +1,10 @@
+"""An example body per operation, for the API documentation; nobody in them exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SAMPLES: dict[str, Any] = {
+    "stopVernietiging": {"reden": "De betrokkene heeft om inzage gevraagd."},
+    "hefVernietigingsstopOp": {"reden": "De inzage is gegeven."},
+}

@@ -1,0 +1,30 @@
+"""The analyst's words, in Dutch."""
+
+from services.casework.words import WORDS
+from services.runtime.http.dutch import dutch
+
+DUTCH = dutch(
+    WORDS,
+    {
+        "address": "adres",
+        "address_state": "adresStatus",
+        "company_registered": "bedrijfInHandelsregister",
+        "company_state": "bedrijfStatus",
+        "earlier_note": "eerdereToelichting",
+        "file_number": "dossiernummer",
+        "indicator_list": "indicatorlijst",
+        "interventions": "interventies",
+        "links_sought": "verbandenGezocht",
+        "other_signals_at_address": "andereSignalenOpAdres",
+        "other_signals_of_company": "andereSignalenOverBedrijf",
+        "other_signals_with_phone": "andereSignalenMetTelefoon",
+        "other_signals_with_plate": "andereSignalenMetKenteken",
+        "registered_minors": "ingeschrevenMinderjarigen",
+        "registered_residents": "ingeschrevenBewoners",
+        "reopened_at": "heropendOp",
+        "reopened_for": "heropendOm",
+        "residents_state": "bewonersStatus",
+        "supplements": "aanvullingen",
+        "took_place_on": "plaatsgevondenOp",
+    },
+)

@@ -1,0 +1,27 @@
+"""The reporter's words, in Dutch."""
+
+from services.casework.words import WORDS
+from services.runtime.http.dutch import dutch
+
+DUTCH = dutch(
+    WORDS,
+    {
+        "acknowledged_at": "ontvangenDoorPolitieOp",
+        "acute": "acuteNood",
+        "alert": "alarm",
+        "code": "code",
+        "missing_steps": "ontbrekendeStappen",
+        "raised_at": "gegevenOp",
+        "routes": "routes",
+        "situation": "situatie",
+        "source": "bron",
+        "status": "status",
+        "supplement": "tekst",
+        "url": "url",
+        "valid_from": "geldigVanaf",
+        "version": "versie",
+        "what_next": "vervolg",
+        "withdrawn_at": "ingetrokkenOp",
+        "words": "zoekwoorden",
+    },
+)

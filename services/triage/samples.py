@@ -1,0 +1,40 @@
+"""An example body per operation, for the API documentation; nobody in them exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SAMPLES: dict[str, Any] = {
+    "consulteerPartner": {
+        "partner": "nla",
+        "vraag": "Zijn er eerdere bevindingen over werktijden of onderbetaling bij deze werkgever?",
+        "antwoordVoor": "2026-11-24",
+    },
+    "corrigeer": {
+        "reden": "De achternaam was verkeerd overgenomen.",
+        "betrokkenen": [{"rol": "slachtoffer", "naam": "Ioana Marinescu", "nationaliteit": "RO"}],
+    },
+    "trekZaakIn": {"reden": "De melder vergiste zich in het adres; er is niets van deze personen bekend."},
+    "verlengTermijn": {"antwoordVoor": "2026-12-08"},
+    "agendeer": {
+        "tafel": "mdo-mensenhandel",
+        "op": "2026-12-03",
+        "deelnemers": ["aandachtfunctionaris", "politie", "veilig-thuis", "zorgcoordinator"],
+    },
+    "legAdviesVast": {"advies": ["zorg-en-strafrechtelijk"], "verslag": "Zaaksysteem, MDO 2026-12-03, punt 2"},
+    "haalVanAgenda": {"reden": "De betrokkene is gisteren al in veiligheid gebracht."},
+    "bevestigBesluit": {"toelichting": "Akkoord: de onderbouwing staat in het verslag van het MDO."},
+    "wijsBesluitAf": {"reden": "Het gevaar voor anderen is nog niet onderbouwd."},
+    "besluit": {
+        "uitkomsten": ["zorg-en-strafrechtelijk"],
+        "verwijzingen": [
+            {
+                "partner": "zvh-rijk-van-nijmegen",
+                "regie": True,
+                "doel": "Gezamenlijke aanpak van zorg en strafrecht",
+                "toelichting": "De zorgkant en de aanpak van de werkgever moeten gelijk op lopen.",
+            }
+        ],
+        "toestemming": {"gevraagd": True, "gegeven": True},
+    },
+}

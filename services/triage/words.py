@@ -1,0 +1,45 @@
+"""The aandachtfunctionaris' words, in Dutch."""
+
+from services.casework.words import WORDS
+from services.runtime.http.dutch import dutch
+
+DUTCH = dutch(
+    WORDS,
+    {
+        "advice": "advies",
+        "agenda": "agenda",
+        "analyst_note": "toelichtingAnalist",
+        "answer_by": "antwoordVoor",
+        "answered_at": "beantwoordOp",
+        "asked_at": "gevraagdOp",
+        "awaiting": "wachtOpTweede",
+        "consent": "toestemming",
+        "consultations": "consultaties",
+        "consulted": "geconsulteerdePartners",
+        "decided_at": "beslotenOp",
+        "decider_role": "rolBeslisser",
+        "decisions": "besluiten",
+        "minutes": "verslag",
+        "motivation": "motivering",
+        "moved_at": "gewijzigdOp",
+        "on": "op",
+        "on_agenda": "opAgenda",
+        "open_consultations": "openConsultaties",
+        "orders": "verwijzingen",
+        "outcomes": "uitkomsten",
+        "overdue_consultations": "consultatiesTeLaat",
+        "own": "eigen",
+        "participants": "deelnemers",
+        "partners": "partners",
+        "proposals": "voorstellen",
+        "purpose": "doel",
+        "question": "vraag",
+        "referrals": "verwijzingen",
+        "referred": "verwezenPartners",
+        "registered_in": "ingeschrevenIn",
+        "returned": "teruggekomen",
+        "rule_version": "regelversie",
+        "table": "tafel",
+        "to_confirm": "teBevestigen",
+    },
+)
