@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.registry import read_by
-from services.enrichment.clock import clock
+from services.casework.clock import clock
+from services.enrichment import store
+from services.enrichment.escalation import TERMS
 from services.enrichment.objects.linking import link_for_ever
 from services.enrichment.registers.lookup import look_up_for_ever
 from services.enrichment.service import SERVICE
@@ -14,7 +16,7 @@ from services.runtime.worker import WorkerApp
 if TYPE_CHECKING:
     from services.runtime.messaging.bus import Fetches
 
-app = WorkerApp(SERVICE, beside=(look_up_for_ever, link_for_ever, clock))
+app = WorkerApp(SERVICE, beside=(look_up_for_ever, link_for_ever, clock(SERVICE.name, TERMS, store.kept, store.wipe)))
 inbound = app.reads(*read_by(f"service:{SERVICE.name}"))
 
 

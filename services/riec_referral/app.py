@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.registry import read_by
-from services.referral.escalation import job
+from services.casework.clock import clock
+from services.referral import retention_store
+from services.referral.escalation import TERMS
 from services.riec_referral.service import SERVICE
 from services.runtime.worker import WorkerApp
 
 if TYPE_CHECKING:
     from services.runtime.messaging.bus import Fetches
 
-app = WorkerApp(SERVICE, beside=(job("riec-referral"),))
+app = WorkerApp(SERVICE, beside=(clock(SERVICE.name, TERMS, retention_store.kept, retention_store.wipe),))
 inbound = app.reads(*read_by(f"service:{SERVICE.name}"))
 
 

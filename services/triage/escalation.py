@@ -5,21 +5,12 @@ Questions, decisions that wait for a second person, advice of a table, and corre
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING
-
 from schemas.codes.flow import Awaited
-from services.casework import deadlines, notice
-from services.casework.retention.clock import destroying
-from services.casework.terms.escalation import Term, escalating
-from services.triage import retention_store
+from services.casework import notice
+from services.casework.terms.escalation import Term
 from services.triage.agenda import domain as agenda
 from services.triage.consultations import domain as consultations
 from services.triage.proposals import domain as proposals
-
-if TYPE_CHECKING:
-    from services.runtime.base.config import Config
-    from services.runtime.base.database import Pool
 
 TERMS = (
     Term(
@@ -56,12 +47,3 @@ TERMS = (
     ),
     notice.TERM,
 )
-
-
-async def watch_for_ever(_: Config, pool: Pool) -> None:
-    """The worker's job: what waits, and what must go."""
-    async with asyncio.TaskGroup() as group:
-        group.create_task(deadlines.watch_for_ever(pool, escalating("triage", TERMS)))
-        group.create_task(
-            deadlines.watch_for_ever(pool, destroying("triage", retention_store.kept, retention_store.wipe))
-        )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from services.casework.deadlines import AtTheTime
+    from services.casework.clock import AtTheTime
     from services.casework.retention.domain import Kept
     from services.runtime.base.database import Connection
     from services.runtime.messaging.outbox import Outgoing

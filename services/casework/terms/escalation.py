@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from schemas.codes.flow import Awaited
-    from services.casework.deadlines import AtTheTime
+    from services.casework.clock import AtTheTime
     from services.casework.terms.domain import Norm
     from services.runtime.base.database import Connection
 

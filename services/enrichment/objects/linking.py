@@ -5,10 +5,7 @@ What is new between two signals brings back the one that was closed.
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, cast
-
-import structlog
 
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
@@ -18,8 +15,7 @@ from services.enrichment.objects import store as link_store
 from services.enrichment.objects.domain import objects_of
 from services.enrichment.objects.keyring import Keyring
 from services.enrichment.objects.store import ObjectHash
-from services.runtime.base import telemetry
-from services.runtime.base.database import is_transient
+from services.runtime.base import periodic, telemetry
 from services.runtime.messaging import outbox
 from services.runtime.messaging.outbox import Outgoing
 
@@ -30,8 +26,6 @@ if TYPE_CHECKING:
     from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
 
-log = structlog.get_logger()
-
 _AT_ONCE = 200
 _POLL_SECONDS = 0.5
 
@@ -40,19 +34,17 @@ async def link_for_ever(config: Config, pool: Pool) -> None:
     """The worker's job. A key that is new to it makes every hash again, under all keys of the file."""
     keyring = Keyring.read(cast("EnrichmentConfig", config).object_hash_key_file)
     looked_back = False
-    while True:
-        linked = 0
-        try:
-            async with pool.acquire() as connection:
-                if not looked_back:
-                    await link_store.forget_other_keys(connection, keyring.name)
-                    looked_back = True
-                async with connection.transaction():
-                    linked = await link(connection, keyring)
-        except Exception as error:
-            log.log(30 if is_transient(error) else 40, "linking interrupted", exc_info=error)
-        if not linked:
-            await asyncio.sleep(_POLL_SECONDS)
+
+    async def look() -> bool:
+        nonlocal looked_back
+        async with pool.acquire() as connection:
+            if not looked_back:
+                await link_store.forget_other_keys(connection, keyring.name)
+                looked_back = True
+            async with connection.transaction():
+                return await link(connection, keyring) > 0
+
+    await periodic.for_ever(look, _POLL_SECONDS, "linking interrupted")
 
 
 async def link(connection: Connection, keyring: Keyring) -> int:

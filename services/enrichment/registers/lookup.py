@@ -20,8 +20,7 @@ from services.enrichment.registers.bag import Bag
 from services.enrichment.registers.brp import Brp
 from services.enrichment.registers.kvk import Kvk
 from services.enrichment.registers.register import PatienceAskedError, RegisterUnavailableError
-from services.runtime.base import telemetry
-from services.runtime.base.database import is_transient
+from services.runtime.base import periodic, telemetry
 from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
@@ -83,17 +82,15 @@ async def look_up_for_ever(config: Config, pool: Pool) -> None:
 
 async def _ask_for_ever(pool: Pool, register: Register[Answer], subject: Subject[Answer]) -> None:
     """Workers share the work by leases."""
+
+    async def look() -> bool:
+        async with pool.acquire() as connection, connection.transaction():
+            leased = await lease(connection, register.name, register.limits, subject.part, datetime.now(UTC))
+        await asyncio.gather(*(_look_up(pool, register, subject, *item) for item in leased))
+        return bool(leased)
+
     try:
-        while True:
-            try:
-                async with pool.acquire() as connection, connection.transaction():
-                    leased = await lease(connection, register.name, register.limits, subject.part, datetime.now(UTC))
-                await asyncio.gather(*(_look_up(pool, register, subject, *item) for item in leased))
-            except Exception as error:
-                log.log(30 if is_transient(error) else 40, "lookups interrupted", exc_info=error)
-                leased = []
-            if not leased:
-                await asyncio.sleep(_POLL_SECONDS)
+        await periodic.for_ever(look, _POLL_SECONDS, "lookups interrupted")
     finally:
         await register.close()
 
