@@ -21,7 +21,7 @@ help: ## show this list
 demo: .venv/local ## the whole chain on real Kafka and PostgreSQL, fed with 240 signals
 	@$(BIN)/signaalketen demo
 
-check: .venv/test ## within a minute, before each commit: style, types, imports, the unit tests
+check: .venv/test ## within 90 seconds, before each commit: style, types, imports, the unit tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --warnings
@@ -62,13 +62,13 @@ down: .venv/local ## stop it; the data stay
 compose: .venv/local ## the same in containers, tried and taken down (STANDIN=1: no image registry needed)
 	@$(BIN)/python -m tests.containers.compose $(if $(STANDIN),--standin)
 
-schemas: .venv/test ## write the published contracts anew
+schemas: .venv/test ## write the published contracts again
 	$(BIN)/signaalketen schemas
 
 tamper: .venv/test ## tamper with the audit log in every way we know, 10,000 times (COUNT=n: other than that)
 	$(BIN)/python -m tests.tamper.run --count $(or $(COUNT),10000)
 
-lock: .venv/test ## resolve everything in requirements/ anew, with hashes
+lock: .venv/test ## resolve everything in requirements/ again, with hashes
 	$(RESOLVE) $(PROJECT) --extra test -o test.txt
 	for extra in local operate service; do ($(RESOLVE) $(PROJECT) --extra $$extra -c test.txt -o $$extra.txt) || exit; done
 	for group in install compose; do ($(RESOLVE) --group $(PROJECT):$$group -o $$group.txt) || exit; done

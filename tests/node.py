@@ -38,7 +38,7 @@ def installed(name: str) -> Path:
 
 
 def resolve(name: str) -> None:
-    """Writes the lock file of that name anew from what its ``package.json`` wants; with hashes, without a host."""
+    """Writes the lock file of that name again from what its ``package.json`` wants; with hashes, without a host."""
     folder = LOCKED / name
     (folder / "package-lock.json").unlink(missing_ok=True)
     done = _run(folder, str(_NPM), "install", "--package-lock-only", "--omit-lockfile-registry-resolved", *_QUIET)

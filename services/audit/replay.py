@@ -1,4 +1,4 @@
-"""Audit's own state from its log: records, their places, and every tile of the tree, made anew from the records."""
+"""Audit's own state from its log: records, their places, and every tile of the tree, made again from the records."""
 
 from __future__ import annotations
 

@@ -54,6 +54,7 @@ async def read(
 
 
 async def counts(connection: Connection) -> list[asyncpg.Record]:
+    """How many records of each partition are kept, and the offset of the last."""
     return await connection.fetch(
         "select topic, partition, count(*) as count, max(record_offset) as last from record group by 1, 2 order by 1, 2"
     )

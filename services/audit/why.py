@@ -46,6 +46,7 @@ class Logged:
 
     @property
     def kind(self) -> str:
+        """The type without our prefix and its version: ``referral.riec-sent``."""
         return self.event["type"].removeprefix("nl.signaalketen.").rpartition(".")[0]
 
     @property

@@ -44,6 +44,7 @@ def escalated(event: Performed, awaited: Awaited) -> TermPassed:
 
 
 def destroyed(event: Performed) -> ContentDestroyed:
+    """Its ``facts`` name the day. Raises ValueError or LookupError where they do not."""
     (signal_id,) = event.data.objects
     facts = event.data.facts
     return ContentDestroyed(

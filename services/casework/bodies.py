@@ -80,6 +80,7 @@ class ReportBody(BaseModel):
 
     @classmethod
     def of(cls, facts: SignalFacts, personal: SignalPersonal) -> ReportBody:
+        """All of a case, for a desk that may read it; never for a partner, who gets its own model of it."""
         return cls(
             forms=facts.forms,
             channel=facts.channel,

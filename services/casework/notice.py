@@ -54,9 +54,11 @@ class Notice:
 
     @property
     def due_on(self) -> date:
+        """The last day on which it is in time."""
         return NORM.due(day_of(self.sent_at))
 
     def overdue(self, today: date) -> bool:
+        """From the day after ``due_on``; never once it was confirmed."""
         return self.confirmed_at is None and today > self.due_on
 
 
@@ -108,6 +110,7 @@ async def tell(connection: Connection, event: Event[Contract]) -> None:
 
 
 async def about(connection: Connection, references: Collection[UUID]) -> list[Notice]:
+    """Both corrections and withdrawals, the first sent first."""
     rows = await connection.fetch("select * from notice where reference = any($1) order by sent_at", [*references])
     return [_notice(row) for row in rows]
 

@@ -21,4 +21,5 @@ async def assess(connection: Connection, act: SignalAssessed, note: str | None) 
 
 
 async def reopen(connection: Connection, event: Event[SignalReopened]) -> None:
+    """The event says which kinds of object are shared, never which object."""
     await store.reopen(connection, UUID(event.subject), event.data.objects, event.time)

@@ -148,6 +148,7 @@ async def show_worklist(_: Analysts, pool: Database, limit: Annotated[int, Field
 
 
 async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
+    """Locked until the end of the transaction. Raises ProblemError (404) also when its content is gone."""
     signal = await store.find(connection, signal_id)
     if signal is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal ligt niet bij de analist.")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 async def measure(connection: Connection) -> None:
+    """Seconds since the oldest signal on the analyst's desk was received; 0 when there is none."""
     oldest: float = await connection.fetchval(
         "select coalesce(extract(epoch from now() - min(received_at)), 0)::float8 from signal where state = $1",
         State.TO_ASSESS,

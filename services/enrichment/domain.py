@@ -142,6 +142,7 @@ class Standing:
     since: date
 
     def overdue(self, today: date) -> bool:
+        """False in a state that waits for nobody: those have no norm."""
         norm = NORMS.get(self.state)
         return norm is not None and today > norm.due(self.since)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 async def receive(connection: Connection, deliveries: Sequence[Delivery[SignalReceived]]) -> Handled:
+    """All at once, each on the analyst's desk; the registers are asked beside the stream."""
     await store.add_signals(
         connection,
         [
@@ -35,6 +36,7 @@ async def receive(connection: Connection, deliveries: Sequence[Delivery[SignalRe
 
 
 async def supplement(connection: Connection, delivery: Delivery[SignalSupplemented]) -> Handled:
+    """What the reporter was asked for; refused when the signal was never here."""
     event = delivery.event
     if await store.add_supplement(connection, UUID(event.subject), event.data.personal.supplement, event.time):
         return Handled()

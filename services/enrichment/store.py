@@ -168,6 +168,7 @@ async def state(connection: Connection, signal_id: UUID) -> State:
 
 
 async def save_assessment(connection: Connection, act: SignalAssessed, state: State, note: str | None) -> None:
+    """``state`` follows from the conclusion; what was escalated about the signal before is settled."""
     await connection.execute(
         """
         update signal set state = $2, destroy_after = $3, assessed_by = $4, assessed_at = $6, assessment_note = $5,

@@ -26,12 +26,14 @@ async def tell_reporters(connection: Connection, deliveries: Sequence[Delivery[S
 
 
 async def acknowledge(connection: Connection, delivery: Delivery[reply.AlertAcknowledged]) -> Handled:
+    """The police have read it; refused where they were never given this alert."""
     if await alert_store.acknowledge(connection, delivery.event.data.reference, delivery.event.time):
         return Handled()
     return refused(delivery, "data.reference: is geen alarm dat aan deze partner is gegeven")
 
 
 async def confirm(connection: Connection, delivery: Delivery[reply.AlertConfirmed]) -> Handled:
+    """They read a correction, or stopped; the first time counts."""
     data = delivery.event.data
     if await notice.confirm(connection, data.reference, data.notice, delivery.event.time):
         return Handled()

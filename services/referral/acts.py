@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 async def refer(connection: Connection, act: CaseReferred) -> Referral:
+    """The act holds all of it but the content, which goes to the partner and is not kept here."""
     made = Referral(
         reference=act.reference,
         signal_id=act.signal_id,
@@ -31,6 +32,7 @@ async def refer(connection: Connection, act: CaseReferred) -> Referral:
 
 
 async def answer(connection: Connection, act: QuestionAnswered, words: str) -> Step:
+    """``words`` are in what the partner was sent."""
     step = Step(State.INFORMATION_GIVEN, act.at, None, words, act.actor)
     await store.take_step(connection, act.reference, step)
     return step

@@ -49,17 +49,21 @@ class Referrals:
         self._service = service
 
     async def refer(self, connection: Connection, delivery: Delivery[ZorgDecisionTaken | RiecDecisionTaken]) -> Handled:
+        """One referral, act and move for each order, under a reference of that partner's own."""
         return Handled(await _refer(connection, self._service, delivery))
 
     async def correct(
         self, connection: Connection, delivery: Delivery[ZorgDecisionCorrected | RiecDecisionCorrected]
     ) -> Handled:
+        """To those of this half who still have it; each has to confirm."""
         return Handled(await _correct(connection, self._service, delivery.event.data))
 
     async def withdraw(self, connection: Connection, delivery: Delivery[DecisionWithdrawn]) -> Handled:
+        """Reaches all that received it, also what was declined or done; each has to confirm."""
         return Handled(await _withdraw(connection, self._service, delivery.event.data, delivery.event.time))
 
     async def advance(self, connection: Connection, delivery: Delivery[reply.Reply]) -> Handled:
+        """A reply about another's referral, or out of order, changes nothing and is refused."""
         return await _advance(connection, self._service, delivery)
 
     @property

@@ -54,6 +54,8 @@ async def _was_ordered(_: Connection, act: CaseReferred, log: _Log) -> list[str]
 
 
 def replay(service: str, dispatch: Dispatch) -> Replay[_Log]:
+    """Of one referral service: ``dispatch`` is its own, the rules are those of both."""
+
     async def consumed(connection: Connection, delivery: Delivery[Contract], _: _Log) -> Handled:
         match delivery.event.data:
             case Decision():

@@ -73,6 +73,7 @@ async def find(connection: Connection, reference: UUID) -> Referral | None:
 
 
 async def referrals(connection: Connection, signal_id: UUID | None, state: State | None, limit: int) -> list[Referral]:
+    """The last sent first; None asks for all."""
     rows = await connection.fetch(
         "select * from referral where ($1::uuid is null or signal_id = $1) and ($2::text is null or state = $2)"
         " order by sent_at desc limit $3",
@@ -94,6 +95,7 @@ async def of_decision(connection: Connection, decision_id: UUID) -> list[Referra
 
 
 async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
+    """Its state and the next line of its history in one statement; what was escalated before is settled."""
     await connection.execute(
         """
         with moved as (
@@ -114,6 +116,7 @@ async def take_step(connection: Connection, reference: UUID, step: Step) -> None
 
 
 async def steps(connection: Connection, reference: UUID) -> list[Step]:
+    """Oldest first. A referral that was only sent has none."""
     rows = await connection.fetch(
         "select state, reported_at, reason, explanation, taken_by from referral_step where reference = $1"
         " order by step",

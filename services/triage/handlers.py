@@ -49,6 +49,7 @@ Elsewhere = SignalNotStrengthened | SignalInformationAsked | SignalReopened
 
 
 async def arrive(connection: Connection, delivery: Delivery[SignalEnriched]) -> Handled:
+    """From the analyst, also a signal that was here before; its reporter reads where it is now."""
     event = delivery.event
     await case_store.save_arrival(connection, arrivals.enriched(event, event.data))
     status = ReporterStatus.WITH_AANDACHTFUNCTIONARIS
@@ -56,6 +57,7 @@ async def arrive(connection: Connection, delivery: Delivery[SignalEnriched]) -> 
 
 
 async def arrive_directly(connection: Connection, delivery: Delivery[SignalReceivedDirectly]) -> Handled:
+    """From the network; a meldcode report goes on to Veilig Thuis without another decision."""
     arrival = arrivals.direct(delivery.event, delivery.event.data)
     await case_store.save_arrival(connection, arrival)
     if not delivery.event.data.meldcode_report:
@@ -92,6 +94,7 @@ async def follow_referral(connection: Connection, delivery: Delivery[ReferralMov
 
 
 async def record_answer(connection: Connection, delivery: Delivery[reply.ConsultAnswered]) -> Handled:
+    """Advice; refused unless this partner was asked this."""
     event = delivery.event
     if await consultation_store.answer(connection, _partner(delivery), event.data, event.time):
         return Handled()
@@ -99,6 +102,7 @@ async def record_answer(connection: Connection, delivery: Delivery[reply.Consult
 
 
 async def record_confirmation(connection: Connection, delivery: Delivery[reply.ConsultConfirmed]) -> Handled:
+    """Of a correction or withdrawal of a question; refused unless this partner had to."""
     data, at = delivery.event.data, delivery.event.time
     asked = await consultation_store.find(connection, data.reference)
     own = asked is not None and asked.partner == _partner(delivery)

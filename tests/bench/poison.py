@@ -28,7 +28,7 @@ from services.runtime.base import database
 from services.runtime.messaging.bus import StreamApp
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
-from tests.bench.intake import in_place_of_intake
+from tests.bench.intake import measured
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -190,15 +190,6 @@ async def tell(config: Config, door: BrokerAccess, count: int) -> bool:
     return longest <= _LONGEST_HOLD_SECONDS and (handled, aside) == (good, len(poisoned.bad))
 
 
-def main(count: int) -> int:
-    try:
-        with in_place_of_intake() as (config, door):
-            return 0 if asyncio.run(tell(config, door, count)) else 1
-    except CannotTryError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-
-
 if __name__ == "__main__":
     assert TOPIC in topics()
-    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))
+    raise SystemExit(measured(tell, int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))

@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING
 
 from aiokafka import AIOKafkaConsumer
 
-from deploy.errors import CannotTryError
 from services.intake.handlers import DISPATCH
 from services.runtime.base import database
 from services.runtime.messaging.bus import tls
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
 from services.runtime.messaging.record import Record
-from tests.bench.intake import in_place_of_intake
+from tests.bench.intake import measured
 from tests.bench.poison import TOPIC, Run, fill, read_with_faust
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ _LEAST_RATIO = 0.9
 
 
 async def read_with_a_loop(config: Config, handle: Handle, done: asyncio.Event) -> None:
-    """Nothing is fetched anew before all that was fetched is handled, and committed after that."""
+    """Nothing is fetched again before all that was fetched is handled, and committed after that."""
     consumer = AIOKafkaConsumer(
         TOPIC,
         bootstrap_servers=config.kafka_services,
@@ -102,14 +101,5 @@ async def tell(config: Config, door: BrokerAccess, count: int) -> bool:
     return ratio >= _LEAST_RATIO
 
 
-def main(count: int) -> int:
-    try:
-        with in_place_of_intake() as (config, door):
-            return 0 if asyncio.run(tell(config, door, count)) else 1
-    except CannotTryError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    raise SystemExit(measured(tell, int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))

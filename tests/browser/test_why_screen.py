@@ -1,4 +1,4 @@
-"""The auditor asks at the screen why something was shared, and reckons the proof in the browser."""
+"""The auditor asks at the screen why something was shared, and computes the proof in the browser."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Traffic:
     async def _post(
         self, service: str, role: str, path: str, body: dict[str, Any], *again: int, subject: str = "tester"
     ) -> dict[str, Any]:
-        """The answer; 5xx, no connection, 404 (not there yet) and ``again`` are tried anew under the same key."""
+        """The answer; 5xx, no connection, 404 (not there yet) and ``again`` are sent again under the same key."""
         key = str(uuid4())
         deadline = time.monotonic() + _ANSWER_SECONDS
         said = "nothing"

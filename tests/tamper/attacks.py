@@ -140,7 +140,7 @@ def _changed(scene: Scene, hit: int) -> StoredRecord:
 
 
 def resign_with_stolen_key(scene: Scene) -> str:
-    """Change a record and make everything anew, signed by the log: no witness goes along."""
+    """Change a record and make everything again, signed by the log: no witness goes along."""
     hit = scene.place()
     records = [*scene.records]
     records[hit] = _changed(scene, hit)

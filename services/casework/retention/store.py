@@ -39,6 +39,7 @@ async def held(connection: Connection) -> set[UUID]:
 
 
 async def register(connection: Connection, gone: Kept, at: datetime) -> None:
+    """What went of a signal that came back goes on record again, as its next ``turn``."""
     await connection.execute(
         "insert into destruction (signal_id, turn, kind, destroy_after, destroyed_at)"
         " select $1, count(*) + 1, $2, $3, $4 from destruction where signal_id = $1",
@@ -50,6 +51,7 @@ async def register(connection: Connection, gone: Kept, at: datetime) -> None:
 
 
 async def destructions(connection: Connection, limit: int) -> list[Destruction]:
+    """The last first."""
     rows = await connection.fetch(
         "select signal_id, kind, destroy_after, destroyed_at from destruction order by destroyed_at desc limit $1",
         limit,
@@ -88,6 +90,7 @@ async def lift(connection: Connection, signal_id: UUID, by: str, at: datetime) -
 
 
 async def holds(connection: Connection, limit: int) -> list[Hold]:
+    """Those that still hold, the longest first."""
     rows = await connection.fetch(
         "select hold_id, signal_id, reason, placed_by, placed_at from hold where lifted_at is null"
         " order by placed_at limit $1",

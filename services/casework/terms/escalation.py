@@ -43,6 +43,7 @@ class Term:
     by_day: bool = False
 
     def passed(self, service: str, row: asyncpg.Record, at: datetime) -> TermPassed:
+        """The act for this row of ``table``; ``at`` is the moment it goes on record, not the day it was due."""
         since: date = row[self.since] if self.by_day else day_of(row[self.since])
         return TermPassed(
             **itself(service, at),
@@ -69,6 +70,7 @@ async def overdue(connection: Connection, term: Term, today: date) -> list[async
 
 
 async def apply_passed(connection: Connection, act: TermPassed, terms: Sequence[Term]) -> None:
+    """Note it on its row, so that it is escalated once; one of ``terms`` awaits it."""
     term = next(term for term in terms if term.awaited is act.awaited)
     await connection.execute(
         f"update {term.table} set escalated_at = $2 where {term.key} = $1",  # noqa: S608 - a service's own words

@@ -24,6 +24,7 @@ async def find(connection: Connection, register: str) -> Use:
 
 
 async def save(connection: Connection, register: str, use: Use) -> None:
+    """``use`` after ``find``, in the same transaction; the wait that the register asked for stays as it is."""
     await connection.execute(
         "update register_use set second = $2, in_second = $3, day = $4, on_day = $5 where register = $1",
         register,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 async def add(
     connection: Connection, act: InterventionRecorded, organisation: str | None, file_number: str | None
 ) -> None:
+    """Who did it and its file number are not in the act: a replay has neither."""
     await connection.execute(
         "insert into intervention (signal_id, intervention_id, kind, took_place_on, organisation, file_number,"
         " recorded_by, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -69,4 +70,5 @@ async def known_at(connection: Connection, signal_id: UUID) -> tuple[Interventio
 
 
 async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    """At once and without record of their own: they go with the content of their signals."""
     await connection.execute("delete from intervention where signal_id = any($1)", [*signal_ids])

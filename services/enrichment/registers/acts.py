@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 async def look_up_address(connection: Connection, act: AddressLookedUp, found: Found | None) -> str | None:
+    """The BAG's answer decides whether the BRP is asked next."""
     state = AddressState.KNOWN if act.known else AddressState.UNKNOWN
     line, identification = (found.line, found.identification) if found else (None, None)
     trace = await store.save_address(connection, act.signal_id, state, line, identification)
@@ -26,6 +27,7 @@ async def look_up_address(connection: Connection, act: AddressLookedUp, found: F
 
 
 async def look_up_company(connection: Connection, act: CompanyLookedUp, found: Found | None) -> str | None:
+    """Of the trade register only the line that the analyst reads is kept."""
     state = CompanyState.KNOWN if act.known else CompanyState.UNKNOWN
     return await store.save_company(connection, act.signal_id, state, found.line if found else None)
 
@@ -33,5 +35,6 @@ async def look_up_company(connection: Connection, act: CompanyLookedUp, found: F
 async def look_up_residents(
     connection: Connection, act: ResidentsLookedUp, found: Residents | None = None
 ) -> str | None:
+    """``found`` is how many live there and how many are minors; no act says it."""
     state = ResidentsState.KNOWN if act.known else ResidentsState.UNKNOWN
     return await store.save_residents(connection, act.signal_id, state, found)

@@ -21,4 +21,5 @@ async def raise_alert(
 
 
 async def call_off(connection: Connection, act: AlertCalledOff) -> None:
+    """The alert stays, with the moment; what the police have to confirm is a notice of its own."""
     await store.withdraw(connection, act.alert_id, act.at)

@@ -81,6 +81,7 @@ class AcuteRoute(APIRoute):
     """Acute danger is passed on even from a report that is refused for something else in it."""
 
     def get_route_handler(self) -> Any:
+        """A body that is refused and tells of danger raises its alert first; the 400 holds the alert's id."""
         judge = super().get_route_handler()
 
         async def handler(request: Request) -> Response:

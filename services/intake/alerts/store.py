@@ -61,6 +61,7 @@ async def find(connection: Connection, alert_id: UUID) -> Alert | None:
 
 
 async def withdraw(connection: Connection, alert_id: UUID, at: datetime) -> None:
+    """A later withdrawal of the same alert moves the moment; who calls this looks first."""
     await connection.execute("update alert set withdrawn_at = $2 where alert_id = $1", alert_id, at)
 
 

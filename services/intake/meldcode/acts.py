@@ -22,4 +22,5 @@ async def add_steps(connection: Connection, act: MeldcodeStepsAdded, waiting: Si
 
 
 async def take_over(connection: Connection, act: SignalTakenOver) -> None:
+    """The aandachtfunctionaris goes on without the steps; what was kept of the report here goes."""
     await store.set_status(connection, {act.signal_id: (act.status, act.at)})

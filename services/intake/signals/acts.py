@@ -24,4 +24,5 @@ async def report(connection: Connection, act: SignalReported, waiting: SignalCon
 
 
 async def supplement(connection: Connection, act: SupplementGiven) -> None:
+    """Where the signal stands again for its reporter. What was told is kept at the analyst alone."""
     await store.set_status(connection, {act.signal_id: (ReporterStatus.RECEIVED, act.at)})

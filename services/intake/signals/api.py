@@ -77,6 +77,7 @@ class SignalBody(BaseModel):
     meldcode: MeldcodeBody | None = None
 
     def content(self, received_at: datetime) -> SignalContent:
+        """What goes on, in the chain's words: forms and indicators once each, in the order they were given."""
         return SignalContent(
             municipality=self.municipality,
             forms=tuple(dict.fromkeys(self.forms)),

@@ -52,6 +52,7 @@ class Receipt(BaseModel):
 
 
 def receipt(signal_id: UUID, received: domain.Received, content: SignalContent, raised: UUID | None = None) -> Receipt:
+    """``raised``: the alert that went out before the rest was judged."""
     missing = received.route is domain.Route.MELDCODE_STEPS_FIRST
     return Receipt(
         id=signal_id,

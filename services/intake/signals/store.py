@@ -32,6 +32,7 @@ class Signal:
 
 
 async def add(connection: Connection, signal: Signal) -> None:
+    """``waiting_content`` is kept only as long as meldcode steps are open."""
     await connection.execute(
         "insert into signal (signal_id, reported_by, municipality, status, received_at, waiting_content, status_since)"
         " values ($1, $2, $3, $4, $5, $6, $7)",

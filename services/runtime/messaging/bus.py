@@ -67,6 +67,7 @@ class Assignor(PartitionAssignor):
     """Faust's own leaves out topics it does not see at that moment: nobody would read them, maybe for ever."""
 
     def assign(self, cluster: Any, member_metadata: Any) -> Any:
+        """Ends the process when the broker does not show a topic that a member of the group reads."""
         wanted = {topic for member in member_metadata.values() for topic in member.subscription}
         missing = [topic for topic in wanted if not cluster.partitions_for_topic(topic)]
         if missing:

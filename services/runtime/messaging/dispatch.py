@@ -37,6 +37,7 @@ class Handled:
     refusals: list[Refusal] = field(default_factory=list[Refusal])
 
     def add(self, other: Handled) -> None:
+        """In place, behind what is there: the order in which events leave is that of the handlers."""
         self.outgoing += other.outgoing
         self.refusals += other.refusals
 

@@ -142,6 +142,7 @@ async def redrive(
 
 
 async def apply_discarded(connection: Connection, act: QuarantineDiscarded) -> None:
+    """Closed with its reason; the sealed content stays until housekeeping takes it."""
     await _close(connection, act, "discarded", act.because)
 
 

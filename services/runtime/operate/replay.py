@@ -1,4 +1,4 @@
-"""A service's state made anew from the audit log, into an empty schema.
+"""A service's state made again from the audit log, into an empty schema.
 
 What came to it goes through its own handler; what it wrote itself is applied as it was written, never decided again:
 ids, moments and decisions are those of that day. Order: an event of its own by the moment it was made, one that came to
@@ -145,10 +145,12 @@ def topics_of(service: str) -> list[str]:
 
 
 def identity(delivery: Delivery[Contract]) -> Identity:
+    """What an event is deduplicated by, as in the inbox: CloudEvents wants ``source`` and ``id`` unique together."""
     return delivery.event.source, str(delivery.event.id)
 
 
 def is_own(service: str, delivery: Delivery[Contract]) -> bool:
+    """Whether it is on a topic that this service alone writes."""
     return topics()[delivery.record.topic].writer == f"service:{service}"
 
 

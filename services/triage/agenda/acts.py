@@ -27,4 +27,5 @@ async def advise(
 
 
 async def take_off(connection: Connection, act: TakenOffAgenda, reason: str | None = None) -> None:
+    """Without advice; ``reason`` is in no event."""
     await store.settle(connection, act.item_id, store.Settled(ItemState.TAKEN_OFF, explanation=reason), act.actor)

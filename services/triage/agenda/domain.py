@@ -51,6 +51,7 @@ class Item:
         return NORM.due(self.on)
 
     def overdue(self, today: date) -> bool:
+        """From the day after ``due_on``, as long as nothing is on record about it."""
         return self.state is ItemState.OPEN and today > self.due_on
 
 

@@ -63,6 +63,7 @@ async def find(connection: Connection, item_id: UUID) -> Item | None:
 
 
 async def settle(connection: Connection, item_id: UUID, settled: Settled, by: str) -> None:
+    """Replaces what was there: who calls this has locked the item and seen that it is open."""
     await connection.execute(
         "update agenda_item set state = $2, advice = $3, minutes = $4, explanation = $5, settled_by = $6"
         " where item_id = $1",
@@ -76,6 +77,7 @@ async def settle(connection: Connection, item_id: UUID, settled: Settled, by: st
 
 
 async def of_signals(connection: Connection, signal_ids: Sequence[UUID]) -> list[Item]:
+    """Also those discussed or taken off; in the order of their meetings."""
     rows = await connection.fetch(
         "select * from agenda_item where signal_id = any($1) order by held_on, item_id", [*signal_ids]
     )

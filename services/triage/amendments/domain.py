@@ -44,6 +44,7 @@ class Corrected:
 
     @property
     def partners(self) -> tuple[str, ...]:
+        """Whose own part changes: those who get to read the correction."""
         return tuple(order.partner for event in self.events for order in event.orders)
 
 

@@ -32,6 +32,7 @@ async def add(
     kind: Kind,
     reason: str | None,
 ) -> None:
+    """``amendment_id`` is the correction's or withdrawal's own; ``reason`` is in no event."""
     await connection.execute(
         "insert into amendment (amendment_id, signal_id, kind, reason, amended_by, amended_at)"
         " values ($1, $2, $3, $4, $5, $6)",
@@ -45,6 +46,7 @@ async def add(
 
 
 async def of_signal(connection: Connection, signal_id: UUID) -> list[Amendment]:
+    """Oldest first."""
     rows = await connection.fetch("select * from amendment where signal_id = $1 order by amended_at", signal_id)
     return [
         Amendment(r["amendment_id"], r["signal_id"], Kind(r["kind"]), r["reason"], r["amended_by"], r["amended_at"])

@@ -84,6 +84,7 @@ async def find(connection: Connection, signal_id: UUID) -> Arrival | None:
 
 
 async def worklist(connection: Connection) -> list[Arrival]:
+    """What is to be decided: the strongest first, then the longest here."""
     rows = await connection.fetch(
         "select * from signal_case where state = $1 order by strength desc, arrived_at", State.TO_DECIDE
     )
@@ -91,10 +92,12 @@ async def worklist(connection: Connection) -> list[Arrival]:
 
 
 async def set_state(connection: Connection, signal_id: UUID, state: State) -> None:
+    """Whatever the state was: which move is allowed is for who calls this, and has locked the case."""
     await connection.execute("update signal_case set state = $2 where signal_id = $1", signal_id, state)
 
 
 async def save_personal(connection: Connection, signal_id: UUID, personal: SignalPersonal) -> None:
+    """All of it: what was reported before is not kept."""
     await connection.execute(
         "update signal_case set personal = $2 where signal_id = $1", signal_id, personal.model_dump_json()
     )

@@ -20,4 +20,5 @@ async def consult(connection: Connection, act: PartnerConsulted, question: str) 
 
 
 async def extend(connection: Connection, act: TermExtended) -> None:
+    """The day of the act takes the place of the one before."""
     await store.extend(connection, act.reference, act.answer_by)

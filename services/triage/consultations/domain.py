@@ -45,10 +45,12 @@ class Consultation:
     escalated_at: datetime | None = None
 
     def overdue(self, today: date) -> bool:
+        """From the day after ``answer_by``."""
         return self.open and today > self.answer_by
 
     @property
     def open(self) -> bool:
+        """Neither answered, nor taken back with its case."""
         return self.answered_at is None and self.withdrawn_at is None
 
 

@@ -38,6 +38,7 @@ def _consultation(row: asyncpg.Record) -> Consultation:
 
 
 async def of_signals(connection: Connection, signal_ids: list[UUID]) -> list[Consultation]:
+    """Also those answered or taken back; oldest first."""
     rows = await connection.fetch("select * from consultation where signal_id = any($1) order by asked_at", signal_ids)
     return [_consultation(row) for row in rows]
 

@@ -67,6 +67,7 @@ async def confirm(
 
 
 async def carry_out_meldcode(connection: Connection, act: MeldcodeReportCarriedOut, decided: Decided) -> None:
+    """Plan 2.2: after the five steps it is the professional who decides, and no desk of ours."""
     await _decide(connection, act, decided, (MELDCODE, UserRole.PROFESSIONAL), None)
 
 

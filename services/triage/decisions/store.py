@@ -82,6 +82,7 @@ def _halves(decided: Decided) -> tuple[str | None, str | None]:
 
 
 async def of_signal(connection: Connection, signal_id: UUID) -> list[Decision]:
+    """Oldest first, without their halves: ``decided`` gives those."""
     rows = await connection.fetch(
         "select decision_id, outcomes, partners, director, decider_role, rule_version, decided_at"
         " from decision where signal_id = $1 order by decided_at",

@@ -1,4 +1,4 @@
--- What was decided, whole: a correction makes each partner's part of it anew.
+-- What was decided, whole: a correction makes each partner's part of it again.
 alter table decision add column zorg jsonb, add column riec jsonb;
 
 -- Corrections and withdrawals of whole cases.

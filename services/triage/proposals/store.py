@@ -35,6 +35,7 @@ class Proposal:
 
     @property
     def due_on(self) -> date:
+        """The last day on which a second person is in time."""
         return domain.NORM.due(day_of(self.proposed_at))
 
 
@@ -51,6 +52,7 @@ def _proposal(row: asyncpg.Record) -> Proposal:
 
 
 async def add(connection: Connection, act: DecisionProposed, body: str | None) -> None:
+    """Raises UniqueViolationError while another of this signal waits."""
     await connection.execute(
         "insert into proposal (proposal_id, signal_id, body, reasons, proposed_by, proposed_at)"
         " values ($1, $2, $3, $4, $5, $6)",
@@ -72,6 +74,7 @@ async def find(connection: Connection, proposal_id: UUID) -> Proposal | None:
 
 
 async def waiting(connection: Connection, signal_ids: Sequence[UUID]) -> list[Proposal]:
+    """At most one of each signal."""
     rows = await connection.fetch(
         "select * from proposal where signal_id = any($1) and settled_at is null", [*signal_ids]
     )
@@ -81,6 +84,7 @@ async def waiting(connection: Connection, signal_ids: Sequence[UUID]) -> list[Pr
 async def settle(
     connection: Connection, proposal_id: UUID, act: Act, *, confirmed: bool, explanation: str | None
 ) -> None:
+    """With who did, when, and how; ``explanation`` is in no event."""
     await connection.execute(
         "update proposal set settled_by = $2, settled_at = $3, confirmed = $4, explanation = $5 where proposal_id = $1",
         proposal_id,

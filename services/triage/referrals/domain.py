@@ -26,6 +26,7 @@ class Standing:
 
     @property
     def holds(self) -> bool:
+        """The partner has the case, done or not."""
         return self.state not in GONE
 
     @property

@@ -38,6 +38,7 @@ class Followed:
 
     @property
     def standing(self) -> Standing:
+        """What the rules look at."""
         return Standing(self.partner, self.director, self.state)
 
 
@@ -59,6 +60,7 @@ async def order(connection: Connection, act: Decision, orders: Sequence[Referral
 
 
 async def move(connection: Connection, signal_id: UUID, moved: ReferralMoved, at: datetime) -> None:
+    """A move may be the first that is heard of a referral; ``returned`` is left as it is."""
     await connection.execute(
         """
         insert into referral
@@ -80,6 +82,7 @@ async def move(connection: Connection, signal_id: UUID, moved: ReferralMoved, at
 
 
 async def bring_back(connection: Connection, decision_id: UUID, partner: str) -> None:
+    """Marked until the next decision of its signal."""
     await connection.execute(
         "update referral set returned = true where decision_id = $1 and partner = $2", decision_id, partner
     )
@@ -92,6 +95,7 @@ def _followed(row: asyncpg.Record) -> Followed:
 
 
 async def followed(connection: Connection, signal_ids: Sequence[UUID]) -> list[Followed]:
+    """In the order of their last move."""
     rows = await connection.fetch(
         "select * from referral where signal_id = any($1) order by moved_at, partner", [*signal_ids]
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 async def measure(connection: Connection) -> None:
+    """Seconds since the oldest undecided case came here (0: none), and how many questions are past their day."""
     row = await connection.fetchrow(
         """
         select coalesce(extract(epoch from now() - min(arrived_at)), 0)::float8 as oldest,
