@@ -17,7 +17,7 @@ from schemas.compatibility import broken_contracts
 from schemas.disclosures.sample import sample_events
 from schemas.publish import JSON_SCHEMAS, as_text, documents
 from schemas.registry import SERVICES, partners
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 from services.runtime.service import api
 
 app = typer.Typer()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from services.runtime.base.database import Connection
-    from services.runtime.base.service import Service
+    from services.runtime.definition import Service
 
 _LINE = TypeAdapter[str](Line)
 _SECONDS = 20

@@ -21,7 +21,7 @@ from services.runtime.service import RUNTIME_MIGRATIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.runtime.base.service import Service
+    from services.runtime.definition import Service
 
 
 async def _migrate(service: Service, url: str, password: str) -> None:

@@ -9,7 +9,7 @@ from services.audit.samples import SAMPLES
 from services.audit.store import add
 from services.audit.why_api import router as why_router
 from services.audit.why_screen import screen_router
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 
 SERVICE = Service(
     name="audit",

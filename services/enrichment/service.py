@@ -12,7 +12,7 @@ from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import api as intervention_api
 from services.enrichment.replay import REPLAY
 from services.enrichment.samples import SAMPLES
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 
 SERVICE = Service(
     name="enrichment",

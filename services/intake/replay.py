@@ -23,9 +23,9 @@ from services.intake.alerts import acts as alerts
 from services.intake.alerts.sending import PARTNER
 from services.intake.escalation import TERMS
 from services.intake.handlers import DISPATCH
-from services.intake.meldcode import acts as meldcode
 from services.intake.signals import acts as signals
 from services.intake.signals import domain
+from services.intake.steps import acts as meldcode
 from services.runtime.operate.comparison import skip
 from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act
 

@@ -7,13 +7,13 @@ from services.casework.retention.api import router as retention
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.intake.alerts.api import router as alerts
 from services.intake.handlers import DISPATCH
-from services.intake.meldcode.api import router as meldcode
 from services.intake.replay import REPLAY
 from services.intake.routes.api import router as routes
 from services.intake.samples import SAMPLES
 from services.intake.signals.api import router as signals
+from services.intake.steps.api import router as meldcode
 from services.intake.waiting.api import router as waiting
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 
 SERVICE = Service(
     name="intake",

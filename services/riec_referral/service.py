@@ -8,7 +8,7 @@ from services.referral.api import router
 from services.referral.replay import replay
 from services.referral.samples import SAMPLES
 from services.riec_referral.handlers import DISPATCH
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 
 SERVICE = Service(
     name="riec-referral",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from services.runtime.base.config import Config
     from services.runtime.base.database import Pool
-    from services.runtime.base.service import Service
+    from services.runtime.definition import Service
     from services.runtime.worker import WorkerApp
 
 RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from services.runtime.base.config import Config
     from services.runtime.base.database import Pool
-    from services.runtime.base.service import Service
+    from services.runtime.definition import Service
     from services.runtime.messaging.record import Record
 
     Beside = Callable[[Config, Pool], Coroutine[Any, Any, None]]

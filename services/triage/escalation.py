@@ -10,7 +10,7 @@ from services.casework import notice
 from services.casework.terms.escalation import Term
 from services.triage.agenda import domain as agenda
 from services.triage.consultations import domain as consultations
-from services.triage.proposals import domain as proposals
+from services.triage.decisions.proposals import domain as proposals
 
 TERMS = (
     Term(

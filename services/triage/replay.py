@@ -38,8 +38,8 @@ from services.triage.consultations.domain import consultable
 from services.triage.decisions import acts as decisions
 from services.triage.decisions import domain
 from services.triage.decisions.domain import Choice, Decided, Order
+from services.triage.decisions.proposals import acts as proposals
 from services.triage.escalation import TERMS
-from services.triage.proposals import acts as proposals
 from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:

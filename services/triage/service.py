@@ -5,7 +5,7 @@ from pathlib import Path
 from services.casework.retention import MIGRATIONS
 from services.casework.retention import api as retention_api
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 from services.triage.agenda import api as agenda
 from services.triage.amendments import api as amendments
 from services.triage.config import TriageConfig

@@ -7,7 +7,7 @@ from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.referral.api import router
 from services.referral.replay import replay
 from services.referral.samples import SAMPLES
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 from services.zorg_referral.handlers import DISPATCH
 
 SERVICE = Service(

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.text import Contract
-from services.runtime.base.service import Service
+from services.runtime.definition import Service
 from services.runtime.messaging.dispatch import Delivery, Handled
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.outbox import Outgoing

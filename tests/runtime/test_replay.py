@@ -25,7 +25,7 @@ from tests.histories.__main__ import replayed
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.base.service import Service
+    from services.runtime.definition import Service
     from services.runtime.messaging.record import Record
     from services.runtime.operate.comparison import Exempt
     from services.runtime.operate.replay import Replay

@@ -6,7 +6,7 @@ import base64
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from schemas.events.acts import By
 from schemas.events.acts.quarantine import OutOfQuarantine, QuarantineDiscarded, QuarantineRedriven
@@ -20,14 +20,25 @@ from services.runtime.messaging.quarantine import AFTER_CLAIM, Refusal
 from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from uuid import UUID
 
     import asyncpg
 
     from services.runtime.base.database import Connection
-    from services.runtime.base.service import Service
+    from services.runtime.messaging.inbox import Decide
     from services.runtime.messaging.quarantine import Vault
+
+
+class Redriving(Protocol):
+    """What of a service it takes to handle an event again."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def handle(self) -> Decide | None: ...
+    @property
+    def store_raw(self) -> Callable[[Connection, Sequence[Record]], Awaitable[None]] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,7 @@ async def discard(connection: Connection, service: str, quarantine_id: UUID, by:
 
 
 async def redrive(
-    connection: Connection, service: Service, vault: Vault, quarantine_id: UUID, by: str
+    connection: Connection, service: Redriving, vault: Vault, quarantine_id: UUID, by: str
 ) -> tuple[str, ...]:
     """Handle it as if it came off its topic now, under its own id; returns the rules it breaks now, or none.
 
@@ -172,7 +183,7 @@ def _which(held: Held) -> dict[str, Any]:
     return {name: getattr(held, name) for name in ("quarantine_id", "topic", "partition", "offset")}
 
 
-async def _again(connection: Connection, service: Service, record: Record, *, claimed: bool) -> Handled:
+async def _again(connection: Connection, service: Redriving, record: Record, *, claimed: bool) -> Handled:
     """A defect undoes what it did and becomes a refusal, as in the inbox."""
     try:
         async with connection.transaction():

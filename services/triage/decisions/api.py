@@ -28,11 +28,11 @@ from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, open_case
 from services.triage.decisions import acts, domain
 from services.triage.decisions.events import decision_events
-from services.triage.proposals import acts as proposals
-from services.triage.proposals import domain as four_eyes
-from services.triage.proposals import store as proposal_store
-from services.triage.proposals.domain import Reason
-from services.triage.proposals.store import Proposal
+from services.triage.decisions.proposals import acts as proposals
+from services.triage.decisions.proposals import domain as four_eyes
+from services.triage.decisions.proposals import store as proposal_store
+from services.triage.decisions.proposals.domain import Reason
+from services.triage.decisions.proposals.store import Proposal
 from services.triage.referrals import store as referral_store
 from services.triage.words import DUTCH
 

@@ -30,9 +30,9 @@ from services.triage.consultations.api import ConsultationStatus, consultation_s
 from services.triage.consultations.domain import Consultation
 from services.triage.decisions import store as decision_store
 from services.triage.decisions.api import DecisionBody, DecisionStatus
-from services.triage.proposals import store as proposal_store
-from services.triage.proposals.domain import Reason
-from services.triage.proposals.store import Proposal
+from services.triage.decisions.proposals import store as proposal_store
+from services.triage.decisions.proposals.domain import Reason
+from services.triage.decisions.proposals.store import Proposal
 from services.triage.referrals import store as referral_store
 from services.triage.referrals.store import Followed
 from services.triage.words import DUTCH

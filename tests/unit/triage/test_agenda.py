@@ -15,8 +15,8 @@ from services.triage.agenda import domain as agenda
 from services.triage.agenda.domain import ClosedItemError, Item, ItemState
 from services.triage.cases.domain import Case
 from services.triage.decisions.domain import Choice, NotDecidableError, Order, decide
-from services.triage.proposals import domain as four_eyes
-from services.triage.proposals.domain import Reason, SamePersonError
+from services.triage.decisions.proposals import domain as four_eyes
+from services.triage.decisions.proposals.domain import Reason, SamePersonError
 from tests.unit.cases import TODAY, signal
 
 ITEM = Item(

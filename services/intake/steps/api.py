@@ -19,11 +19,11 @@ from schemas.events.case import Meldcode
 from schemas.events.signal import SignalReceivedDirectly
 from schemas.text import Text
 from services.casework.bodies import MeldcodeBody
-from services.intake.meldcode import acts
 from services.intake.meldcode.desk import check
 from services.intake.roles import Deciders, Reporters
 from services.intake.signals import domain, store
 from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
+from services.intake.steps import acts
 from services.intake.words import DUTCH
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.triage.proposals import store
+from services.triage.decisions.proposals import store
 
 if TYPE_CHECKING:
     from schemas.events.acts.triage import DecisionProposed, ProposalRejected

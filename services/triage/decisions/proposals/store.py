@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.casework.terms.domain import day_of
-from services.triage.proposals import domain
-from services.triage.proposals.domain import Reason
+from services.triage.decisions.proposals import domain
+from services.triage.decisions.proposals.domain import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
