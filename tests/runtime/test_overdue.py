@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 
 from schemas.catalogue import type_of
 from schemas.disclosures.afterwards import ReferralRevoked
@@ -27,6 +28,7 @@ from services.triage.consultations import store as consultation_store
 from services.triage.consultations.domain import Consultation
 from services.triage.escalation import TERMS as ASKED
 from services.triage.service import SERVICE as TRIAGE
+from services.triage.worklist.metrics import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -172,3 +174,21 @@ async def test_a_question_is_escalated_from_the_day_after_its_term(pool: Pool) -
         late = await escalating("triage", ASKED)(connection, datetime.now(UTC), today)
     (act,) = (cast("TermPassed", one.event.data) for one in late)
     assert (act.due_on, act.owner, act.about) == (date(2026, 11, 24), "aandachtfunctionaris", signal_id)
+
+
+async def test_a_question_that_was_withdrawn_is_not_counted_as_overdue(pool: Pool) -> None:
+    """An alert about it would go on for ever: nobody can answer it any more."""
+    async with pool.acquire() as connection:
+        await migrate(connection, TRIAGE.migrations)
+        signal_id = uuid4()
+        await connection.execute(
+            "insert into signal_case (signal_id, municipality, state, arrived_at) values ($1, '', '', now())", signal_id
+        )
+        yesterday = day_of(datetime.now(UTC)) - timedelta(days=1)
+        references = [uuid4(), uuid4()]
+        for reference in references:
+            asked = Consultation(reference, signal_id, "politie", "", "", datetime.now(UTC), yesterday)
+            await consultation_store.add(connection, asked)
+        await connection.execute("update consultation set withdrawn_at = now() where reference = $1", references[0])
+        await measure(connection)
+    assert REGISTRY.get_sample_value("signaalketen_consultations_overdue") == 1

@@ -71,7 +71,9 @@ async def overdue(connection: Connection, term: Term, today: date) -> list[async
 
 async def apply_passed(connection: Connection, act: TermPassed, terms: Sequence[Term]) -> None:
     """Note it on its row, so that it is escalated once; one of ``terms`` awaits it."""
-    term = next(term for term in terms if term.awaited is act.awaited)
+    term = next((term for term in terms if term.awaited is act.awaited), None)
+    if term is None:
+        raise LookupError(f"nothing here waits for {act.awaited}")
     await connection.execute(
         f"update {term.table} set escalated_at = $2 where {term.key} = $1",  # noqa: S608 - a service's own words
         act.waiting,

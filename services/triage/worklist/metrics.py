@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from services.casework.terms.domain import day_of
 from services.runtime.base import metrics
 from services.triage.cases.domain import State
 
@@ -16,10 +18,12 @@ async def measure(connection: Connection) -> None:
     row = await connection.fetchrow(
         """
         select coalesce(extract(epoch from now() - min(arrived_at)), 0)::float8 as oldest,
-            (select count(*) from consultation where answered_at is null and answer_by < current_date) as overdue
+            (select count(*) from consultation where answered_at is null and withdrawn_at is null
+                and answer_by < $2) as overdue
         from signal_case where state = $1
         """,
         State.TO_DECIDE,
+        day_of(datetime.now(UTC)),
     )
     assert row  # noqa: S101 - an aggregate always has a row
     metrics.UNDECIDED_OLDEST_SECONDS.set(row["oldest"])
