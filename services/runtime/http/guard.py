@@ -108,10 +108,10 @@ class Guard:
             await refusal(scope, receive, send)
             return
 
-        async def replay() -> Message:
+        async def received() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, replay, send)
+        await self._app(scope, received, send)
 
 
 async def _read(receive: Receive) -> bytes:
