@@ -32,7 +32,7 @@ PARTNER = "politie"
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
+class DisclosureInput:
     """What the police's disclosure model chooses from."""
 
     reference: UUID
@@ -54,7 +54,7 @@ async def raise_alert(
     alert = await acts.raise_alert(connection, act, request_key, sha256(repr(danger).encode()).digest())
     if alert.alert_id != act.alert_id:
         return alert, None, []
-    whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, alert.alert_id)
+    whole = DisclosureInput(alert.alert_id, alert.raised_at, danger.municipality, danger, alert.alert_id)
     data = project(disclosure(PARTNER, "alert"), whole)
     return alert, act, [_sent(alert, disclosure_type(PARTNER, "alert"), data)]
 
@@ -64,7 +64,7 @@ async def correct(
 ) -> tuple[AlertCorrected, Outgoing]:
     """The alert as it should have been, instead of what was sent. Raises WithdrawnError."""
     act = AlertCorrected(**caller.acting(datetime.now(UTC)), alert_id=alert.alert_id, notice=uuid4())
-    whole = _Whole(alert.alert_id, alert.raised_at, danger.municipality, danger, act.notice)
+    whole = DisclosureInput(alert.alert_id, alert.raised_at, danger.municipality, danger, act.notice)
     data = project(correction(PARTNER, "alert"), whole)
     return act, await _notify(connection, alert, correction_type(PARTNER, "alert"), data)
 
