@@ -209,6 +209,13 @@ IN_THE_BUS = (
         "pass",
         BUS,
     ),
+    Defect(
+        "a hanging loop keeps a worker from ending",
+        f"{_RUNTIME}/base/shutdown.py",
+        "    timer = threading.Timer(STOP_SECONDS, _end_unfinished)\n    timer.daemon = True\n    timer.start()\n",
+        "    asyncio.get_running_loop().call_later(STOP_SECONDS, _end_unfinished)\n",
+        "tests/runtime/test_ending.py",
+    ),
     Defect("access that is gone goes unnoticed", _BUS_PY, "if consumer._coordinator:", "if False:", BUS),
     Defect(
         "only the first record of a fetch is handled",

@@ -168,7 +168,8 @@ async def test_what_was_never_committed_is_sought_from_its_beginning(config: Con
         await until(_becomes(lambda: consumer._fetched))
         found = await consumer.seek_to_committed()
         assert [*found.values()] == [None]
-        assert await consumer.position(TopicPartition(topic, 0)) == 0
+        reader.go_on.set()
+        await until(_becomes(lambda: reader.offsets == [0, 1, 2, 0, 1, 2]))
 
 
 async def test_a_broker_that_is_away_is_waited_for_in_place(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 
 from services.runtime.base import shutdown
 
@@ -28,3 +30,24 @@ async def test_a_part_whose_clean_up_failed_is_cancelled_again() -> None:
     await asyncio.wait_for(shutdown.cancel([part]), 60)
     assert survived
     assert part.cancelled()
+
+
+_BLOCKED = """
+import asyncio, threading
+from services.runtime.base import shutdown
+
+shutdown.STOP_SECONDS = 0.2
+
+async def stop() -> None:
+    shutdown.end_in_time()
+    threading.Event().wait()
+
+asyncio.run(stop())
+"""
+
+
+def test_a_worker_ends_in_its_time_when_its_loop_hangs() -> None:
+    """Found by the fault runs: Faust waited for its client's thread, which waited for the loop that waited for it."""
+    ended = subprocess.run([sys.executable, "-c", _BLOCKED], capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert "not finished in time" in ended.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -32,8 +33,13 @@ def end_with(part: asyncio.Task[None]) -> None:
 
 
 def end_in_time() -> None:
-    """From now on; what is still in hand then is left on its topic, or in its outbox."""
-    asyncio.get_running_loop().call_later(STOP_SECONDS, _end_unfinished)
+    """From now on; what is still in hand then is left on its topic, or in its outbox.
+
+    By a thread of its own: what hangs may be the event loop, or a thread that the interpreter waits for.
+    """
+    timer = threading.Timer(STOP_SECONDS, _end_unfinished)
+    timer.daemon = True
+    timer.start()
 
 
 def _end_unfinished() -> None:

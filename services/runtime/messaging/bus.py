@@ -29,6 +29,7 @@ from faust.auth import SSLCredentials
 from faust.exceptions import AlreadyConfiguredWarning
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage
+from mode.threads import ServiceThread, WorkerThread
 from yarl import URL
 
 from services.runtime.base import metrics
@@ -51,6 +52,9 @@ log = structlog.get_logger()
 SESSION_SECONDS, HEARTBEAT_SECONDS = 10.0, 2.0
 _REQUEST_SECONDS = 20.0
 _COMMIT_SECONDS = 1.0
+_STOP_SECONDS = 8.0
+"""How long the client may take to leave its group; less than a worker may take to end."""
+
 _MOST_RECORDS = 500
 _FETCHES_AHEAD = 16
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
@@ -92,8 +96,22 @@ class _PartitionScheduler:
                 yield partition, fetched
 
 
+class _OwnThread(WorkerThread):
+    """Ends by itself: whoever waits for it here holds up the loop that it still has to ask."""
+
+    def __init__(self, service: ServiceThread, **named: Any) -> None:
+        super().__init__(service, **named)
+        self.daemon = True
+
+    def stop(self) -> None:
+        pass
+
+
 class _Thread(driver.AIOKafkaConsumerThread):
     """The client, in a thread of its own; a broker that is away is waited for in place."""
+
+    Worker = _OwnThread
+    shutdown_timeout = _STOP_SECONDS
 
     async def on_start(self) -> None:
         pause = _FIRST_PAUSE
