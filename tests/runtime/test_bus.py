@@ -153,11 +153,12 @@ async def test_a_fetch_that_is_cut_otherwise_when_it_is_read_again_is_not_droppe
 ) -> None:
     """Found by the fault runs (N=1000 SEED=11): Faust dropped what ends before the last offset it had seen."""
     monkeypatch.setattr(bus, "_MOST_RECORDS", 2)
-    await send(config, topic, 6)
     async with reading(config, topic) as reader:
+        reader.go_on.set()
+        await until(_becomes(lambda: reader.app.joined.is_set() and not reader.app.rebalancing))
         consumer: Any = reader.app.consumer
         consumer._read_offset[TopicPartition(topic, 0)] = 5
-        reader.go_on.set()
+        await send(config, topic, 6)
         await until(_becomes(lambda: reader.offsets == [0, 1, 2, 3, 4, 5]))
 
 
