@@ -230,7 +230,7 @@ class World:
         if pid is None:
             return True
         os.kill(pid, how)
-        ended = await self.until(lambda: self.process(name).pid() is None, 25)
+        ended = await self.until(lambda: self.process(name).pid() != pid, 25)  # its successor starts at once
         if not ended:
             stop([self.process(name)], seconds=0.1, sign=signal.SIGKILL)
         return ended
