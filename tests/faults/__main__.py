@@ -74,7 +74,7 @@ class Run:
                 try:
                     await self._round(together)
                 except UnansweredError as error:
-                    self._failed(together, [f"LOST or stuck: {error}"])
+                    await self._failed(together, [f"LOST or stuck: {error}"])
                     return False
                 if not await self._holds(together):
                     return False
@@ -84,7 +84,7 @@ class Run:
                 await self._again()
             return not self._missed and await self._holds(self._missed) and await self._log_holds()
         except Exception:
-            self._keep_logs()
+            await self._keep_logs()
             raise
         finally:
             self._answering.cancel()
@@ -126,7 +126,7 @@ class Run:
             self._missed.append(fault)
 
     async def _holds(self, together: list[Fault]) -> bool:
-        """Once the chain is quiet; what is still missing after a long while is lost."""
+        """Once the chain is quiet; what is still missing when nothing has moved for a long while is lost."""
         deadline = time.monotonic() + _SETTLE_SECONDS
         before = -1
         while True:
@@ -140,8 +140,10 @@ class Run:
                 if not found:
                     return True
                 if late:
-                    self._failed(together, found)
+                    await self._failed(together, found)
                     return False
+            if len(records) != before:
+                deadline = time.monotonic() + _SETTLE_SECONDS
             before = len(records)
             await asyncio.sleep(0.25)  # polling a remote state
 
@@ -155,18 +157,18 @@ class Run:
                 _say(f"the audit log: {report.size} entries, {report.witnesses} witnesses, holds")
                 return True
             if time.monotonic() > deadline:
-                self._failed([], [*report.lines(), f"{report.records} records of {records}"])
+                await self._failed([], [*report.lines(), f"{report.records} records of {records}"])
                 return False
             await asyncio.sleep(1)  # polling a remote state
 
-    def _failed(self, together: list[Fault], found: list[str]) -> None:
+    async def _failed(self, together: list[Fault], found: list[str]) -> None:
         names = ", ".join(f"{fault.kind}@{fault.target}" for fault in together)
         _say(f"after {names}:\n" + "\n".join(f"  {line}" for line in found))
-        self._keep_logs()
+        await self._keep_logs()
 
-    def _keep_logs(self) -> None:
+    async def _keep_logs(self) -> None:
         logs = stack.default_root() / f"faults-{self._seed}"
-        self._world.keep_logs(logs)
+        await self._world.keep_logs(logs)
         _say(f"  logs: {logs}")
 
     def _show(self) -> None:

@@ -10,6 +10,8 @@ One parent holds the imported modules and forks a worker per line of JSON on std
 from __future__ import annotations
 
 import asyncio
+import faulthandler
+import gc
 import importlib
 import json
 import os
@@ -99,7 +101,17 @@ def _with_a_short_session() -> None:
     bus.SESSION_SECONDS, bus.HEARTBEAT_SECONDS = SESSION_SECONDS, 1.5
 
 
+def _says_what_it_does(_signal: int, _frame: object) -> None:
+    """Every thread, and every task of every loop, to the log: for who must find out why a worker does nothing."""
+    faulthandler.dump_traceback(all_threads=True)
+    for loop in [found for found in gc.get_objects() if isinstance(found, asyncio.AbstractEventLoop)]:
+        for task in asyncio.all_tasks(loop):
+            task.print_stack(limit=8, file=sys.stderr)
+    sys.stderr.flush()
+
+
 def run(name: str, process: str) -> None:
+    signal.signal(signal.SIGUSR1, _says_what_it_does)
     _wrap(name)
     _through_the_relay()
     _with_a_short_session()

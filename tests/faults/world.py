@@ -56,6 +56,7 @@ _MARK = "SIGNAALKETEN_STACK"
 _DISK_MEGABYTES = 700
 _SUPERVISE_SECONDS = 0.25
 _PATIENCE_SECONDS = 180
+_WRITING_SECONDS = 5
 
 
 class NotPossibleHereError(Exception):
@@ -131,8 +132,12 @@ class World:
             await asyncio.to_thread(subprocess.run, ["umount", "-l", str(self.disk)], check=False)
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def keep_logs(self, folder: Path) -> None:
-        """For who must find out what went wrong."""
+    async def keep_logs(self, folder: Path) -> None:
+        """For who must find out what went wrong; each worker writes what it is doing in its own first."""
+        for name in self.kept:
+            if pid := self.process(name).pid():
+                os.kill(pid, signal.SIGUSR1)
+        await lasting(_WRITING_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.root / "logs", folder)
 
