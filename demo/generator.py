@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from demo import words
-from demo.malformed import JSON, KINDS, UNREADABLE, Content, as_json
+from demo.malformed import JSON, KINDS, Content, as_json
 from deploy.local.bag import FIRST_UNKNOWN_NUMBER, PLACES, place_of, street_of
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, Gender, PersonRole, Sector
@@ -89,7 +89,7 @@ class Report:
 def generate(count: int, seed: int, today: date, block: int = 0) -> list[Report]:
     """``count`` reports as of ``today``; another ``block`` puts the same ones at other addresses."""
     rng = random.Random(seed)  # noqa: S311 - made-up people, not secrets
-    bad = max(len(KINDS), round(count * SHARE_MALFORMED))
+    bad = max(2 * len(KINDS), round(count * SHARE_MALFORMED))
     good = count - bad - RESIDENTS
     if good < len(MUNICIPALITIES):
         raise ValueError(f"{count} reports are too few to show everything")
@@ -97,9 +97,9 @@ def generate(count: int, seed: int, today: date, block: int = 0) -> list[Report]
     reports = [_good(rng, content, today) for content in contents[:good]]
     kinds = [*KINDS]
     for place, content in enumerate(contents[good : good + bad]):
-        # Every way to be wrong once calm; those that can still be read also once acute.
+        # Every way to be wrong once calm and once acute.
         kind = kinds[place % len(kinds)]
-        acute = place >= len(kinds) and kind not in UNREADABLE
+        acute = place >= len(kinds)
         reports.append(_bad(rng, kind, {**content, "acuteNood": acute}, today))
     reports += [Report(0, None, content, as_json(content), 401) for content in contents[good + bad :]]
     rng.shuffle(reports)

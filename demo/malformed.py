@@ -82,6 +82,3 @@ KINDS: dict[str, tuple[Callable[[Content, date], bytes], HTTPStatus]] = {
     "oversized": (_oversized, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
 }
 """What is wrong, how it comes about, and what intake answers."""
-
-UNREADABLE = frozenset({"not JSON", "wrong encoding", "oversized"})
-"""Nothing can be read from these, so no danger either; whoever sends one is told, and calls 112."""

@@ -12,6 +12,9 @@ PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=PRINTABLE)]
 
+Actor = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=PRINTABLE)]
+"""Whoever acts: the subject of an identity provider has at most 255 characters (OpenID Connect Core, 2)."""
+
 
 class Contract(BaseModel):
     """A shape that crosses a boundary: nothing unknown comes in, nothing changes after."""

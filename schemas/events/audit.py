@@ -7,13 +7,13 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.flow import UserRole
-from schemas.text import Contract, Line, Text
+from schemas.text import Actor, Contract, Line, Text
 
 
 class ContentRead(Contract):
     """Somebody saw content (BIO2 8.15.01: actor, action, object; time and origin are the event's own)."""
 
-    actor: Line = Field(description="The identity provider's opaque user id.")
+    actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
     operation: Line = Field(description="What was read, as the API's operationId.")
     objects: tuple[UUID, ...] = ()
@@ -22,7 +22,7 @@ class ContentRead(Contract):
 class ActPerformed(Contract):
     """Somebody changed something: a step in a case, or an act of administration."""
 
-    actor: Line = Field(description="The identity provider's opaque user id.")
+    actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
     operation: Line = Field(description="What was done, as the API's operationId or the name of the command.")
     objects: tuple[UUID, ...] = ()
@@ -35,7 +35,7 @@ class ActPerformed(Contract):
 class AccessRefused(Contract):
     """Somebody who is known here tried what their role does not allow (BIO2 8.15.01: also what failed)."""
 
-    actor: Line = Field(description="The identity provider's opaque user id.")
+    actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
     operation: Line = Field(description="What was tried, as the API's operationId.")
     objects: tuple[UUID, ...] = ()

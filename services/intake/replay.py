@@ -93,6 +93,8 @@ REPLAY = Replay(
         "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
         "alert.request_key": skip("tells a repeated request from another; its effect is compared"),
         "alert.danger_hash": skip("tells a repeated request from another; its effect is compared"),
+        "alert.told_hash": skip("tells a repeated correction from another; its effect is compared"),
+        "alert.heard": skip("tells a report put right from another; its effect is compared"),
     },
     counted={"signal": ("status",), "alert": (), "notice": ("kind",)},
 )

@@ -58,7 +58,7 @@ async def wipe(connection: Connection, ids: Sequence[UUID]) -> None:
     """
     await connection.execute("update signal set reported_by = '' where signal_id = any($1)", [*ids])
     await connection.execute(
-        "update alert set raised_by = '', request_key = null, danger_hash = uuid_send(alert_id)"
-        " where alert_id = any($1) or signal_id = any($1)",
+        "update alert set raised_by = '', request_key = null, danger_hash = uuid_send(alert_id), told_hash = null,"
+        " heard = null where alert_id = any($1) or signal_id = any($1)",
         [*ids],
     )

@@ -5,12 +5,13 @@ from pathlib import Path
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import router as retention
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
-from services.intake.alerts.api import router as alerts
+from services.intake.alerts import api as alerts
+from services.intake.alerts.first import TAKES_ANY_BODY
 from services.intake.handlers import DISPATCH
 from services.intake.replay import REPLAY
 from services.intake.routes.api import router as routes
 from services.intake.samples import SAMPLES
-from services.intake.signals.api import router as signals
+from services.intake.signals import api as signals
 from services.intake.steps.api import router as meldcode
 from services.intake.waiting.api import router as waiting
 from services.runtime.definition import Service
@@ -19,8 +20,9 @@ SERVICE = Service(
     name="intake",
     title="Signaalketen: intake",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
-    routers=[alerts, signals, meldcode, routes, waiting, retention],
+    routers=[*alerts.routers, *signals.routers, meldcode, routes, waiting, retention],
     samples={**SAMPLES, **RETENTION_SAMPLES},
+    takes_any_body=TAKES_ANY_BODY,
     handle=DISPATCH,
     replay=REPLAY,
 )

@@ -9,6 +9,7 @@ DUTCH = dutch(
         "acknowledged_at": "ontvangenDoorPolitieOp",
         "acute": "acuteNood",
         "alert": "alarm",
+        "as_written": "alsGeschreven",
         "code": "code",
         "missing_steps": "ontbrekendeStappen",
         "raised_at": "gegevenOp",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ class Service:
     ``config`` is what its processes read from the environment. ``files`` is served as it is, outside the versioned API
     (audit's log); ``plain`` is matched before anything else, without FastAPI. ``replay``: how its state follows from
     the log. ``samples`` are example bodies by operation, for the API documentation.
+    ``takes_any_body``: paths whose routes judge the body's form themselves, because acute danger may be in it.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Service:
     plain: Sequence[BaseRoute] = ()
     replay: Replay[Any] | None = None
     samples: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    takes_any_body: re.Pattern[str] | None = None
 
     @property
     def package(self) -> str:

@@ -113,7 +113,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
     app.include_router(guard.health_routes(ready, measured))
     for router in service.files:
         app.include_router(router)
-    app.add_middleware(guard.Guard)
+    app.add_middleware(guard.Guard, takes_any_body=service.takes_any_body)
     problem.install(app)
     openapi.install(app, service.samples)
     docs.install(app)

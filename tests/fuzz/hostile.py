@@ -15,8 +15,8 @@ import httpx
 from deploy.local import stack
 from deploy.local.ports import HOST
 from deploy.local.processes import Process
+from services.runtime.http.body import SECONDS
 from services.runtime.http.connections import HEAD_SECONDS
-from services.runtime.http.guard import BODY_SECONDS
 
 if TYPE_CHECKING:
     from tests.chain import Chain, Json
@@ -66,7 +66,7 @@ async def slow_body(chain: Chain) -> int:
     head = "POST /v1/alarmen HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
     writer.write(head.encode())
     answer = asyncio.create_task(reader.readline())
-    async with asyncio.timeout(3 * BODY_SECONDS):
+    async with asyncio.timeout(3 * SECONDS):
         while not answer.done():
             writer.write(b" ")
             await asyncio.wait([answer], timeout=0.2)

@@ -15,6 +15,8 @@ DATABASE = "tests/runtime/test_database.py"
 TRIAGE = "tests/unit/triage/test_decisions.py"
 INTAKE = "tests/unit/intake/test_signals.py"
 ALERT = "tests/unit/intake/test_alerts.py"
+BODY = "tests/unit/runtime/test_body.py"
+ACUTE = "tests/pipeline/test_acute.py"
 ENRICHMENT = "tests/unit/enrichment/test_assessment.py"
 OBJECTS = "tests/unit/enrichment/test_objects.py"
 BRP = "tests/unit/enrichment/test_brp.py"
@@ -420,13 +422,61 @@ IN_THE_DECISIONS = (
         "Route.MELDPUNT",
         INTAKE,
     ),
-    Defect("no alert", "services/intake/alerts/domain.py", "is not True:", "is True:", ALERT),
     Defect(
-        "a bad field stops an alert",
+        "only an exact true is acute",
         "services/intake/alerts/domain.py",
-        "except ValidationError:\n            return None",
-        "except KeyError:\n            return None",
+        "return loose_json.as_text(value).strip().casefold() not in _NO",
+        "return value is True",
         ALERT,
+    ),
+    Defect(
+        "a bad field of a place takes the place along",
+        "services/intake/alerts/domain.py",
+        "if isinstance(inner, dict) and deeper and deeper[0] in inner:",
+        "if False:",
+        ALERT,
+    ),
+    Defect(
+        "what is not understood is left out",
+        "services/intake/alerts/domain.py",
+        'return [f"{name}: {text}" if name else text for name, text in left.items()]',
+        "return []",
+        ALERT,
+    ),
+    Defect(
+        "a body that is no JSON is not heard",
+        "services/intake/alerts/domain.py",
+        "report += loose_json.scan(",
+        "loose_json.scan(",
+        ALERT,
+    ),
+    Defect(
+        "a report put right is another danger",
+        "services/intake/alerts/domain.py",
+        "return same and {*wrong} <= {*earlier.wrong}",
+        "return False",
+        ALERT,
+    ),
+    Defect(
+        "another report of the same danger is the refused one put right",
+        "services/intake/alerts/domain.py",
+        "return same and {*wrong} <= {*earlier.wrong}",
+        "return same",
+        ALERT,
+    ),
+    Defect(
+        "a field given twice counts once",
+        "services/runtime/http/body.py",
+        "if len({name for name, _ in pairs}) == len(pairs):",
+        "if True:",
+        BODY,
+    ),
+    Defect(
+        "the order of fields makes another request",
+        "services/runtime/http/once.py",
+        "json.dumps(json.loads(body), sort_keys=True)",
+        "json.dumps(json.loads(body))",
+        BODY,
     ),
     Defect(
         "assessed twice", "services/enrichment/domain.py", "if not standing.assessable(today):", "if False:", ENRICHMENT
@@ -597,10 +647,18 @@ IN_THE_PROCESSES = (
     ),
     Defect(
         "a danger in a refused report is dropped",
-        "services/intake/alerts/api.py",
-        "if danger is None:\n                    raise\n",
-        "if True:\n                    raise\n",
+        "services/intake/alerts/first.py",
+        "passed = await self._first(request)\n",
+        "passed = None\n",
         f"{FLOW}::test_acute_danger_in_a_report_that_is_refused_still_reaches_the_police",
+        whole=True,
+    ),
+    Defect(
+        "whoever may not report is not heard",
+        "services/intake/alerts/first.py",
+        "if danger is None or caller is None:",
+        'if danger is None or caller is None or "melder-professional" not in caller.roles:',
+        f"{ACUTE}::test_whoever_asks_is_heard_and_then_refused",
         whole=True,
     ),
     Defect(

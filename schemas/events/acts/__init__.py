@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from schemas.codes.flow import UserRole
-from schemas.text import Contract, Line
+from schemas.text import Actor, Contract
 
 
 class By(TypedDict):
@@ -34,7 +34,7 @@ class Act(Contract):
 
     operation: ClassVar[str]
 
-    actor: Line = Field(description="The identity provider's opaque user id, or the service itself.")
+    actor: Actor = Field(description="The identity provider's opaque user id, or the service itself.")
     roles: tuple[UserRole, ...] = ()
     at: AwareDatetime = Field(description="When it was done; everything it changed has this moment.")
 

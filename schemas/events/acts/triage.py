@@ -11,7 +11,7 @@ from pydantic import Field
 from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReason
 from schemas.events.acts import Act
 from schemas.registry import PartnerName
-from schemas.text import Line
+from schemas.text import Actor, Line
 
 
 class PartnerConsulted(Act):
@@ -98,7 +98,7 @@ class ProposalConfirmed(Decision):
 
     operation: ClassVar[str] = "bevestigBesluit"
 
-    proposed_by: Line = Field(description="Who decided; ``actor`` is the second person.")
+    proposed_by: Actor = Field(description="Who decided; ``actor`` is the second person.")
 
 
 class MeldcodeReportCarriedOut(Decision):

@@ -7,7 +7,7 @@ it follows on the same lane, at once, and the police confirm it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -19,16 +19,20 @@ from schemas.envelope import new_event
 from schemas.events.acts.intake import AlertCalledOff, AlertCorrected, AlertRaised
 from services.casework import notice
 from services.intake.alerts import acts, store
-from services.intake.alerts.domain import Danger
+from services.intake.alerts.domain import Danger, for_police, heard, is_put_right
 from services.runtime.base import telemetry
 from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemas.text import Contract
     from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection
 
 PARTNER = "politie"
+_PUT_RIGHT = timedelta(hours=1)
+"""Our choice: how long after a report was refused the same report is that one put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +50,69 @@ class WithdrawnError(ValueError):
     """The danger of this alert is not there any more."""
 
 
-async def raise_alert(
-    connection: Connection, caller: Caller, danger: Danger, request_key: str | None
-) -> tuple[store.Alert, AlertRaised | None, list[Outgoing]]:
-    """Record the alert for its own lane; once per request key, so without an act where it was raised before."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """``act`` is None, and nothing goes out, where the police know it already."""
+
+    alert: store.Alert
+    act: AlertRaised | AlertCorrected | None
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+async def raise_alert(connection: Connection, caller: Caller, danger: Danger, request_key: str | None) -> Sent:
+    """Once per request key and danger."""
+    await store.lock(connection, caller.subject)
+    return await _raise(connection, caller, danger, store.Request(request_key, _digest(danger)))
+
+
+async def raise_in_report(
+    connection: Connection, caller: Caller, danger: Danger, request_key: str | None, wrong: Sequence[str]
+) -> Sent:
+    """The same; and a refused report put right corrects the alert of that one. ``wrong``: what it is refused for."""
+    request = store.Request(request_key, _digest(danger), heard(danger, wrong))
+    await store.lock(connection, caller.subject)
+    since = datetime.now(UTC) - _PUT_RIGHT
+    repeated = await store.of_request(connection, caller.subject, request)
+    refused = [] if repeated else await store.of_refused_reports(connection, caller.subject, since)
+    for alert, earlier in refused:
+        if is_put_right(earlier, danger, wrong):
+            await store.put_right(connection, alert.alert_id, request)
+            return await correct(connection, caller, alert, danger)
+    return await _raise(connection, caller, danger, request)
+
+
+async def _raise(connection: Connection, caller: Caller, danger: Danger, request: store.Request) -> Sent:
+    if raised := await store.of_request(connection, caller.subject, request):
+        return Sent(raised, None)
     act = AlertRaised(**caller.acting(datetime.now(UTC)), alert_id=uuid4(), signal_id=danger.signal_id)
-    alert = await acts.raise_alert(connection, act, request_key, sha256(repr(danger).encode()).digest())
-    if alert.alert_id != act.alert_id:
-        return alert, None, []
-    whole = DisclosureInput(alert.alert_id, alert.raised_at, danger.municipality, danger, alert.alert_id)
-    data = project(disclosure(PARTNER, "alert"), whole)
-    return alert, act, [_sent(alert, disclosure_type(PARTNER, "alert"), data)]
+    alert = await acts.raise_alert(connection, act, request)
+    data = project(disclosure(PARTNER, "alert"), _disclosed(alert, danger, alert.alert_id))
+    return Sent(alert, act, (_sent(alert, disclosure_type(PARTNER, "alert"), data),))
 
 
-async def correct(
-    connection: Connection, caller: Caller, alert: store.Alert, danger: Danger
-) -> tuple[AlertCorrected, Outgoing]:
+def _disclosed(alert: store.Alert, danger: Danger, notice: UUID) -> DisclosureInput:
+    return DisclosureInput(alert.alert_id, alert.raised_at, danger.municipality, for_police(danger), notice)
+
+
+def _digest(danger: Danger) -> bytes:
+    return sha256(repr(danger).encode()).digest()
+
+
+async def correct(connection: Connection, caller: Caller, alert: store.Alert, danger: Danger) -> Sent:
     """The alert as it should have been, instead of what was sent. Raises WithdrawnError."""
+    if alert.withdrawn_at:
+        raise WithdrawnError
+    if not await store.told(connection, alert.alert_id, _digest(danger)):
+        return Sent(alert, None)
     act = AlertCorrected(**caller.acting(datetime.now(UTC)), alert_id=alert.alert_id, notice=uuid4())
-    whole = DisclosureInput(alert.alert_id, alert.raised_at, danger.municipality, danger, act.notice)
-    data = project(correction(PARTNER, "alert"), whole)
-    return act, await _notify(connection, alert, correction_type(PARTNER, "alert"), data)
+    data = project(correction(PARTNER, "alert"), _disclosed(alert, danger, act.notice))
+    return Sent(alert, act, (await _notify(connection, alert, correction_type(PARTNER, "alert"), data),))
 
 
 async def withdraw(connection: Connection, caller: Caller, alert: store.Alert) -> tuple[AlertCalledOff, Outgoing]:
     """Nobody needs to go. Raises WithdrawnError."""
+    if alert.withdrawn_at:
+        raise WithdrawnError
     act = AlertCalledOff(**caller.acting(datetime.now(UTC)), alert_id=alert.alert_id, notice=uuid4())
     data = AlertWithdrawn(reference=alert.alert_id, notice=act.notice)
     told = await _notify(connection, alert, type_of(AlertWithdrawn), data)
@@ -79,8 +121,6 @@ async def withdraw(connection: Connection, caller: Caller, alert: store.Alert) -
 
 
 async def _notify(connection: Connection, alert: store.Alert, event_type: str, data: Contract) -> Outgoing:
-    if alert.withdrawn_at:
-        raise WithdrawnError
     told = _sent(alert, event_type, data)
     await notice.tell(connection, told.event)
     return told

@@ -29,8 +29,7 @@ from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
 from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
 from services.casework.terms.domain import day_of
-from services.intake.alerts.api import AcuteRoute, raise_apart
-from services.intake.alerts.domain import Danger
+from services.intake.alerts.first import AcuteRoute, passed_on
 from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
 from services.intake.signals import acts, domain
@@ -114,16 +113,19 @@ class SupplementBody(BaseModel):
     supplement: Text
 
 
-router = APIRouter(route_class=AcuteRoute)
+class ReportRoute(AcuteRoute):
+    model = SignalBody
 
 
-@router.post("/signalen", status_code=HTTPStatus.CREATED, response_model=Receipt, operation_id="meldSignaal")
+reports, router = APIRouter(route_class=ReportRoute), APIRouter()
+routers = (reports, router)
+
+
+@reports.post("/signalen", status_code=HTTPStatus.CREATED, response_model=Receipt, operation_id="meldSignaal")
 async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depends()], request: Request) -> Response:
     """Meld een signaal. Bij acute nood gaat er direct een alarm naar de politie; bel ook zelf 112."""
-    raised: UUID | None = None
-    if body.acute:
-        danger = Danger(body.municipality, body.description, body.location)
-        raised = (await raise_apart(request, caller, danger)).alert_id
+    passed = passed_on(request)
+    raised = passed.id if passed else None
 
     async def take_in(connection: Connection) -> Done:
         check(body.meldcode, "meldcode.")
@@ -140,12 +142,7 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
         outgoing = sent_on(act.signal_id, received, content)
         return Done(receipt(act.signal_id, received, content, raised), act, outgoing)
 
-    try:
-        return await once.run(caller, take_in)
-    except ProblemError as error:
-        # The alert went out all the same, and its reporter must know.
-        alert_sent = {"alarm": str(raised)} if raised else None
-        raise ProblemError(error.status, error.detail, error.errors, alert_sent) from None
+    return await once.run(caller, take_in)
 
 
 @router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")

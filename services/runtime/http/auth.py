@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from services.runtime.base.config import Config
 
 _ALGORITHMS = ["ES256", "RS256", "PS256"]
+_LONGEST_SUBJECT = 255
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `roles`")
 
 
@@ -50,7 +51,10 @@ class Tokens:
             raise jwt.InvalidTokenError
         known = {role.value: role for role in UserRole}
         roles = frozenset(known[r] for r in cast("list[object]", granted) if isinstance(r, str) and r in known)
-        return Caller(claims["sub"], roles)
+        subject = claims["sub"]
+        if not (isinstance(subject, str) and subject.isprintable() and 0 < len(subject) <= _LONGEST_SUBJECT):
+            raise jwt.InvalidTokenError
+        return Caller(subject, roles)
 
 
 def allowed(*roles: UserRole) -> Callable[..., Awaitable[Caller]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -14,16 +13,16 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 
 from services.runtime.base import metrics, telemetry
-from services.runtime.http import problem
+from services.runtime.http import body, problem
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API_VERSION = "1.0.0"
-MAX_BODY_BYTES = 256 * 1024
-BODY_SECONDS = 20.0
+_REFUSAL = "refusal"
 
 _HEADERS = {
     "API-Version": API_VERSION,
@@ -35,19 +34,15 @@ _HEADERS = {
 log = structlog.get_logger()
 
 
-class _BodyTooLargeError(Exception):
-    pass
-
-
-class _ClientLeftError(Exception):
-    pass
-
-
 class Guard:
-    """Refuses bodies that are too large, not JSON or not UTF-8 before anything reads them; traces and counts."""
+    """Refuses bodies that are too large or not what a body has to be before anything reads them; traces and counts.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``takes_any_body``: of these paths the routes get what came, and why it is refused (``refuse_unreadable``).
+    """
+
+    def __init__(self, app: ASGIApp, takes_any_body: re.Pattern[str] | None = None) -> None:
         self._app = app
+        self._takes_any_body = takes_any_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,53 +73,25 @@ class Guard:
         if scope["method"] not in {"POST", "PUT", "PATCH"}:
             await self._app(scope, receive, send)
             return
-        media_type = Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower()
-        if media_type != "application/json":
-            refusal = problem.response(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Stuur de inhoud als application/json, in UTF-8."
-            )
-            await refusal(scope, receive, send)
+        takes_any = self._takes_any_body and self._takes_any_body.fullmatch(scope["path"])
+        came = await body.read(receive, body.MOST_BYTES_HEARD if takes_any else body.MAX_BYTES)
+        refusal = came.refusal or body.refusal(Headers(scope=scope).get("content-type", ""), came.content)
+        if refusal and not takes_any:
+            if not came.left:
+                await problem.refusal(refusal)(scope, receive, send)
             return
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await _read(receive)
-            body.decode("utf-8")
-        except _ClientLeftError:
-            return  # what came in is not the whole request
-        except TimeoutError:
-            refusal = problem.response(
-                HTTPStatus.REQUEST_TIMEOUT, f"De inhoud is niet binnen {BODY_SECONDS:.0f} seconden ontvangen."
-            )
-            await refusal(scope, receive, send)
-            return
-        except _BodyTooLargeError:
-            refusal = problem.response(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"De inhoud is groter dan {MAX_BODY_BYTES} bytes."
-            )
-            await refusal(scope, receive, send)
-            return
-        except UnicodeDecodeError:
-            refusal = problem.response(HTTPStatus.BAD_REQUEST, "De inhoud is geen geldige UTF-8.")
-            await refusal(scope, receive, send)
-            return
+        scope.setdefault("state", {})[_REFUSAL] = refusal
 
         async def received() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": came.content, "more_body": False}
 
         await self._app(scope, received, send)
 
 
-async def _read(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _ClientLeftError
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY_BYTES:
-            raise _BodyTooLargeError
-        if not message.get("more_body", False):
-            return bytes(body)
+def refuse_unreadable(request: Request) -> None:
+    """Raises UnreadableError for a body that was let through although it is not what it has to be."""
+    if refusal := getattr(request.state, _REFUSAL, None):
+        raise refusal
 
 
 def health_routes(

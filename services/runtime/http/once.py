@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
@@ -36,24 +38,31 @@ class Done:
     outgoing: Sequence[Outgoing] = ()
 
 
+_KEY = re.compile(r"[!-~]{1,128}")
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=128,
+        pattern=r"^[!-~]+$",
+        description="Zelfde sleutel en zelfde inhoud geeft een week lang hetzelfde antwoord, andere 422.",
+    ),
+]
+
+
+def usable_key(request: Request) -> str | None:
+    """The request's Idempotency-Key before anything of it is judged; None for what can't be one."""
+    key = request.headers.get("idempotency-key")
+    return key if key and _KEY.fullmatch(key) else None
+
+
 class Once:
     """Dependency: runs an action once per (caller, Idempotency-Key); the same request gets the same answer."""
 
-    def __init__(
-        self,
-        request: Request,
-        idempotency_key: Annotated[
-            str | None,
-            Header(
-                min_length=1,
-                max_length=128,
-                pattern=r"^[!-~]+$",
-                description="Zelfde sleutel en zelfde inhoud geeft een week lang hetzelfde antwoord, andere 422.",
-            ),
-        ] = None,
-    ) -> None:
+    def __init__(self, request: Request, idempotency_key: IdempotencyKey = None) -> None:
         self._request = request
-        self.key = idempotency_key
+        self._key = idempotency_key
 
     async def run(self, caller: Caller, action: Action, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Raises ProblemError (422) when the key was used for another request."""
@@ -64,11 +73,11 @@ class Once:
             done = await action(connection)
             await outbox.add(connection, [*done.outgoing, *self._on_trail(done)])
             body = done.answer.model_dump_json(by_alias=True, exclude_none=True)
-            if self.key:
+            if self._key:
                 await connection.execute(
                     "update idempotency set status = $3, body = $4 where subject = $1 and key = $2",
                     caller.subject,
-                    self.key,
+                    self._key,
                     int(status),
                     body,
                 )
@@ -81,16 +90,14 @@ class Once:
 
     async def _claim(self, connection: Connection, caller: Caller) -> Response | None:
         """The earlier answer to this key, if any. A twin still under way makes this one wait for it."""
-        if not self.key:
+        if not self._key:
             return None
-        digest = hashlib.sha256(
-            f"{self._request.method} {self._request.url.path}\n".encode() + await self._request.body()
-        ).digest()
+        digest = meaning(self._request.method, self._request.url.path, await self._request.body())
         new = await connection.fetchval(
             "insert into idempotency (subject, key, request_hash) values ($1, $2, $3)"
             " on conflict do nothing returning true",
             caller.subject,
-            self.key,
+            self._key,
             digest,
         )
         if new:
@@ -98,10 +105,16 @@ class Once:
         earlier = await connection.fetchrow(
             "select request_hash, status, body from idempotency where subject = $1 and key = $2",
             caller.subject,
-            self.key,
+            self._key,
         )
         if earlier is None or earlier["request_hash"] != digest:
             raise ProblemError(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "Deze Idempotency-Key is al gebruikt voor een ander verzoek."
             )
         return Response(earlier["body"], earlier["status"], media_type="application/json")
+
+
+def meaning(method: str, path: str, body: bytes) -> bytes:
+    """The same for the same JSON, whatever its white space and the order of its fields."""
+    said = json.dumps(json.loads(body), sort_keys=True) if body else ""
+    return hashlib.sha256(f"{method} {path}\n{said}".encode()).digest()

@@ -88,33 +88,38 @@ def violations_of_request(error: RequestValidationError) -> list[Violation]:
     return found
 
 
-def invalid_request(error: RequestValidationError, extra: Mapping[str, object] | None = None) -> JSONResponse:
-    """400 with all violations; the request itself is not repeated."""
-    violations = violations_of_request(error)
-    detail = f"Het verzoek voldoet op {len(violations)} punt(en) niet aan de regels; er is niets opgeslagen."
-    return response(HTTPStatus.BAD_REQUEST, detail, violations, extra=extra)
+REFUSALS = (RequestValidationError, ContractError, ProblemError, HTTPException)
+
+
+def refusal(error: Exception, more: str = "", extra: Mapping[str, object] | None = None) -> JSONResponse:
+    """The answer to each of ``REFUSALS``, and to anything else, with ``more`` said; the request is not repeated."""
+    headers: Mapping[str, str] | None = None
+    match error:
+        case RequestValidationError():
+            violations = violations_of_request(error)
+            status = HTTPStatus.BAD_REQUEST
+            detail = f"Het verzoek voldoet op {len(violations)} punt(en) niet aan de regels; er is niets opgeslagen."
+        case ContractError():
+            status, detail, violations = (
+                HTTPStatus.BAD_REQUEST,
+                "Het verzoek past niet in één bericht.",
+                error.violations,
+            )
+        case ProblemError():
+            status, detail, violations = error.status, error.detail, error.errors
+            extra = {**(error.extra or {}), **(extra or {})}
+        case HTTPException():
+            status, detail, violations, headers = HTTPStatus(error.status_code), str(error.detail), [], error.headers
+        case _:
+            status, detail, violations = HTTPStatus.INTERNAL_SERVER_ERROR, "Er ging hier iets mis.", []
+    return response(status, " ".join(filter(None, (detail, more))), violations, headers, extra)
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of this app as problem details."""
 
-    async def on_invalid(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
-        return invalid_request(error)
+    async def answer(_: Request, error: Exception) -> JSONResponse:
+        return refusal(error)
 
-    async def on_contract(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, ContractError)  # noqa: S101 - registered for this type
-        return response(HTTPStatus.BAD_REQUEST, "Het verzoek past niet in één bericht.", error.violations)
-
-    async def on_problem(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, ProblemError)  # noqa: S101 - registered for this type
-        return response(error.status, error.detail, error.errors, extra=error.extra)
-
-    async def on_http(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
-        return response(HTTPStatus(error.status_code), str(error.detail), headers=error.headers)
-
-    app.add_exception_handler(RequestValidationError, on_invalid)
-    app.add_exception_handler(ContractError, on_contract)
-    app.add_exception_handler(ProblemError, on_problem)
-    app.add_exception_handler(HTTPException, on_http)
+    for kind in REFUSALS:
+        app.add_exception_handler(kind, answer)
