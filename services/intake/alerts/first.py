@@ -51,8 +51,11 @@ def passed_on(request: Request) -> AlertStatus | None:
 
 
 def given(request: Request) -> Response:
-    """The receipt of the alert or correction that went first."""
-    return _receipt(request.state.passed_on)
+    """The receipt of the alert or correction that went first. Raises ProblemError where it could not."""
+    passed = passed_on(request)
+    if passed is None:
+        raise request.state.problem
+    return _receipt(passed)
 
 
 def _receipt(passed: AlertStatus) -> Response:
@@ -112,8 +115,8 @@ class AcuteRoute(APIRoute):
                 await outbox.add(connection, sent.outgoing)
                 await _on_trail(connection, sent)
                 request.state.passed_on = await desk.status(connection, sent.alert, tuple(filter(None, danger.left)))
-        except ProblemError:
-            raise
+        except ProblemError as problem:
+            request.state.problem = problem  # not this caller's alert, or withdrawn: for after his roles were judged
         except Exception as error:
             log.critical("alert not passed on", exc_info=error)
             raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_PASSED_ON) from error
