@@ -108,6 +108,13 @@ class ReporterStatus(StrEnum):
     WITHDRAWN = "ingetrokken"
 
 
+class AdditionKind(StrEnum):
+    """What a reporter says of a signal that is with the aandachtfunctionaris already."""
+
+    SUPPLEMENT = "aanvulling"
+    RETRACTION = "intrekking"
+
+
 class CaseTable(StrEnum):
     """Where a case is discussed before the decision (plan 2.3: MDO, and the tables that exist)."""
 

@@ -69,10 +69,24 @@ class SupplementPersonal(Contract):
 
 
 class SignalSupplemented(Contract):
-    """The reporter's answer to a request for more information."""
+    """What the reporter adds: the answer to a request for more information, or of his own accord."""
 
     supplement_id: UUID
     personal: SupplementPersonal
+
+
+class RetractionPersonal(Contract):
+    """The reporter's own words."""
+
+    reason: Text
+
+
+class SignalRetracted(Contract):
+    """The reporter takes a signal back; where it was shared, the aandachtfunctionaris decides what that means."""
+
+    retraction_id: UUID
+    municipality: Municipality
+    personal: RetractionPersonal
 
 
 class Intervention(Contract):
@@ -124,6 +138,12 @@ class SignalReopened(Contract):
     municipality: Municipality
     objects: tuple[ObjectKind, ...] = Field(min_length=1, description="What the two have in common.")
     other_signal_id: UUID = Field(description="The signal that brought it back; the latest where there are several.")
+
+
+class SignalAssessmentUndone(Contract):
+    """Closed as not strengthened by mistake, and back on the analyst's desk."""
+
+    municipality: Municipality
 
 
 class SignalInformationAsked(Contract):

@@ -10,7 +10,7 @@ from services.enrichment.domain import LEADS_TO
 
 if TYPE_CHECKING:
     from schemas.envelope import Event
-    from schemas.events.acts.enrichment import SignalAssessed
+    from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
     from schemas.events.signal import SignalReopened
     from services.runtime.base.database import Connection
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 async def assess(connection: Connection, act: SignalAssessed, note: str | None) -> None:
     """``note`` goes on only with a signal that was strengthened."""
     await store.save_assessment(connection, act, LEADS_TO[act.conclusion], note)
+
+
+async def undo(connection: Connection, act: AssessmentUndone, reason: str | None = None) -> None:
+    """``reason`` is in no event."""
+    await store.undo_assessment(connection, act.signal_id, reason, act.at)
 
 
 async def reopen(connection: Connection, event: Event[SignalReopened]) -> None:

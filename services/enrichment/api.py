@@ -16,7 +16,7 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, InterventionKind, ObjectKind, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import new_event
-from schemas.events.acts.enrichment import SignalAssessed
+from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
 from services.casework.bodies import ReportBody
 from services.casework.terms.domain import day_of
@@ -89,6 +89,7 @@ class SignalBody(Summary):
         description="Eerdere interventies, hier of bij een ander signaal met hetzelfde adres, bedrijf enz. vastgelegd."
     )
     earlier_note: str | None = Field(description="Wat bij de vorige beoordeling werd opgeschreven.")
+    undone_because: str | None = Field(description="Waarom een eerdere beoordeling een vergissing was.")
     other_signals_at_address: int
     other_signals_of_company: int
     other_signals_with_phone: int
@@ -102,6 +103,14 @@ class AssessmentBody(BaseModel):
 
     conclusion: Assessment
     note: Text = Field(description="Waarom; de aandachtfunctionaris leest dit mee.")
+
+
+class UndoBody(BaseModel):
+    """Waarom de beoordeling een vergissing was."""
+
+    model_config = DUTCH
+
+    reason: Text
 
 
 class AssessedBody(BaseModel):
@@ -172,6 +181,7 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, p
         registered_minors=signal.findings.residents.minors if signal.findings.residents else None,
         interventions=tuple(FoundIntervention(**one.model_dump()) for one in signal.findings.interventions),
         earlier_note=signal.assessment_note,
+        undone_because=signal.undone_because,
         other_signals_at_address=others.get(ObjectKind.ADDRESS, 0),
         other_signals_of_company=others.get(ObjectKind.COMPANY, 0),
         other_signals_with_phone=others.get(ObjectKind.PHONE, 0),
@@ -211,3 +221,32 @@ async def assess(
         return Done(answer, act, [Outgoing("signal.enriched", event)])
 
     return await once.run(caller, conclude)
+
+
+@router.post(
+    "/signalen/{id}/beoordelingen/ongedaan",
+    status_code=HTTPStatus.CREATED,
+    response_model=AssessedBody,
+    operation_id="maakBeoordelingOngedaan",
+)
+async def undo(signal_id: SignalId, body: UndoBody, caller: Analysts, once: Annotated[Once, Depends()]) -> Response:
+    """Maak ongedaan dat een signaal per ongeluk als niet versterkt is afgesloten: het ligt weer op de werkvoorraad."""
+
+    async def put_right(connection: Connection) -> Done:
+        signal = await found_signal(connection, signal_id)
+        now = datetime.now(UTC)
+        try:
+            data = domain.undo(signal.standing, signal.content.municipality, day_of(now))
+        except domain.NotUndoableError:
+            detail = (
+                f"Dit signaal is {signal.state} sinds {signal.standing.since:%d-%m-%Y}. Ongedaan maken kan als het"
+                f" {State.NOT_STRENGTHENED} is, tot {domain.UNDO.working_days} werkdagen daarna."
+            )
+            raise ProblemError(HTTPStatus.CONFLICT, detail) from None
+        act = AssessmentUndone(**caller.acting(now), signal_id=signal_id)
+        await acts.undo(connection, act, body.reason)
+        trace = telemetry.continued("assessment", signal.traceparent)
+        event = new_event("enrichment", type_of(type(data)), str(signal_id), data, trace)
+        return Done(AssessedBody(id=signal_id, state=State.TO_ASSESS), act, [Outgoing("signal.enriched", event)])
+
+    return await once.run(caller, put_right)

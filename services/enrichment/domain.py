@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from schemas.codes.flow import Assessment, ObjectKind
 from schemas.events.signal import (
     EnrichedPersonal,
+    SignalAssessmentUndone,
     SignalContent,
     SignalEnriched,
     SignalInformationAsked,
@@ -32,11 +33,16 @@ RETENTION_FORWARDED = timedelta(days=90)
 """Our choice: the aandachtfunctionaris has the content then; the analyst may be asked about it."""
 
 
+RETENTION_RETRACTED = timedelta(days=30)
+"""Our choice, as for a case that the aandachtfunctionaris withdrew."""
+
+
 class State(StrEnum):
     TO_ASSESS = "te-beoordelen"
     WITH_REPORTER = "bij-melder"
     FORWARDED = "doorgezet"
     NOT_STRENGTHENED = "niet-versterkt"
+    RETRACTED = "ingetrokken"
 
 
 NORMS = {
@@ -44,6 +50,10 @@ NORMS = {
     State.WITH_REPORTER: Norm(5, "melder"),
 }
 """Our choice: how long a signal may wait, and for whom."""
+
+
+UNDO = Norm(5, "analist")
+"""Our choice: how long a signal that was closed by mistake can be taken up again without another reason."""
 
 
 class AddressState(StrEnum):
@@ -130,6 +140,10 @@ class Reopened:
     data: SignalReopened
 
 
+class NotUndoableError(ValueError):
+    """The signal was not closed as not strengthened, or too long ago."""
+
+
 class NotAssessableError(ValueError):
     """The signal is not on the analyst's desk, and not waiting too long for its reporter either."""
 
@@ -208,6 +222,18 @@ def reopen(state: State, municipality: str, matches: Collection[Match]) -> Reope
     latest = max(match.other for match in matches)
     data = SignalReopened(municipality=municipality, objects=objects, other_signal_id=latest)
     return Reopened(State.TO_ASSESS, data)
+
+
+def undo(standing: Standing, municipality: str, today: date) -> SignalAssessmentUndone:
+    """A signal that was closed by mistake is on the desk again, as it was. Raises NotUndoableError."""
+    if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since):
+        raise NotUndoableError(standing.state)
+    return SignalAssessmentUndone(municipality=municipality)
+
+
+def goes_on(state: State) -> bool:
+    """Whether what the reporter says later is for the aandachtfunctionaris: the analyst has let the signal go."""
+    return state is State.FORWARDED
 
 
 def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEnriched:

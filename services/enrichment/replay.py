@@ -8,13 +8,22 @@ from uuid import UUID
 from schemas.codes.flow import Assessment
 from schemas.events.acts.enrichment import (
     AddressLookedUp,
+    AssessmentUndone,
     CompanyLookedUp,
     InterventionRecorded,
     InterventionWithdrawn,
     ResidentsLookedUp,
     SignalAssessed,
 )
-from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
+from schemas.events.signal import (
+    SignalAssessmentUndone,
+    SignalEnriched,
+    SignalInformationAsked,
+    SignalNotStrengthened,
+    SignalReopened,
+    SignalRetracted,
+    SignalSupplemented,
+)
 from services.casework import replay as casework
 from services.enrichment import acts, acts_of_2026_11, store
 from services.enrichment.domain import NORMS
@@ -82,6 +91,8 @@ _IN_VAIN = "how often, and when, a register is asked is in no event"
 _WORDS = "the analyst's own words, which go on only with a strengthened signal"
 _LED_TO = "what an assessment led to; the act says which"
 
+_ONWARD = "the reporter's own event again, for the aandachtfunctionaris"
+
 REPLAY = Replay(
     _Log,
     own={
@@ -89,6 +100,7 @@ REPLAY = Replay(
         **casework.own(store.wipe, TERMS),
         SignalReopened: of_event(acts.reopen),
         SignalAssessed: _assess,
+        AssessmentUndone: of_act(acts.undo),
         AddressLookedUp: _look_up_address,
         CompanyLookedUp: _look_up_company,
         ResidentsLookedUp: of_act(registers.look_up_residents),
@@ -100,6 +112,9 @@ REPLAY = Replay(
         SignalEnriched: _LED_TO,
         SignalNotStrengthened: _LED_TO,
         SignalInformationAsked: _LED_TO,
+        SignalAssessmentUndone: _LED_TO,
+        SignalSupplemented: _ONWARD,
+        SignalRetracted: _ONWARD,
     },
     judges={SignalAssessed: _was_on_the_desk},
     consumed=_consumed,
@@ -121,6 +136,7 @@ REPLAY = Replay(
             for what in ("attempts", "after")
         },
         "signal.assessment_note": unsaid(_WORDS),
+        "signal.undone_because": unsaid(_WORDS),
         "intervention.organisation": unsaid(_WORDS),
         "intervention.file_number": unsaid(_WORDS),
     },

@@ -9,6 +9,7 @@ SAMPLES: dict[str, Any] = {
         "conclusie": "versterkt",
         "toelichting": "Twee eerdere meldingen over overbewoning op dit adres.",
     },
+    "maakBeoordelingOngedaan": {"reden": "Op de verkeerde knop gedrukt: dit signaal had ik nog niet bekeken."},
     "registreerInterventie": {
         "soort": "controle",
         "plaatsgevondenOp": "2026-03-12",

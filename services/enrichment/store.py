@@ -51,6 +51,7 @@ class Signal:
     reopened_at: datetime | None
     reopened_for: tuple[ObjectKind, ...]
     assessment_note: str | None
+    undone_because: str | None
     linked: bool
 
 
@@ -95,6 +96,7 @@ def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -
         row["reopened_at"],
         tuple(ObjectKind(kind) for kind in row["reopened_for"]),
         row["assessment_note"],
+        row["undone_because"],
         row["linked_with"] is not None,
     )
 
@@ -134,17 +136,56 @@ async def add_signals(
     )
 
 
-async def add_supplement(connection: Connection, signal_id: UUID, supplement: str, at: datetime) -> bool:
-    """Back to the analyst's desk with the reporter's answer; false when there is no such signal."""
-    row = await connection.fetchrow(
-        "update signal set supplements = supplements || $2, state = $3, state_since = $4, escalated_at = null"
-        " where signal_id = $1 returning signal_id",
+async def locked_state(connection: Connection, signal_id: UUID) -> State | None:
+    """Where the signal stands, until the end of the transaction; None when it was never here."""
+    state = await connection.fetchval("select state from signal where signal_id = $1 for update", signal_id)
+    return State(state) if state else None
+
+
+async def add_supplement(connection: Connection, signal_id: UUID, supplement: str, at: datetime) -> None:
+    """Back to the analyst's desk with what the reporter says; what lies there lies there as long as it did."""
+    await connection.execute(
+        """
+        update signal set supplements = supplements || $2, state = $3, destroy_after = null,
+            state_since = case when state = $3 then state_since else $4 end,
+            escalated_at = case when state = $3 then escalated_at end
+        where signal_id = $1
+        """,
         signal_id,
         [supplement],
         State.TO_ASSESS,
         at,
     )
-    return row is not None
+
+
+async def retract(connection: Connection, signal_id: UUID, words: str, until: date, at: datetime) -> None:
+    """Ended by its reporter; the analyst can read why until it is destroyed."""
+    await connection.execute(
+        """
+        update signal set supplements = supplements || $2, state = $3, destroy_after = $4, state_since = $5,
+            escalated_at = null
+        where signal_id = $1
+        """,
+        signal_id,
+        [words],
+        State.RETRACTED,
+        until,
+        at,
+    )
+
+
+async def undo_assessment(connection: Connection, signal_id: UUID, reason: str | None, at: datetime) -> None:
+    """On the desk again; who closed it, when and why stays, and why that was a mistake."""
+    await connection.execute(
+        """
+        update signal set state = $2, destroy_after = null, undone_because = $3, undone_at = $4, state_since = $4
+        where signal_id = $1
+        """,
+        signal_id,
+        State.TO_ASSESS,
+        reason,
+        at,
+    )
 
 
 async def worklist(connection: Connection) -> list[Signal]:
@@ -204,7 +245,7 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
     rows = await connection.fetch(
         "select signal_id, state, destroy_after from signal where destroy_after < $2 and content is not null"
         " and state = any($1) for update skip locked",
-        [State.NOT_STRENGTHENED, State.FORWARDED],
+        [State.NOT_STRENGTHENED, State.FORWARDED, State.RETRACTED],
         today,
     )
     return [Kept(row["signal_id"], row["state"], row["destroy_after"]) for row in rows]
@@ -214,7 +255,7 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What was known of these signals is gone; that they were there, and where they ended, stays."""
     await connection.execute(
         "update signal set content = null, supplements = '{}', address = null, address_id = null,"
-        " assessment_note = null, address_state = $2, company = null, company_state = $3,"
+        " assessment_note = null, undone_because = null, address_state = $2, company = null, company_state = $3,"
         " residents = null, residents_minor = null, residents_state = $4 where signal_id = any($1)",
         [*signal_ids],
         AddressState.NONE,

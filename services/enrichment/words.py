@@ -25,6 +25,7 @@ DUTCH = dutch(
         "reopened_for": "heropendOm",
         "residents_state": "bewonersStatus",
         "supplements": "aanvullingen",
+        "undone_because": "vergissingOmdat",
         "took_place_on": "plaatsgevondenOp",
     },
 )

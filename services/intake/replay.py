@@ -13,10 +13,17 @@ from schemas.events.acts.intake import (
     AlertRaised,
     MeldcodeStepsAdded,
     SignalReported,
+    SignalTakenBack,
     SignalTakenOver,
     SupplementGiven,
 )
-from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly, SignalSupplemented
+from schemas.events.signal import (
+    SignalContent,
+    SignalReceived,
+    SignalReceivedDirectly,
+    SignalRetracted,
+    SignalSupplemented,
+)
 from services.casework import replay as casework
 from services.intake import acts_of_2026_11, retention_store
 from services.intake.alerts import acts as alerts
@@ -71,6 +78,7 @@ REPLAY = Replay(
         **casework.own(retention_store.wipe, TERMS),
         SignalReported: of_act(signals.report),
         SupplementGiven: of_act(signals.supplement),
+        SignalTakenBack: of_act(signals.take_back),
         MeldcodeStepsAdded: of_act(meldcode.add_steps),
         SignalTakenOver: of_act(meldcode.take_over),
         AlertRaised: of_act(alerts.raise_alert),
@@ -81,6 +89,7 @@ REPLAY = Replay(
         SignalReceived: "content that went on; where it stands is in the act",
         SignalReceivedDirectly: "content that went on; where it stands is in the act",
         SignalSupplemented: "content that went on; where it stands is in the act",
+        SignalRetracted: "content that went on; where it stands is in the act",
         disclosure(PARTNER, "alert"): "what the police read; that it was raised is an act",
         AlertCorrected: "what the police have to confirm is in what they were sent",
     },

@@ -26,6 +26,7 @@ SAMPLES: dict[str, Any] = {
         "indicatoren": ["woont-op-het-werk", "geen-eigen-papieren"],
     },
     "vulSignaalAan": {"tekst": "De medewerkers worden elke avond om 23.00 uur met een wit busje teruggebracht."},
+    "trekSignaalIn": {"reden": "De eigenaar liet alle paspoorten zien; ik had het verkeerd begrepen."},
     "voegMeldcodeStappenToe": {
         "stappen": [
             {"stap": 4, "gezetOp": "2026-11-16", "bevinding": "Onveiligheid is niet uit te sluiten."},

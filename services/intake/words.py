@@ -18,6 +18,7 @@ DUTCH = dutch(
         "source": "bron",
         "status": "status",
         "supplement": "tekst",
+        "taken_back_at": "ingetrokkenDoorUOp",
         "url": "url",
         "valid_from": "geldigVanaf",
         "version": "versie",

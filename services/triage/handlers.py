@@ -7,22 +7,27 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from schemas.codes.flow import ReporterStatus, UserRole
+from schemas.codes.flow import AdditionKind, ReporterStatus, UserRole
 from schemas.events import reply
 from schemas.events.acts import itself
 from schemas.events.acts.triage import MeldcodeReportCarriedOut
 from schemas.events.progress import ReferralMoved
 from schemas.events.signal import (
+    SignalAssessmentUndone,
     SignalEnriched,
     SignalInformationAsked,
     SignalNotStrengthened,
     SignalReceivedDirectly,
     SignalReopened,
+    SignalRetracted,
+    SignalSupplemented,
 )
 from services.casework import notice
 from services.casework.terms.domain import day_of
 from services.runtime.messaging import trail
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
+from services.triage.additions import store as addition_store
+from services.triage.additions.store import Addition
 from services.triage.cases import arrivals, feedback
 from services.triage.cases import store as case_store
 from services.triage.cases.domain import State
@@ -42,10 +47,11 @@ _ELSEWHERE = {
     SignalNotStrengthened: (State.NOT_STRENGTHENED, ReporterStatus.CLOSED_NOT_STRENGTHENED),
     SignalInformationAsked: (State.WITH_REPORTER, ReporterStatus.INFORMATION_ASKED),
     SignalReopened: (State.WITH_ANALYST, ReporterStatus.RECEIVED),
+    SignalAssessmentUndone: (State.WITH_ANALYST, ReporterStatus.RECEIVED),
 }
 """Where a signal is that has no case here, and what its reporter reads."""
 
-Elsewhere = SignalNotStrengthened | SignalInformationAsked | SignalReopened
+Elsewhere = SignalNotStrengthened | SignalInformationAsked | SignalReopened | SignalAssessmentUndone
 
 
 async def arrive(connection: Connection, delivery: Delivery[SignalEnriched]) -> Handled:
@@ -71,6 +77,41 @@ async def note_elsewhere(connection: Connection, delivery: Delivery[Elsewhere]) 
     state, status = _ELSEWHERE[type(event.data)]
     await case_store.save_arrival(connection, Arrival(UUID(event.subject), event.data.municipality, state, event.time))
     return Handled([feedback.following(event.subject, status, event.traceparent)])
+
+
+async def supplement(connection: Connection, delivery: Delivery[SignalSupplemented]) -> Handled:
+    """More from the reporter; refused where there is no case it belongs to."""
+    data = delivery.event.data
+    return await _add(delivery, connection, data.supplement_id, AdditionKind.SUPPLEMENT, data.personal.supplement)
+
+
+async def retract(connection: Connection, delivery: Delivery[SignalRetracted]) -> Handled:
+    """The reporter takes it back: what that means for a case here is decided here; elsewhere it has ended."""
+    event = delivery.event
+    arrival = await case_store.find(connection, UUID(event.subject))
+    if arrival is not None and arrival.case is not None:
+        words = event.data.personal.reason
+        return await _add(delivery, connection, event.data.retraction_id, AdditionKind.RETRACTION, words)
+    ended = Arrival(UUID(event.subject), event.data.municipality, State.WITHDRAWN, event.time)
+    await case_store.save_arrival(connection, ended)
+    return Handled([feedback.following(event.subject, ReporterStatus.WITHDRAWN, event.traceparent)])
+
+
+async def _add(
+    delivery: Delivery[SignalSupplemented] | Delivery[SignalRetracted],
+    connection: Connection,
+    addition_id: UUID,
+    kind: AdditionKind,
+    words: str,
+) -> Handled:
+    signal_id = UUID(delivery.event.subject)
+    arrival = await case_store.find(connection, signal_id)
+    if arrival is None:
+        return refused(delivery, "subject: is geen bekend signaal")
+    if arrival.case is not None:  # of what was destroyed nothing is kept
+        added = Addition(addition_id, signal_id, kind, words, delivery.event.time)
+        await addition_store.add(connection, added)
+    return Handled()
 
 
 async def follow_referral(connection: Connection, delivery: Delivery[ReferralMoved]) -> Handled:
@@ -159,6 +200,9 @@ DISPATCH = Dispatch(
         SignalNotStrengthened: each(note_elsewhere),
         SignalInformationAsked: each(note_elsewhere),
         SignalReopened: each(note_elsewhere),
+        SignalAssessmentUndone: each(note_elsewhere),
+        SignalSupplemented: each(supplement),
+        SignalRetracted: each(retract),
         ReferralMoved: each(follow_referral),
         reply.ConsultAnswered: each(record_answer),
         reply.ConsultConfirmed: each(record_confirmation),

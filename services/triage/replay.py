@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.disclosures import disclosure
 from schemas.disclosures.afterwards import ConsultReminded
 from schemas.events.acts.triage import (
+    AdditionRead,
     AdviceRecorded,
     CaseCorrectionRecorded,
     CaseWithdrawn,
@@ -30,6 +31,7 @@ from services.runtime.messaging.dispatch import Handled
 from services.runtime.operate.comparison import unsaid
 from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act
 from services.triage import acts_of_2026_11, handlers, retention_store
+from services.triage.additions import acts as additions
 from services.triage.agenda import acts as agenda
 from services.triage.amendments import acts as amendments
 from services.triage.cases import arrivals, store
@@ -167,6 +169,7 @@ REPLAY = Replay(
         MeldcodeReportCarriedOut: _carry_out_meldcode,
         CaseCorrectionRecorded: _correct,
         CaseWithdrawn: of_act(amendments.withdraw),
+        AdditionRead: of_act(additions.read),
     },
     told={
         **TOLD,

@@ -14,6 +14,7 @@ SAMPLES: dict[str, Any] = {
         "reden": "De achternaam was verkeerd overgenomen.",
         "betrokkenen": [{"rol": "slachtoffer", "naam": "Ioana Marinescu", "nationaliteit": "RO"}],
     },
+    "leesAanvulling": {},
     "trekZaakIn": {"reden": "De melder vergiste zich in het adres; er is niets van deze personen bekend."},
     "verlengTermijn": {"antwoordVoor": "2026-12-08"},
     "agendeer": {

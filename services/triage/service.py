@@ -6,6 +6,7 @@ from services.casework.retention import MIGRATIONS
 from services.casework.retention import api as retention_api
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.runtime.definition import Service
+from services.triage.additions import api as additions
 from services.triage.agenda import api as agenda
 from services.triage.amendments import api as amendments
 from services.triage.config import TriageConfig
@@ -17,11 +18,15 @@ from services.triage.samples import SAMPLES
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
+_PARTS = (worklist, additions, consultations, agenda, decisions, amendments, retention_api)
+
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
-    routers=[part.router for part in (worklist, consultations, agenda, decisions, amendments, retention_api)],
+    routers=[
+        part.router for part in (worklist, additions, consultations, agenda, decisions, amendments, retention_api)
+    ],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,
     config=TriageConfig,

@@ -6,6 +6,7 @@ from services.runtime.http.dutch import dutch
 DUTCH = dutch(
     WORDS,
     {
+        "additions": "aanvullingen",
         "advice": "advies",
         "agenda": "agenda",
         "analyst_note": "toelichtingAnalist",
@@ -38,8 +39,12 @@ DUTCH = dutch(
         "referred": "verwezenPartners",
         "registered_in": "ingeschrevenIn",
         "returned": "teruggekomen",
+        "read_at": "gelezenOp",
         "rule_version": "regelversie",
+        "said_at": "gezegdOp",
         "table": "tafel",
         "to_confirm": "teBevestigen",
+        "unread_additions": "ongelezenAanvullingen",
+        "words": "woorden",
     },
 )

@@ -45,6 +45,14 @@ class SignalAssessed(Act):
     destroy_after: date | None = None
 
 
+class AssessmentUndone(Act):
+    """The analyst put right that a signal was closed by mistake."""
+
+    operation: ClassVar[str] = "maakBeoordelingOngedaan"
+
+    signal_id: UUID
+
+
 class InterventionRecorded(Act):
     """The analyst wrote down what was done before."""
 

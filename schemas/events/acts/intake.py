@@ -50,6 +50,16 @@ class SupplementGiven(Act):
     supplement_id: UUID
 
 
+class SignalTakenBack(Act):
+    """The reporter took a signal back; ``status`` says whether that ended it here."""
+
+    operation: ClassVar[str] = "trekSignaalIn"
+
+    signal_id: UUID
+    retraction_id: UUID
+    status: ReporterStatus
+
+
 class AlertRaised(Act):
     """Acute danger was passed on to the police."""
 

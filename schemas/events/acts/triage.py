@@ -132,3 +132,12 @@ class CaseWithdrawn(Act):
 
     signal_id: UUID
     withdrawal_id: UUID
+
+
+class AdditionRead(Act):
+    """The aandachtfunctionaris took note of what the reporter said later."""
+
+    operation: ClassVar[str] = "leesAanvulling"
+
+    signal_id: UUID
+    addition_id: UUID

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.codes.flow import ReporterStatus
 from services.intake.alerts import store as alert_store
 from services.intake.signals import store
 from services.intake.signals.store import Signal
 
 if TYPE_CHECKING:
-    from schemas.events.acts.intake import SignalReported, SupplementGiven
+    from schemas.events.acts.intake import SignalReported, SignalTakenBack, SupplementGiven
     from schemas.events.signal import SignalContent
     from services.runtime.base.database import Connection
 
@@ -24,5 +23,10 @@ async def report(connection: Connection, act: SignalReported, waiting: SignalCon
 
 
 async def supplement(connection: Connection, act: SupplementGiven) -> None:
-    """Where the signal stands again for its reporter. What was told is kept at the analyst alone."""
-    await store.set_status(connection, {act.signal_id: (ReporterStatus.RECEIVED, act.at)})
+    """An answer puts the signal back with the analyst for its reporter. What was told is kept by who has the signal."""
+    await store.answered(connection, act.signal_id, act.at)
+
+
+async def take_back(connection: Connection, act: SignalTakenBack) -> None:
+    """Whether that ended it is in the act."""
+    await store.take_back(connection, act.signal_id, act.status, act.at)

@@ -12,16 +12,16 @@ from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, Field
 from uuid_utils.compat import uuid7
 
-from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus
 from schemas.codes.municipality import Municipality
-from schemas.envelope import new_event
-from schemas.events.acts.intake import SignalReported, SupplementGiven
+from schemas.events.acts.intake import SignalReported, SignalTakenBack, SupplementGiven
 from schemas.events.case import Plate
 from schemas.events.signal import (
+    RetractionPersonal,
     SignalContent,
     SignalPersonal,
+    SignalRetracted,
     SignalSupplemented,
     SupplementPersonal,
 )
@@ -32,15 +32,13 @@ from services.casework.terms.domain import day_of
 from services.intake.alerts.first import AcuteRoute, passed_on
 from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
-from services.intake.signals import acts, domain
-from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
+from services.intake.signals import acts, domain, store
+from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on, to_its_desk
 from services.intake.words import DUTCH
-from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
-from services.runtime.messaging.outbox import Outgoing
 
 
 def _is_listed(code: str) -> str:
@@ -113,6 +111,14 @@ class SupplementBody(BaseModel):
     supplement: Text
 
 
+class RetractionBody(BaseModel):
+    """Waarom u het signaal intrekt. Wie het signaal heeft, leest dit."""
+
+    model_config = DUTCH
+
+    reason: Text
+
+
 class ReportRoute(AcuteRoute):
     model = SignalBody
 
@@ -145,12 +151,43 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
     return await once.run(caller, take_in)
 
 
+class OwnSignal(StatusBody):
+    model_config = DUTCH
+
+    municipality: Municipality
+    taken_back_at: datetime | None
+
+
+class OwnSignals(BaseModel):
+    model_config = DUTCH
+
+    count: int
+    items: tuple[OwnSignal, ...]
+
+
+def _status(signal: store.Signal) -> StatusBody:
+    return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at)
+
+
+def _own(signal: store.Signal) -> OwnSignal:
+    return OwnSignal(
+        **_status(signal).model_dump(), municipality=signal.municipality, taken_back_at=signal.taken_back_at
+    )
+
+
+@router.get("/signalen", response_model=OwnSignals, operation_id="toonEigenSignalen")
+async def show_own(caller: Reporters, pool: Database) -> OwnSignals:
+    """Wat u zelf meldde en waar het staat, het laatste eerst; nooit wat erin staat."""
+    async with pool.acquire() as connection:
+        found = await store.of_reporter(connection, caller.subject)
+    return OwnSignals(count=len(found), items=tuple(_own(one) for one in found))
+
+
 @router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")
 async def show_status(signal_id: SignalId, caller: Reporters, pool: Database) -> StatusBody:
     """Waar het signaal staat; nooit wat erin staat."""
     async with pool.acquire() as connection, connection.transaction():
-        signal = await own_signal(connection, caller, signal_id)
-    return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at)
+        return _status(await own_signal(connection, caller, signal_id))
 
 
 @router.post(
@@ -162,22 +199,48 @@ async def show_status(signal_id: SignalId, caller: Reporters, pool: Database) ->
 async def supplement(
     signal_id: SignalId, body: SupplementBody, caller: Reporters, once: Annotated[Once, Depends()]
 ) -> Response:
-    """Geef de informatie waar de analist om vroeg."""
+    """Geef de informatie waar de analist om vroeg, of vul uit uzelf aan: zij gaat naar wie het signaal nu heeft."""
 
     async def add(connection: Connection) -> Done:
         signal = await own_signal(connection, caller, signal_id)
-        if signal.status is not ReporterStatus.INFORMATION_ASKED:
-            detail = "Er is niet om meer informatie gevraagd; meld nieuwe informatie als nieuw signaal."
+        if not domain.takes_additions(signal.status):
+            detail = f"Dit signaal is {signal.status}: meld nieuwe informatie als nieuw signaal."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
         act = SupplementGiven(**caller.acting(datetime.now(UTC)), signal_id=signal_id, supplement_id=uuid7())
         await acts.supplement(connection, act)
         personal = SupplementPersonal(supplement=body.supplement)
         data = SignalSupplemented(supplement_id=act.supplement_id, personal=personal)
-        event = new_event("intake", type_of(SignalSupplemented), str(signal_id), data, telemetry.current())
-        answer = StatusBody(id=signal_id, status=ReporterStatus.RECEIVED, received_at=signal.received_at)
-        return Done(answer, act, [Outgoing("signal.received", event)])
+        return Done(_status(await own_signal(connection, caller, signal_id)), act, [to_its_desk(signal, data)])
 
     return await once.run(caller, add)
+
+
+@router.post(
+    "/signalen/{id}/intrekkingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=OwnSignal,
+    operation_id="trekSignaalIn",
+)
+async def take_back(
+    signal_id: SignalId, body: RetractionBody, caller: Reporters, once: Annotated[Once, Depends()]
+) -> Response:
+    """Trek uw signaal in. Is het al bij de aandachtfunctionaris, dan beslist die wat dat betekent."""
+
+    async def tell(connection: Connection) -> Done:
+        signal = await own_signal(connection, caller, signal_id)
+        if signal.status in domain.ENDED or signal.taken_back_at:
+            detail = f"Dit signaal is al ingetrokken of {signal.status}."
+            raise ProblemError(HTTPStatus.CONFLICT, detail)
+        by = caller.acting(datetime.now(UTC))
+        status = domain.taken_back(signal.status)
+        act = SignalTakenBack(**by, signal_id=signal_id, retraction_id=uuid7(), status=status)
+        await acts.take_back(connection, act)
+        personal = RetractionPersonal(reason=body.reason)
+        data = SignalRetracted(retraction_id=act.retraction_id, municipality=signal.municipality, personal=personal)
+        outgoing = [] if status in domain.ENDED else [to_its_desk(signal, data)]
+        return Done(_own(await own_signal(connection, caller, signal_id)), act, outgoing)
+
+    return await once.run(caller, tell)
 
 
 class IndicatorBody(BaseModel):

@@ -14,7 +14,13 @@ from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.envelope import ContractError, Event, Violation, encode, new_event
-from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
+from schemas.events.signal import (
+    SignalContent,
+    SignalReceived,
+    SignalReceivedDirectly,
+    SignalRetracted,
+    SignalSupplemented,
+)
 from services.intake.meldcode.domain import missing_steps
 from services.intake.signals import domain, store
 from services.intake.words import DUTCH
@@ -74,6 +80,12 @@ def sent_on(signal_id: UUID, received: domain.Received, content: SignalContent) 
         detail = f"Het signaal is te groot: samen mogen de velden {MAX_SIGNAL_BYTES} bytes beslaan."
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail, [Violation("", f"groter dan {MAX_SIGNAL_BYTES} bytes")])
     return [Outgoing(topic, event)] if received.data else []
+
+
+def to_its_desk(signal: store.Signal, data: SignalSupplemented | SignalRetracted) -> Outgoing:
+    """What its reporter says later goes to whoever has the signal."""
+    topic = "signal.received" if signal.status in domain.WITH_ANALYST else "signal.direct"
+    return Outgoing(topic, new_event("intake", type_of(type(data)), str(signal.signal_id), data, telemetry.current()))
 
 
 def _fits(event: Event[SignalContent]) -> bool:

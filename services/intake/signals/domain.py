@@ -30,6 +30,10 @@ RETENTION = timedelta(days=180)
 """Our choice: how long a reporter can still follow what ended. What was reported itself went on long before."""
 
 
+WITH_ANALYST = frozenset({ReporterStatus.RECEIVED, ReporterStatus.INFORMATION_ASKED})
+"""Where the reporter last heard that the signal is; what he says later goes there."""
+
+
 class Route(StrEnum):
     MELDPUNT = "meldpunt"
     DIRECT = "direct"
@@ -58,6 +62,16 @@ def take_over(content: SignalContent) -> Received:
     whole = {name: getattr(content, name) for name in SignalContent.model_fields}
     data = SignalReceivedDirectly(**whole, meldcode_report=False)
     return Received(Route.DIRECT, ReporterStatus.WITH_AANDACHTFUNCTIONARIS, data)
+
+
+def takes_additions(status: ReporterStatus) -> bool:
+    """Whether the reporter can still add to a signal: not once it ended, nor while its content waits for his steps."""
+    return status not in ENDED and status is not ReporterStatus.MELDCODE
+
+
+def taken_back(status: ReporterStatus) -> ReporterStatus:
+    """What waits for its reporter ends with him. What others have in hand they end: they may know more than he."""
+    return ReporterStatus.WITHDRAWN if status is ReporterStatus.MELDCODE else status
 
 
 def route(content: SignalContent) -> Route:

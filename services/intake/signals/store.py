@@ -29,6 +29,7 @@ class Signal:
     waiting_content: SignalContent | None
     status_since: datetime
     escalated_at: datetime | None = None
+    taken_back_at: datetime | None = None
 
 
 async def add(connection: Connection, signal: Signal) -> None:
@@ -65,6 +66,7 @@ def _signal(row: asyncpg.Record) -> Signal:
         SignalContent.model_validate_json(content) if content else None,
         row["status_since"],
         row["escalated_at"],
+        row["taken_back_at"],
     )
 
 
@@ -78,6 +80,41 @@ async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalC
     """Keep a report whose meldcode steps are still open."""
     await connection.execute(
         "update signal set waiting_content = $2 where signal_id = $1", signal_id, content.model_dump_json()
+    )
+
+
+async def of_reporter(connection: Connection, reported_by: str) -> list[Signal]:
+    """What this person reported, as long as that is known; the latest first."""
+    rows = await connection.fetch(
+        "select * from signal where reported_by = $1 order by received_at desc, signal_id", reported_by
+    )
+    return [_signal(row) for row in rows]
+
+
+async def answered(connection: Connection, signal_id: UUID, at: datetime) -> None:
+    """Only a question that was open is answered: what is added unasked moves nothing."""
+    await connection.execute(
+        "update signal set status = $3, status_since = $4, escalated_at = null where signal_id = $1 and status = $2",
+        signal_id,
+        ReporterStatus.INFORMATION_ASKED,
+        ReporterStatus.RECEIVED,
+        at,
+    )
+
+
+async def take_back(connection: Connection, signal_id: UUID, status: ReporterStatus, at: datetime) -> None:
+    """What it ends is kept no longer here."""
+    await connection.execute(
+        """
+        update signal set taken_back_at = $3, status = $2,
+            status_since = case when status = $2 then status_since else $3 end,
+            waiting_content = case when status = $2 then waiting_content end,
+            escalated_at = case when status = $2 then escalated_at end
+        where signal_id = $1
+        """,
+        signal_id,
+        status,
+        at,
     )
 
 

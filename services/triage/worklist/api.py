@@ -18,6 +18,9 @@ from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
+from services.triage.additions import store as addition_store
+from services.triage.additions.api import AdditionBody, addition_body
+from services.triage.additions.store import Addition
 from services.triage.agenda import domain as agenda
 from services.triage.agenda import store as agenda_store
 from services.triage.agenda.api import ItemBody, item_body
@@ -76,6 +79,7 @@ class Summary(BaseModel):
     open_consultations: int
     overdue_consultations: int
     on_agenda: date | None = Field(description="Wanneer een casustafel de zaak bespreekt.")
+    unread_additions: int = Field(description="Hoeveel de melder later zei dat u nog niet gelezen hebt.")
     to_confirm: bool = Field(description="Er ligt een besluit dat op een tweede persoon wacht.")
     returned: tuple[ReturnedBody, ...] = Field(default=(), description="Waarom een zaak terug is na een besluit.")
 
@@ -112,6 +116,7 @@ class SignalBody(Summary):
     referrals: tuple[FollowedBody, ...]
     agenda: tuple[ItemBody, ...]
     proposals: tuple[ProposalBody, ...]
+    additions: tuple[AdditionBody, ...]
 
 
 router = APIRouter()
@@ -125,6 +130,7 @@ class _Beside:
     followed: list[Followed]
     items: list[Item]
     proposals: list[Proposal]
+    additions: list[Addition]
 
 
 async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
@@ -133,6 +139,7 @@ async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
         await referral_store.followed(connection, signal_ids),
         await agenda_store.of_signals(connection, signal_ids),
         await proposal_store.waiting(connection, signal_ids),
+        await addition_store.of_signals(connection, signal_ids),
     )
 
 
@@ -150,6 +157,7 @@ def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
         open_consultations=sum(c.open for c in own),
         overdue_consultations=sum(c.overdue(today) for c in own),
         on_agenda=open_items[0].on if open_items else None,
+        unread_additions=sum(a.read_at is None for a in beside.additions if a.signal_id == arrival.signal_id),
         to_confirm=any(p.signal_id == arrival.signal_id for p in beside.proposals),
         returned=tuple(
             ReturnedBody(partner=f.partner, state=f.state, reason=f.reason, explanation=f.explanation)
@@ -161,15 +169,15 @@ def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
 async def show_worklist(_: Deciders, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
-    """Wat er te beslissen is: wat op een tweede persoon wacht, wat terugkwam, waar een antwoord te laat is, en dan de
-    sterkste.
+    """Wat er te beslissen is: wat op een tweede persoon wacht, waar de melder meer over zei, wat terugkwam, waar een
+    antwoord te laat is, en dan de sterkste.
     """
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
         beside = await _beside(connection, [arrival.signal_id for arrival in waiting])
     summaries = [_summary(arrival, beside, today) for arrival in waiting]
-    summaries.sort(key=lambda s: (not s.to_confirm, not s.returned, -s.overdue_consultations))
+    summaries.sort(key=lambda s: (not s.to_confirm, not s.unread_additions, not s.returned, -s.overdue_consultations))
     return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
 
 
@@ -203,6 +211,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, p
             FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in beside.followed
         ),
         agenda=tuple(item_body(item, today) for item in beside.items),
+        additions=tuple(addition_body(one) for one in beside.additions),
         proposals=tuple(_proposal(one, caller, today) for one in beside.proposals),
     )
 

@@ -9,7 +9,7 @@ from schemas.events.case import Meldcode, MeldcodeStep
 from schemas.events.signal import SignalReceived, SignalReceivedDirectly
 from services.casework.terms.domain import Norm
 from services.intake.meldcode.domain import meldcode_rules, missing_steps
-from services.intake.signals.domain import NORMS, Route, receive, route, take_over
+from services.intake.signals.domain import ENDED, NORMS, Route, receive, route, take_over, taken_back, takes_additions
 from tests.unit.cases import TODAY, signal, steps
 
 ALL_STEPS = (1, 2, 3, 4, 5)
@@ -126,3 +126,13 @@ def test_steps_that_are_never_finished_keep_no_signal() -> None:
 def test_what_waits_for_its_reporter_has_a_norm_time() -> None:
     waiting = {ReporterStatus.MELDCODE, ReporterStatus.INFORMATION_ASKED}
     assert {status: Norm(5, "melder") for status in waiting} == NORMS
+
+
+@pytest.mark.parametrize("status", ReporterStatus)
+def test_a_reporter_can_add_until_a_signal_ended_and_once_it_is_with_somebody(status: ReporterStatus) -> None:
+    assert takes_additions(status) == (status not in ENDED and status is not ReporterStatus.MELDCODE)
+
+
+def test_only_what_waits_for_its_reporter_ends_with_him() -> None:
+    assert taken_back(ReporterStatus.MELDCODE) is ReporterStatus.WITHDRAWN
+    assert taken_back(ReporterStatus.REFERRED) is ReporterStatus.REFERRED
