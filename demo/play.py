@@ -154,7 +154,7 @@ class Play:
         """About the address of a signal that was closed, which comes back to the analyst for it."""
         answers = await every(self._api.get("enrichment", f"/signalen/{s}", ANALYST) for s in sorted(self.closed))
         found = [must(answer) for answer in answers]
-        closed = next((signal for signal in found if signal["adresStatus"] == "bekend"), None)
+        closed = next((signal for signal in found if signal["adres"]), None)
         if closed is None:
             return await self._send(report)
         content = rules.late_report(report.content, self.reports[closed["id"]].content)

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, InterventionKind, ObjectKind, ReporterStatus
 from schemas.codes.municipality import Municipality
+from schemas.codes.register import LookupState, RefusalCode, Register
 from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
 from schemas.indicators import Indicator
 from schemas.text import Contract, Line, Text
@@ -98,11 +99,21 @@ class Intervention(Contract):
     file_number: Line | None = None
 
 
+class RegisterLookup(Contract):
+    """What came of asking one base register, and when; what it said is under ``personal``."""
+
+    source: Register
+    state: LookupState
+    at: AwareDatetime | None = Field(default=None, description="Since when it is so; absent where nobody noted it.")
+    refusal: RefusalCode | None = Field(default=None, description="Why it refused, in its own code.")
+    more_than: int | None = Field(default=None, ge=0, description="It refused because there are more than this.")
+
+
 class EnrichedPersonal(SignalPersonal):
     """The report with what was added to it."""
 
     supplements: tuple[Text, ...] = ()
-    address: Line | None = Field(default=None, description="The address as the BAG holds it.")
+    address: Line | None = Field(default=None, description="The address as the BAG holds it; absent where several fit.")
     company_registered: Line | None = Field(default=None, description="The firm as the trade register holds it.")
     registers: tuple[Text, ...] = Field(
         default=(), exclude_if=lambda lines: not lines, description="What each base register says, for who decides."
@@ -119,8 +130,11 @@ class SignalEnriched(SignalFacts):
     strength: int = Field(ge=0)
     reasons: tuple[str, ...]
     indicator_list: str | None = Field(default=None, description="Version of the list the points were taken from.")
-    address_known: bool | None = Field(default=None, description="Absent: the BAG had not answered yet.")
-    company_known: bool | None = Field(default=None, description="Absent: the trade register had not answered yet.")
+    address_known: bool | None = Field(default=None, description="Absent: no answer of the BAG says so yet.")
+    company_known: bool | None = Field(default=None, description="Absent: no answer of the trade register says so yet.")
+    lookups: tuple[RegisterLookup, ...] = Field(
+        default=(), max_length=len(Register), exclude_if=lambda found: not found, description="One per base register."
+    )
     other_signals_at_address: int = Field(ge=0)
     personal: EnrichedPersonal
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Awaited
+from schemas.codes.register import LookupState
 from schemas.events.acts.enrichment import AddressLookedUp, CompanyLookedUp, ResidentsLookedUp, SignalAssessed
 from services.casework import acts_of_2026_11 as casework
-from services.enrichment.domain import LEADS_TO, AddressState, CompanyState, ResidentsState
+from services.enrichment.domain import LEADS_TO
 from services.runtime.operate import acts_of_2026_11 as earlier
 from services.runtime.operate.comparison import skip
 
@@ -46,17 +47,17 @@ def _assessed(event: Performed) -> Act:
 
 def _address(event: Performed) -> Act:
     (signal_id,), state = event.data.objects, event.data.facts["address_state"]
-    return AddressLookedUp(**earlier.by(event), signal_id=signal_id, known=state == AddressState.KNOWN)
+    return AddressLookedUp(**earlier.by(event), signal_id=signal_id, known=state == LookupState.FOUND)
 
 
 def _company(event: Performed) -> Act:
     (signal_id,), state = event.data.objects, event.data.facts["company_state"]
-    return CompanyLookedUp(**earlier.by(event), signal_id=signal_id, known=state == CompanyState.KNOWN)
+    return CompanyLookedUp(**earlier.by(event), signal_id=signal_id, known=state == LookupState.FOUND)
 
 
 def _residents(event: Performed) -> Act:
     (signal_id,), state = event.data.objects, event.data.facts["residents_state"]
-    return ResidentsLookedUp(**earlier.by(event), signal_id=signal_id, known=state == ResidentsState.KNOWN)
+    return ResidentsLookedUp(**earlier.by(event), signal_id=signal_id, known=state == LookupState.FOUND)
 
 
 def _escalated(event: Performed) -> Act:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -15,13 +16,15 @@ from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, InterventionKind, ObjectKind, UserRole
 from schemas.codes.municipality import Municipality
+from schemas.codes.register import LookupState, Register
 from schemas.envelope import new_event
 from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
 from services.casework.bodies import ReportBody
 from services.casework.terms.domain import day_of
 from services.enrichment import acts, domain, store
-from services.enrichment.domain import AddressState, CompanyState, ResidentsState, State
+from services.enrichment.domain import State
+from services.enrichment.registers.domain import explained
 from services.enrichment.words import DUTCH
 from services.runtime.base import telemetry
 from services.runtime.base.caller import Caller
@@ -37,6 +40,20 @@ Analysts = Annotated[Caller, Depends(allowed(UserRole.ANALYST))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
 
 
+class LookupBody(BaseModel):
+    """Wat er van de vraag aan een basisregistratie kwam, en wanneer. Geweigerd is iets anders dan niet gevonden."""
+
+    model_config = DUTCH
+
+    source: Register
+    state: LookupState
+    at: datetime | None = Field(description="Sinds wanneer het zo is.")
+    refusal: str | None = Field(description="Waarom de registratie weigerde, in haar eigen code.")
+    more_than: int | None = Field(description="Zij weigerde omdat het er meer dan zoveel zijn.")
+    again_at: datetime | None = Field(description="Wanneer het opnieuw gevraagd wordt.")
+    explanation: str
+
+
 class Summary(BaseModel):
     """Een signaal op de werkvoorraad; de sterkte sorteert en legt uit, zij beslist niet."""
 
@@ -49,9 +66,10 @@ class Summary(BaseModel):
     strength: int
     reasons: tuple[str, ...]
     indicator_list: str = Field(description="Versie van de lijst met punten: die van de dag van ontvangst.")
-    address_state: AddressState
-    company_state: CompanyState
-    residents_state: ResidentsState
+    address_state: LookupState
+    company_state: LookupState
+    residents_state: LookupState
+    lookups: tuple[LookupBody, ...] = Field(description="Per basisregistratie: BAG, BRP en handelsregister (KVK).")
     links_sought: bool = Field(description="Of al gezocht is naar andere signalen met hetzelfde adres, bedrijf, enz.")
     state: State
     due_on: date | None
@@ -82,9 +100,16 @@ class SignalBody(Summary):
     content: ReportBody
     supplements: tuple[str, ...]
     address: str | None
+    addresses: tuple[str, ...] = Field(
+        description="Alle adressen die het kunnen zijn; is het er niet één, dan is het adres leeg."
+    )
+    address_without_suffix: bool = Field(
+        description="De BAG kent de toevoeging niet; gevonden is wat er op het huisnummer zonder toevoeging staat."
+    )
     company_registered: str | None = Field(description="Het bedrijf zoals het in het handelsregister staat.")
     registered_residents: int | None = Field(description="Hoeveel mensen op het adres staan ingeschreven in de BRP.")
     registered_minors: int | None = Field(description="Hoeveel van hen minderjarig zijn.")
+    registered_of_unknown_age: int | None = Field(description="Van hoeveel van hen de leeftijd niet bekend is.")
     interventions: tuple[FoundIntervention, ...] = Field(
         description="Eerdere interventies, hier of bij een ander signaal met hetzelfde adres, bedrijf enz. vastgelegd."
     )
@@ -126,6 +151,7 @@ router = APIRouter()
 
 def _summary(signal: store.Signal) -> Summary:
     strength = domain.strength(signal.content, signal.findings)
+    lookups = signal.findings.lookups
     norm = domain.NORMS.get(signal.state)
     return Summary(
         id=signal.signal_id,
@@ -135,9 +161,12 @@ def _summary(signal: store.Signal) -> Summary:
         strength=strength.points,
         reasons=strength.reasons,
         indicator_list=strength.indicator_list,
-        address_state=signal.findings.address_state,
-        company_state=signal.findings.company_state,
-        residents_state=signal.findings.residents_state,
+        address_state=lookups[Register.BAG].state,
+        company_state=lookups[Register.KVK].state,
+        residents_state=lookups[Register.BRP].state,
+        lookups=tuple(
+            LookupBody(source=one, **asdict(lookups[one]), explanation=explained(one, lookups[one])) for one in Register
+        ),
         links_sought=signal.linked,
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
@@ -170,15 +199,18 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, p
     async with pool.acquire() as connection, connection.transaction():
         signal = await found_signal(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
-    others = signal.findings.others
+    others, residents = signal.findings.others, signal.findings.residents
     return SignalBody(
         **_summary(signal).model_dump(),
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
+        addresses=signal.findings.addresses,
+        address_without_suffix=signal.findings.without_suffix,
         company_registered=signal.findings.company,
-        registered_residents=signal.findings.residents.count if signal.findings.residents else None,
-        registered_minors=signal.findings.residents.minors if signal.findings.residents else None,
+        registered_residents=residents.count if residents else None,
+        registered_minors=residents.minors if residents else None,
+        registered_of_unknown_age=residents.of_unknown_age if residents else None,
         interventions=tuple(FoundIntervention(**one.model_dump()) for one in signal.findings.interventions),
         earlier_note=signal.assessment_note,
         undone_because=signal.undone_because,

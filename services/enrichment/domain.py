@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from schemas.codes.flow import Assessment, ObjectKind
+from schemas.codes.register import LookupState, Register
 from schemas.events.signal import (
     EnrichedPersonal,
+    RegisterLookup,
     SignalAssessmentUndone,
     SignalContent,
     SignalEnriched,
@@ -19,12 +21,14 @@ from schemas.events.signal import (
 )
 from schemas.indicators import list_on
 from services.casework.terms.domain import Norm, day_of
+from services.enrichment.registers.domain import addresses_line, line, residents_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from schemas.events.signal import Intervention
+    from services.enrichment.registers.domain import Lookup, Residents
 
 RETENTION_NOT_STRENGTHENED = timedelta(days=180)
 """Our choice: the plan has no box for a signal that did not get stronger."""
@@ -56,48 +60,34 @@ UNDO = Norm(5, "analist")
 """Our choice: how long a signal that was closed by mistake can be taken up again without another reason."""
 
 
-class AddressState(StrEnum):
-    PENDING = "wordt-opgezocht"
-    KNOWN = "bekend"
-    UNKNOWN = "onbekend"
-    NONE = "geen-adres"
-
-
-class CompanyState(StrEnum):
-    PENDING = "wordt-opgezocht"
-    KNOWN = "bekend"
-    UNKNOWN = "onbekend"
-    NONE = "geen-kvk-nummer"
-
-
-class ResidentsState(StrEnum):
-    PENDING = "wordt-opgezocht"
-    KNOWN = "bekend"
-    UNKNOWN = "onbekend"
-    NONE = "geen-adres"
-
-
-@dataclass(frozen=True, slots=True)
-class Residents:
-    """How many people are registered at an address, and how many of them are minors."""
-
-    count: int
-    minors: int
-
-
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind."""
+    """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind.
 
-    address_state: AddressState
-    address: str | None
+    ``addresses``: as the BAG holds them, several where no single one is it; ``without_suffix``: those of the house
+    number alone.
+    """
+
+    lookups: Mapping[Register, Lookup]
+    addresses: tuple[str, ...]
     others: Mapping[ObjectKind, int]
     supplements: Sequence[str]
-    company_state: CompanyState = CompanyState.NONE
     company: str | None = None
-    residents_state: ResidentsState = ResidentsState.NONE
     residents: Residents | None = None
     interventions: tuple[Intervention, ...] = ()
+    without_suffix: bool = False
+
+    @property
+    def address(self) -> str | None:
+        """The one that it is."""
+        return self.addresses[0] if len(self.addresses) == 1 and not self.without_suffix else None
+
+    def known(self, register: Register) -> bool | None:
+        """None as long as no answer says so."""
+        return _KNOWN.get(self.lookups[register].state)
+
+
+_KNOWN = {LookupState.FOUND: True, LookupState.NOT_FOUND: False, LookupState.NOT_ASKED: False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +165,7 @@ def strength(content: SignalContent, findings: Findings) -> Strength:
         "slachtoffer-herkenbaar": content.victim_recognisable,
         "meer-vormen": len(content.forms) > 1,
         "bedrijf": content.personal.company is not None,
-        "adres-bekend": findings.address_state is AddressState.KNOWN,
+        "adres-bekend": bool(findings.addresses) and not findings.without_suffix,
         "aangevuld": bool(findings.supplements),
         "meer-stappen": len({indicator.step for indicator in seen}) > 1,
     }
@@ -245,9 +235,10 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
         strength=explained.points,
         reasons=explained.reasons,
         indicator_list=explained.indicator_list,
-        address_known=None if findings.address_state is AddressState.PENDING else findings.address is not None,
+        address_known=findings.known(Register.BAG),
         other_signals_at_address=findings.others.get(ObjectKind.ADDRESS, 0),
-        company_known=None if findings.company_state is CompanyState.PENDING else findings.company is not None,
+        company_known=findings.known(Register.KVK),
+        lookups=tuple(_lookup(register, findings.lookups[register]) for register in Register),
         personal=EnrichedPersonal(
             **reported,
             supplements=tuple(findings.supplements),
@@ -260,12 +251,21 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
     )
 
 
+def _lookup(register: Register, lookup: Lookup) -> RegisterLookup:
+    return RegisterLookup(
+        source=register, state=lookup.state, at=lookup.at, refusal=lookup.refusal, more_than=lookup.more_than
+    )
+
+
+_NAMES = {Register.BAG: "BAG", Register.BRP: "BRP", Register.KVK: "Handelsregister"}
+
+
 def _registers(findings: Findings) -> tuple[str, ...]:
-    """What they said, each in a line; the aandachtfunctionaris reads it below the analyst's note."""
-    people = findings.residents
-    told = {
-        "BAG": findings.address,
-        "BRP": people and f"{people.count} ingeschreven op dit adres, van wie {people.minors} minderjarig",
-        "Handelsregister": findings.company,
+    """What came of each, in a line; the aandachtfunctionaris reads it below the analyst's note."""
+    addresses, people = findings.addresses, findings.residents
+    said = {
+        Register.BAG: addresses_line(addresses, without_suffix=findings.without_suffix) if addresses else None,
+        Register.BRP: residents_line(people) if people else None,
+        Register.KVK: findings.company,
     }
-    return tuple(f"{register}: {words}" for register, words in told.items() if words)
+    return tuple(f"{name}: {line(one, findings.lookups[one], said[one])}" for one, name in _NAMES.items())

@@ -31,7 +31,7 @@ from services.enrichment.escalation import TERMS
 from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import acts as interventions
 from services.enrichment.registers import acts as registers
-from services.enrichment.registers.register import Found
+from services.enrichment.registers.domain import Addresses, Found
 from services.runtime.operate.comparison import skip, unsaid
 from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act, of_event
 
@@ -64,16 +64,14 @@ async def _assess(connection: Connection, event: Event[SignalAssessed], log: _Lo
 
 async def _look_up_address(connection: Connection, event: Event[AddressLookedUp], log: _Log) -> None:
     known = log.enriched.get(event.data.signal_id)
-    await registers.look_up_address(connection, event.data, _found(known.address if known else None))
+    line = known.address if known else None
+    await registers.look_up_address(connection, event.data, Addresses((line,), None) if line else None)
 
 
 async def _look_up_company(connection: Connection, event: Event[CompanyLookedUp], log: _Log) -> None:
     known = log.enriched.get(event.data.signal_id)
-    await registers.look_up_company(connection, event.data, _found(known.company_registered if known else None))
-
-
-def _found(line: str | None) -> Found | None:
-    return Found("", line) if line else None
+    line = known.company_registered if known else None
+    await registers.look_up_company(connection, event.data, Found("", line) if line else None)
 
 
 async def _was_on_the_desk(connection: Connection, act: SignalAssessed, _: _Log) -> list[str]:
@@ -126,6 +124,9 @@ REPLAY = Replay(
         "signal.company": unsaid(_OF_A_REGISTER),
         "signal.residents": unsaid(_OF_A_REGISTER),
         "signal.residents_minor": unsaid(_OF_A_REGISTER),
+        "signal.residents_of_unknown_age": unsaid(_OF_A_REGISTER),
+        "signal.addresses": unsaid(_OF_A_REGISTER),
+        "signal.address_without_suffix": unsaid(_OF_A_REGISTER),
         "signal.address_id": skip(_OF_A_REGISTER),
         "signal.linked_with": skip("which keys its objects were last hashed under"),
         "object_hash": skip("made with a key that is not in the log"),

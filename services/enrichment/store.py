@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import MAXYEAR
 from typing import TYPE_CHECKING, Literal
 
 from schemas.codes.flow import ObjectKind
+from schemas.codes.register import LookupState, Register
 from schemas.events.signal import SignalContent
 from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of
-from services.enrichment.domain import (
-    AddressState,
-    CompanyState,
-    Findings,
-    Residents,
-    ResidentsState,
-    Standing,
-    State,
-)
+from services.enrichment.domain import Findings, Standing, State
 from services.enrichment.interventions import store as intervention_store
+from services.enrichment.registers.domain import Lookup, Residents
 from services.enrichment.registers.register import Question
 
 if TYPE_CHECKING:
@@ -29,13 +24,16 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from schemas.events.acts.enrichment import SignalAssessed
+    from schemas.events.acts.enrichment import LookedUp, SignalAssessed
     from schemas.events.signal import Intervention
+    from services.enrichment.registers.domain import Addresses
     from services.runtime.base.database import Connection
 
 
 Part = Literal["address", "company", "residents"]
 """What of a signal is looked up; its columns begin with it."""
+
+_PARTS: dict[Register, Part] = {Register.BAG: "address", Register.BRP: "residents", Register.KVK: "company"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +65,31 @@ _SELECT = """
 """
 
 
+def _lookup(row: asyncpg.Record, part: Part) -> Lookup:
+    """An infinite moment, of what is not asked again, comes from the driver as the last there is."""
+    again = row[f"{part}_after"]
+    return Lookup(
+        LookupState(row[f"{part}_state"]),
+        row[f"{part}_at"],
+        row[f"{part}_refusal"],
+        row[f"{part}_more_than"],
+        None if again.year == MAXYEAR else again,
+    )
+
+
 def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -> Signal:
-    address_state = AddressState(row["address_state"])
     others = {ObjectKind(kind): number for kind, number in json.loads(row["others"] or "{}").items()}
-    company_state = CompanyState(row["company_state"])
     findings = Findings(
-        address_state,
-        row["address"],
+        {register: _lookup(row, part) for register, part in _PARTS.items()},
+        tuple(row["addresses"] or ([row["address"]] if row["address"] else ())),
         others,
         tuple(row["supplements"]),
-        company_state,
         row["company"],
-        ResidentsState(row["residents_state"]),
-        None if row["residents"] is None else Residents(row["residents"], row["residents_minor"]),
+        None
+        if row["residents"] is None
+        else Residents(row["residents"], row["residents_minor"], row["residents_of_unknown_age"] or 0),
         interventions,
+        without_suffix=row["address_without_suffix"] or False,
     )
     content = SignalContent.model_validate_json(row["content"])
     standing = Standing(State(row["state"]), day_of(row["state_since"]))
@@ -101,28 +110,23 @@ def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -
     )
 
 
-_RESIDENTS = {
-    AddressState.PENDING: ResidentsState.PENDING,
-    AddressState.KNOWN: ResidentsState.PENDING,
-    AddressState.UNKNOWN: ResidentsState.NONE,
-    AddressState.NONE: ResidentsState.NONE,
-}
-"""Whether there is somebody to ask about, by what the BAG says of the address."""
-
-
 async def add_signals(
-    connection: Connection, new: Sequence[tuple[UUID, datetime, SignalContent, AddressState, CompanyState, str | None]]
+    connection: Connection, new: Sequence[tuple[UUID, datetime, SignalContent, LookupState, LookupState, str | None]]
 ) -> None:
-    """Signals as they come off the topic, and since when; with the traceparent to go on from."""
+    """Signals as they come off the topic, and since when; what of their address and firm is asked; with the traceparent
+    to go on from. Residents wait for the BAG.
+    """
     await connection.execute(
         """
         insert into signal
             (signal_id, state, state_since, received_at, content, address_state, residents_state, company_state,
-            traceparent)
-        select signal_id, $2, since, received_at, content, address_state, residents_state, company_state, traceparent
-        from unnest($1::uuid[], $3::timestamptz[], $4::timestamptz[], $5::jsonb[], $6::text[], $7::text[], $8::text[],
-            $9::text[])
-            as new (signal_id, since, received_at, content, address_state, residents_state, company_state, traceparent)
+            traceparent, address_at, residents_at, company_at, address_after, company_after)
+        select signal_id, $2, since, received_at, content, address_state, address_state, company_state, traceparent,
+            since, since, since,
+            case address_state when 'wordt-opgezocht' then now() else 'infinity' end,
+            case company_state when 'wordt-opgezocht' then now() else 'infinity' end
+        from unnest($1::uuid[], $3::timestamptz[], $4::timestamptz[], $5::jsonb[], $6::text[], $7::text[], $8::text[])
+            as new (signal_id, since, received_at, content, address_state, company_state, traceparent)
         """,
         [signal_id for signal_id, *_ in new],
         State.TO_ASSESS,
@@ -130,7 +134,6 @@ async def add_signals(
         [content.received_at for _, _, content, *_ in new],
         [content.model_dump_json() for _, _, content, *_ in new],
         [address for *_, address, _, _ in new],
-        [_RESIDENTS[address] for *_, address, _, _ in new],
         [company for *_, company, _ in new],
         [traceparent for *_, traceparent in new],
     )
@@ -253,14 +256,18 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
 
 async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What was known of these signals is gone; that they were there, and where they ended, stays."""
+    lookups = "".join(
+        f", {part}_state = $2, {part}_at = null, {part}_refusal = null, {part}_more_than = null,"
+        f" {part}_after = 'infinity'"
+        for part in _PARTS.values()
+    )
     await connection.execute(
-        "update signal set content = null, supplements = '{}', address = null, address_id = null,"
-        " assessment_note = null, undone_because = null, address_state = $2, company = null, company_state = $3,"
-        " residents = null, residents_minor = null, residents_state = $4 where signal_id = any($1)",
+        "update signal set content = null, supplements = '{}', address = null, address_id = null, addresses = null,"  # noqa: S608
+        " address_without_suffix = null, assessment_note = null, undone_because = null, company = null,"
+        " residents = null,"
+        f" residents_minor = null, residents_of_unknown_age = null{lookups} where signal_id = any($1)",
         [*signal_ids],
-        AddressState.NONE,
-        CompanyState.NONE,
-        ResidentsState.NONE,
+        LookupState.NOT_ASKED,
     )
     await connection.execute("delete from object_hash where signal_id = any($1)", [*signal_ids])
     await intervention_store.forget(connection, signal_ids)
@@ -274,7 +281,7 @@ async def lease_lookups(
         f"""
         update signal set {part}_after = now() + $2, {part}_attempts = {part}_attempts + 1
         where signal_id in (
-            select signal_id from signal where {part}_state = 'wordt-opgezocht' and {part}_after <= now()
+            select signal_id from signal where {part}_after <= now() and {part}_after < 'infinity'
             and content is not null order by {part}_after limit $1 for update skip locked
         )
         returning signal_id, content, address_id, {part}_attempts - 1 as earlier
@@ -292,51 +299,64 @@ async def lease_lookups(
     ]
 
 
-async def save_address(
-    connection: Connection, signal_id: UUID, state: AddressState, address: str | None, address_id: str | None
-) -> str | None:
-    """The signal's traceparent. ``address_id`` is the BAG's; other signals there are found next."""
+async def save_lookup(connection: Connection, part: Part, act: LookedUp, again: timedelta | None) -> str | None:
+    """What came of it, since the act, and asked again after so long; the signal's traceparent."""
     return await connection.fetchval(
-        "update signal set address_state = $2, address = $3, address_id = $4, linked_with = null"
-        " where signal_id = $1 and content is not null returning traceparent",
-        signal_id,
-        state,
-        address,
-        address_id,
-    )
-
-
-async def seek_residents(connection: Connection, signal_id: UUID, address: AddressState) -> None:
-    """Now that the BAG has answered: the BRP is asked about a known address, and about no other."""
-    await connection.execute(
-        "update signal set residents_state = $2, residents_after = now() where signal_id = $1 and content is not null",
-        signal_id,
-        _RESIDENTS[address],
-    )
-
-
-async def save_residents(
-    connection: Connection, signal_id: UUID, state: ResidentsState, residents: Residents | None
-) -> str | None:
-    """The signal's traceparent."""
-    return await connection.fetchval(
-        "update signal set residents_state = $2, residents = $3, residents_minor = $4"
-        " where signal_id = $1 and content is not null returning traceparent",
-        signal_id,
-        state,
-        residents.count if residents else None,
-        residents.minors if residents else None,
-    )
-
-
-async def save_company(connection: Connection, signal_id: UUID, state: CompanyState, company: str | None) -> str | None:
-    """The signal's traceparent."""
-    return await connection.fetchval(
-        "update signal set company_state = $2, company = $3 where signal_id = $1 and content is not null"
+        f"update signal set {part}_state = $2, {part}_at = $3, {part}_refusal = $4, {part}_more_than = $5,"  # noqa: S608
+        f" {part}_after = coalesce(now() + $6::interval, 'infinity') where signal_id = $1 and content is not null"
         " returning traceparent",
+        act.signal_id,
+        act.outcome,
+        act.at,
+        act.refusal,
+        act.more_than,
+        again,
+    )
+
+
+async def save_address(connection: Connection, signal_id: UUID, found: Addresses | None) -> None:
+    """The one address, other signals at its identification are found next; or all that may be it."""
+    lines = [*found.lines] if found else []
+    exact = found is not None and len(lines) == 1 and not found.without_suffix
+    await connection.execute(
+        "update signal set address = $2, address_id = $3, addresses = $4, address_without_suffix = $5,"
+        " linked_with = null where signal_id = $1 and content is not null",
         signal_id,
-        state,
-        company,
+        lines[0] if exact else None,
+        found.identification if found else None,
+        lines if lines and not exact else None,
+        True if found and found.without_suffix else None,
+    )
+
+
+async def seek_residents(connection: Connection, signal_id: UUID, at: datetime, *, identified: bool) -> None:
+    """Now that the BAG has answered: the BRP is asked about the one address it knows, and about no other."""
+    await connection.execute(
+        "update signal set residents_state = $2, residents_at = $3,"
+        " residents_after = case when $4 then now() else 'infinity' end where signal_id = $1 and content is not null",
+        signal_id,
+        LookupState.BUSY if identified else LookupState.NOT_ASKED,
+        at,
+        identified,
+    )
+
+
+async def save_residents(connection: Connection, signal_id: UUID, found: Residents | None) -> None:
+    """Numbers alone."""
+    await connection.execute(
+        "update signal set residents = $2, residents_minor = $3, residents_of_unknown_age = $4"
+        " where signal_id = $1 and content is not null",
+        signal_id,
+        found.count if found else None,
+        found.minors if found else None,
+        found.of_unknown_age if found else None,
+    )
+
+
+async def save_company(connection: Connection, signal_id: UUID, company: str | None) -> None:
+    """As the trade register holds it."""
+    await connection.execute(
+        "update signal set company = $2 where signal_id = $1 and content is not null", signal_id, company
     )
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -98,11 +99,11 @@ def body(whole: Story) -> dict[str, Any]:
 
 def _alert(whole: Story) -> Event[Contract]:
     """As ``raise_alert`` does, without its database."""
-    danger = danger_in(body(whole))
+    danger = danger_in(json.dumps(body(whole)).encode())
     if danger is None:
         raise LookupError("acuteNood is true")
     danger = replace(danger, signal_id=whole.signal_id)
-    data = project(disclosure("politie", "alert"), _Alert(REFERENCE, NOW, danger.municipality, danger))
+    data = project(disclosure("politie", "alert"), _Alert(REFERENCE, NOW, danger.municipality, for_police(danger)))
     return _event("intake", disclosure_type("politie", "alert"), data)
 
 

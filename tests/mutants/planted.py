@@ -20,6 +20,8 @@ ACUTE = "tests/pipeline/test_acute.py"
 ENRICHMENT = "tests/unit/enrichment/test_assessment.py"
 OBJECTS = "tests/unit/enrichment/test_objects.py"
 BRP = "tests/unit/enrichment/test_brp.py"
+REGISTERS = "tests/unit/enrichment/test_registers.py"
+LOOKUP = "tests/runtime/test_enrichment_lookup.py"
 BUDGET = "tests/unit/enrichment/test_budget.py"
 REFERRAL = "tests/unit/referral/test_life.py"
 PROJECTION = "tests/boundary/test_projection.py"
@@ -525,10 +527,10 @@ IN_THE_DECISIONS = (
     ),
     Defect(
         "who is eighteen is a minor",
-        "services/enrichment/registers/brp.py",
-        "person.age < _OF_AGE",
-        "person.age <= _OF_AGE",
-        BRP,
+        "services/enrichment/registers/domain.py",
+        "return age < _OF_AGE",
+        "return age <= _OF_AGE",
+        REGISTERS,
     ),
     Defect(
         "the BRP is asked for names",
@@ -538,11 +540,53 @@ IN_THE_DECISIONS = (
         BRP,
     ),
     Defect(
+        "who has no age is an adult",
+        "services/enrichment/registers/domain.py",
+        "    if born is None or today.year - born == _OF_AGE:\n        return None",
+        "    if born is None or today.year - born == _OF_AGE:\n        return False",
+        REGISTERS,
+    ),
+    Defect(
+        "a refused question is an empty answer",
+        "services/enrichment/registers/register.py",
+        "        raise refused\n",
+        '        return b\'{"_links": {}, "personen": []}\'\n',
+        BRP,
+    ),
+    Defect(
+        "a refused question is not found",
+        "services/enrichment/registers/lookup.py",
+        "return Outcome(LookupState.REFUSED,",
+        "return Outcome(LookupState.NOT_FOUND,",
+        LOOKUP,
+    ),
+    Defect(
+        "a register's answer that is none escapes the lookup",
+        "services/enrichment/registers/register.py",
+        "    except ValidationError:\n",
+        "    except ZeroDivisionError:\n",
+        BRP,
+    ),
+    Defect(
+        "what is not understood is asked again at once",
+        "services/enrichment/registers/lookup.py",
+        "LookupState.NOT_UNDERSTOOD, again=pause(earlier)",
+        "LookupState.NOT_UNDERSTOOD, again=pause(-99)",
+        LOOKUP,
+    ),
+    Defect(
+        "of two addresses the first is it",
+        "services/enrichment/registers/bag.py",
+        "one = found[0] if len(found) == 1 else None",
+        "one = found[0]",
+        "tests/unit/enrichment/test_bag.py",
+    ),
+    Defect(
         "the BRP is asked about addresses that do not exist",
-        "services/enrichment/store.py",
-        "AddressState.UNKNOWN: ResidentsState.NONE",
-        "AddressState.UNKNOWN: ResidentsState.PENDING",
-        "tests/runtime/test_enrichment_lookup.py",
+        "services/enrichment/registers/acts.py",
+        "identified = act.outcome is LookupState.FOUND and act.identified",
+        "identified = act.identified",
+        LOOKUP,
     ),
     Defect(
         "a withdrawn intervention stays",

@@ -354,7 +354,7 @@ async def test_an_address_is_looked_up_and_signals_at_it_are_counted(chain: Chai
 
 @pytest.mark.parametrize(
     ("number", "state", "line"),
-    [("00001234", "bekend", "Onderneming 1234"), ("00001239", "onbekend", ""), (None, "geen-kvk-nummer", "")],
+    [("00001234", "bekend", "Onderneming 1234"), ("00001239", "niet-gevonden", ""), (None, "niet-gevraagd", "")],
 )
 async def test_a_firm_is_looked_up_by_its_number(chain: Chain, number: str | None, state: str, line: str) -> None:
     firm = {"naam": "Kwekerij", **({"kvkNummer": number} if number else {})}
@@ -386,7 +386,7 @@ async def test_of_an_address_that_exists_it_is_known_how_many_are_registered(cha
     assert found["bewonersStatus"] == "bekend"
     assert 0 <= found["ingeschrevenMinderjarigen"] <= found["ingeschrevenBewoners"] <= 12
     unknown = await until(lambda: looked_up(elsewhere))
-    assert (unknown["adresStatus"], unknown["bewonersStatus"]) == ("onbekend", "geen-adres")
+    assert (unknown["adresStatus"], unknown["bewonersStatus"]) == ("niet-gevonden", "niet-gevraagd")
     assert unknown["ingeschrevenBewoners"] is None
 
     await chain.assess(signal_id)
@@ -466,7 +466,7 @@ async def test_signals_are_linked_by_what_they_have_in_common(chain: Chain) -> N
 
 
 @pytest.mark.parametrize(
-    ("suffix", "state"), [("A", "bekend"), ("A-bis", "bekend"), ("b", "bekend"), ("bis", "onbekend")]
+    ("suffix", "state"), [("A", "bekend"), ("A-bis", "bekend"), ("b", "bekend"), ("bis", "niet-gevonden")]
 )
 async def test_a_house_number_suffix_is_put_in_the_registers_words(chain: Chain, suffix: str, state: str) -> None:
     place = {"postcode": "6524AB", "huisnummer": 10, "toevoeging": suffix}

@@ -12,15 +12,17 @@ from uuid import UUID, uuid4
 import pytest_asyncio
 
 from schemas.codes.flow import Assessment, ObjectKind
+from schemas.codes.register import LookupState
 from schemas.events.acts.enrichment import SignalAssessed
 from schemas.events.case import Company
 from services import enrichment
 from services.casework.retention import MIGRATIONS
 from services.enrichment import acts, store
-from services.enrichment.domain import AddressState, CompanyState, assess
+from services.enrichment.domain import assess
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.keyring import Key, Keyring
 from services.enrichment.objects.linking import link
+from services.enrichment.registers.domain import Addresses
 from services.runtime.base.database import migrate
 from tests.unit.cases import TODAY, signal
 
@@ -42,7 +44,7 @@ async def arrived(connection: Connection, company: Company | None = FIRM) -> UUI
     signal_id = uuid4()
     await store.add_signals(
         connection,
-        [(signal_id, datetime.now(UTC), signal(company=company), AddressState.NONE, CompanyState.NONE, None)],
+        [(signal_id, datetime.now(UTC), signal(company=company), LookupState.NOT_ASKED, LookupState.NOT_ASKED, None)],
     )
     return signal_id
 
@@ -87,10 +89,19 @@ async def test_an_address_links_once_it_is_known_and_other_links_stay(tables: Po
         first, second, alone = await arrived(connection), await arrived(connection), await arrived(connection, None)
         await link(connection, Keyring((NEW,)))
         for signal_id in (first, second):
-            await store.save_address(connection, signal_id, AddressState.KNOWN, "Straat 1", "0268200000000001")
+            await store.save_address(connection, signal_id, Addresses(("Straat 1",), "0268200000000001"))
         assert await link(connection, Keyring((NEW,))) == 2
         assert await others(connection, first) == {ObjectKind.COMPANY: 1, ObjectKind.ADDRESS: 1}
         assert await others(connection, alone) == {}
+
+
+async def test_an_address_that_may_be_several_links_nothing(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, second = await arrived(connection, None), await arrived(connection, None)
+        for signal_id in (first, second):
+            await store.save_address(connection, signal_id, Addresses(("Straat 1", "Straat 1"), None))
+        await link(connection, Keyring((NEW,)))
+        assert await others(connection, first) == {}
 
 
 async def test_links_go_with_the_content(tables: Pool) -> None:
@@ -98,7 +109,7 @@ async def test_links_go_with_the_content(tables: Pool) -> None:
         gone, kept = await arrived(connection), await arrived(connection)
         await link(connection, Keyring((NEW,)))
         await store.wipe(connection, [gone])
-        await store.save_address(connection, gone, AddressState.KNOWN, "Te laat 1", "0268200000000001")
+        await store.save_address(connection, gone, Addresses(("Te laat 1",), "0268200000000001"))
         assert await link(connection, Keyring((NEW,))) == 0
         assert await others(connection, kept) == {}
         row = await connection.fetchrow("select address, address_id, content from signal where signal_id = $1", gone)
@@ -149,7 +160,7 @@ async def test_an_address_that_is_known_late_brings_back_the_signal_itself(table
         await closed(connection, first)
         await link(connection, Keyring((NEW,)))
         for signal_id in (second, first):
-            await store.save_address(connection, signal_id, AddressState.KNOWN, "Straat 1", "0268200000000001")
+            await store.save_address(connection, signal_id, Addresses(("Straat 1",), "0268200000000001"))
             await link(connection, Keyring((NEW,)))
         told = {"municipality": "GM0268", "objects": ["adres"], "other_signal_id": str(second)}
         assert await reopened(connection) == {str(first): told}

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas.codes.flow import Assessment, Channel, ObjectKind, Outcome, ReferralState, ReporterStatus, Sector, UserRole
+from schemas.codes.register import Register
 from schemas.events.case import Consent
 from schemas.events.signal import SignalEnriched, SignalFacts, SignalNotStrengthened
 from schemas.registry import partners
 from services.enrichment import domain as enrichment
+from services.enrichment.registers.domain import Lookup
 from services.intake.meldcode.domain import meldcode_rules
 from services.intake.signals import domain as intake
 from services.referral import domain as referral
@@ -37,7 +39,7 @@ REFERRED = tuple(
 )
 FACTS = {state: fact for fact, state in referral.LEADS_TO.items()}
 AGREED = Consent(asked=True, given=True)
-NOTHING_FOUND = enrichment.Findings(enrichment.AddressState.NONE, None, {}, ())
+NOTHING_FOUND = enrichment.Findings({register: Lookup() for register in Register}, (), {}, ())
 
 
 def _choices() -> list[triage.Choice]:

@@ -6,21 +6,34 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from schemas.codes.flow import Assessment, InterventionKind
+from schemas.codes.register import LookupState, RefusalCode
 from schemas.events.acts import Act
 
 
 class LookedUp(Act):
-    """A register was asked about a signal, and knows it or not; what it said is not here."""
+    """A register was asked about a signal, and what came of it; what it said is not here."""
 
     signal_id: UUID
     known: bool
+    state: LookupState | None = Field(default=None, description="Absent: it answered, and ``known`` says all.")
+    refusal: RefusalCode | None = Field(default=None, description="Why it refused, in its own code.")
+    more_than: int | None = Field(default=None, ge=0, description="It refused because there are more than this.")
+
+    @property
+    def outcome(self) -> LookupState:
+        """Its state, also of an act from before there were more than two."""
+        return self.state or (LookupState.FOUND if self.known else LookupState.NOT_FOUND)
 
 
 class AddressLookedUp(LookedUp):
     """The BAG answered."""
 
     operation: ClassVar[str] = "zoekAdresOp"
+
+    identified: bool = Field(default=True, description="Whether what was found is one address; of several none is it.")
 
 
 class CompanyLookedUp(LookedUp):

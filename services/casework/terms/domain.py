@@ -40,6 +40,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(_HERE).date()
 
 
+def day_and_time(moment: datetime) -> str:
+    """As a person here reads it: "24-11-2026 om 10:15"."""
+    return f"{moment.astimezone(_HERE):%d-%m-%Y om %H:%M}"
+
+
 def start_of(day: date) -> datetime:
     """The first moment of that day here."""
     return datetime.combine(day, time(), _HERE)

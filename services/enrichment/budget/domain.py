@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a register allows one key: requests in a second of the clock, and on a calendar day here."""
+    """What a register allows one key: requests in a second of the clock, and on a calendar day here.
+
+    ``per_lookup``: how many one lookup may take; all of them are paid before the first.
+    """
 
     per_second: int
     per_day: int
+    per_lookup: int = 1
 
 
 @dataclass(frozen=True, slots=True)

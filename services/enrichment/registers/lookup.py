@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import structlog
 
+from schemas.codes.register import LookupState
 from schemas.events.acts import itself
 from schemas.events.acts.enrichment import AddressLookedUp, CompanyLookedUp, LookedUp, ResidentsLookedUp
 from services.enrichment import store
 from services.enrichment.budget import domain as budget
 from services.enrichment.budget import store as budget_store
-from services.enrichment.domain import AddressState, CompanyState
 from services.enrichment.registers import acts
 from services.enrichment.registers.bag import Bag
 from services.enrichment.registers.brp import Brp
+from services.enrichment.registers.domain import Addresses, address_question, pause
 from services.enrichment.registers.kvk import Kvk
-from services.enrichment.registers.register import PatienceAskedError, RegisterUnavailableError
-from services.runtime.base import periodic, telemetry
+from services.enrichment.registers.register import PatienceAskedError, RefusedError, RegisterUnavailableError
+from services.runtime.base import metrics, periodic, telemetry
 from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
@@ -37,21 +38,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _AT_ONCE = 20
-_LEASE = timedelta(seconds=30)
+_LEASE = timedelta(seconds=90)
+"""Longer than the requests of one lookup can take together."""
 _POLL_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 900
 
 
-def of_address(content: SignalContent) -> AddressState:
+def of_address(content: SignalContent) -> LookupState:
     """Whether there is an address to look up."""
-    location = content.personal.location
-    return AddressState.PENDING if location and location.postcode and location.house_number else AddressState.NONE
+    return LookupState.BUSY if address_question(content.personal.location) else LookupState.NOT_ASKED
 
 
-def of_company(content: SignalContent) -> CompanyState:
+def of_company(content: SignalContent) -> LookupState:
     """Whether there is a firm to look up."""
     company = content.personal.company
-    return CompanyState.PENDING if company and company.kvk_number else CompanyState.NONE
+    return LookupState.BUSY if company and company.kvk_number else LookupState.NOT_ASKED
 
 
 Answer = TypeVar("Answer")
@@ -63,7 +64,18 @@ class Subject(Generic[Answer]):
 
     part: store.Part
     act: type[LookedUp]
-    apply: Callable[[Connection, Any, Answer | None], Awaitable[str | None]]
+    apply: Callable[[Connection, Any, Answer | None, timedelta | None], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Answer]):
+    """What came of a question. ``again``: after how long it is put again; None is never."""
+
+    state: LookupState
+    found: Answer | None = None
+    refusal: str | None = None
+    more_than: int | None = None
+    again: timedelta | None = None
 
 
 ADDRESS = Subject("address", AddressLookedUp, acts.look_up_address)
@@ -86,7 +98,7 @@ async def _ask_for_ever(pool: Pool, register: Register[Answer], subject: Subject
     async def look() -> bool:
         async with pool.acquire() as connection, connection.transaction():
             leased = await lease(connection, register.name, register.limits, subject.part, datetime.now(UTC))
-        await asyncio.gather(*(_look_up(pool, register, subject, *item) for item in leased))
+        await asyncio.gather(*(look_up(pool, register, subject, *item) for item in leased))
         return bool(leased)
 
     try:
@@ -101,32 +113,65 @@ async def lease(
     """As many pending questions as this worker may ask now, paid from the budget of all workers."""
     used = await budget_store.find(connection, register)
     left, used = budget.left(used, limits, now)
-    leased = await store.lease_lookups(connection, part, min(left, _AT_ONCE), _LEASE)
+    leased = await store.lease_lookups(connection, part, min(left // limits.per_lookup, _AT_ONCE), _LEASE)
     if leased:
-        await budget_store.save(connection, register, budget.spend(used, len(leased)))
+        await budget_store.save(connection, register, budget.spend(used, len(leased) * limits.per_lookup))
     return leased
 
 
-async def _look_up(
+async def look_up(
     pool: Pool, register: Register[Answer], subject: Subject[Answer], signal_id: UUID, question: Question, earlier: int
 ) -> None:
+    """Put one leased question, and keep what came of it; ``earlier`` attempts led to nothing."""
     try:
-        found = await register.find(question)
+        outcome = await _asked(register, question, earlier)
     except PatienceAskedError as asked:
-        pause = timedelta(seconds=asked.seconds)
+        told = timedelta(seconds=asked.seconds)
         log.warning("register asks for patience", reason=register.name, seconds=asked.seconds)
+        metrics.REGISTER_ANSWERS.labels(register.name, LookupState.BUSY).inc()
         async with pool.acquire() as connection, connection.transaction():
-            await budget_store.wait(connection, register.name, datetime.now(UTC) + pause)
-            await store.postpone_lookup(connection, subject.part, signal_id, pause, earlier)
+            await budget_store.wait(connection, register.name, datetime.now(UTC) + told)
+            await store.postpone_lookup(connection, subject.part, signal_id, told, earlier)
         return
     except RegisterUnavailableError:
-        pause = timedelta(seconds=min(2**earlier, _LONGEST_PAUSE_SECONDS))
+        short = timedelta(seconds=min(2 ** min(earlier, 10), _LONGEST_PAUSE_SECONDS))
         log.warning("register unavailable", reason=register.name, signal_id=str(signal_id), attempt=earlier + 1)
+        metrics.REGISTER_ANSWERS.labels(register.name, LookupState.BUSY).inc()
         async with pool.acquire() as connection:
-            await store.postpone_lookup(connection, subject.part, signal_id, pause, earlier + 1)
+            await store.postpone_lookup(connection, subject.part, signal_id, short, earlier + 1)
         return
+    metrics.REGISTER_ANSWERS.labels(register.name, outcome.state).inc()
     async with pool.acquire() as connection, connection.transaction():
-        by = itself("enrichment", datetime.now(UTC))
-        act = subject.act(**by, signal_id=signal_id, known=found is not None)
-        trace = await subject.apply(connection, act, found)
+        act = _act(subject, signal_id, outcome)
+        trace = await subject.apply(connection, act, outcome.found, outcome.again)
         await outbox.add(connection, [trail.done("enrichment", act, telemetry.continued("lookup", trace))])
+
+
+async def _asked(register: Register[Answer], question: Question, earlier: int) -> Outcome[Answer]:
+    """Whatever it answers is a state; only silence is none. Raises RegisterUnavailableError or its kind."""
+    try:
+        found = await register.find(question)
+    except RegisterUnavailableError:
+        raise
+    except RefusedError as refused:
+        log.warning("register refused", reason=f"{register.name} {refused.code}", status=refused.status)
+        again = None if refused.lasting else pause(earlier)
+        return Outcome(LookupState.REFUSED, None, refused.code, refused.more_than, again)
+    except Exception as error:  # also what nobody foresaw: or it would be asked again at every lease, for ever
+        log.warning("register not understood", reason=register.name, attempt=earlier + 1, exc_info=error)
+        return Outcome(LookupState.NOT_UNDERSTOOD, again=pause(earlier))
+    return Outcome(LookupState.NOT_FOUND if found is None else LookupState.FOUND, found)
+
+
+def _act(subject: Subject[Answer], signal_id: UUID, outcome: Outcome[Answer]) -> LookedUp:
+    found = outcome.found
+    several = {"identified": False} if isinstance(found, Addresses) and found.identification is None else {}
+    return subject.act(
+        **itself("enrichment", datetime.now(UTC)),
+        signal_id=signal_id,
+        known=found is not None,
+        state=outcome.state,
+        refusal=outcome.refusal,
+        more_than=outcome.more_than,
+        **several,
+    )

@@ -15,5 +15,8 @@ QUARANTINE_WAITING = Gauge("signaalketen_quarantine_waiting", "Events set aside 
 CONSUMER_LAG = Gauge("signaalketen_consumer_lag", "Events of this worker's partitions it has not committed", ["topic"])
 UNDECIDED_OLDEST_SECONDS = Gauge("signaalketen_undecided_oldest_seconds", "Age of the oldest signal a person must see")
 CONSULTATIONS_OVERDUE = Gauge("signaalketen_consultations_overdue", "Questions past their date without an answer")
+REGISTER_ANSWERS = Counter(
+    "signaalketen_register_answers_total", "What came of questions to base registers", ["register", "state"]
+)
 REQUESTS = Counter("signaalketen_http_requests_total", "HTTP requests", ["method", "status"])
 REQUEST_SECONDS = Histogram("signaalketen_http_request_seconds", "HTTP request duration")

@@ -8,6 +8,7 @@ import pytest
 
 from services.casework.terms.domain import (
     Norm,
+    day_and_time,
     day_of,
     is_working_day,
     start_of,
@@ -52,3 +53,8 @@ def test_the_moment_a_norm_is_overdue_before_is_midnight_here() -> None:
 
 def test_the_day_is_that_of_the_netherlands() -> None:
     assert day_of(datetime(2026, 11, 24, 23, 30, tzinfo=UTC)) == date(2026, 11, 25)
+
+
+def test_a_moment_is_written_as_the_clock_here_says() -> None:
+    assert day_and_time(datetime(2026, 7, 1, 22, 5, tzinfo=UTC)) == "02-07-2026 om 00:05"
+    assert day_and_time(datetime(2026, 11, 24, 9, 15, tzinfo=UTC)) == "24-11-2026 om 10:15"

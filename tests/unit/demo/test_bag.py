@@ -8,9 +8,10 @@ from http import HTTPStatus
 import httpx
 import pytest
 
-from deploy.local.bag import REQUESTS_PER_SECOND, RateLimit, addresses_at, application, as_hal
+from deploy.local.bag import REQUESTS_PER_SECOND, RateLimit, addresses_at, application, as_hal, street_of
 
 KEY = "sleutel"
+_ADDITION = "huisnummertoevoeging"
 
 
 @pytest.fixture
@@ -63,6 +64,24 @@ async def test_nothing_found_has_no_embedded(bag: httpx.AsyncClient) -> None:
         ({"postcode": "6511FF", "huisnummer": "123456"}, "paramsValidation", "huisnummer"),
         ({"postcode": "6511FF", "huisnummer": "1", "huisletter": "bis"}, "paramsValidation", "huisletter"),
         ({"postcode": "6511FF", "huisnummer": "1", "onbekend": "0"}, "paramsValidation", "onbekend"),
+        ({"postcode": "6511FF", "huisnummer": "0"}, "paramsValidation", "huisnummer"),
+        ({"postcode": "6511FF", "huisnummer": "1", "huisnummertoevoeging": "boven"}, "paramsValidation", _ADDITION),
+        ({"postcode": "6511FF", "huisnummer": "1", "huisnummertoevoeging": "a-2"}, "paramsValidation", _ADDITION),
+        ({"postcode": "6511FF", "huisnummer": "1", "exacteMatch": "ja"}, "paramsValidation", "exacteMatch"),
+        ({"postcode": "6511FF", "huisnummer": "1", "pageSize": "9"}, "paramsValidation", "pageSize"),
+        ({"postcode": "6511FF", "huisnummer": "1", "pageSize": "101"}, "paramsValidation", "pageSize"),
+        ({"postcode": "6511FF", "huisnummer": "1", "page": "2"}, "paramsValidation", "page"),
+        # a value of another type is told alone
+        ({"postcode": "6511FF", "huisnummer": "a", "huisletter": "3"}, "paramsValidation", "huisnummer"),
+        ({"woonplaatsNaam": "Nijmegen", "huisnummer": "1"}, "paramsCombination", None),
+        ({"woonplaatsNaam": "", "openbareRuimteNaam": "A", "huisnummer": "1"}, "paramsValidation", "woonplaatsNaam"),
+        (
+            {"woonplaatsNaam": "N" * 81, "openbareRuimteNaam": "A", "huisnummer": "1"},
+            "paramsValidation",
+            "woonplaatsNaam",
+        ),
+        ({"woonplaatsNaam": "Ниж", "openbareRuimteNaam": "A", "huisnummer": "1"}, "paramsValidation", "woonplaatsNaam"),
+        ({"postcode": "6511FF", "woonplaatsNaam": "Nijmegen", "huisnummer": "1"}, "unsupportedCombination", None),
     ],
 )
 async def test_wrong_questions(bag: httpx.AsyncClient, query: dict[str, str], code: str, name: str | None) -> None:
@@ -70,6 +89,7 @@ async def test_wrong_questions(bag: httpx.AsyncClient, query: dict[str, str], co
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == code
+    assert {"type", "title", "status", "detail", "instance"} <= answer.json().keys()
     assert [wrong["name"] for wrong in answer.json().get("invalidParams", [])] == ([name] if name else [])
 
 
@@ -88,6 +108,41 @@ def test_rate_limit() -> None:
     assert headers["RateLimit-Remaining"] == str(REQUESTS_PER_SECOND - 1)
 
 
+async def test_pages(bag: httpx.AsyncClient) -> None:
+    query: dict[str, str | int] = {"postcode": "6511FF", "huisnummer": 199}
+    first = (await bag.get("/adressen", params=query)).json()
+    second = (await bag.get("/adressen", params={**query, "page": 2})).json()
+    assert [len(page["_embedded"]["adressen"]) for page in (first, second)] == [20, 11]
+    assert first["_links"].keys() == {"self", "next", "last"}
+    assert second["_links"].keys() == {"self", "first", "previous"}
+    assert "page=2" in first["_links"]["next"]["href"]
+    assert len((await bag.get("/adressen", params={**query, "pageSize": 100})).json()["_embedded"]["adressen"]) == 31
+
+
+async def test_by_street_and_town(bag: httpx.AsyncClient) -> None:
+    street = street_of("6511FF")
+    found = (
+        await bag.get(
+            "/adressen", params={"woonplaatsNaam": "NIJMEGEN", "openbareRuimteNaam": street.lower(), "huisnummer": 7}
+        )
+    ).json()
+    (address,) = found["_embedded"]["adressen"]
+    assert (address["openbareRuimteNaam"], address["woonplaatsNaam"]) == (street, "Nijmegen")
+
+
+async def test_an_address_can_have_two_identifications(bag: httpx.AsyncClient) -> None:
+    query: dict[str, str | int] = {"postcode": "6511FF", "huisnummer": 250, "exacteMatch": "true"}
+    found = (await bag.get("/adressen", params=query)).json()["_embedded"]["adressen"]
+    assert len({address["nummeraanduidingIdentificatie"] for address in found}) == len(found) == 2
+
+
+async def test_other_media_types_are_refused(bag: httpx.AsyncClient) -> None:
+    query: dict[str, str | int] = {"postcode": "6511FF", "huisnummer": 1}
+    refused = await bag.get("/adressen", params=query, headers={"Accept": "application/xml"})
+    assert (refused.status_code, refused.json()["code"]) == (406, "notAcceptable")
+
+
 def test_addition_follows_the_address_lines_of_nen_5825() -> None:
     whole = addresses_at("6511FF", 10)[-1]
     assert as_hal(whole)["adresregel5"].endswith(" 10 Abis")
+    assert as_hal(addresses_at("6511FF", 199)[-1])["adresregel5"].endswith(" 199-30")

@@ -10,32 +10,47 @@ import pytest
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, ObjectKind
+from schemas.codes.register import LookupState, Register
 from schemas.events.case import Company
-from schemas.events.signal import SignalEnriched, SignalInformationAsked, SignalNotStrengthened, SignalReopened
+from schemas.events.signal import (
+    RegisterLookup,
+    SignalEnriched,
+    SignalInformationAsked,
+    SignalNotStrengthened,
+    SignalReopened,
+)
 from schemas.indicators import indicator_lists
 from services.casework.terms.domain import Norm
 from services.enrichment.domain import (
     NORMS,
     RETENTION_FORWARDED,
     RETENTION_NOT_STRENGTHENED,
-    AddressState,
-    CompanyState,
     Findings,
     Match,
     NotAssessableError,
-    Residents,
-    ResidentsState,
     Standing,
     State,
     assess,
     reopen,
     strength,
 )
+from services.enrichment.registers.domain import Lookup, Residents
 from tests.unit.cases import TODAY, signal
 
 ON_DESK = Standing(State.TO_ASSESS, TODAY)
-NOTHING = Findings(AddressState.NONE, None, {}, ())
-FOUND = Findings(AddressState.KNOWN, "Straat 1, 6511PP Nijmegen", {ObjectKind.ADDRESS: 2}, ("De melder zag het weer.",))
+
+
+def looked_up(**states: LookupState) -> dict[Register, Lookup]:
+    return {register: Lookup(states.get(register.value, LookupState.NOT_ASKED)) for register in Register}
+
+
+NOTHING = Findings(looked_up(), (), {}, ())
+FOUND = Findings(
+    looked_up(bag=LookupState.FOUND),
+    ("Straat 1, 6511PP Nijmegen",),
+    {ObjectKind.ADDRESS: 2},
+    ("De melder zag het weer.",),
+)
 
 
 def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
@@ -53,54 +68,81 @@ def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
     assert assessed.data.personal.description == signal().personal.description
 
 
-@pytest.mark.parametrize(
-    ("state", "known"), [(AddressState.PENDING, None), (AddressState.UNKNOWN, False), (AddressState.NONE, False)]
-)
-def test_a_partial_enrichment_shows_as_partial(state: AddressState, known: bool | None) -> None:
-    findings = replace(NOTHING, address_state=state)
+KNOWN = {
+    LookupState.FOUND: True,
+    LookupState.NOT_FOUND: False,
+    LookupState.NOT_ASKED: False,
+    LookupState.BUSY: None,
+    LookupState.REFUSED: None,
+    LookupState.NOT_UNDERSTOOD: None,
+}
+
+
+@pytest.mark.parametrize("state", LookupState)
+def test_a_partial_enrichment_shows_as_partial(state: LookupState) -> None:
+    """What was refused or not understood is not known to be absent."""
+    findings = replace(NOTHING, lookups=looked_up(bag=state, kvk=state))
     assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
     assert isinstance(assessed.data, SignalEnriched)
-    assert assessed.data.address_known is known
+    assert assessed.data.address_known is assessed.data.company_known is KNOWN[state]
     assert assessed.data.other_signals_at_address == 0
+    assert {one.source: one.state for one in assessed.data.lookups} == {
+        "bag": state,
+        "brp": "niet-gevraagd",
+        "kvk": state,
+    }
+
+
+def enriched(findings: Findings) -> SignalEnriched:
+    data = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Vol.", TODAY).data
+    assert isinstance(data, SignalEnriched)
+    return data
 
 
 def test_who_decides_reads_what_each_register_said() -> None:
     findings = replace(
         FOUND,
-        company_state=CompanyState.KNOWN,
+        lookups=looked_up(bag=LookupState.FOUND, brp=LookupState.FOUND, kvk=LookupState.FOUND),
         company="Kwekerij Zonnig",
-        residents_state=ResidentsState.KNOWN,
         residents=Residents(9, 2),
     )
-    assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Vol.", TODAY)
-    assert isinstance(assessed.data, SignalEnriched)
-    assert assessed.data.personal.registers == (
+    assert enriched(findings).personal.registers == (
         f"BAG: {FOUND.address}",
         "BRP: 9 ingeschreven op dit adres, van wie 2 minderjarig",
         "Handelsregister: Kwekerij Zonnig",
     )
-    nobody = replace(NOTHING, residents_state=ResidentsState.KNOWN, residents=Residents(0, 0))
-    assessed = assess(ON_DESK, signal(), nobody, Assessment.STRENGTHENED, "Leeg?", TODAY)
-    assert isinstance(assessed.data, SignalEnriched)
-    assert assessed.data.personal.registers == ("BRP: 0 ingeschreven op dit adres, van wie 0 minderjarig",)
+    nobody = replace(NOTHING, lookups=looked_up(brp=LookupState.FOUND), residents=Residents(0, 0))
+    assert enriched(nobody).personal.registers == (
+        "BAG: niet gevraagd",
+        "BRP: 0 ingeschreven op dit adres, van wie 0 minderjarig",
+        "Handelsregister: niet gevraagd",
+    )
 
 
-@pytest.mark.parametrize(
-    ("state", "firm", "known"),
-    [
-        (CompanyState.PENDING, None, None),
-        (CompanyState.UNKNOWN, None, False),
-        (CompanyState.NONE, None, False),
-        (CompanyState.KNOWN, "Kwekerij Zonnig", True),
-    ],
-)
-def test_what_the_trade_register_said_goes_along_or_shows_as_open(
-    state: CompanyState, firm: str | None, known: bool | None
-) -> None:
-    findings = replace(NOTHING, company_state=state, company=firm)
-    assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
-    assert isinstance(assessed.data, SignalEnriched)
-    assert (assessed.data.company_known, assessed.data.personal.company_registered) == (known, firm)
+def test_who_decides_reads_of_an_overcrowded_address_and_when_it_was_asked() -> None:
+    at = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)
+    crowded = Lookup(LookupState.REFUSED, at, "tooManyResults", 30)
+    data = enriched(replace(FOUND, lookups={**FOUND.lookups, Register.BRP: crowded}))
+    assert (
+        data.personal.registers[1]
+        == "BRP: meer dan 30 ingeschreven op dit adres; antwoord geweigerd (tooManyResults) (24-11-2026 om 10:15)"
+    )
+    refused = RegisterLookup(
+        source=Register.BRP, state=LookupState.REFUSED, at=at, refusal="tooManyResults", more_than=30
+    )
+    assert data.lookups[1] == refused
+
+
+def test_of_several_addresses_all_go_along_and_none_is_the_address() -> None:
+    data = enriched(replace(FOUND, addresses=("Straat 1 A, 6511 PP  NIJMEGEN", "Straat 1 B, 6511 PP  NIJMEGEN")))
+    assert data.address_known
+    assert data.personal.address is None
+    both = "Straat 1 A, 6511 PP  NIJMEGEN / Straat 1 B, 6511 PP  NIJMEGEN"
+    assert data.personal.registers[0] == f"BAG: meer dan één adres past: {both}"
+    alone = enriched(replace(FOUND, without_suffix=True))
+    assert alone.personal.address is None
+    assert alone.strength == data.strength - 1  # that the address exists is not said
+    assert alone.personal.registers[0] == f"BAG: toevoeging niet gevonden, zonder toevoeging: {FOUND.address}"
 
 
 def test_not_strengthened_ends_with_a_retention_date_and_no_content() -> None:

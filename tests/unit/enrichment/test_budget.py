@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -32,7 +31,7 @@ NOWHERE = signal(location=Location(postcode="6511FF", house_number=999))
 
 
 def test_the_limits_are_those_of_the_kadaster() -> None:
-    assert Limits(per_second=50, per_day=50_000) == Bag.limits
+    assert (Bag.limits.per_second, Bag.limits.per_day) == (50, 50_000)
     assert Bag.limits.per_second == REQUESTS_PER_SECOND
 
 
@@ -74,8 +73,8 @@ async def test_an_address_is_read_as_the_register_writes_it(tmp_path: Path) -> N
     bag = _bag(application("sleutel"), tmp_path)
     found = await bag.find(Question(PLACE))
     assert found
-    assert found.identification.startswith("026820")
-    assert found.line.endswith(" 7, 6511 FF  NIJMEGEN")
+    assert (found.identification or "").startswith("026820")
+    assert found.lines[0].endswith(" 7, 6511 FF  NIJMEGEN")
     assert await bag.find(Question(NOWHERE)) is None
     await bag.close()
 
@@ -97,7 +96,8 @@ def _answers(status: HTTPStatus, headers: dict[str, str] | None = None) -> Starl
 
 
 @pytest.mark.parametrize(
-    ("told", "seconds"), [("30", 30), ("0", 1), ("", 1), ("Wed, 25 Nov 2026", 1), ("-5", 1), ("999999", 3600)]
+    ("told", "seconds"),
+    [("30", 30), ("0", 1), ("", 1), ("Wed, 25 Nov 2026", 1), ("-5", 1), ("999999", 3600), ("9" * 5000, 1)],
 )
 async def test_what_it_tells_is_kept_within_reason(told: str, seconds: int, tmp_path: Path) -> None:
     register = _answers(HTTPStatus.TOO_MANY_REQUESTS, {"RateLimit-Reset": told})
@@ -108,17 +108,8 @@ async def test_what_it_tells_is_kept_within_reason(told: str, seconds: int, tmp_
     await bag.close()
 
 
-def _wrong_key(tmp_path: Path) -> Bag:
-    return _bag(application("sleutel"), tmp_path, "andere")
-
-
-def _broken(tmp_path: Path) -> Bag:
-    return _bag(_answers(HTTPStatus.SERVICE_UNAVAILABLE), tmp_path)
-
-
-@pytest.mark.parametrize("made", [_wrong_key, _broken])
-async def test_no_answer_is_not_that_there_is_no_address(made: Callable[[Path], Bag], tmp_path: Path) -> None:
-    bag = made(tmp_path)
+async def test_no_answer_is_not_that_there_is_no_address(tmp_path: Path) -> None:
+    bag = _bag(_answers(HTTPStatus.SERVICE_UNAVAILABLE), tmp_path)
     with pytest.raises(RegisterUnavailableError):
         await bag.find(Question(PLACE))
     await bag.close()
