@@ -26,7 +26,7 @@ from schemas.envelope import CONTENT_TYPE, ContractError, Event, encode, source_
 from schemas.events.case import Person
 from schemas.registry import MUNICIPALITY_OIN, partners, topics
 from services.casework.bodies import ReportBody
-from services.intake.alerts.domain import Danger, danger_in
+from services.intake.alerts.domain import Danger, danger_in, for_police
 from services.referral.domain import refer
 from services.runtime.base import telemetry
 from services.triage.consultations.domain import Consultation
