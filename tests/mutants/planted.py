@@ -425,6 +425,27 @@ IN_THE_DECISIONS = (
         INTAKE,
     ),
     Defect(
+        "what a reporter adds later stays with an analyst who let the signal go",
+        "services/enrichment/domain.py",
+        "return state is State.FORWARDED",
+        "return False",
+        ENRICHMENT,
+    ),
+    Defect(
+        "a closing is undone for ever",
+        "services/enrichment/domain.py",
+        "if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since):",
+        "if standing.state is not State.NOT_STRENGTHENED:",
+        ENRICHMENT,
+    ),
+    Defect(
+        "a reporter ends what others have in hand",
+        "services/intake/signals/domain.py",
+        "return ReporterStatus.WITHDRAWN if status is ReporterStatus.MELDCODE else status",
+        "return ReporterStatus.WITHDRAWN",
+        INTAKE,
+    ),
+    Defect(
         "only an exact true is acute",
         "services/intake/alerts/domain.py",
         "return loose_json.as_text(value).strip().casefold() not in _NO",

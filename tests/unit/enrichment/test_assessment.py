@@ -25,14 +25,18 @@ from services.enrichment.domain import (
     NORMS,
     RETENTION_FORWARDED,
     RETENTION_NOT_STRENGTHENED,
+    UNDO,
     Findings,
     Match,
     NotAssessableError,
+    NotUndoableError,
     Standing,
     State,
     assess,
+    goes_on,
     reopen,
     strength,
+    undo,
 )
 from services.enrichment.registers.domain import Lookup, Residents
 from tests.unit.cases import TODAY, signal
@@ -267,3 +271,21 @@ def test_the_reasons_say_which_object_matched_how_many_other_signals(kind: Objec
     linked = strength(signal(people=()), replace(NOTHING, others={kind: 2}))
     assert (linked.points, linked.reasons) == (4, (f"2 ander(e) signaal(en) {words} (+4)",))
     assert strength(signal(people=()), replace(NOTHING, others={kind: 50})).points == 6  # does not drown the rest
+
+
+def test_what_was_closed_by_mistake_is_on_the_desk_again_within_its_term() -> None:
+    closed = Standing(State.NOT_STRENGTHENED, TODAY)
+    assert undo(closed, "GM0268", UNDO.due(TODAY)).municipality == "GM0268"
+    with pytest.raises(NotUndoableError):
+        undo(closed, "GM0268", UNDO.due(TODAY) + timedelta(days=1))
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.NOT_STRENGTHENED])
+def test_only_a_closing_is_undone(state: State) -> None:
+    with pytest.raises(NotUndoableError):
+        undo(Standing(state, TODAY), "GM0268", TODAY)
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_said_later_goes_where_the_signal_went(state: State) -> None:
+    assert goes_on(state) == (state is State.FORWARDED)

@@ -1,0 +1,141 @@
+"""What a reporter does after reporting: sees where it stands, says more, takes it back; and an analyst's mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from tests.chain import signal_body, until
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.chain import Chain, Json
+
+
+def reporter(chain: Chain, subject: str = "tester") -> httpx.AsyncClient:
+    return chain.api("intake", "melder-professional", subject)
+
+
+async def case(chain: Chain, signal_id: str) -> Json:
+    return await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+
+
+async def with_additions(chain: Chain, signal_id: str, count: int = 1) -> Json:
+    """The case, once it holds what its reporter said."""
+
+    async def said() -> Json | None:
+        found = await case(chain, signal_id)
+        return found if len(found["aanvullingen"]) == count else None
+
+    return await until(said)
+
+
+async def test_a_reporter_sees_the_own_reports_and_no_others(chain: Chain) -> None:
+    own, other = (reporter(chain, str(uuid4())) for _ in range(2))
+    ids = [(await own.post("/signalen", json=signal_body())).json()["id"] for _ in range(3)]
+    assert (await other.post("/signalen", json=signal_body())).status_code == 201
+    found = (await own.get("/signalen")).json()
+    assert found["aantal"] == 3
+    assert [item["id"] for item in found["items"]] == ids[::-1]
+    assert found["items"][0].keys() == {"id", "status", "ontvangenOp", "gemeente", "ingetrokkenDoorUOp"}
+
+
+async def test_what_is_added_unasked_lies_with_the_analyst(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    added = await reporter(chain).post(f"/signalen/{signal_id}/aanvullingen", json={"tekst": "Het busje is wit."})
+    assert (added.status_code, added.json()["status"]) == (201, "ontvangen")
+
+    async def there() -> bool:
+        signal = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+        return signal["aanvullingen"] == ["Het busje is wit."]
+
+    await until(there)
+
+
+async def test_what_is_added_later_comes_on_the_worklist_of_the_aandachtfunctionaris(chain: Chain) -> None:
+    """Also of a signal that the analyst had before, and of one that was decided."""
+    direct = await chain.to_decide()
+    enriched: str = (await chain.report())["id"]
+    await chain.assess(enriched)
+    await chain.status(enriched, "bij-aandachtfunctionaris")
+    await chain.decide(direct, ["zorg"], "zorgcoordinator")
+    desk = chain.api("triage", "aandachtfunctionaris")
+    for signal_id in (direct, enriched):
+        added = await reporter(chain).post(f"/signalen/{signal_id}/aanvullingen", json={"tekst": "Zij heet Ana."})
+        assert added.status_code == 201, added.text
+        (addition,) = (await with_additions(chain, signal_id))["aanvullingen"]
+        assert (addition["soort"], addition["woorden"], addition["gelezenOp"]) == ("aanvulling", "Zij heet Ana.", None)
+        waiting: list[dict[str, Any]] = (await desk.get("/werkvoorraad", params={"limit": 500})).json()["items"]
+        assert [item["ongelezenAanvullingen"] for item in waiting if item["id"] == signal_id] == [1]
+        read = await desk.post(f"/aanvullingen/{addition['id']}/lezingen", json={})
+        assert read.status_code == 201, read.text
+        assert (await desk.post(f"/aanvullingen/{addition['id']}/lezingen", json={})).status_code == 404
+        assert (await case(chain, signal_id))["ongelezenAanvullingen"] == 0
+    waiting = (await desk.get("/werkvoorraad", params={"limit": 500})).json()["items"]
+    assert direct not in [item["id"] for item in waiting]
+
+
+async def test_what_the_analyst_let_go_before_the_reporter_knew_goes_on(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.assess(signal_id)
+    added = await reporter(chain).post(f"/signalen/{signal_id}/aanvullingen", json={"tekst": "Zij heet Ana."})
+    assert added.status_code == 201
+    await with_additions(chain, signal_id)
+
+
+async def test_a_signal_that_is_taken_back_ends_with_the_analyst(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    taken = await reporter(chain).post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Ik had het mis."})
+    assert taken.status_code == 201, taken.text
+    assert taken.json()["ingetrokkenDoorUOp"]
+    await chain.status(signal_id, "ingetrokken")
+    signal = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    assert signal["status"] == "ingetrokken"
+    assert signal["aanvullingen"] == ["De melder trekt het signaal in: Ik had het mis."]
+    for path, body in (("intrekkingen", {"reden": "Nog eens."}), ("aanvullingen", {"tekst": "Toch niet."})):
+        assert (await reporter(chain).post(f"/signalen/{signal_id}/{path}", json=body)).status_code == 409
+    assert (await case(chain, signal_id))["status"] == "ingetrokken"
+
+
+async def test_what_waits_for_its_reporter_ends_with_him(chain: Chain) -> None:
+    receipt = await chain.report(melder={"naam": "Meldende Vier", "organisatie": "School", "sector": "onderwijs"})
+    assert receipt["status"] == "meldcode-stappen-nodig"
+    signal_id: str = receipt["id"]
+    taken = await reporter(chain).post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Dubbel gemeld."})
+    assert taken.json()["status"] == "ingetrokken"
+    async with chain.database("intake") as connection:
+        assert await connection.fetchval("select waiting_content from signal where signal_id = $1", signal_id) is None
+
+
+async def test_once_it_was_shared_the_aandachtfunctionaris_decides_what_taking_back_means(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    taken = await reporter(chain).post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Hij bedreigt mij."})
+    assert taken.status_code == 201, taken.text
+    found = await with_additions(chain, signal_id)
+    assert (found["status"], found["aanvullingen"][0]["soort"]) == ("besloten", "intrekking")
+    assert (await reporter(chain).get(f"/signalen/{signal_id}")).json()["status"] != "ingetrokken"
+    again = await reporter(chain).post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Nog eens."})
+    assert again.status_code == 409
+
+
+async def test_a_signal_closed_by_mistake_is_taken_up_again(chain: Chain) -> None:
+    signal_id: str = (await chain.report())["id"]
+    analyst = chain.api("enrichment", "analist")
+    reason = {"reden": "Op de verkeerde knop gedrukt."}
+    await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    path = f"/signalen/{signal_id}/beoordelingen/ongedaan"
+    assert (await analyst.post(path, json=reason)).status_code == 409
+    await chain.assess(signal_id, "niet-versterkt")
+    await chain.status(signal_id, "niet-versterkt")
+    undone = await analyst.post(path, json=reason)
+    assert (undone.status_code, undone.json()["status"]) == (201, "te-beoordelen")
+    await chain.status(signal_id, "ontvangen")
+    signal = await chain.at("enrichment", "analist", f"/signalen/{signal_id}")
+    assert signal["vergissingOmdat"] == "Op de verkeerde knop gedrukt."
+    assert signal["eerdereToelichting"] == "Zie eerdere melding."
+    await chain.assess(signal_id)
+    await chain.status(signal_id, "bij-aandachtfunctionaris")
