@@ -737,8 +737,8 @@ IN_THE_PROCESSES = (
     Defect(
         "a supplement is lost",
         "services/enrichment/store.py",
-        "supplements = supplements || $2, state",
-        "supplements = supplements || ($2::text[])[2:], state",
+        "supplements = supplements || $2, state = $3, destroy_after = null",
+        "supplements = supplements || ($2::text[])[2:], state = $3, destroy_after = null",
         f"{FLOW}::test_more_information_makes_the_round_to_the_reporter",
         whole=True,
     ),
