@@ -34,6 +34,9 @@ PRIVACY = "tests/pipeline/test_privacy.py"
 REPLAY = "tests/runtime/test_replay.py"
 ACTS = "tests/unit/runtime/test_acts.py"
 LINES = "tests/unit/audit/test_log_lines.py"
+SUBJECT = "tests/unit/audit/test_subject.py"
+REPLIES = "tests/unit/audit/test_replies.py"
+AUDIT = "tests/pipeline/test_audit.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -788,6 +791,45 @@ IN_THE_PROOFS = (
     ),
 )
 
+IN_THE_ANSWERS = (
+    Defect(
+        "a person looked for in serialised bytes",
+        "services/audit/subject.py",
+        "text = comparable(_APART.join(_said(event)))",
+        "text = str(event).encode('ascii', 'backslashreplace').decode()",
+        SUBJECT,
+    ),
+    Defect(
+        "names compared as composed as they were typed",
+        "services/audit/subject.py",
+        'unicodedata.normalize("NFKC", once.casefold()).split()',
+        "text.casefold().split()",
+        SUBJECT,
+    ),
+    Defect(
+        "a refused reply shown as an answer",
+        "services/audit/why.py",
+        "for r in found.replies if r.refused is None",
+        "for r in found.replies",
+        f"{AUDIT}::test_why_was_this_shared",
+        whole=True,
+    ),
+    Defect(
+        "a refusal of the service that why does not know",
+        "services/audit/replies.py",
+        "refused = held.get((record.topic, record.partition, record.offset))",
+        "refused = None",
+        REPLIES,
+    ),
+    Defect(
+        "a reference in capitals that why leaves out",
+        "services/audit/replies.py",
+        "UUID(said) == reference",
+        "said == str(reference)",
+        REPLIES,
+    ),
+)
+
 DEFECTS = (
     *IN_THE_INBOX,
     *IN_THE_BUS,
@@ -798,4 +840,5 @@ DEFECTS = (
     *IN_THE_ACTS,
     *IN_THE_PROCESSES,
     *IN_THE_PROOFS,
+    *IN_THE_ANSWERS,
 )
