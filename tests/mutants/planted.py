@@ -34,6 +34,7 @@ PRIVACY = "tests/pipeline/test_privacy.py"
 REPLAY = "tests/runtime/test_replay.py"
 ACTS = "tests/unit/runtime/test_acts.py"
 LINES = "tests/unit/audit/test_log_lines.py"
+CERTIFICATES = "tests/boundary/test_certificates.py"
 REGISTRY = "tests/contract/test_registry.py"
 ENVELOPE = "tests/contract/test_envelope.py"
 SUBJECT = "tests/unit/audit/test_subject.py"
@@ -793,6 +794,31 @@ IN_THE_PROOFS = (
     ),
 )
 
+AT_THE_DOOR = (
+    Defect(
+        "a serialNumber that another one may stand beside",
+        "deploy/broker/server.properties",
+        r"(?!2\\.5\\.4\\.5=)",
+        "",
+        CERTIFICATES,
+        times=2,
+    ),
+    Defect(
+        "a serialNumber matched wherever its text stands",
+        "deploy/broker/server.properties",
+        r"[,+])*+2\\.5",
+        r"[,+])*+.*2\\.5",
+        CERTIFICATES,
+    ),
+    Defect(
+        "groups of a partner that reach another's",
+        "deploy/broker/wanted.py",
+        'return f"{group_of(partner)}."',
+        "return group_of(partner)",
+        WANTED,
+    ),
+)
+
 IN_THE_ANSWERS = (
     Defect(
         "a refusal told on the first topic whatever it was about",
@@ -864,4 +890,5 @@ DEFECTS = (
     *IN_THE_PROCESSES,
     *IN_THE_PROOFS,
     *IN_THE_ANSWERS,
+    *AT_THE_DOOR,
 )
