@@ -34,6 +34,8 @@ PRIVACY = "tests/pipeline/test_privacy.py"
 REPLAY = "tests/runtime/test_replay.py"
 ACTS = "tests/unit/runtime/test_acts.py"
 LINES = "tests/unit/audit/test_log_lines.py"
+PAGES = "tests/pipeline/test_pages.py"
+TOKENS = "tests/unit/runtime/test_tokens.py"
 CERTIFICATES = "tests/boundary/test_certificates.py"
 REGISTRY = "tests/contract/test_registry.py"
 ENVELOPE = "tests/contract/test_envelope.py"
@@ -794,7 +796,49 @@ IN_THE_PROOFS = (
     ),
 )
 
+IN_THE_LISTS = (
+    Defect(
+        "a list that ends with its first page",
+        "services/runtime/http/pages.py",
+        "if len(found) <= asked.limit:",
+        "if True:",
+        PAGES,
+        whole=True,
+    ),
+    Defect(
+        "a page that begins with the last of the one before",
+        "services/runtime/http/pages.py",
+        "if start is None or key(item) > start",
+        "if start is None or key(item) >= start",
+        PAGES,
+        whole=True,
+    ),
+    Defect(
+        "a total of the page alone",
+        "services/referral/api.py",
+        "return ReferralList(count=count,",
+        "return ReferralList(count=len(items),",
+        PAGES,
+        whole=True,
+    ),
+    Defect(
+        "referrals of one moment that fall between two pages",
+        "services/referral/store.py",
+        "(sent_at, reference) < ($3, $4::uuid)",
+        "sent_at < $3 and $4::uuid is not null",
+        PAGES,
+        whole=True,
+    ),
+)
+
 AT_THE_DOOR = (
+    Defect(
+        "a token that counts after its end",
+        "services/runtime/http/auth.py",
+        'if int(claims["exp"]) <= time.time():',
+        "if False:",
+        TOKENS,
+    ),
     Defect(
         "a serialNumber that another one may stand beside",
         "deploy/broker/server.properties",
@@ -890,5 +934,6 @@ DEFECTS = (
     *IN_THE_PROCESSES,
     *IN_THE_PROOFS,
     *IN_THE_ANSWERS,
+    *IN_THE_LISTS,
     *AT_THE_DOOR,
 )
