@@ -12,7 +12,16 @@ from email.message import Message
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, cast
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import from_json, to_json
 from uuid_utils.compat import uuid7
 
@@ -51,7 +60,41 @@ Data_co = TypeVar("Data_co", bound=Contract, covariant=True)
 Source = Annotated[str, StringConstraints(pattern=r"^urn:nld:oin:[0-9]{20}:systeem:[a-z][a-z0-9-]{0,40}$")]
 EventType = Annotated[str, StringConstraints(pattern=r"^nl\.signaalketen\.[a-z]+\.[a-z-]+\.v[0-9]+$")]
 Subject = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
-Traceparent = Annotated[str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
+
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+_MOMENT = TypeAdapter(AwareDatetime)
+
+
+def _written(time: object) -> object:
+    """Raises ValueError: a number is no moment, also as text."""
+    if isinstance(time, str) and re.match(r"[0-9]{4}-", time):
+        return _MOMENT.validate_python(time)  # here: behind a validator of our own a text is no longer one of JSON
+    if isinstance(time, datetime):
+        return time
+    raise ValueError(_WANTED["time"])
+
+
+def _bounded(time: datetime) -> datetime:
+    """Raises ValueError: what no database, clock or logbook can hold is no moment of ours."""
+    if not _FIRST <= time < _LAST:
+        raise ValueError(_WANTED["time"])
+    return time
+
+
+def _some_trace(traceparent: str) -> str:
+    """Raises ValueError: an id of zeros only is none (W3C Trace Context 3.2.2)."""
+    _, trace, span, _ = traceparent.split("-")
+    if not trace.strip("0") or not span.strip("0"):
+        raise ValueError(_WANTED["traceparent"])
+    return traceparent
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_bounded)]
+Traceparent = Annotated[
+    str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"), AfterValidator(_some_trace)
+]
 
 
 def _holds_json(content_type: str) -> str:
@@ -76,7 +119,7 @@ class Envelope(Contract):
     source: Source
     type: EventType
     subject: Subject
-    time: AwareDatetime = Field(description="When the event was logged, UTC; when it happened is in data.")
+    time: Time = Field(description="When the event was logged, UTC; when it happened is in data.")
     datacontenttype: Annotated[str, AfterValidator(_holds_json)] = "application/json"
     dataschema: str | None = None
     traceparent: Traceparent | None = None

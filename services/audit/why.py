@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from schemas.catalogue import models
 from schemas.events.acts import Act
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from services.audit.replies import Replied
 
 Json = dict[str, Any]
+
+_TIME = TypeAdapter(AwareDatetime)
+"""Reads what the envelope reads: more ways of writing a moment than Python's own reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Logged:
     @property
     def happened_ms(self) -> int:
         """When its writer logged it, in milliseconds since 1970."""
-        return round(datetime.fromisoformat(self.event["time"]).timestamp() * 1000)
+        return round(_TIME.validate_python(self.event["time"]).timestamp() * 1000)
 
     @property
     def kind(self) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from schemas.catalogue import models_on, type_of
-from schemas.envelope import ContractError, decode
+from schemas.catalogue import type_of
 from schemas.events.acts.quarantine import QuarantineRedriven
 from services.audit import log_store
 from services.audit.replies import judged, set_aside
@@ -47,7 +46,7 @@ def _events(rows: Iterable[asyncpg.Record]) -> list[Logged]:
 async def after(connection: Connection, index: int, limit: int) -> tuple[list[Logged], int]:
     """Events whose records stand in the log from this entry on and break no contract; and where to go on."""
     rows = await connection.fetch(
-        "select r.topic, r.partition, r.record_offset, r.logged_at, r.value, e.log_index from log_entry e"
+        "select r.*, e.log_index from log_entry e"
         " join record r using (topic, partition, record_offset)"
         " where e.log_index >= $1 and e.log_index < $1 + $2 and e.part = 0 order by e.log_index",
         index,
@@ -58,11 +57,12 @@ async def after(connection: Connection, index: int, limit: int) -> tuple[list[Lo
 
 
 def _by_contract(row: asyncpg.Record) -> Logged | None:
+    """As the service reads it: by its contract, and of its topic's writer."""
     try:
-        decode(row["value"] or b"", models_on(row["topic"]))
-    except (ContractError, KeyError):
-        return None  # not an event of ours: the quarantine has it
-    return next(iter(_logged([row])), None)
+        deliveries, _ = read([log_store.record(row)])
+    except KeyError:
+        return None  # a topic of another version
+    return next(iter(_logged([row])), None) if deliveries else None
 
 
 async def under(connection: Connection, keys: Iterable[str]) -> list[Logged]:

@@ -51,8 +51,33 @@ def test_a_wrong_attribute_is_named_and_not_repeated(attribute: str, value: str)
     assert value not in str(error)
 
 
-def test_a_time_without_zone_is_refused() -> None:
-    refused(with_attribute("time", "2026-11-16T08:41:07"), "time")
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-11-16T08:41:07",
+        "1795000000",
+        "1795000000000",
+        1795000000,
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59Z",
+        "2026-11-16",
+        "",
+    ],
+)
+def test_a_time_without_zone_out_of_bounds_or_as_a_number_is_refused(time: object) -> None:
+    refused(with_attribute("time", time), "time")
+
+
+@pytest.mark.parametrize(
+    "time", ["2026-11-16t08:41:07z", "2026-11-16 09:41:07+01:00", "2026-11-16T08:41:07.000000000Z", "2026-11-16T08:41Z"]
+)
+def test_a_time_may_be_written_as_rfc_3339_has_it(time: str) -> None:
+    assert read(with_attribute("time", time)).time.timestamp() // 60 == 29_913_641
+
+
+@pytest.mark.parametrize("traceparent", [f"00-{'0' * 32}-{'1' * 16}-01", f"00-{'1' * 32}-{'0' * 16}-01"])
+def test_a_trace_of_zeros_is_none(traceparent: str) -> None:
+    refused(with_attribute("traceparent", traceparent), "traceparent")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
@@ -25,7 +25,7 @@ def tokens(tmp_path: Path) -> Tokens:
     key = {**ECAlgorithm.to_jwk(KEY.public_key(), as_dict=True), "kid": "1", "alg": "ES256"}
     jwks = tmp_path / "jwks.json"
     jwks.write_text(json.dumps({"keys": [key]}), "utf-8")
-    who = {"token_issuer": "issuer", "token_audience": "signaalketen"}
+    who: dict[str, Any] = {"token_issuer": "issuer", "token_audience": "signaalketen"}
     return Tokens(Config.model_construct(token_jwks_file=jwks, **who))
 
 
