@@ -44,16 +44,18 @@ def _events(rows: Iterable[asyncpg.Record]) -> list[Logged]:
 
 
 async def after(connection: Connection, index: int, limit: int) -> tuple[list[Logged], int]:
-    """Events whose records stand in the log from this entry on and break no contract; and where to go on."""
+    """Events whose records stand in the log from this entry on and break no contract; and where to go on.
+
+    One statement, so one moment: an entry that is appended between two would be passed over for good.
+    """
     rows = await connection.fetch(
-        "select r.*, e.log_index from log_entry e"
-        " join record r using (topic, partition, record_offset)"
-        " where e.log_index >= $1 and e.log_index < $1 + $2 and e.part = 0 order by e.log_index",
+        "select r.*, e.log_index, e.part from log_entry e join record r using (topic, partition, record_offset)"
+        " where e.log_index >= $1 and e.log_index < $1 + $2 order by e.log_index",
         index,
         limit,
     )
-    last = await connection.fetchval("select max(log_index) from log_entry where log_index < $1", index + limit)
-    return [logged for row in rows if (logged := _by_contract(row))], max(index, (last or -1) + 1)
+    found = [logged for row in rows if row["part"] == 0 and (logged := _by_contract(row))]
+    return found, rows[-1]["log_index"] + 1 if rows else index
 
 
 def _by_contract(row: asyncpg.Record) -> Logged | None:
