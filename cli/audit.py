@@ -191,7 +191,7 @@ def partner(name: str) -> None:
 
 
 @app.command()
-def subject(words: Annotated[str, typer.Argument(help="A name, number or address, letter for letter.")]) -> None:
+def subject(words: Annotated[str, typer.Argument(help="A name, number or address, however it is typed.")]) -> None:
     """Print everything held about one data subject (AVG 15), one event a line."""
     audit = source()
     with audit.client() as client:

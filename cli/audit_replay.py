@@ -7,12 +7,12 @@ import logging
 import time
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 import typer
 
+from cli.moment import EXAMPLE, moment
 from cli.output import AsJson, show_json
 from cli.service_access import Own, administrator, own
 from deploy.database import scratch_schema
@@ -27,6 +27,7 @@ from services.runtime.service import RUNTIME_MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from services.runtime.base.database import Connection
     from services.runtime.messaging.record import Record
@@ -68,30 +69,23 @@ class Outcome:
 def replay_state(
     service: Annotated[str, typer.Argument(metavar="SERVICE", help="A service, or all.")] = "all",
     at: Annotated[
-        str | None, typer.Option(metavar="TIMESTAMP", help="As it was then (RFC 3339); nothing live to compare with.")
+        str | None,
+        typer.Option(metavar="TIMESTAMP", help=f"As it was then, as {EXAMPLE}; nothing live to compare with."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Rebuild a service's state and statistics from the log in an empty schema, and compare it with the live one."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     telemetry.configure("audit")
-    moment = _moment(at) if at else None
+    then = moment(at, "--at") if at is not None else None
     names = SERVICES if service == "all" else (service,)
-    outcomes = [asyncio.run(_replayed(own(name), moment)) for name in names]
+    outcomes = [asyncio.run(_replayed(own(name), then)) for name in names]
     if as_json:
         show_json([asdict(outcome) for outcome in outcomes])
     else:
-        typer.echo("\n".join(line for outcome in outcomes for line in outcome.lines(moment)))
+        typer.echo("\n".join(line for outcome in outcomes for line in outcome.lines(then)))
     if not all(outcome.holds for outcome in outcomes):
         raise typer.Exit(1)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter("--at is a moment as 2026-03-01T12:00:00+01:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 async def _replayed(of: Own, at: datetime | None) -> Outcome:

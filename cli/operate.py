@@ -6,7 +6,6 @@ import asyncio
 import os
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.door import administration
+from cli.moment import EXAMPLE, moment
 from cli.output import AsJson, show_json
 from cli.service_access import By, Own, line, own
 from deploy.broker import lag as measured
@@ -26,6 +26,7 @@ from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from deploy.broker.lag import Place
     from deploy.broker.set_back import SetBack
@@ -90,19 +91,13 @@ def _show(places: Sequence[Place], outboxes: Sequence[Outbox]) -> None:
 
 
 def _since(text: str) -> datetime | None:
-    if text == _BEGINNING:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text}: not {_BEGINNING} and no ISO 8601 moment") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None if text == _BEGINNING else moment(text, "--from")
 
 
 @app.command()
 def replay(
     service: Annotated[str, typer.Option(help="Whose group is set back.")],
-    start: Annotated[str, typer.Option("--from", help="`beginning`, or a moment as ISO 8601; UTC unless it says.")],
+    start: Annotated[str, typer.Option("--from", help=f"`{_BEGINNING}`, or a moment with its zone, as {EXAMPLE}.")],
     topic: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
     by: By = "",
 ) -> None:
@@ -110,7 +105,7 @@ def replay(
 
     The local chain's workers are stopped and started for it; elsewhere stop them first.
     """
-    at, since, who = own(service), _since(start), line(by or operator())
+    since, at, who = _since(start), own(service), line(by or operator())
     readable = read_by(f"service:{service}")
     if unknown := [name for name in topic or [] if name not in readable]:
         raise typer.BadParameter(f"{service} does not read {', '.join(unknown)}")

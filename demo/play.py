@@ -353,14 +353,7 @@ class Play:
         """Every referral of this run's signals, of both services."""
         found: list[Json] = []
         for service in ("zorg-referral", "riec-referral"):
-            body = must(await self._api.get(service, "/verwijzingen", AANDACHTFUNCTIONARIS, limit=_PAGE))
-            items = body["items"]
-            if body["aantal"] == _PAGE:  # there may be more than one answer holds: ask by signal
-                answers = await every(
-                    self._api.get(service, "/verwijzingen", AANDACHTFUNCTIONARIS, signaalId=signal_id)
-                    for signal_id in self.reports
-                )
-                items = [item for answer in answers for item in must(answer)["items"]]
+            items = await self._all(service, "/verwijzingen", AANDACHTFUNCTIONARIS)
             found += [item for item in items if item["signaalId"] in self.reports]
         return found
 
@@ -380,14 +373,18 @@ class Play:
     async def _listed(self, service: str, user: User, signal_ids: Collection[str]) -> dict[str, Json]:
         """Those of these signals that are on the worklist."""
         wanted = {*signal_ids}
-        body = must(await self._api.get(service, "/werkvoorraad", user, limit=_PAGE))
-        found = {item["id"]: item for item in body["items"] if item["id"] in wanted}
-        if body["aantal"] > len(body["items"]):  # earlier runs fill the page: ask one by one
-            missing = wanted - found.keys()
-            answers = await every(self._api.get(service, f"/signalen/{signal_id}", user) for signal_id in missing)
-            waiting = ("te-beoordelen", "te-beslissen")
-            found |= {a.body["id"]: a.body for a in answers if a.status == 200 and a.body["status"] in waiting}
-        return found
+        return {item["id"]: item for item in await self._all(service, "/werkvoorraad", user) if item["id"] in wanted}
+
+    async def _all(self, service: str, path: str, user: User) -> list[Json]:
+        """A list to its end."""
+        found: list[Json] = []
+        after: dict[str, str] = {}
+        while True:
+            body = must(await self._api.get(service, path, user, limit=_PAGE, **after))
+            found += body["items"]
+            if not body["volgende"]:
+                return found
+            after = {"na": body["volgende"]}
 
     def _key(self, signal_id: str, step: str) -> str:
         return f"demo-{self._run}-{signal_id}-{step}"

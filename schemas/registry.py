@@ -65,7 +65,8 @@ class Topic(Declaration):
 
 
 class Partner(Declaration):
-    """An organisation outside the municipality, and the families of topics it may read.
+    """An organisation outside the municipality, and the families of topics it may read; on the first of them it hears
+    of a reply of which nobody can tell what it is about.
 
     ``directs``: the outcomes of which it may direct the case (the boxes at the bottom of the stroomschema);
     ``beside``: those of which it may be informed beside the director. ``nameless``: what it is sent identifies nobody.
@@ -278,9 +279,18 @@ def read_by(party: Party) -> tuple[str, ...]:
     return tuple(name for name, topic in topics().items() if party in topic.readers)
 
 
-def answers_unreadable(topic: str) -> str:
-    """The service that sets aside what nobody can read on a topic with several readers, so that it is done once."""
-    return topics()[topic].readers[0].removeprefix("service:")
+def answers_unreadable(topic: str, family: str | None = None) -> str:
+    """The service that sets aside what nobody can read on a topic with several readers, so that it is done once.
+
+    Of a partner's reply: the one that speaks to it about this family, or where that says nothing, about the family its
+    declaration names first; so that the partner reads of it where it reads the rest.
+    """
+    kind, _, name = topic.partition(".")
+    if kind != "reply":
+        return topics()[topic].readers[0].removeprefix("service:")
+    families = partners()[name].families
+    said = family if family in families else families[0]
+    return topics()[f"{said}.{name}"].writer.removeprefix("service:")
 
 
 def topic_back_to(partner: str, service: str) -> str | None:

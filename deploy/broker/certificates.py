@@ -47,7 +47,7 @@ def make_certificates(folder: Path, broker_hosts: Sequence[str]) -> None:
     (folder / PARTNERS).mkdir(parents=True, exist_ok=True)
     services = _authority(folder / SERVICE_CA, "Signaalketen services CA")
     others = _authority(folder / PARTNER_CA, "Signaalketen partners CA")
-    # The rules in server.properties want CN (services) or serialNumber (partners) as the last RDN of the certificate.
+    # The rules in server.properties want a service's CN as the last RDN, a partner's serialNumber anywhere, once.
     hosts = tuple(dict.fromkeys([*_LOCAL_HOSTS, *broker_hosts]))
     for name in ("broker", "provision", *SERVICES):
         subject = _name((NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, name))

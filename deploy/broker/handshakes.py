@@ -114,6 +114,7 @@ def _spellings(ca: Path, subject_of_partner: _PartnerSubject) -> Iterator[Handsh
     (organisation, name, (oid, oin)) = subject_of_partner
     right = f"partner:{name[1]}"
     yield Handshake("no serialNumber", "partners", client_pem(_subject(organisation, name), ca), REJECTED)
+    yield Handshake("OIN in the CN", "partners", client_pem(_subject(organisation, (name[0], oin)), ca), REJECTED)
     wrong = {
         "OIN of 19 digits": oin[:-1],
         "OIN of 21 digits": oin + "0",
@@ -127,21 +128,67 @@ def _spellings(ca: Path, subject_of_partner: _PartnerSubject) -> Iterator[Handsh
         serial = x509.NameAttribute(oid, oin, _type=kind)
         subject = x509.Name([x509.NameAttribute(*organisation), x509.NameAttribute(*name), serial])
         yield Handshake(f"serialNumber as {kind.name}", "partners", client_pem(subject, ca), right)
-    orders: dict[str, tuple[tuple[Attribute, ...], str]] = {
-        "serialNumber last, CN before O": ((name, organisation, (oid, oin)), right),
-        "serialNumber last, no O": ((name, (oid, oin)), right),
-        "serialNumber in the middle": ((organisation, (oid, oin), name), REJECTED),
-        "serialNumber first": (((oid, oin), organisation, name), REJECTED),
-        "serialNumber alone": (((oid, oin),), REJECTED),
-        "OIN in the CN": ((organisation, (NameOID.COMMON_NAME, oin)), REJECTED),
+    yield from _places(ca, subject_of_partner)
+    yield from _twice(ca, subject_of_partner)
+    yield from _lookalikes(ca, subject_of_partner)
+
+
+def _places(ca: Path, subject_of_partner: _PartnerSubject) -> Iterator[Handshake]:
+    """As certificates of PKIoverheid have it: wherever its CA writes the serialNumber."""
+    (organisation, name, serial) = subject_of_partner
+    country = (NameOID.COUNTRY_NAME, "NL")
+    places: dict[str, tuple[tuple[Attribute, ...], ...]] = {
+        "last": ((organisation,), (name,), (serial,)),
+        "last, CN before O": ((name,), (organisation,), (serial,)),
+        "last, no O": ((name,), (serial,)),
+        "in the middle": ((country,), (organisation,), (serial,), (name,)),
+        "first": ((serial,), (organisation,), (name,)),
+        "alone": ((serial,),),
+        "and CN in one RDN": ((organisation,), (name, serial)),
+        "and O in one RDN, first": ((organisation, serial), (name,)),
     }
-    for case, (attributes, expected) in orders.items():
-        yield Handshake(case, "partners", client_pem(_subject(*attributes), ca), expected)
-    joined = [x509.NameAttribute(*name), x509.NameAttribute(oid, oin)]
-    several = x509.Name(
-        [x509.RelativeDistinguishedName([x509.NameAttribute(*organisation)]), x509.RelativeDistinguishedName(joined)]
+    for place, rdns in places.items():
+        yield Handshake(f"serialNumber {place}", "partners", client_pem(_of_rdns(*rdns), ca), f"partner:{name[1]}")
+
+
+def _twice(ca: Path, subject_of_partner: _PartnerSubject) -> Iterator[Handshake]:
+    (organisation, name, serial) = subject_of_partner
+    other = (serial[0], "9" * len(serial[1]))
+    no_oin = (serial[0], "1")
+    twice: dict[str, tuple[tuple[Attribute, ...], ...]] = {
+        "the same serialNumber twice": ((serial,), (organisation,), (serial,)),
+        "another serialNumber before it": ((other,), (serial,), (name,)),
+        "another serialNumber after it": ((serial,), (name,), (other,)),
+        "a serialNumber that is no OIN before it": ((no_oin,), (serial,), (name,)),
+        "a serialNumber that is no OIN after it": ((organisation,), (serial,), (no_oin,)),
+        "two serialNumbers in one RDN": ((organisation,), (serial, other)),
+    }
+    for case, rdns in twice.items():
+        yield Handshake(case, "partners", client_pem(_of_rdns(*rdns), ca), REJECTED)
+
+
+def _lookalikes(ca: Path, subject_of_partner: _PartnerSubject) -> Iterator[Handshake]:
+    """Text of another attribute that reads as a serialNumber once the broker has it printed: it names nobody."""
+    (organisation, name, serial) = subject_of_partner
+    printed = f"2.5.4.5=#13{len(serial[1]):02x}{serial[1].encode('ascii').hex()}"
+    stranger = next(partner.oin for partner in partners().values() if partner.oin != serial[1])
+    forged = printed.replace(serial[1].encode("ascii").hex(), stranger.encode("ascii").hex())
+    for text in (printed, f"x,{printed}", f"x,{printed},y=z", f"x+{printed}", f"\\,{printed}", f"x\\,{printed},O=x\\"):
+        looking = (NameOID.ORGANIZATION_NAME, text)
+        alone = client_pem(_of_rdns((name,), (looking,)), ca)
+        yield Handshake(f"an O that reads {text}", "partners", alone, REJECTED)
+    for text in (f"serialNumber={serial[1]}", f"SERIALNUMBER={serial[1]},CN=x", serial[1]):
+        alone = client_pem(_of_rdns((organisation,), ((NameOID.COMMON_NAME, text),)), ca)
+        yield Handshake(f"a CN that reads {text}", "partners", alone, REJECTED)
+    for text in (f"x,{forged}", f"x\\,{forged}", f"{forged},", "x\\"):
+        beside = client_pem(_of_rdns(((NameOID.ORGANIZATION_NAME, text),), (serial,), (name,)), ca)
+        yield Handshake(f"its own beside an O that reads {text}", "partners", beside, f"partner:{name[1]}")
+
+
+def _of_rdns(*rdns: tuple[Attribute, ...]) -> x509.Name:
+    return x509.Name(
+        [x509.RelativeDistinguishedName([x509.NameAttribute(*attribute) for attribute in rdn]) for rdn in rdns]
     )
-    yield Handshake("serialNumber and CN in one RDN", "partners", client_pem(several, ca), REJECTED)
 
 
 def _service() -> tuple[Attribute, Attribute]:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from deploy.broker.principals import principal_of
-from deploy.broker.wanted import group_of, parties, wanted_acls
+from deploy.broker.wanted import Pattern, group_of, groups_of, parties, wanted_acls
 from schemas.registry import Party, topics
 
 Resource = Literal["topic", "group", "cluster"]
-Pattern = Literal["literal", "prefixed"]
 Permission = Literal["allow", "deny"]
 
 OPERATIONS: Mapping[Resource, tuple[str, ...]] = {
@@ -24,8 +23,11 @@ OPERATIONS: Mapping[Resource, tuple[str, ...]] = {
     "cluster": ("DESCRIBE", "ALTER"),
 }
 CLUSTER = "kafka-cluster"
-NEIGHBOUR = ".neighbour"
+NEIGHBOUR = "-neighbour"
 """Added to a declared name: nobody's, and what a rule that became a prefix would give away."""
+
+_APPLICATION = "application"
+"""Added to what a partner's groups begin with."""
 
 _IMPLIED_BY = {
     "DESCRIBE": {"READ", "WRITE", "DELETE", "ALTER"},
@@ -60,12 +62,15 @@ class Cell:
 
 
 def wanted_rules(suspended: Container[str] = ()) -> frozenset[Rule]:
-    return frozenset(Rule(acl.principal, acl.resource, acl.name, acl.operation) for acl in wanted_acls(suspended))
+    return frozenset(
+        Rule(acl.principal, acl.resource, acl.name, acl.operation, acl.pattern) for acl in wanted_acls(suspended)
+    )
 
 
 def all_cells() -> tuple[Cell, ...]:
     """What anyone could try: on every declared topic and group, on a neighbour of each, and on the cluster."""
     groups = [group_of(party) for party in parties()]
+    groups += [groups_of(party) + _APPLICATION for party in parties() if party.startswith("partner:")]
     named: dict[Resource, Iterable[str]] = {
         "topic": _with_neighbours(topics()),
         "group": _with_neighbours(groups),

@@ -143,7 +143,7 @@ def _binding(acl: Acl) -> AclBinding:
     return AclBinding(
         ResourceType[acl.resource.upper()],
         acl.name,
-        ResourcePatternType.LITERAL,
+        ResourcePatternType[acl.pattern.upper()],
         acl.principal,
         "*",
         AclOperation[acl.operation],

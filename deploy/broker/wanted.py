@@ -11,6 +11,7 @@ from schemas.registry import PROVISIONER, SERVICES, Party, Topic, partners, read
 
 Resource = Literal["topic", "group"]
 Operation = Literal["READ", "WRITE", "DESCRIBE"]
+Pattern = Literal["literal", "prefixed"]
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -25,12 +26,13 @@ class WantedTopic:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Acl:
-    """Permission for one operation on exactly the resource of this name; wider rules are never wanted."""
+    """Permission for one operation on the resource of this name, or where prefixed on all whose name begins so."""
 
     principal: str
     resource: Resource
     name: str
     operation: Operation
+    pattern: Pattern = "literal"
 
 
 def wanted_topics(replication_factor: int = 1) -> Mapping[str, WantedTopic]:
@@ -69,6 +71,8 @@ def wanted_acls(suspended: Container[str] = ()) -> frozenset[Acl]:
     for party in parties():
         if read_by(party):
             acls.add(Acl(principal_of(party), "group", group_of(party), "READ"))
+        if party.startswith("partner:"):
+            acls.add(Acl(principal_of(party), "group", groups_of(party), "READ", "prefixed"))
     without = {principal_of(f"partner:{name}") for name in partners() if name in suspended}
     return frozenset(acl for acl in acls if acl.principal not in without)
 
@@ -79,8 +83,13 @@ def parties() -> tuple[Party, ...]:
 
 
 def group_of(party: Party) -> str:
-    """The one consumer group this party may join."""
+    """The consumer group that bears this party's name."""
     return party.split(":")[1]
+
+
+def groups_of(partner: Party) -> str:
+    """What the groups of its further applications begin with. No name has a dot in it, so nobody else's begin so."""
+    return f"{group_of(partner)}."
 
 
 def _on_topic(party: Party, topic: str, operation: Operation) -> set[Acl]:

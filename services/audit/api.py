@@ -13,6 +13,7 @@ from services.audit import store
 from services.audit.words import DUTCH
 from services.runtime.base.caller import Caller
 from services.runtime.http.auth import allowed
+from services.runtime.http.pages import Asked, Next, Order, asked_of
 from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
 
@@ -38,6 +39,7 @@ class RecordList(BaseModel):
 
     count: int
     items: tuple[RecordBody, ...]
+    next: Next
 
 
 class CountBody(BaseModel):
@@ -56,6 +58,7 @@ class CountList(BaseModel):
 
 
 router = APIRouter()
+_ORDER = Order(tuple[Annotated[int, Field(ge=0, lt=2**63 - 1)]])
 
 
 def _base64(value: bytes | None) -> str | None:
@@ -67,15 +70,19 @@ async def show_records(
     caller: Auditors,
     request: Request,
     pool: Database,
+    asked: Annotated[Asked, Depends(asked_of(1000))],
     topic: Annotated[str, Query(pattern=r"^[a-z]+\.[a-z-]+$", json_schema_extra={"enum": [*topics()]})],
     partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
     from_offset: Annotated[int, Query(alias="vanafOffset", ge=0, lt=2**63)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> RecordList:
     """De berichten van één partitie, in de volgorde van het topic."""
+    last = _ORDER.start(asked)
+    start = from_offset if last is None else max(from_offset, last[0] + 1)
     async with pool.acquire() as connection:
-        rows = await store.read(connection, topic, partition, from_offset, limit)
+        rows = await store.read(connection, topic, partition, start, asked.limit + 1)
+        count = await store.count(connection, topic, partition)
         await trail.read(connection, request, caller)
+    shown, following = _ORDER.cut(asked, rows, lambda row: (row["record_offset"],))
     items = tuple(
         RecordBody(
             topic=row["topic"],
@@ -86,9 +93,9 @@ async def show_records(
             value=_base64(row["value"]),
             sha256=row["sha256"].hex(),
         )
-        for row in rows
+        for row in shown
     )
-    return RecordList(count=len(items), items=items)
+    return RecordList(count=count, items=items, next=following)
 
 
 @router.get("/tellingen", response_model=CountList, operation_id="toonTellingen")

@@ -168,10 +168,11 @@ async def records(connection: Connection, topics: Sequence[str] | None = None) -
         " where e.part = 0 and ($1::text[] is null or r.topic = any($1)) order by e.log_index",
         topics,
     )
-    return [_record(row) for row in rows]
+    return [record(row) for row in rows]
 
 
-def _record(row: asyncpg.Record) -> Record:
+def record(row: asyncpg.Record) -> Record:
+    """A row of the table as it came off its topic."""
     headers = tuple((name, base64.b64decode(value)) for name, value in json.loads(row["headers"]))
     milliseconds = StoredRecord.of(row).timestamp_ms
     return Record(row["topic"], row["partition"], row["record_offset"], milliseconds, row["key"], row["value"], headers)

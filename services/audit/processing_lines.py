@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import SpanContext, TraceFlags
 
 from schemas.registry import MUNICIPALITY_OIN, processing_of, topics
+from services.audit.subject import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,8 +68,7 @@ def pseudonyms(event: dict[str, Any], key: bytes) -> list[str]:
 
 def pseudonym(name: str, birth_date: str | None, key: bytes) -> str:
     """What a data subject is called in the lines; who asks for their own (AVG 15) is looked up by it."""
-    words = " ".join(name.casefold().split())
-    return hmac.digest(key, f"{words}|{birth_date or ''}".encode(), "sha256").hex()
+    return hmac.digest(key, f"{comparable(name)}|{birth_date or ''}".encode(), "sha256").hex()
 
 
 def _pseudonym(event: dict[str, Any], person: dict[str, Any], number: int, key: bytes) -> str:

@@ -53,6 +53,13 @@ async def read(
     )
 
 
+async def count(connection: Connection, topic: str, partition: int) -> int:
+    """Of one partition."""
+    return await connection.fetchval(
+        "select count(*) from record where topic = $1 and partition = $2", topic, partition
+    )
+
+
 async def counts(connection: Connection) -> list[asyncpg.Record]:
     """How many records of each partition are kept, and the offset of the last."""
     return await connection.fetch(

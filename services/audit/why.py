@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from schemas.catalogue import models
 from schemas.events.acts import Act
@@ -19,9 +19,12 @@ from schemas.registry import bases
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from services.audit.replies import Replied
+
 Json = dict[str, Any]
 
-_REPLIES = "nl.signaalketen.referral."
+_TIME = TypeAdapter(AwareDatetime)
+"""Reads what the envelope reads: more ways of writing a moment than Python's own reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Logged:
     @property
     def happened_ms(self) -> int:
         """When its writer logged it, in milliseconds since 1970."""
-        return round(datetime.fromisoformat(self.event["time"]).timestamp() * 1000)
+        return round(_TIME.validate_python(self.event["time"]).timestamp() * 1000)
 
     @property
     def kind(self) -> str:
@@ -72,10 +75,10 @@ def read_event(value: bytes | None) -> Json | None:
 
 
 def first_deliveries(records: Sequence[Logged]) -> list[Logged]:
-    """Each event once, in order of time, however often it was delivered."""
-    found: dict[tuple[str, str], Logged] = {}
+    """Each event once, in order of time, however often it was delivered; what differs is another, whatever its id."""
+    found: dict[str, Logged] = {}
     for record in sorted(records, key=lambda record: record.at):
-        found.setdefault((str(record.event.get("source")), str(record.event.get("id"))), record)
+        found.setdefault(json.dumps(record.event, sort_keys=True), record)
     return [*found.values()]
 
 
@@ -111,11 +114,11 @@ def fields(data: Any, place: str = "") -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """By reference: what the partner got, its replies. By signal: the rest."""
+    """By reference: what the partner got, its replies as the service judged them. By signal: the rest."""
 
     reference: str
     of_reference: Sequence[Logged]
-    replies: Sequence[Logged]
+    replies: Sequence[Replied]
     of_signal: Sequence[Logged]
 
 
@@ -132,7 +135,7 @@ def explain(found: Evidence) -> Json | None:
     acts = [r for r in found.of_signal if r.topic == "trail.triage" and decided(r, decision_id)]
     signal = next((r for r in found.of_signal if r.topic in ("signal.received", "signal.direct")), None)
     enriched = next((r for r in found.of_signal if r.kind == "signal.enriched"), None)
-    steps = [signal, enriched, decision, *acts[:1], referral, *found.replies]
+    steps = [signal, enriched, decision, *acts[:1], referral, *(r.reply for r in found.replies)]
     return {
         "kenmerk": found.reference,
         "partner": _partner(referral),
@@ -142,7 +145,12 @@ def explain(found: Evidence) -> Json | None:
         "doel": referral.data.get("purpose"),
         "verzonden": _moment(referral),
         "gedeeldeVelden": sorted(fields(referral.data)),
-        "antwoorden": [{"soort": r.kind.removeprefix("referral."), **_moment(r)} for r in found.replies],
+        "antwoorden": [_reply(r.reply) for r in found.replies if r.refused is None],
+        "geweigerdeAntwoorden": [
+            {**_reply(r.reply), "reden": r.refused.reason, "regels": r.refused.rules}
+            for r in found.replies
+            if r.refused
+        ],
         "correcties": [{"soort": r.kind, **_moment(r)} for r in sent[1:]],
         "latereBesluiten": [
             _moment(r)
@@ -156,6 +164,10 @@ def explain(found: Evidence) -> Json | None:
 
 def _partner(referral: Logged) -> str:
     return referral.topic.removeprefix("referral.")
+
+
+def _reply(reply: Logged) -> Json:
+    return {"soort": reply.kind.removeprefix("referral."), **_moment(reply)}
 
 
 def _moment(record: Logged | None) -> Json:

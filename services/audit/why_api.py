@@ -55,7 +55,7 @@ class AccessRequestBody(BaseModel):
 
     model_config = DUTCH
 
-    words: Annotated[Line, Field(min_length=3, description="Naam, nummer of adres, letter voor letter.")]
+    words: Annotated[Line, Field(min_length=3, description="Naam, nummer of adres, hoe ook gespeld.")]
 
 
 def _held(found: list[why.Logged]) -> HeldList:
@@ -79,7 +79,7 @@ async def show_explanation(
 ) -> ExplanationBody:
     """Waarom deze verwijzing gedeeld is, met wie, op welke grondslag, en welke velden."""
     async with pool.acquire() as connection, connection.transaction():
-        found = why.explain(await why_store.evidence(connection, str(reference)))
+        found = why.explain(await why_store.evidence(connection, reference))
         await trail.read(connection, request, caller, reference)
     if found is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Het log kent deze verwijzing niet.")

@@ -2,56 +2,69 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from schemas.catalogue import models_on
-from schemas.envelope import ContractError, decode
+from schemas.catalogue import type_of
+from schemas.events.acts.quarantine import QuarantineRedriven
+from services.audit import log_store
+from services.audit.replies import judged, set_aside
+from services.audit.subject import Sought
 from services.audit.why import Evidence, Logged, first_deliveries, link, read_event
+from services.runtime.messaging.inbox import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     import asyncpg
 
+    from services.audit.replies import Replied
     from services.runtime.base.database import Connection
 
+_AT_ONCE = 1000
+_ORDER = "r.logged_at, r.topic, r.partition, r.record_offset"
 _SELECT = """
-    select r.topic, r.partition, r.record_offset, r.logged_at, r.value, e.log_index from record r
+    select r.*, e.log_index from record r
     left join log_entry e on (e.topic, e.partition, e.record_offset, e.part)
         = (r.topic, r.partition, r.record_offset, 0)
 """
 
 
 def _logged(rows: Iterable[asyncpg.Record]) -> list[Logged]:
-    found: list[Logged] = []
-    for row in rows:
-        event = read_event(row["value"])
-        if event is not None:
-            found.append(
-                Logged(row["topic"], row["partition"], row["record_offset"], row["logged_at"], event, row["log_index"])
-            )
-    return first_deliveries(found)
+    return first_deliveries(_events(rows))
+
+
+def _events(rows: Iterable[asyncpg.Record]) -> list[Logged]:
+    return [
+        Logged(row["topic"], row["partition"], row["record_offset"], row["logged_at"], event, row["log_index"])
+        for row in rows
+        if (event := read_event(row["value"])) is not None
+    ]
 
 
 async def after(connection: Connection, index: int, limit: int) -> tuple[list[Logged], int]:
-    """Events whose records stand in the log from this entry on and break no contract; and where to go on."""
+    """Events whose records stand in the log from this entry on and break no contract; and where to go on.
+
+    One statement, so one moment: an entry that is appended between two would be passed over for good.
+    """
     rows = await connection.fetch(
-        "select r.topic, r.partition, r.record_offset, r.logged_at, r.value, e.log_index from log_entry e"
-        " join record r using (topic, partition, record_offset)"
-        " where e.log_index >= $1 and e.log_index < $1 + $2 and e.part = 0 order by e.log_index",
+        "select r.*, e.log_index, e.part from log_entry e join record r using (topic, partition, record_offset)"
+        " where e.log_index >= $1 and e.log_index < $1 + $2 order by e.log_index",
         index,
         limit,
     )
-    last = await connection.fetchval("select max(log_index) from log_entry where log_index < $1", index + limit)
-    return [logged for row in rows if (logged := _by_contract(row))], max(index, (last or -1) + 1)
+    found = [logged for row in rows if row["part"] == 0 and (logged := _by_contract(row))]
+    return found, rows[-1]["log_index"] + 1 if rows else index
 
 
 def _by_contract(row: asyncpg.Record) -> Logged | None:
+    """As the service reads it: by its contract, and of its topic's writer."""
     try:
-        decode(row["value"] or b"", models_on(row["topic"]))
-    except (ContractError, KeyError):
-        return None  # not an event of ours: the quarantine has it
-    return next(iter(_logged([row])), None)
+        deliveries, _ = read([log_store.record(row)])
+    except KeyError:
+        return None  # a topic of another version
+    return next(iter(_logged([row])), None) if deliveries else None
 
 
 async def under(connection: Connection, keys: Iterable[str]) -> list[Logged]:
@@ -72,26 +85,41 @@ async def to_partner(connection: Connection, partner: str) -> list[Logged]:
 
 
 async def naming(connection: Connection, words: str) -> list[Logged]:
-    """Everything that holds these words, letter for letter: one data subject's name, number or address."""
-    found = await connection.fetch(
-        _SELECT + " where position(convert_to($1, 'UTF8') in r.value) > 0 order by r.logged_at", words
-    )
-    return _logged(found)
+    """Everything that says these words: one data subject's name, number or address. In a transaction: once through the
+    whole log, and no more of it in memory than what is found and the part it is at.
+    """
+    sought = Sought.of(words)
+    found: list[Logged] = []
+    cursor = await connection.cursor(_SELECT + f" order by {_ORDER}")
+    while rows := await cursor.fetch(_AT_ONCE):
+        found += [record for record in _events(rows) if sought.within(record.event)]
+        await asyncio.sleep(0)  # who asks something else meanwhile gets an answer
+    return first_deliveries(found)
 
 
-async def evidence(connection: Connection, reference: str) -> Evidence:
+async def evidence(connection: Connection, reference: UUID) -> Evidence:
     """All that the log holds about one referral: its events, the partner's replies, and the signal behind it."""
-    of_reference = await about(connection, reference)
+    of_reference = await about(connection, str(reference))
     linked = link(of_reference)
     partner = next((r.topic.partition(".")[2] for r in of_reference if r.topic.startswith("referral.")), "")
-    replies = await connection.fetch(
-        _SELECT + " where r.topic = $1 and position(convert_to($2, 'UTF8') in r.value) > 0 order by r.logged_at",
-        f"reply.{partner}",
-        reference,
-    )
     return Evidence(
-        reference,
+        str(reference),
         of_reference,
-        [r for r in _logged(replies) if r.data.get("reference") == reference],
+        await _replies(connection, reference, f"reply.{partner}"),
         await about(connection, linked[0]) if linked else [],
     )
+
+
+async def _replies(connection: Connection, reference: UUID, topic: str) -> list[Replied]:
+    rows = await connection.fetch(_SELECT + f" where r.topic = $1 order by {_ORDER}", topic)
+    found = [(log_store.record(row), one) for row in rows for one in _events([row])]
+    # The letters and acts are our own: how we spell a topic is known.
+    written = await connection.fetch(
+        _SELECT + " where (r.topic like 'deadletter.%' or (r.topic like 'trail.%'"
+        " and position(convert_to($2, 'UTF8') in r.value) > 0)) and position(convert_to($1, 'UTF8') in r.value) > 0",
+        f'"{topic}"',
+        f'"{type_of(QuarantineRedriven)}"',
+    )
+    deliveries, _ = read([log_store.record(row) for row in written])
+    deliveries.sort(key=lambda delivery: delivery.event.time)
+    return judged(reference, found, set_aside(delivery.event.data for delivery in deliveries))

@@ -11,6 +11,7 @@ DUTCH = dutch(
         "key": "sleutel",
         "last": "laatsteOffset",
         "log_index": "logIndex",
+        "next": "volgende",
         "offset": "offset",
         "partition": "partitie",
         "sha256": "sha256",

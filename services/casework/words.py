@@ -42,6 +42,7 @@ WORDS = {
     "minor": "minderjarig",
     "municipality": "gemeente",
     "name": "naam",
+    "next": "volgende",
     "nationality": "nationaliteit",
     "note": "toelichting",
     "notice": "bericht",

@@ -31,6 +31,7 @@ from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, Once
+from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
@@ -83,6 +84,7 @@ class Worklist(BaseModel):
 
     count: int
     items: tuple[Summary, ...]
+    next: Next
 
 
 class FoundIntervention(BaseModel):
@@ -147,6 +149,7 @@ class AssessedBody(BaseModel):
 
 
 router = APIRouter()
+_ORDER = Order(tuple[int, Moment, UUID])
 
 
 def _summary(signal: store.Signal) -> Summary:
@@ -177,12 +180,12 @@ def _summary(signal: store.Signal) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(_: Analysts, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
+async def show_worklist(_: Analysts, pool: Database, asked: Paging) -> Worklist:
     """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
-    summaries = sorted((_summary(s) for s in waiting), key=lambda s: (-s.strength, s.received_at))
-    return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
+    shown, following = _ORDER.page(asked, [_summary(s) for s in waiting], lambda s: (-s.strength, s.received_at, s.id))
+    return Worklist(count=len(waiting), items=tuple(shown), next=following)
 
 
 async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:

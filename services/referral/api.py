@@ -29,6 +29,7 @@ from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, Once
+from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
@@ -97,9 +98,11 @@ class ReferralList(BaseModel):
 
     count: int
     items: tuple[ReferralBody, ...]
+    next: Next
 
 
 router = APIRouter()
+_NEWEST_FIRST = Order(tuple[Moment, UUID])
 
 
 def _fields(referral: store.Referral, sent: list[Notice], today: date) -> dict[str, object]:
@@ -122,16 +125,19 @@ def _today() -> date:
 async def show_referrals(
     _: Deciders,
     pool: Database,
+    asked: Paging,
     signal_id: Annotated[UUID | None, Query(alias="signaalId")] = None,
     state: Annotated[State | None, Query(alias="status")] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> ReferralList:
     """Verwijzingen, nieuwste eerst; per signaal of per status."""
     async with pool.acquire() as connection:
-        found = await store.referrals(connection, signal_id, state, limit)
-        sent = await notice.about(connection, [referral.reference for referral in found])
-    items = tuple(ReferralBody.model_validate(_fields(referral, sent, _today())) for referral in found)
-    return ReferralList(count=len(items), items=items)
+        which = store.Which(signal_id, state)
+        found = await store.referrals(connection, which, _NEWEST_FIRST.start(asked), asked.limit + 1)
+        shown, following = _NEWEST_FIRST.cut(asked, found, lambda referral: (referral.sent_at, referral.reference))
+        sent = await notice.about(connection, [referral.reference for referral in shown])
+        count = await store.count(connection, which)
+    items = tuple(ReferralBody.model_validate(_fields(referral, sent, _today())) for referral in shown)
+    return ReferralList(count=count, items=items, next=following)
 
 
 @router.get("/verwijzingen/{kenmerk}", response_model=ReferralWithSteps, operation_id="toonVerwijzing")

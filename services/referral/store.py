@@ -72,16 +72,39 @@ async def find(connection: Connection, reference: UUID) -> Referral | None:
     return _referral(row) if row else None
 
 
-async def referrals(connection: Connection, signal_id: UUID | None, state: State | None, limit: int) -> list[Referral]:
-    """The last sent first; None asks for all."""
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Referrals of this signal, in this state; None asks for all."""
+
+    signal_id: UUID | None
+    state: State | None
+
+
+_WHICH = "($1::uuid is null or signal_id = $1) and ($2::text is null or state = $2)"
+
+
+async def referrals(
+    connection: Connection, which: Which, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Referral]:
+    """The last sent first; what follows on this moment and reference."""
     rows = await connection.fetch(
-        "select * from referral where ($1::uuid is null or signal_id = $1) and ($2::text is null or state = $2)"
-        " order by sent_at desc limit $3",
-        signal_id,
-        state,
+        f"select * from referral where {_WHICH}"  # noqa: S608 - a constant of this module
+        " and ($3::timestamptz is null or (sent_at, reference) < ($3, $4::uuid))"
+        " order by sent_at desc, reference desc limit $5",
+        which.signal_id,
+        which.state,
+        *(after or (None, None)),
         limit,
     )
     return [_referral(row) for row in rows]
+
+
+async def count(connection: Connection, which: Which) -> int:
+    return await connection.fetchval(
+        f"select count(*) from referral where {_WHICH}",  # noqa: S608 - a constant of this module
+        which.signal_id,
+        which.state,
+    )
 
 
 async def of_decision(connection: Connection, decision_id: UUID) -> list[Referral]:

@@ -13,6 +13,7 @@ from schemas.registry import MUNICIPALITY_OIN, Partner, Party, Topic, partners, 
 _PREFIX = "User:"
 _RULES = "ssl.principal.mapping.rules="
 _PARTNER_RULES = f"listener.name.partners.{_RULES}"
+_SERIAL = r"2\\.5\\.4\\.5=#(?:0c|13)14((?:3[0-9]){20})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,17 @@ def rule_mutants() -> Iterator[RuleMutant]:
         other = everyone[(everyone.index(rule.principal) + 1) % len(everyone)]
         changed = {
             "removed": None,
-            "widened to a prefix": replace(rule, pattern="prefixed"),
-            "widened to a wildcard": replace(rule, name="*"),
+            "narrowed to one name" if rule.pattern == "prefixed" else "widened to a prefix": replace(
+                rule, pattern="literal" if rule.pattern == "prefixed" else "prefixed"
+            ),
+            "widened to a wildcard": replace(rule, name="*", pattern="literal"),
             "moved to another principal": replace(rule, principal=other),
             "given to everyone": replace(rule, principal=f"{_PREFIX}*"),
             "ALLOW to DENY": replace(rule, permission="deny"),
             "named as at the other door": replace(rule, principal=_at_the_other_door(by_principal[rule.principal])),
         }
         for how, instead in changed.items():
-            named = f"{by_principal[rule.principal]} {rule.operation} {rule.resource} {rule.name}"
+            named = f"{by_principal[rule.principal]} {rule.operation} {rule.pattern} {rule.resource} {rule.name}"
             yield RuleMutant(f"{named}: {how}", rule, instead)
 
 
@@ -114,7 +117,13 @@ def setting_mutants(properties: str) -> Iterator[SettingMutant]:
         "partners: no UTF8String": (outside, outside.replace("(?:0c|13)", "13")),
         "partners: no PrintableString": (outside, outside.replace("(?:0c|13)", "0c")),
         "partners: more than 20 digits": (outside, outside.replace("{20})", "{20}).*")),
-        "partners: OIN anywhere": (outside, outside.replace("^2", "^.*2")),
+        "partners: OIN anywhere": (outside, f"{_PARTNER_RULES}RULE:^.*{_SERIAL}.*$/oin:$1/,{catch_all}"),
+        "partners: OIN in the last RDN only": (
+            outside,
+            f"{_PARTNER_RULES}RULE:^{_SERIAL}(?:,.*)?$/oin:$1/,{catch_all}",
+        ),
+        "partners: a second serialNumber": (outside, outside.replace(r"(?!2\\.5\\.4\\.5=)", "")),
+        "partners: no escape in a value": (outside, outside.replace(r"(?:\\\\.[^,+\\\\]*+)*+", "")),
         "partners: rules of the services door": (
             outside,
             outside.replace(outside, f"listener.name.partners.{services}"),

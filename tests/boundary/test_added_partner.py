@@ -67,9 +67,11 @@ def test_it_gets_its_own_topics_and_nobody_elses(found: dict[str, Any]) -> None:
     assert found["topics"] == [f"referral.{NAME}", f"reply.{NAME}"]
     assert found["permissions"] == [
         f"DESCRIBE group {NAME}",
+        f"DESCRIBE group {NAME}.application",
         f"DESCRIBE topic referral.{NAME}",
         f"DESCRIBE topic reply.{NAME}",
         f"READ group {NAME}",
+        f"READ group {NAME}.application",
         f"READ topic referral.{NAME}",
         f"WRITE topic reply.{NAME}",
     ]

@@ -30,20 +30,40 @@ def leaf(path: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate(path.read_bytes())
 
 
+_JAVA = {
+    NameOID.COMMON_NAME: "CN",
+    NameOID.ORGANIZATION_NAME: "O",
+    NameOID.COUNTRY_NAME: "C",
+    NameOID.LOCALITY_NAME: "L",
+    NameOID.ORGANIZATIONAL_UNIT_NAME: "OU",
+}
+
+_ESCAPED = re.compile(r'[,=+<>#;"\\]')
+
+
+def as_java_writes_it(subject: x509.Name) -> str:
+    """RFC 2253 as java.security.Principal.getName() gives it: the last RDN first, by hex what it has no word for."""
+
+    def written(attribute: x509.NameAttribute[str]) -> str:
+        value = attribute.value
+        if attribute.oid in _JAVA:
+            return _JAVA[attribute.oid] + "=" + _ESCAPED.sub(r"\\\g<0>", value)
+        return f"{attribute.oid.dotted_string}=#13{len(value):02x}{value.encode().hex()}"
+
+    return ",".join("+".join(written(a) for a in rdn) for rdn in reversed(subject.rdns))  # pyright: ignore[reportArgumentType] - values are text here
+
+
 def principal(certificate: x509.Certificate, setting: str) -> str:
-    """What the rules of a listener make of a certificate whose DN is written as Java writes it."""
-    java = {NameOID.COMMON_NAME: "CN", NameOID.ORGANIZATION_NAME: "O"}
-    parts = [
-        f"2.5.4.5=#13{len(a.value):02x}{str(a.value).encode().hex()}"
-        if a.oid == NameOID.SERIAL_NUMBER
-        else f"{java[a.oid]}={a.value}"
-        for a in reversed(list(certificate.subject))
-    ]
+    return mapped(certificate.subject, setting)
+
+
+def mapped(subject: x509.Name, setting: str) -> str:
+    """What the rules of a listener make of a certificate of this name."""
     line = next(line for line in PROPERTIES.splitlines() if line.startswith(f"{setting}="))
     rules = re.findall(r"RULE:(\^.*?\$)/(.*?)/", line.removeprefix(f"{setting}=").replace("\\\\", "\\"))
     assert len(rules) == 2
     for pattern, name in rules:
-        if found := re.fullmatch(pattern, ",".join(parts)):
+        if found := re.fullmatch(pattern, as_java_writes_it(subject)):
             return "User:" + name.replace("$1", found[1] if found.groups() else "")
     raise AssertionError("no rule matches: the broker would use the whole DN")
 
@@ -64,6 +84,59 @@ def test_a_partner_is_known_by_its_oin_at_its_own_door_only(folder: Path, name: 
     certificate = leaf(folder / "partners" / f"{name}.pem")
     assert principal(certificate, PARTNERS_DOOR) == principal_of(f"partner:{name}")
     assert principal(certificate, SERVICES_DOOR) == "User:rejected"
+
+
+OIN = partners()["riec"].oin
+SERIAL, OTHER = (NameOID.SERIAL_NUMBER, OIN), (NameOID.SERIAL_NUMBER, partners()["nla"].oin)
+LAND, NAMED, CN = (
+    (NameOID.COUNTRY_NAME, "NL"),
+    (NameOID.ORGANIZATION_NAME, "RIEC"),
+    (NameOID.COMMON_NAME, "riec.example"),
+)
+AS_TEXT = f"2.5.4.5=#1314{OIN.encode().hex()}"
+Attribute = tuple[x509.ObjectIdentifier, str]
+
+
+def name_of(*rdns: tuple[Attribute, ...]) -> x509.Name:
+    return x509.Name([x509.RelativeDistinguishedName([x509.NameAttribute(*one) for one in rdn]) for rdn in rdns])
+
+
+@pytest.mark.parametrize(
+    "rdns",
+    [
+        [(LAND,), (NAMED,), (CN,), (SERIAL,)],
+        [(LAND,), (NAMED,), (SERIAL,), (CN,)],
+        [(SERIAL,), (LAND,), (NAMED,), (CN,)],
+        [(SERIAL,)],
+        [(LAND,), (CN, SERIAL), (NAMED,)],
+        [((NameOID.ORGANIZATION_NAME, f"x,{AS_TEXT}"),), (SERIAL,), (CN,)],
+        [((NameOID.ORGANIZATION_NAME, "Zorg, Veiligheid + \\Huis\\"),), (SERIAL,), ((NameOID.COMMON_NAME, "a=b#c;d"),)],
+        [((NameOID.ORGANIZATION_IDENTIFIER, "NTRNL-27364264"),), (SERIAL,), (CN,)],
+        [((NameOID.ORGANIZATION_NAME, "x" * 64),), (SERIAL,), ((NameOID.COMMON_NAME, "\\" * 64),)],
+    ],
+)
+def test_a_serial_number_counts_wherever_it_stands(rdns: list[tuple[Attribute, ...]]) -> None:
+    assert mapped(name_of(*rdns), PARTNERS_DOOR) == principal_of("partner:riec")
+
+
+@pytest.mark.parametrize(
+    "rdns",
+    [
+        [(LAND,), (NAMED,), (CN,)],
+        [(SERIAL,), (NAMED,), (SERIAL,)],
+        [(SERIAL,), (OTHER,), (CN,)],
+        [(OTHER, SERIAL), (CN,)],
+        [(SERIAL,), (CN,), ((NameOID.SERIAL_NUMBER, "1"),)],
+        [((NameOID.SERIAL_NUMBER, OIN + "0"),), (CN,)],
+        [((NameOID.ORGANIZATION_NAME, AS_TEXT),)],
+        [((NameOID.ORGANIZATION_NAME, f"x,{AS_TEXT}"),), (CN,)],
+        [((NameOID.ORGANIZATION_NAME, f"x\\,{AS_TEXT}"),), (CN,)],
+        [(CN,), ((NameOID.ORGANIZATION_NAME, f"{AS_TEXT},CN=x"),)],
+        [(NAMED,), ((NameOID.COMMON_NAME, f"serialNumber={OIN}"),)],
+    ],
+)
+def test_none_two_or_only_its_text_is_nobody(rdns: list[tuple[Attribute, ...]]) -> None:
+    assert mapped(name_of(*rdns), PARTNERS_DOOR) == "User:rejected"
 
 
 @pytest.mark.parametrize("name", ["broker", "provision"])

@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.broker.principals import principal_of
-from deploy.broker.wanted import Acl, group_of, parties, wanted_acls, wanted_topics
+from deploy.broker.wanted import Acl, group_of, groups_of, parties, wanted_acls, wanted_topics
 from schemas.registry import PROVISIONER, SERVICES, partners, topics
 
 ACLS = wanted_acls()
@@ -30,20 +30,28 @@ def test_a_partner_sees_nothing_but_what_bears_its_name(name: str) -> None:
         f"{family}.{name}" for family in families
     }
     assert {acl.name for acl in own if acl.operation == "WRITE"} == {f"reply.{name}"}
-    assert {acl.name for acl in own if acl.resource == "group"} == {name}
-    assert {acl.name.rpartition(".")[2] for acl in own} == {name}
+    groups = {(acl.name, acl.pattern) for acl in own if acl.resource == "group"}
+    assert groups == {(name, "literal"), (f"{name}.", "prefixed")}
+    assert {acl.name.rpartition(".")[2] for acl in own if acl.resource == "topic"} == {name}
 
 
-def test_no_rule_reaches_further_than_one_existing_resource() -> None:
+def test_no_rule_reaches_further_than_one_existing_resource_or_the_groups_of_one_partner() -> None:
     groups = {group_of(party) for party in parties()}
-    assert {acl.name for acl in ACLS if acl.resource == "topic"} <= topics().keys()
-    assert {acl.name for acl in ACLS if acl.resource == "group"} <= groups
+    literal = {acl for acl in ACLS if acl.pattern == "literal"}
+    assert {acl.name for acl in literal if acl.resource == "topic"} <= topics().keys()
+    assert {acl.name for acl in literal if acl.resource == "group"} <= groups
+    assert {(acl.resource, acl.name) for acl in ACLS - literal} == {("group", f"{name}.") for name in partners()}
     assert "*" not in {acl.name for acl in ACLS} | {acl.principal.removeprefix("User:") for acl in ACLS}
 
 
 def test_no_two_parties_share_a_principal_or_a_consumer_group() -> None:
     assert len({principal_of(party) for party in parties()}) == len(parties())
     assert len({group_of(party) for party in parties()}) == len(parties())
+    for one in partners():
+        begin = groups_of(f"partner:{one}")
+        for other in (party for party in parties() if party != f"partner:{one}"):
+            assert not group_of(other).startswith(begin)
+            assert not f"{group_of(other)}.".startswith(begin)
 
 
 def test_nobody_is_granted_what_the_broker_or_a_refused_certificate_is_called() -> None:

@@ -51,13 +51,117 @@ def test_a_wrong_attribute_is_named_and_not_repeated(attribute: str, value: str)
     assert value not in str(error)
 
 
-def test_a_time_without_zone_is_refused() -> None:
-    refused(with_attribute("time", "2026-11-16T08:41:07"), "time")
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-11-16T08:41:07",
+        "1795000000",
+        "1795000000000",
+        1795000000,
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59Z",
+        "2026-11-16",
+        "",
+    ],
+)
+def test_a_time_without_zone_out_of_bounds_or_as_a_number_is_refused(time: object) -> None:
+    refused(with_attribute("time", time), "time")
 
 
-def test_an_unknown_attribute_is_refused_without_its_name() -> None:
-    error = refused(with_attribute(PERSON, PERSON), "(onbekend veld)")
-    assert PERSON not in str(error)
+@pytest.mark.parametrize(
+    "time", ["2026-11-16t08:41:07z", "2026-11-16 09:41:07+01:00", "2026-11-16T08:41:07.000000000Z", "2026-11-16T08:41Z"]
+)
+def test_a_time_may_be_written_as_rfc_3339_has_it(time: str) -> None:
+    assert read(with_attribute("time", time)).time.timestamp() // 60 == 29_913_641
+
+
+@pytest.mark.parametrize("traceparent", [f"00-{'0' * 32}-{'1' * 16}-01", f"00-{'1' * 32}-{'0' * 16}-01"])
+def test_a_trace_of_zeros_is_none(traceparent: str) -> None:
+    refused(with_attribute("traceparent", traceparent), "traceparent")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("tracestate", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"),
+        ("partitionkey", "x"),
+        ("sequence", 1),
+        ("sampledrate", -(2**31)),
+        ("a1", True),
+        ("a" * 30, "é"),
+        ("tracestate", None),
+        ("dataschema", None),
+        ("traceparent", None),
+        ("datacontenttype", None),
+        ("datacontenttype", "application/json; charset=utf-8"),
+        ("datacontenttype", 'Application/JSON;charset="UTF-8"'),
+        ("datacontenttype", "application/cloudevents+json"),
+    ],
+)
+def test_what_cloudevents_allows_is_taken_and_goes_no_further(name: str, value: object) -> None:
+    event = read(with_attribute(name, value))
+    assert event.data == read(compact(loaded(SIGNAL))).data
+    assert set(json.loads(encode(event))) <= {*loaded(SIGNAL), "dataschema", "traceparent"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("partitionKey", "x"),
+        ("trace_state", "x"),
+        ("x-request-id", "x"),
+        ("TraceState", "x"),
+        ("Source", "x"),
+        ("data_base64", "e30="),
+        ("sequence", 2**31),
+        ("sequence", 1.5),
+        ("tracestate", {"a": 1}),
+        ("tracestate", ["x"]),
+        ("tracestate", "a\u0007"),
+    ],
+)
+def test_an_attribute_that_it_does_not_allow_is_named(name: str, value: object) -> None:
+    error = refused(with_attribute(name, value), name)
+    assert len(error.violations) == 1
+
+
+def test_a_refused_attribute_is_named_beside_what_else_is_wrong() -> None:
+    raw = compact({**loaded(SIGNAL), "partitionKey": "x", "tracestate": 1.5, "time": "gisteren"})
+    error = refusal(raw)
+    assert error is not None
+    assert {violation.field for violation in error.violations} == {"partitionKey", "tracestate", "time"}
+    assert "2026-11-24T10:15:00Z" in str(error)
+
+
+def test_an_attribute_named_as_no_software_does_is_refused_without_its_name() -> None:
+    for name in (PERSON, "Ioana", "Ioana Marinescu", "ioana marinescu", "é"):
+        error = refused(with_attribute(name, PERSON), "(onbekend veld)")
+        assert name not in str(error)
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-16", "windows-1252"])
+def test_another_charset_than_json_has_is_refused(charset: str) -> None:
+    refused(with_attribute("datacontenttype", f"application/json; charset={charset}"), "datacontenttype")
+
+
+@pytest.mark.parametrize("attribute", ["id", "source", "type", "subject", "time", "specversion", "data"])
+def test_null_is_absent(attribute: str) -> None:
+    refused(with_attribute(attribute, None), attribute)
+
+
+def test_a_field_that_is_null_is_one_that_is_not_there() -> None:
+    event = loaded("nl.signaalketen.consult.answered.v1")
+    event["data"]["personal"] = None
+    whole = {**event, "data": {key: value for key, value in event["data"].items() if value is not None}}
+    assert read(compact(event)).data == read(compact(whole)).data
+    event["data"]["conclusion"] = None
+    refused(compact(event), "data.conclusion")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_event() -> None:
+    raw = compact(loaded(SIGNAL))
+    assert read(b"\xef\xbb\xbf" + raw) == read(raw)
+    assert refusal(b"\xef\xbb\xbf" * 2 + raw) is not None
 
 
 def test_an_unknown_field_is_refused_without_its_name_at_any_depth() -> None:

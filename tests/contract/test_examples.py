@@ -72,8 +72,12 @@ def test_the_published_schema_is_one_and_accepts_it(event_type: str) -> None:
     assert errors(published_schema(event_type), loaded(event_type)) == []
 
 
-def _unknown_attribute(event: Json) -> None:
-    event["bsn"] = "999990019"
+def _no_extension_of_cloudevents(event: Json) -> None:
+    event["partitionKey"] = "999990019"
+
+
+def _no_value_of_an_extension(event: Json) -> None:
+    event["tracestate"] = {"bsn": "999990019"}
 
 
 def _unknown_field(event: Json) -> None:
@@ -96,7 +100,15 @@ def _bad_id(event: Json) -> None:
     event["id"] = "1"
 
 
-BREAKS = [_unknown_attribute, _unknown_field, _bad_source, _another_type, _no_data, _bad_id]
+BREAKS = [
+    _no_extension_of_cloudevents,
+    _no_value_of_an_extension,
+    _unknown_field,
+    _bad_source,
+    _another_type,
+    _no_data,
+    _bad_id,
+]
 
 
 @pytest.mark.parametrize("event_type", TYPES)

@@ -19,8 +19,20 @@ from schemas.disclosures.afterwards import (
     ReferralInformationGiven,
     ReferralRevoked,
 )
+from schemas.envelope import family_of
 from schemas.events.case import Consent, Reporter
-from schemas.registry import PROVISIONER, SERVICES, bases, correction_type, oin_of, partners, read_by, topics
+from schemas.registry import (
+    PROVISIONER,
+    SERVICES,
+    answers_unreadable,
+    bases,
+    correction_type,
+    oin_of,
+    partners,
+    read_by,
+    topic_back_to,
+    topics,
+)
 
 TOPICS = sorted(topics())
 PARTNERS = sorted(partners())
@@ -84,6 +96,33 @@ def test_a_partner_writes_its_reply_topic_only(partner: str) -> None:
 def test_a_reply_goes_to_whoever_spoke_to_the_partner(partner: str) -> None:
     spoke = {topics()[f"{family}.{partner}"].writer for family in partners()[partner].families}
     assert set(topics()[f"reply.{partner}"].readers) == spoke | {"service:audit"}
+
+
+@pytest.mark.parametrize("partner", PARTNERS)
+def test_what_is_refused_is_answered_on_the_topic_it_was_about_or_else_on_the_first(partner: str) -> None:
+    reply, families = f"reply.{partner}", partners()[partner].families
+    assert "referral" not in families[1:]  # the quick start reads there
+    for family in families:
+        service = answers_unreadable(reply, family)
+        assert topic_back_to(partner, service) == f"{family}.{partner}"
+        assert f"service:{service}" in topics()[reply].readers
+    for unsaid in (None, "signal", next(f for f in ("alert", "consult", "referral", "x") if f not in families)):
+        assert topic_back_to(partner, answers_unreadable(reply, unsaid)) == f"{families[0]}.{partner}"
+
+
+@pytest.mark.parametrize(
+    ("raw", "family"),
+    [
+        (b'{"type": "nl.signaalketen.referral.accepted.v1"}', "referral"),
+        (b'{"type":"nl.signaalketen.consult.answered.v1",}', "consult"),
+        (b'\xef\xbb\xbf{"id": 1, "type" :\t"nl.signaalketen.alert.x', "alert"),
+        (b'{"text": "\\"type\\": \\"nl.signaalketen.alert.x"}', None),
+        (b"geen json", None),
+        (b"", None),
+    ],
+)
+def test_what_a_reply_is_about_shows_also_when_it_cannot_be_read(raw: bytes, family: str | None) -> None:
+    assert family_of(raw) == family
 
 
 @pytest.mark.parametrize("partner", PARTNERS)

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from schemas.envelope import family_of
 from schemas.registry import SERVICES, answers_unreadable, read_by, topics
 from tests.faults.replies import replay
 
@@ -150,7 +151,12 @@ def _inbox(evidence: Evidence) -> list[str]:
 def _dead_letters(evidence: Evidence, replayed: Replayed) -> list[str]:
     found: list[str] = []
     for service in SERVICES:
-        expected = {p for p in evidence.promises.poisoned if answers_unreadable(p[0]) == service}
+        expected = {
+            record.place
+            for record in evidence.records
+            if record.place in evidence.promises.poisoned
+            and answers_unreadable(record.place[0], family_of(record.value)) == service
+        }
         expected |= replayed.refused.get(service, set())
         rows = evidence.tables[service, "quarantine"]
         found += _differ(

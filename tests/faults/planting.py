@@ -117,7 +117,7 @@ class Planter:
             self._bad.add(event["id"])
             bad += [
                 json.dumps({**event, "data": {}}).encode(),
-                json.dumps({**event, "extra": "x"}).encode(),
+                json.dumps({**event, "data": {**event["data"], "extra": "x"}}).encode(),
                 json.dumps({**event, "source": "urn:nld:oin:00000099000000009999:systeem:x"}).encode(),
                 json.dumps({**event, "type": "nl.signaalketen.signal.unheard.v1"}).encode(),
                 json.dumps({**event, "data": {"x": "x" * 70_000}}).encode(),

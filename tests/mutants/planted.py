@@ -34,6 +34,14 @@ PRIVACY = "tests/pipeline/test_privacy.py"
 REPLAY = "tests/runtime/test_replay.py"
 ACTS = "tests/unit/runtime/test_acts.py"
 LINES = "tests/unit/audit/test_log_lines.py"
+PAGES = "tests/pipeline/test_pages.py"
+TOKENS = "tests/unit/runtime/test_tokens.py"
+CERTIFICATES = "tests/boundary/test_certificates.py"
+REGISTRY = "tests/contract/test_registry.py"
+ENVELOPE = "tests/contract/test_envelope.py"
+SUBJECT = "tests/unit/audit/test_subject.py"
+REPLIES = "tests/unit/audit/test_replies.py"
+AUDIT = "tests/pipeline/test_audit.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +144,8 @@ IN_THE_INBOX = (
     Defect(
         "set aside by the wrong service",
         _INBOX_PY,
-        "answers_unreadable(r.record.topic) == self._service",
-        "answers_unreadable(r.record.topic) != self._service",
+        'family_of(record.value or b"")) == self._service',
+        'family_of(record.value or b"")) != self._service',
         INBOX,
     ),
     Defect("raw records are not kept", _INBOX_PY, "if self._store_raw:", "if False:", INBOX),
@@ -809,6 +817,133 @@ IN_THE_PROOFS = (
     ),
 )
 
+IN_THE_LISTS = (
+    Defect(
+        "a list that ends with its first page",
+        "services/runtime/http/pages.py",
+        "if len(found) <= asked.limit:",
+        "if True:",
+        PAGES,
+        whole=True,
+    ),
+    Defect(
+        "a page that begins with the last of the one before",
+        "services/runtime/http/pages.py",
+        "if start is None or key(item) > start",
+        "if start is None or key(item) >= start",
+        PAGES,
+        whole=True,
+    ),
+    Defect(
+        "a total of the page alone",
+        "services/referral/api.py",
+        "return ReferralList(count=count,",
+        "return ReferralList(count=len(items),",
+        PAGES,
+        whole=True,
+    ),
+    Defect(
+        "referrals of one moment that fall between two pages",
+        "services/referral/store.py",
+        "(sent_at, reference) < ($3, $4::uuid)",
+        "sent_at < $3 and $4::uuid is not null",
+        PAGES,
+        whole=True,
+    ),
+)
+
+AT_THE_DOOR = (
+    Defect(
+        "a token that counts after its end",
+        "services/runtime/http/auth.py",
+        'if int(claims["exp"]) <= time.time():',
+        "if False:",
+        TOKENS,
+    ),
+    Defect(
+        "a serialNumber that another one may stand beside",
+        "deploy/broker/server.properties",
+        r"(?!2\\.5\\.4\\.5=)",
+        "",
+        CERTIFICATES,
+        times=2,
+    ),
+    Defect(
+        "a serialNumber matched wherever its text stands",
+        "deploy/broker/server.properties",
+        r"[,+])*+2\\.5",
+        r"[,+])*+.*2\\.5",
+        CERTIFICATES,
+    ),
+    Defect(
+        "groups of a partner that reach another's",
+        "deploy/broker/wanted.py",
+        'return f"{group_of(partner)}."',
+        "return group_of(partner)",
+        WANTED,
+    ),
+)
+
+IN_THE_ANSWERS = (
+    Defect(
+        "a refusal told on the first topic whatever it was about",
+        "schemas/registry.py",
+        "said = family if family in families else families[0]",
+        "said = families[0]",
+        REGISTRY,
+    ),
+    Defect(
+        "an attribute of any name that goes for an extension",
+        "schemas/envelope.py",
+        "if not _EXTENSION.fullmatch(name):",
+        "if False:",
+        ENVELOPE,
+    ),
+    Defect(
+        "a null that is a value",
+        "schemas/envelope.py",
+        'if b"null" in raw else None',
+        "if False else None",
+        ENVELOPE,
+    ),
+    Defect(
+        "a person looked for in serialised bytes",
+        "services/audit/subject.py",
+        "text = comparable(_APART.join(_said(event)))",
+        "text = str(event).encode('ascii', 'backslashreplace').decode()",
+        SUBJECT,
+    ),
+    Defect(
+        "names compared as composed as they were typed",
+        "services/audit/subject.py",
+        'unicodedata.normalize("NFKC", once.casefold()).split()',
+        "text.casefold().split()",
+        SUBJECT,
+    ),
+    Defect(
+        "a refused reply shown as an answer",
+        "services/audit/why.py",
+        "for r in found.replies if r.refused is None",
+        "for r in found.replies",
+        f"{AUDIT}::test_why_was_this_shared",
+        whole=True,
+    ),
+    Defect(
+        "a refusal of the service that why does not know",
+        "services/audit/replies.py",
+        "refused = held.get((record.topic, record.partition, record.offset))",
+        "refused = None",
+        REPLIES,
+    ),
+    Defect(
+        "a reference in capitals that why leaves out",
+        "services/audit/replies.py",
+        "UUID(said) == reference",
+        "said == str(reference)",
+        REPLIES,
+    ),
+)
+
 DEFECTS = (
     *IN_THE_INBOX,
     *IN_THE_BUS,
@@ -819,4 +954,7 @@ DEFECTS = (
     *IN_THE_ACTS,
     *IN_THE_PROCESSES,
     *IN_THE_PROOFS,
+    *IN_THE_ANSWERS,
+    *IN_THE_LISTS,
+    *AT_THE_DOOR,
 )

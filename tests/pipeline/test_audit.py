@@ -25,7 +25,8 @@ async def explained(chain: Chain, reference: str) -> dict[str, Any]:
     async def known() -> dict[str, Any] | None:
         response = await chain.api("audit", "auditor").get(f"/verantwoordingen/{reference}")
         found = response.json().get("verantwoording")
-        return found if found and found["besluit"] and found["besluit"]["persoon"] and found["antwoorden"] else None
+        whole = found and found["besluit"] and found["besluit"]["persoon"]
+        return found if whole and found["antwoorden"] and found["geweigerdeAntwoorden"] else None
 
     return await until(known)
 
@@ -36,16 +37,36 @@ async def test_why_was_this_shared(chain: Chain) -> None:
     await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
-    await chain.reply("zorgcoordinator", "referral.received", {"reference": reference})
+    await chain.reply("zorgcoordinator", "referral.received", {"reference": reference.upper()})
+    await chain.reply("zorgcoordinator", "referral.done", {"reference": reference, "outcome": "hulp-gestart"})
     why = await explained(chain, reference)
     assert (why["partner"], why["signaal"]["id"]) == ("zorgcoordinator", signal_id)
     assert (why["besluit"]["rol"], why["besluit"]["persoon"]) == ("aandachtfunctionaris", "tester")
     assert why["grondslag"]["geldig"] is True
     assert {"basis", "purpose", "reference"} <= set(why["gedeeldeVelden"])
     assert [answer["soort"] for answer in why["antwoorden"]] == ["received"]
+    (refused,) = why["geweigerdeAntwoorden"]
+    assert (refused["soort"], refused["reden"]) == ("done", "transition")
+    assert refused["regels"][0].startswith("na ontvangen kan alleen: ")
     assert "tester (aandachtfunctionaris)" in why["gelezenDoor"]
     got = (await chain.api("audit", "auditor").get("/verstrekkingen", params={"partner": "zorgcoordinator"})).json()
     assert reference in {item["gebeurtenis"]["subject"] for item in got["items"]}
+
+
+async def test_a_person_is_found_however_the_partner_wrote_the_name(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+    question = f'Is Zoë "Zus" Proef-{reference[:8]} (06-12345678) bekend?'  # json.dumps writes Zo\u00eb \"Zus\"
+    data = {"reference": reference, "personal": {"question": question}}
+    sent = await chain.reply("zorgcoordinator", "referral.more-information-asked", data)
+    for words in (f"zoe\u0308 “zus”  PROEF-{reference[:8]}", "0612345678"):
+
+        async def found(words: str = words) -> bool:
+            response = await chain.api("audit", "auditor").post("/inzageverzoeken", json={"zoekwoorden": words})
+            return sent["id"] in {item["gebeurtenis"]["id"] for item in response.json()["items"]}
+
+        await until(found)
 
 
 async def test_an_export_holds_and_a_changed_one_does_not(chain: Chain, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from schemas.registry import partners
 from tests.chain import decision_body, until
@@ -203,3 +204,28 @@ async def test_a_refused_reply_changes_nothing_and_the_partner_reads_why(chain: 
     assert told[3]["rules"] == ["na in-behandeling kan alleen: afgerond"]
     assert (await chain.referral(signal_id, "veilig-thuis"))["status"] == "in-behandeling"
     assert (await chain.referral(signal_id, "zorgcoordinator"))["status"] == "verzonden"
+
+
+async def test_a_reply_is_taken_with_all_that_cloudevents_allows(chain: Chain) -> None:
+    signal_id = await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "veilig-thuis")
+    reference = (await chain.referral(signal_id, "veilig-thuis"))["kenmerk"]
+    event = {
+        "specversion": "1.0",
+        "id": str(uuid4()),
+        "source": f"urn:nld:oin:{partners()['veilig-thuis'].oin}:systeem:x",
+        "type": "nl.signaalketen.referral.declined.v1",
+        "subject": reference.upper(),
+        "time": "2026-11-24T10:00:00Z",
+        "datacontenttype": "application/json; charset=utf-8",
+        "dataschema": None,
+        "tracestate": "rojo=00f067aa0ba902b7",
+        "partitionkey": "x",
+        "data": {"reference": reference.upper(), "reason": "geen-capaciteit", "personal": None},
+    }
+    await chain.send("veilig-thuis", b"\xef\xbb\xbf" + json.dumps(event).encode())
+
+    async def declined() -> bool:
+        return bool((await chain.referral(signal_id, "veilig-thuis"))["status"] == "afgewezen")
+
+    await until(declined)

@@ -318,17 +318,36 @@ async def test_a_decision_on_a_basis_that_no_longer_holds_waits_until_somebody_m
     assert (await chain.referral(signal_id, "riec"))["grondslag"] == "wgs-riec"
 
 
-async def test_what_nobody_can_read_is_set_aside_once(chain: Chain) -> None:
-    """Two services read this topic; the first of them answers for what neither can read."""
-    await chain.send("zorgcoordinator", b"geen json")
+@pytest.mark.parametrize(
+    ("reply", "topic", "aside"),
+    [
+        (b"geen json", "referral.zorgcoordinator", "zorg-referral"),
+        (b'{"type": "nl.signaalketen.referral.accepted.v1"}', "referral.zorgcoordinator", "zorg-referral"),
+        (b'{"type": "nl.signaalketen.consult.answered.v1"}', "consult.zorgcoordinator", "triage"),
+    ],
+)
+async def test_what_nobody_can_read_is_set_aside_once_and_told_where_the_partner_reads(
+    chain: Chain, reply: bytes, topic: str, aside: str
+) -> None:
+    """Two services read this topic; the one whose business it is answers, or the one that the declaration names."""
+    before = await chain.all_records("reply.zorgcoordinator")
+    await chain.send("zorgcoordinator", reply)
+    offset = len(before)
 
     async def told() -> bool:
-        records = await chain.read("zorgcoordinator", "consult.zorgcoordinator")
-        return any(b"reply.refused" in record.value for record in records)
+        events = [json.loads(record.value) for record in await chain.read("zorgcoordinator", topic)]
+        return any(
+            event["type"].endswith(".reply.refused.v1") and event["data"]["offset"] == offset for event in events
+        )
 
     await until(told)
-    async with chain.database("zorg-referral") as connection:
-        assert await connection.fetchval("select count(*) from quarantine where topic = 'reply.zorgcoordinator'") == 0
+    for service in ("triage", "zorg-referral"):
+        async with chain.database(service) as connection:
+            held = await connection.fetchval(
+                "select count(*) from quarantine where topic = 'reply.zorgcoordinator' and record_offset = $1",
+                offset,
+            )
+        assert held == (service == aside)
 
 
 async def test_partners_read_their_own_topics_and_no_others(chain: Chain) -> None:

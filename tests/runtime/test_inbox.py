@@ -98,7 +98,7 @@ POISON: dict[str, dict[str, Any]] = {
     "no json": {"value": b"\x00\x01"},
     "empty": {"value": b""},
     "other type": {"type": "nl.signaalketen.signal.received.v1"},
-    "unknown attribute": {"bsn": "123456782"},
+    "no extension": {"BSN": "123456782"},
     "bad data": {"data": {"status": "klaar"}},
     "no subject": {"subject": None},
     "oversized": {"value": b"{" + b" " * 70_000},

@@ -35,6 +35,7 @@ async function show(reference, headers) {
     facts("Grondslag op de dag van het besluit", basis(account.grondslag)),
     list("Gedeelde velden", account.gedeeldeVelden),
     list("Antwoorden van de partner", account.antwoorden.map(happened)),
+    list("Geweigerd, zonder gevolg", account.geweigerdeAntwoorden.map(refused)),
     list("Correcties en intrekkingen", account.correcties.map(happened)),
     list("Latere besluiten over dit signaal", account.latereBesluiten.map((step) => at(step))),
     list("Gelezen door", account.gelezenDoor),
@@ -82,6 +83,10 @@ function where(step) {
 
 function happened(step) {
   return `${step.soort}: ${at(step)}`;
+}
+
+function refused(step) {
+  return [happened(step), step.reden, ...step.regels].join("; ");
 }
 
 function at(step) {

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -20,12 +20,12 @@ from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, Once
+from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
 Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 class HoldBody(BaseModel):
@@ -52,6 +52,7 @@ class Holds(BaseModel):
 
     count: int
     items: tuple[HoldStatus, ...]
+    next: Next
 
 
 class LiftBody(BaseModel):
@@ -84,30 +85,36 @@ class Register(BaseModel):
 
     count: int
     items: tuple[DestructionBody, ...]
+    next: Next
 
 
 router = APIRouter()
+_LAST_FIRST = Order(tuple[Moment, UUID, Annotated[int, Field(ge=1, lt=2**31)]])
+_LONGEST_FIRST = Order(tuple[Moment, UUID])
 
 
 @router.get("/vernietigingen", response_model=Register, operation_id="toonVernietigingen")
-async def show_register(_: Desk, pool: Database, limit: Limit = 100) -> Register:
+async def show_register(_: Desk, pool: Database, asked: Paging) -> Register:
     """Het register van vernietiging, het laatste eerst."""
     async with pool.acquire() as connection:
-        found = await store.destructions(connection, limit)
+        found = await store.destructions(connection, _LAST_FIRST.start(asked), asked.limit + 1)
+        count = await store.count_destructions(connection)
+    shown, following = _LAST_FIRST.cut(asked, found, lambda d: (d.destroyed_at, d.signal_id, d.turn))
     items = tuple(
         DestructionBody(id=d.signal_id, kind=d.kind, destroy_after=d.destroy_after, destroyed_at=d.destroyed_at)
-        for d in found
+        for d in shown
     )
-    return Register(count=len(items), items=items)
+    return Register(count=count, items=items, next=following)
 
 
 @router.get("/vernietigingsstops", response_model=Holds, operation_id="toonVernietigingsstops")
-async def show_holds(_: Desk, pool: Database, limit: Limit = 100) -> Holds:
+async def show_holds(_: Desk, pool: Database, asked: Paging) -> Holds:
     """Wat nu niet vernietigd mag worden, en waarom."""
     async with pool.acquire() as connection:
-        found = await store.holds(connection, limit)
-    items = tuple(HoldStatus(id=h.signal_id, reason=h.reason, placed_at=h.placed_at) for h in found)
-    return Holds(count=len(items), items=items)
+        found = await store.holds(connection)
+    shown, following = _LONGEST_FIRST.page(asked, found, lambda h: (h.placed_at, h.hold_id))
+    items = tuple(HoldStatus(id=h.signal_id, reason=h.reason, placed_at=h.placed_at) for h in shown)
+    return Holds(count=len(found), items=items, next=following)
 
 
 @router.post(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Destruction:
     signal_id: UUID
+    turn: int
     kind: str
     destroy_after: date
     destroyed_at: datetime
@@ -50,13 +51,22 @@ async def register(connection: Connection, gone: Kept, at: datetime) -> None:
     )
 
 
-async def destructions(connection: Connection, limit: int) -> list[Destruction]:
-    """The last first."""
+async def destructions(
+    connection: Connection, after: tuple[datetime, UUID, int] | None, limit: int
+) -> list[Destruction]:
+    """The last first; what follows on this moment, signal and turn."""
     rows = await connection.fetch(
-        "select signal_id, kind, destroy_after, destroyed_at from destruction order by destroyed_at desc limit $1",
+        "select signal_id, turn, kind, destroy_after, destroyed_at from destruction"
+        " where $1::timestamptz is null or (destroyed_at, signal_id, turn) < ($1, $2::uuid, $3::integer)"
+        " order by destroyed_at desc, signal_id desc, turn desc limit $4",
+        *(after or (None, None, None)),
         limit,
     )
     return [Destruction(**row) for row in rows]
+
+
+async def count_destructions(connection: Connection) -> int:
+    return await connection.fetchval("select count(*) from destruction")
 
 
 async def destroyed(connection: Connection, signal_id: UUID) -> datetime | None:
@@ -89,11 +99,9 @@ async def lift(connection: Connection, signal_id: UUID, by: str, at: datetime) -
     return bool(lifted)
 
 
-async def holds(connection: Connection, limit: int) -> list[Hold]:
-    """Those that still hold, the longest first."""
+async def holds(connection: Connection) -> list[Hold]:
+    """Those that still hold."""
     rows = await connection.fetch(
         "select hold_id, signal_id, reason, placed_by, placed_at from hold where lifted_at is null"
-        " order by placed_at limit $1",
-        limit,
     )
     return [Hold(**row) for row in rows]

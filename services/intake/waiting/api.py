@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from schemas.codes.flow import ReporterStatus
 from schemas.codes.municipality import Municipality
@@ -15,6 +14,7 @@ from services.casework.terms.domain import day_of
 from services.intake.roles import Desk
 from services.intake.signals import domain, store
 from services.intake.words import DUTCH
+from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 
 
@@ -38,19 +38,21 @@ class WaitingList(BaseModel):
 
     count: int
     items: tuple[WaitingBody, ...]
+    next: Next
 
 
 router = APIRouter()
+_ORDER = Order(tuple[Moment, UUID])
 
 
 @router.get("/wachtend", response_model=WaitingList, operation_id="toonWachtend")
-async def show_waiting(_: Desk, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> WaitingList:
+async def show_waiting(_: Desk, pool: Database, asked: Paging) -> WaitingList:
     """Welke signalen op hun melder wachten, en tot wanneer; het langste vooraan."""
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection:
         found = await store.waiting(connection)
-    items = tuple(_waiting(signal, today) for signal in found)
-    return WaitingList(count=len(items), items=items[:limit])
+    shown, following = _ORDER.page(asked, found, lambda signal: (signal.status_since, signal.signal_id))
+    return WaitingList(count=len(found), items=tuple(_waiting(signal, today) for signal in shown), next=following)
 
 
 def _waiting(signal: store.Signal, today: date) -> WaitingBody:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _ALGORITHMS = ["ES256", "RS256", "PS256"]
 _LONGEST_SUBJECT = 255
+_EARLY_SECONDS = 10
+"""How far the clock of who issues tokens may be ahead of ours."""
+
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `roles`")
 
 
@@ -44,8 +48,11 @@ class Tokens:
             algorithms=_ALGORITHMS,
             issuer=self._issuer,
             audience=self._audience,
+            leeway=_EARLY_SECONDS,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
+        if int(claims["exp"]) <= time.time():  # the leeway is for clocks that are ahead, never for what has ended
+            raise jwt.ExpiredSignatureError
         granted = claims.get("roles", [])
         if not isinstance(granted, list):
             raise jwt.InvalidTokenError

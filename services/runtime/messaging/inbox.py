@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from schemas.catalogue import models_on
-from schemas.envelope import ContractError, decode
+from schemas.envelope import ContractError, decode, family_of
 from schemas.registry import answers_unreadable, oin_of, topics
 from services.runtime.base import metrics
 from services.runtime.base.database import is_transient
@@ -130,12 +130,15 @@ class Inbox:
 
     async def _decide(self, records: Sequence[Record], handle: Decide) -> None:
         deliveries, refusals = read(records)
-        refusals = [r for r in refusals if answers_unreadable(r.record.topic) == self._service]
+        refusals = [r for r in refusals if self._answers(r.record)]
         async with self._pool.acquire() as connection, connection.transaction():
             fresh = await claim(connection, deliveries)
             handled = await handle(connection, fresh) if fresh else Handled()
             letters = await quarantine.store(connection, self._service, self._vault, refusals + handled.refusals)
             await outbox.add(connection, handled.outgoing + letters)
+
+    def _answers(self, record: Record) -> bool:
+        return answers_unreadable(record.topic, family_of(record.value or b"")) == self._service
 
     async def _isolate(self, records: Sequence[Record], error: Exception) -> None:
         if len(records) > 1:

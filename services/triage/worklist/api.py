@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -16,6 +15,7 @@ from services.casework.bodies import ReportBody
 from services.casework.terms.domain import day_of
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
+from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
 from services.triage.additions import store as addition_store
@@ -89,6 +89,7 @@ class Worklist(BaseModel):
 
     count: int
     items: tuple[Summary, ...]
+    next: Next
 
 
 class FollowedBody(BaseModel):
@@ -120,6 +121,12 @@ class SignalBody(Summary):
 
 
 router = APIRouter()
+_ORDER = Order(tuple[bool, bool, bool, int, int, Moment, UUID])
+
+
+def _first(summary: Summary) -> tuple[bool, bool, bool, int, int, datetime, UUID]:
+    urgent = (not summary.to_confirm, not summary.unread_additions, not summary.returned)
+    return (*urgent, -summary.overdue_consultations, -summary.strength, summary.received_at, summary.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,7 @@ def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(_: Deciders, pool: Database, limit: Annotated[int, Field(ge=1, le=500)] = 100) -> Worklist:
+async def show_worklist(_: Deciders, pool: Database, asked: Paging) -> Worklist:
     """Wat er te beslissen is: wat op een tweede persoon wacht, waar de melder meer over zei, wat terugkwam, waar een
     antwoord te laat is, en dan de sterkste.
     """
@@ -177,8 +184,8 @@ async def show_worklist(_: Deciders, pool: Database, limit: Annotated[int, Field
         waiting = await store.worklist(connection)
         beside = await _beside(connection, [arrival.signal_id for arrival in waiting])
     summaries = [_summary(arrival, beside, today) for arrival in waiting]
-    summaries.sort(key=lambda s: (not s.to_confirm, not s.unread_additions, not s.returned, -s.overdue_consultations))
-    return Worklist(count=len(summaries), items=tuple(summaries[:limit]))
+    shown, following = _ORDER.page(asked, summaries, _first)
+    return Worklist(count=len(summaries), items=tuple(shown), next=following)
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")

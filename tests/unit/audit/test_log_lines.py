@@ -143,3 +143,11 @@ def test_an_act_is_logged_with_the_word_of_the_desk_and_all_it_was_done_to() -> 
 @pytest.mark.parametrize("kind", ["signal.received", "audit.events-counted"])
 def test_where_nobody_acts_there_is_no_line(kind: str) -> None:
     assert actor_lines.line(example(f"nl.signaalketen.{kind}.v1")) is None
+
+
+@pytest.mark.parametrize(
+    "time", ["2026-11-24t11:59:59.250z", "2026-11-24 12:59:59.250+01:00", "2026-11-24T11:59:59.250000000Z"]
+)
+def test_a_line_is_made_of_a_moment_however_it_was_written(time: str) -> None:
+    record = example("nl.signaalketen.referral.received.v1", time=time)
+    assert record.happened_ms == 1_795_521_599_250
