@@ -20,6 +20,7 @@ LISTS = [
     ("enrichment", "analist", "/werkvoorraad"),
     ("triage", "aandachtfunctionaris", "/werkvoorraad"),
     ("intake", "analist", "/wachtend"),
+    ("intake", "melder-professional", "/signalen"),
     ("zorg-referral", "aandachtfunctionaris", "/verwijzingen"),
     ("riec-referral", "aandachtfunctionaris", "/verwijzingen"),
     ("triage", "aandachtfunctionaris", "/vernietigingen"),

@@ -37,6 +37,7 @@ from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt,
 from services.intake.words import DUTCH
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
+from services.runtime.http.pages import Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 
@@ -163,6 +164,7 @@ class OwnSignals(BaseModel):
 
     count: int
     items: tuple[OwnSignal, ...]
+    next: Next
 
 
 def _status(signal: store.Signal) -> StatusBody:
@@ -176,11 +178,16 @@ def _own(signal: store.Signal) -> OwnSignal:
 
 
 @router.get("/signalen", response_model=OwnSignals, operation_id="toonEigenSignalen")
-async def show_own(caller: Reporters, pool: Database) -> OwnSignals:
+async def show_own(caller: Reporters, pool: Database, asked: Paging) -> OwnSignals:
     """Wat u zelf meldde en waar het staat, het laatste eerst; nooit wat erin staat."""
     async with pool.acquire() as connection:
         found = await store.of_reporter(connection, caller.subject)
-    return OwnSignals(count=len(found), items=tuple(_own(one) for one in found))
+    shown, following = _LATEST.page(asked, found, lambda signal: (-signal.signal_id.int,))
+    return OwnSignals(count=len(found), items=tuple(_own(one) for one in shown), next=following)
+
+
+_LATEST = Order(tuple[int])
+"""By the id, which begins with the moment."""
 
 
 @router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")

@@ -85,9 +85,7 @@ async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalC
 
 async def of_reporter(connection: Connection, reported_by: str) -> list[Signal]:
     """What this person reported, as long as that is known; the latest first."""
-    rows = await connection.fetch(
-        "select * from signal where reported_by = $1 order by received_at desc, signal_id", reported_by
-    )
+    rows = await connection.fetch("select * from signal where reported_by = $1 order by signal_id desc", reported_by)
     return [_signal(row) for row in rows]
 
 
