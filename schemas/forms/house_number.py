@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from schemas.forms.number import parse as parse_number
+
 NUMBER_WANTED = "is een huisnummer van 1 tot 99999, bijvoorbeeld 12; wat erachter staat hoort bij toevoeging"
 SUFFIX_WANTED = "is wat achter het huisnummer staat, hoogstens 12 letters en cijfers, bijvoorbeeld A, bis of A-2"
 
@@ -18,14 +20,10 @@ _CAPITALS = re.compile(r"[0-9]*[a-z]|i{2,3}|iv|vi{1,3}|ix|xi{1,3}")
 
 def number(written: object) -> int:
     """A whole number, also where a form sends it as text. Raises ValueError."""
-    if isinstance(written, str):
-        plain = unicodedata.normalize("NFKC", written).strip()
-        written = int(plain) if re.fullmatch(r"[0-9]{1,5}", plain) else None
-    if isinstance(written, float) and written.is_integer():
-        written = int(written)
-    if not isinstance(written, int) or isinstance(written, bool) or not 1 <= written <= 99999:
+    found = parse_number(written)
+    if found is None or not 1 <= found <= 99999:
         raise ValueError(NUMBER_WANTED)
-    return written
+    return found
 
 
 def suffix(written: str) -> str:

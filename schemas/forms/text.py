@@ -47,6 +47,11 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(sign)[0] not in "MZ" and not _unseen(sign) and sign not in _BLANK for sign in text)
 
 
+def is_absent(written: object) -> bool:
+    """Whether a field was left open: ``null``, or text that shows nothing."""
+    return written is None or (isinstance(written, str) and not is_visible(written))
+
+
 def alike(text: str) -> str:
     """A key by which two spellings of the same words are equal: case, accents, apostrophes and width say nothing. For
     comparing only, never to be stored or shown.

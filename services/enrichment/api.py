@@ -20,7 +20,7 @@ from schemas.codes.register import LookupState, Register
 from schemas.envelope import new_event
 from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
-from services.casework.bodies import ReportBody
+from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
 from services.enrichment import acts, domain, store
 from services.enrichment.domain import State
@@ -34,6 +34,7 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
 
@@ -123,7 +124,7 @@ class SignalBody(Summary):
     other_signals_with_plate: int
 
 
-class AssessmentBody(BaseModel):
+class AssessmentBody(RequestModel):
     """De beoordeling van de analist na verrijking."""
 
     model_config = DUTCH

@@ -16,7 +16,6 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.events.acts.intake import SignalReported, SignalTakenBack, SupplementGiven
-from schemas.events.case import Plate
 from schemas.events.signal import (
     RetractionPersonal,
     SignalContent,
@@ -27,8 +26,10 @@ from schemas.events.signal import (
 )
 from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
-from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
+from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
+from services.casework.days import PastDay
 from services.casework.terms.domain import day_of
+from services.casework.written import Plate
 from services.intake.alerts.first import AcuteRoute, passed_on
 from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
@@ -40,6 +41,7 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pages import Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 
 
 def _is_listed(code: str) -> str:
@@ -51,7 +53,7 @@ def _is_listed(code: str) -> str:
 KnownIndicator = Annotated[Indicator, AfterValidator(_is_listed)]
 
 
-class SignalBody(BaseModel):
+class SignalBody(RequestModel):
     """Een signaal van mensenhandel, gemeld door een professional."""
 
     model_config = DUTCH
@@ -106,7 +108,7 @@ class StatusBody(BaseModel):
     received_at: datetime
 
 
-class SupplementBody(BaseModel):
+class SupplementBody(RequestModel):
     model_config = DUTCH
 
     supplement: Text
