@@ -28,6 +28,7 @@ from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
 from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
 from services.casework.days import PastDay
+from services.casework.minority.domain import contradictions, settled
 from services.casework.terms.domain import day_of
 from services.casework.written import Plate
 from services.intake.alerts.first import AcuteRoute, passed_on
@@ -77,7 +78,9 @@ class SignalBody(RequestModel):
     meldcode: MeldcodeBody | None = None
 
     def content(self, received_at: datetime) -> SignalContent:
-        """What goes on, in the chain's words: forms and indicators once each, in the order they were given."""
+        """What goes on, in the chain's words: forms and indicators once each, in the order they were given, and of each
+        person whether it is a minor, as far as that follows from what was told.
+        """
         return SignalContent(
             municipality=self.municipality,
             forms=tuple(dict.fromkeys(self.forms)),
@@ -89,7 +92,7 @@ class SignalBody(RequestModel):
             personal=SignalPersonal(
                 description=self.description,
                 reporter=self.reporter,
-                people=self.people,
+                people=settled(self.people, day_of(received_at)),
                 location=self.location,
                 company=self.company,
                 plates=self.plates,
@@ -139,6 +142,8 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
     async def take_in(connection: Connection) -> Done:
         check(body.meldcode, "meldcode.")
         content = body.content(datetime.now(UTC))
+        if violations := contradictions(body.people, day_of(content.received_at)):
+            raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
         received = domain.receive(content)
         act = SignalReported(
             **caller.acting(content.received_at),

@@ -19,6 +19,7 @@ from schemas.events.signal import CaseCorrected
 from schemas.text import Contract, Text
 from services.casework import notice
 from services.casework.bodies import CompanyBody, LocationBody, PersonBody
+from services.casework.minority.domain import contradictions
 from services.casework.notice import Kind, NoticeBody, shown
 from services.casework.terms.domain import day_of
 from services.casework.written import Plate
@@ -139,6 +140,8 @@ async def correct(
 
     async def amend(connection: Connection) -> Done:
         arrival, before = await _open(connection, signal_id)
+        if violations := contradictions(body.people, day_of(before.facts.received_at)):
+            raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
         after = domain.corrected_case(before, changes)
         act = CaseCorrectionRecorded(**caller.acting(datetime.now(UTC)), signal_id=signal_id, correction_id=uuid4())
         outgoing = [_event(arrival, CaseCorrected(correction_id=act.correction_id, personal=after.personal))]
