@@ -47,7 +47,9 @@ from services.runtime.http.request_model import RequestModel
 
 def _is_listed(code: str) -> str:
     if code not in known_indicators():
-        raise ValueError("staat op geen lijst van indicatoren")
+        raise ValueError(
+            "staat op geen lijst van indicatoren; kies een code uit /indicatoren, bijvoorbeeld valse-beloften"
+        )
     return code
 
 
