@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from schemas.forms import text
 
@@ -19,32 +19,27 @@ PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
 EMPTY = "is leeg: hier hoort tekst met minstens één teken dat te zien is, bijvoorbeeld een woord"
 
 
+KeptLine = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
+KeptText = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=PRINTABLE)]
+"""As our own events hold them, to the byte: also those of before text was cleaned, and what machines wrote."""
+
+
 def _cleaned(clean: Callable[[str], str]) -> BeforeValidator:
-    """What nothing visible is left of stays as it was: events of before hold such text, and must be read."""
+    """Refused where nothing is left to read. Before all else: its length is that of what is kept."""
 
     def validate(written: object) -> object:
-        return clean(written) or written if isinstance(written, str) else written
+        if not isinstance(written, str):
+            return written
+        if not text.is_visible(kept := clean(written)):
+            raise ValueError(EMPTY)
+        return kept
 
     return BeforeValidator(validate)
 
 
-def _visible(written: str) -> str:
-    if not text.is_visible(written):
-        raise ValueError(EMPTY)
-    return written
-
-
-ExactLine = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
-ExactText = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=PRINTABLE)]
-"""What machines wrote, and compare or sign: not a sign of it is changed."""
-
-KeptLine = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE), _cleaned(text.one_line)]
-KeptText = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=PRINTABLE), _cleaned(text.clean)]
-"""As our own events hold them."""
-
-Line = Annotated[KeptLine, AfterValidator(_visible)]
-Text = Annotated[KeptText, AfterValidator(_visible)]
-"""As they come in, in requests and partners' replies: something is to be read in them."""
+Line = Annotated[KeptLine, _cleaned(text.one_line)]
+Text = Annotated[KeptText, _cleaned(text.clean)]
+"""As they come in, in requests and partners' replies."""
 
 OptionalText = Annotated[Text | None, BeforeValidator(lambda written: None if text.is_absent(written) else written)]
 

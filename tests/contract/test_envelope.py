@@ -198,14 +198,15 @@ def test_a_type_of_another_topic_is_refused() -> None:
     assert [violation.field for violation in caught.value.violations] == ["type"]
 
 
-@pytest.mark.parametrize("sign", [*"\x00\x01\x08\x0b\x1b\x1f\x7f\x80\u202e\u2066\ufeff\U000e0041"])
-def test_control_characters_are_taken_out_of_text(sign: str) -> None:
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x08", "\x0b", "\x1b", "\x1f", "\x7f"])
+def test_control_characters_in_text_are_refused(sign: str) -> None:
     event = loaded(SIGNAL)
     event["data"]["personal"]["description"] = f"{PERSON}{sign}"
-    assert f'"description":"{PERSON}"'.encode() in encode(read(json.dumps(event).encode()))
+    error = refused(json.dumps(event).encode(), "data.personal.description")
+    assert PERSON not in str(error)
 
 
-@pytest.mark.parametrize("sign", ["\t", "\n", "é", "’", "ł", "🙂"])
+@pytest.mark.parametrize("sign", ["\t", "\n", "\r", "é", "’", "ł", "🙂"])
 def test_what_people_type_is_kept(sign: str) -> None:
     event = loaded(SIGNAL)
     event["data"]["personal"]["description"] = f"a{sign}b"

@@ -231,11 +231,12 @@ async def test_a_question_nobody_answers_is_escalated_and_extended(chain: Chain)
         return bool(asked.get("geescaleerdOp"))
 
     await until(escalated)
-    extended = await desk.post(f"/consultaties/{reference}/verlengingen", json={"antwoordVoor": "2099-01-05"})
+    later = working_days_after(day_of(datetime.now(UTC)), 20).isoformat()
+    extended = await desk.post(f"/consultaties/{reference}/verlengingen", json={"antwoordVoor": later})
     assert extended.status_code == 201, extended.text
     assert extended.json()["teLaat"] is False
     (reminder,) = await chain.notices("politie", "consult", "reminded", reference)
-    assert reminder == {"reference": reference, "answer_by": "2099-01-05"}
+    assert reminder == {"reference": reference, "answer_by": later}
     trail = [json.loads(r.value)["data"] for r in await chain.all_records() if r.topic == "trail.triage"]
     (recorded,) = [data for data in trail if data.get("waiting") == reference]
     assert (recorded["due_on"], recorded["owner"]) == ("2026-01-05", "aandachtfunctionaris")
