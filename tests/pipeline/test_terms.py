@@ -24,7 +24,9 @@ async def test_meldcode_steps_that_are_never_finished_are_escalated_and_taken_ov
     path = f"/signalen/{signal_id}"
     refused = await chain.api("intake", "melder-professional").post(f"{path}/meldcode-stappen", json=wrong)
     assert refused.status_code == 400
-    assert refused.json()["errors"] == [{"field": "stappen.0.gezetOp", "rule": "ligt in de toekomst"}]
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "stappen.0.gezetOp"
+    assert error["rule"].startswith("ligt in de toekomst")
     async with chain.database("intake") as connection:
         await connection.execute("update signal set status_since = '2026-01-05' where signal_id = $1", signal_id)
     desk = chain.api("intake", "aandachtfunctionaris")
