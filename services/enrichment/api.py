@@ -152,7 +152,7 @@ class AssessmentBody(RequestModel):
     note: Text = Field(description="Waarom; de aandachtfunctionaris leest dit mee.")
 
 
-class UndoBody(BaseModel):
+class UndoBody(RequestModel):
     """Waarom de beoordeling een vergissing was."""
 
     model_config = DUTCH

@@ -113,3 +113,8 @@ def test_every_way_to_refuse_has_dutch_words(kind: str) -> None:
     )
     assert not _ENGLISH.search(words)
     assert "Input" not in words
+
+
+@pytest.mark.parametrize("operation", BODIES)
+def test_what_a_form_leaves_open_is_absent_in_every_body(operation: str) -> None:
+    assert issubclass(BODIES[operation][0], RequestModel)

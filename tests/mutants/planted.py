@@ -1015,7 +1015,7 @@ IN_WHAT_PEOPLE_WRITE = (
     ),
     Defect(
         "a double that is counted",
-        "services/enrichment/migrations/0011_doubles.sql",
+        "services/enrichment/migrations/0012_doubles.sql",
         "where not exists (select from double where double.signal_id = sharing.other_id)",
         "where true",
         LINKS,

@@ -119,7 +119,7 @@ class SupplementBody(RequestModel):
     supplement: Text
 
 
-class RetractionBody(BaseModel):
+class RetractionBody(RequestModel):
     """Waarom u het signaal intrekt. Wie het signaal heeft, leest dit."""
 
     model_config = DUTCH
