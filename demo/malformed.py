@@ -36,8 +36,8 @@ def _missing_field(content: Content, _: date) -> bytes:
     return as_json({name: value for name, value in content.items() if name != "vormen"})
 
 
-def _nul_byte(content: Content, _: date) -> bytes:
-    return as_json({**content, "omschrijving": f"{content['omschrijving']}\0"})
+def _nothing_visible(content: Content, _: date) -> bytes:
+    return as_json({**content, "omschrijving": "\u200b \0"})
 
 
 def _too_long(content: Content, _: date) -> bytes:
@@ -73,7 +73,7 @@ KINDS: dict[str, tuple[Callable[[Content, date], bytes], HTTPStatus]] = {
     "wrong type": (_wrong_type, HTTPStatus.BAD_REQUEST),
     "unknown field": (_unknown_field, HTTPStatus.BAD_REQUEST),
     "missing field": (_missing_field, HTTPStatus.BAD_REQUEST),
-    "NUL byte": (_nul_byte, HTTPStatus.BAD_REQUEST),
+    "nothing visible": (_nothing_visible, HTTPStatus.BAD_REQUEST),
     "text too long": (_too_long, HTTPStatus.BAD_REQUEST),
     "date in the future": (_future_date, HTTPStatus.BAD_REQUEST),
     "too much together": (_too_much_together, HTTPStatus.BAD_REQUEST),

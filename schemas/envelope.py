@@ -27,6 +27,7 @@ from uuid_utils.compat import uuid7
 
 from schemas.registry import MUNICIPALITY_OIN, Oin
 from schemas.text import Contract
+from schemas.validation_words import rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -271,20 +272,16 @@ def family_of(raw: bytes) -> str | None:
     return found[1].decode() if found else None
 
 
-# Pydantic's own words for these quote the value.
-_OWN_WORDS = {"json_invalid": "is geen geldige JSON", "uuid_parsing": "is geen UUID"}
-
 UNKNOWN = "(onbekend veld)"
 
 
 def violations_of(error: ValidationError, prefix: str = "") -> list[Violation]:
     """Every violation by field and rule, without values; a field we do not know may itself be personal."""
     found: list[Violation] = []
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
+    for item in error.errors(include_url=False, include_input=False):
         path = [prefix] if prefix else []
         path += [str(part) for part in item["loc"]]
         if item["type"] == "extra_forbidden":
             path[-1] = UNKNOWN
-        rule = _OWN_WORDS.get(item["type"]) or item["msg"]
-        found.append(Violation(".".join(path), rule))
+        found.append(Violation(".".join(path), rule(item)))
     return found

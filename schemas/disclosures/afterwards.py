@@ -11,11 +11,11 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.disclosures.parts import Reference
-from schemas.text import Contract, Text
+from schemas.text import Contract, KeptText
 
 
 class InformationPersonal(Contract):
-    answer: Text = Field(description="What the partner asked, answered for this partner alone.")
+    answer: KeptText = Field(description="What the partner asked, answered for this partner alone.")
 
 
 class ReferralInformationGiven(Reference):

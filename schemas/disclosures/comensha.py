@@ -6,8 +6,7 @@ from pydantic import Field
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Gender
-from schemas.disclosures.parts import ReferralHeader
-from schemas.events.case import Country
+from schemas.disclosures.parts import KnownCountry, ReferralHeader
 from schemas.text import Contract
 
 
@@ -15,7 +14,7 @@ class RegisteredVictim(Contract):
     """What is counted of one possible victim; nothing that identifies."""
 
     gender: Gender = Field(description="Registered by CoMensha.")
-    nationality: Country | None = Field(default=None, description="Registered by CoMensha.")
+    nationality: KnownCountry = Field(default=None, description="Registered by CoMensha.")
     minor: bool | None = Field(default=None, description="Registered by CoMensha as minor or adult.")
 
 

@@ -9,13 +9,13 @@ from pydantic import Field
 from schemas.codes.exploitation import Form
 from schemas.codes.municipality import Municipality
 from schemas.disclosures.parts import Address, Reference, Workplace
-from schemas.text import Contract, Text
+from schemas.text import Contract, KeptText
 
 
 class ConsultPersonal(Contract):
     """The workplace and the question; nobody's name."""
 
-    question: Text = Field(description="What the aandachtfunctionaris asks.")
+    question: KeptText = Field(description="What the aandachtfunctionaris asks.")
     company: Workplace | None = Field(default=None, description="Which employer the question is about.")
     location: Address | None = Field(default=None, description="Which workplace the question is about.")
 

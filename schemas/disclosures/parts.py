@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Gender, Outcome, PersonRole, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.events.case import Country, KvkNumber, Phone, Postcode
-from schemas.text import Contract, Line, Text
+from schemas.forms.nationality import STATELESS, UNKNOWN
+from schemas.text import Contract, KeptLine, KeptText
+
+
+def _whole_day(known: object) -> object:
+    if isinstance(known, str):
+        return date.fromisoformat(known) if len(known) == len("2009-05-17") else None
+    return known
+
+
+def _two_letters(known: object) -> object:
+    return None if known in (STATELESS, UNKNOWN) else known
+
+
+WholeDate = Annotated[date | None, BeforeValidator(_whole_day)]
+KnownCountry = Annotated[Country | None, BeforeValidator(_two_letters)]
+"""Partners' contracts have no room for a part of a date, or for no country: there the field stays away."""
 
 
 class Reference(Contract):
@@ -26,7 +43,7 @@ class ReferralHeader(Reference):
     director: bool = Field(description="Whether this partner directs the case (regie, plan 2.3).")
     municipality: Municipality = Field(description="Which municipality is responsible (plan 2.4).")
     basis: str = Field(description="Legal basis of this disclosure, by its id in the register.")
-    purpose: Line = Field(description="Purpose the data may be used for (AVG 5).")
+    purpose: KeptLine = Field(description="Purpose the data may be used for (AVG 5).")
     decider_role: UserRole = Field(description="Role that decided; accountability without a name.")
     rule_version: str = Field(description="Version of the rules the decision was taken under.")
     decided_on: date = Field(description="Day of the decision; the basis had to hold that day.")
@@ -42,29 +59,29 @@ class CaseKind(Contract):
 class Address(Contract):
     """A place as far as a partner has to find it."""
 
-    street: Line | None = Field(default=None, description="Where to go.")
+    street: KeptLine | None = Field(default=None, description="Where to go.")
     house_number: int | None = Field(default=None, description="Where to go.")
     house_number_suffix: str | None = Field(default=None, description="Where to go.")
     postcode: Postcode | None = Field(default=None, description="Where to go.")
-    city: Line | None = Field(default=None, description="Where to go.")
-    remark: Line | None = Field(default=None, description="How to find it: 'caravan behind the barn'.")
+    city: KeptLine | None = Field(default=None, description="Where to go.")
+    remark: KeptLine | None = Field(default=None, description="How to find it: 'caravan behind the barn'.")
 
 
 class Workplace(Contract):
     """An employer, not its people."""
 
-    name: Line = Field(description="The employer to inspect or act against.")
+    name: KeptLine = Field(description="The employer to inspect or act against.")
     kvk_number: KvkNumber | None = Field(default=None, description="Which legal entity it is.")
-    industry: Line | None = Field(default=None, description="Which rules apply to the work.")
+    industry: KeptLine | None = Field(default=None, description="Which rules apply to the work.")
 
 
 class Recognisable(Contract):
     """Somebody who must be recognised."""
 
-    name: Line | None = Field(default=None, description="To recognise the right person.")
-    birth_date: date | None = Field(default=None, description="To tell namesakes apart.")
+    name: KeptLine | None = Field(default=None, description="To recognise the right person.")
+    birth_date: WholeDate = Field(default=None, description="To tell namesakes apart.")
     gender: Gender = Field(description="To recognise the right person.")
-    nationality: Country | None = Field(default=None, description="Stay status decides which help is open (plan 2.4).")
+    nationality: KnownCountry = Field(default=None, description="Stay status decides which help is open (plan 2.4).")
     minor: bool | None = Field(default=None, description="Minors need no coercion and go to youth care (plan 2.4).")
 
 
@@ -78,7 +95,7 @@ class Client(Recognisable):
     """Somebody to be helped: also how to reach this person without danger. Not why."""
 
     phone: Phone | None = Field(default=None, description="To make contact.")
-    safe_contact: Line | None = Field(default=None, description="The way of contact that is safe.")
+    safe_contact: KeptLine | None = Field(default=None, description="The way of contact that is safe.")
 
 
 class ClientPerson(Client, NamedPerson):
@@ -86,4 +103,4 @@ class ClientPerson(Client, NamedPerson):
 
 
 class Note(Contract):
-    note: Text = Field(description="What the aandachtfunctionaris wrote for this partner alone.")
+    note: KeptText = Field(description="What the aandachtfunctionaris wrote for this partner alone.")

@@ -9,13 +9,13 @@ from pydantic import AwareDatetime, Field
 from schemas.codes.exploitation import Form
 from schemas.codes.municipality import Municipality
 from schemas.disclosures.parts import Address, NamedPerson, Reference
-from schemas.text import Contract, Text
+from schemas.text import Contract, KeptText
 
 
 class AlertPersonal(Contract):
     """What a patrol needs to go there now."""
 
-    situation: Text | None = Field(default=None, description="What the patrol will meet.")
+    situation: KeptText | None = Field(default=None, description="What the patrol will meet.")
     location: Address | None = Field(default=None, description="Where to go at once.")
 
 
@@ -30,7 +30,7 @@ class Alert(Reference):
 class ConsultPersonal(Contract):
     """Who and where the question is about; no way to reach them."""
 
-    question: Text = Field(description="What the aandachtfunctionaris asks.")
+    question: KeptText = Field(description="What the aandachtfunctionaris asks.")
     people: tuple[NamedPerson, ...] = Field(description="Whom the question is about.")
     location: Address | None = Field(default=None, description="Known address of the suspicion.")
 

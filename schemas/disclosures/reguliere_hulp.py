@@ -6,14 +6,14 @@ from pydantic import Field
 
 from schemas.disclosures.parts import Client, Note, ReferralHeader
 from schemas.events.case import Consent
-from schemas.text import Text
+from schemas.text import KeptText
 
 
 class ReferralPersonal(Note):
     """Whom to help and with what; not why."""
 
     clients: tuple[Client, ...] = Field(description="Whom to help.")
-    care_needs: Text | None = Field(default=None, description="What help was asked for.")
+    care_needs: KeptText | None = Field(default=None, description="What help was asked for.")
 
 
 class Referral(ReferralHeader):

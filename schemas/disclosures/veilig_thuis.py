@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.disclosures.parts import Address, CaseKind, ClientPerson, NamedPerson, Note, ReferralHeader
 from schemas.events.case import Consent
-from schemas.text import Text
+from schemas.text import KeptText
 
 
 class ReferralPersonal(Note):
@@ -15,7 +15,7 @@ class ReferralPersonal(Note):
     victims: tuple[ClientPerson, ...] = Field(description="Whom to protect.")
     suspects: tuple[NamedPerson, ...] = Field(description="From whom: in domestic exploitation often a relative.")
     location: Address | None = Field(default=None, description="Where the unsafe situation is.")
-    care_needs: Text | None = Field(default=None, description="What help was asked for.")
+    care_needs: KeptText | None = Field(default=None, description="What help was asked for.")
 
 
 class Referral(ReferralHeader, CaseKind):

@@ -10,13 +10,13 @@ from schemas.codes.exploitation import Form
 from schemas.codes.municipality import Municipality
 from schemas.disclosures.parts import CaseKind, ClientPerson, Note, Reference, ReferralHeader
 from schemas.events.case import Consent
-from schemas.text import Contract, Text
+from schemas.text import Contract, KeptText
 
 
 class ConsultPersonal(Contract):
     """The question alone: not yet who it is about."""
 
-    question: Text = Field(description="What the aandachtfunctionaris asks.")
+    question: KeptText = Field(description="What the aandachtfunctionaris asks.")
 
 
 class Consult(Reference):
@@ -32,7 +32,7 @@ class ReferralPersonal(Note):
     """Whom to help and what is needed; nothing of suspects."""
 
     victims: tuple[ClientPerson, ...] = Field(description="Whom to help.")
-    care_needs: Text | None = Field(default=None, description="What help was asked for.")
+    care_needs: KeptText | None = Field(default=None, description="What help was asked for.")
 
 
 class Referral(ReferralHeader, CaseKind):

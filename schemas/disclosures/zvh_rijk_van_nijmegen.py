@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.disclosures.parts import Address, CaseKind, ClientPerson, NamedPerson, Note, ReferralHeader
 from schemas.events.case import Consent
-from schemas.text import Text
+from schemas.text import KeptText
 
 
 class ReferralPersonal(Note):
@@ -15,7 +15,7 @@ class ReferralPersonal(Note):
     victims: tuple[ClientPerson, ...] = Field(description="For whom the care side is arranged.")
     suspects: tuple[NamedPerson, ...] = Field(description="Against whom the criminal side is directed.")
     location: Address | None = Field(default=None, description="Where it happens.")
-    care_needs: Text | None = Field(default=None, description="More than one life area is its criterion.")
+    care_needs: KeptText | None = Field(default=None, description="More than one life area is its criterion.")
 
 
 class Referral(ReferralHeader, CaseKind):

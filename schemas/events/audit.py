@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.flow import UserRole
-from schemas.text import Actor, Contract, Line, Text
+from schemas.text import Actor, Contract, KeptLine, KeptText
 
 
 class ContentRead(Contract):
@@ -15,7 +15,7 @@ class ContentRead(Contract):
 
     actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
-    operation: Line = Field(description="What was read, as the API's operationId.")
+    operation: KeptLine = Field(description="What was read, as the API's operationId.")
     objects: tuple[UUID, ...] = ()
 
 
@@ -24,10 +24,10 @@ class ActPerformed(Contract):
 
     actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
-    operation: Line = Field(description="What was done, as the API's operationId or the name of the command.")
+    operation: KeptLine = Field(description="What was done, as the API's operationId or the name of the command.")
     objects: tuple[UUID, ...] = ()
-    detail: Text | None = Field(default=None, description="What exactly an act of administration changed.")
-    facts: dict[Line, Text] = Field(
+    detail: KeptText | None = Field(default=None, description="What exactly an act of administration changed.")
+    facts: dict[KeptLine, KeptText] = Field(
         default={}, description="What the act made, by name: codes, dates and ids alone, so that state can be replayed."
     )
 
@@ -37,11 +37,11 @@ class AccessRefused(Contract):
 
     actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
-    operation: Line = Field(description="What was tried, as the API's operationId.")
+    operation: KeptLine = Field(description="What was tried, as the API's operationId.")
     objects: tuple[UUID, ...] = ()
 
 
 class EventsCounted(Contract):
     """A writer's signed statement: per topic the number of its last event, and what still waits to be sent."""
 
-    statement: Text = Field(description="A C2SP signed note; its key is the writer's in the log's `sources`.")
+    statement: KeptText = Field(description="A C2SP signed note; its key is the writer's in the log's `sources`.")

@@ -3,62 +3,88 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from schemas.codes.flow import Gender, PersonRole, Sector
-from schemas.text import Contract, Line
+from schemas.text import Contract, KeptLine
 
+# What earlier versions let through may be on a topic: a form that came later stands beside the old one.
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Nationality = Country | Literal["XXA", "XXX"]
+"""A country, or stateless, or not known: see ``schemas.forms.nationality``."""
 Postcode = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}[A-Z]{2}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{5,19}$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1F]{1,64}@[^@\s\x00-\x1F]{1,190}$")]
-Plate = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{2,10}[A-Za-z0-9]$")]
+_GROUP = r"[^\x00-\x2F\x3A-\x40\x5B-\x7F]+"
+Plate = (
+    Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{2,10}[A-Za-z0-9]$")]
+    | Annotated[str, StringConstraints(pattern=f"^{_GROUP}(-{_GROUP})*$", max_length=24)]
+)
+"""Capitals and digits of any script, a dash between the groups: see ``schemas.forms.plate``."""
+
+HouseNumberSuffix = (
+    Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,8}$")]
+    | Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=12)]
+)
+PartialDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$")]
+BirthDate = date | PartialDate
+"""A day, or as much as is known of it: see ``schemas.forms.day``."""
 KvkNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 
 
 class Reporter(Contract):
     """Who reports. No partner ever receives this."""
 
-    name: Line
-    organisation: Line
+    name: KeptLine
+    organisation: KeptLine
     sector: Sector
-    position: Line | None = None
+    position: KeptLine | None = None
     phone: Phone | None = None
     email: Email | None = None
+
+
+class EstimatedAge(Contract):
+    """How old somebody seemed to be on that day, in whole years."""
+
+    youngest: Annotated[int, Field(strict=True, ge=0, le=120)]
+    oldest: Annotated[int, Field(strict=True, ge=0, le=120)]
+    estimated_on: date
 
 
 class Person(Contract):
     """Somebody a signal speaks of. Everything but the role may be unknown."""
 
     role: PersonRole
-    name: Line | None = None
-    birth_date: date | None = None
+    name: KeptLine | None = None
+    birth_date: BirthDate | None = None
+    # Left out when empty: what was written before it existed stays the same, to the byte.
+    estimated_age: EstimatedAge | None = Field(default=None, exclude_if=lambda age: age is None)
     gender: Gender = Gender.UNKNOWN
-    nationality: Country | None = None
+    nationality: Nationality | None = None
     phone: Phone | None = None
-    safe_contact: Line | None = None
+    safe_contact: KeptLine | None = None
     minor: bool | None = None
 
 
 class Location(Contract):
     """Where it happens, as the reporter knows it; nothing of it is checked before the BAG is asked."""
 
-    street: Line | None = None
+    street: KeptLine | None = None
     house_number: Annotated[int, Field(strict=True, ge=1, le=99999)] | None = None
-    house_number_suffix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,8}$")] | None = None
+    house_number_suffix: HouseNumberSuffix | None = None
     postcode: Postcode | None = None
-    city: Line | None = None
-    remark: Line | None = None
+    city: KeptLine | None = None
+    remark: KeptLine | None = None
 
 
 class Company(Contract):
     """The firm a signal speaks of; ``kvk_number`` is its eight digits in the trade register."""
 
-    name: Line
+    name: KeptLine
     kvk_number: KvkNumber | None = None
-    industry: Line | None = None
+    industry: KeptLine | None = None
 
 
 class Consent(Contract):
@@ -66,7 +92,9 @@ class Consent(Contract):
 
     asked: Annotated[bool, Field(strict=True, description="Whether the victim was asked.")]
     given: Annotated[bool, Field(strict=True)] | None = Field(default=None, description="What the victim answered.")
-    reason: Line | None = Field(default=None, description="Why it was not asked, or why sharing goes on without it.")
+    reason: KeptLine | None = Field(
+        default=None, description="Why it was not asked, or why sharing goes on without it."
+    )
 
 
 class MeldcodeStep(Contract):
@@ -74,7 +102,7 @@ class MeldcodeStep(Contract):
 
     step: Annotated[int, Field(strict=True, ge=1, le=5)]
     taken_on: date
-    finding: Line
+    finding: KeptLine
     skipped_for_safety: Annotated[bool, Field(strict=True)] = False
 
 

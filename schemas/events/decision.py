@@ -16,7 +16,7 @@ from schemas.codes.flow import Outcome, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.events.case import Company, Consent, Location, Person
 from schemas.registry import PartnerName
-from schemas.text import Contract, Line, Text
+from schemas.text import Contract, KeptLine, KeptText
 
 
 class ReferralOrder(Contract):
@@ -25,7 +25,7 @@ class ReferralOrder(Contract):
     partner: str
     director: bool
     basis: str
-    purpose: Line
+    purpose: KeptLine
 
 
 class Decision(Contract):
@@ -46,8 +46,10 @@ class ZorgPersonal(Contract):
 
     people: tuple[Person, ...] = ()
     location: Location | None = None
-    care_needs: Text | None = None
-    notes: dict[PartnerName, Text] = Field(description="Per partner, what the aandachtfunctionaris wrote for it alone.")
+    care_needs: KeptText | None = None
+    notes: dict[PartnerName, KeptText] = Field(
+        description="Per partner, what the aandachtfunctionaris wrote for it alone."
+    )
 
 
 class ZorgDecisionTaken(Decision):
@@ -63,7 +65,7 @@ class RiecPersonal(Contract):
     people: tuple[Person, ...] = Field(default=(), description="Suspects only.")
     location: Location | None = None
     company: Company | None = None
-    notes: dict[PartnerName, Text]
+    notes: dict[PartnerName, KeptText]
 
 
 class RiecDecisionTaken(Decision):

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from schemas.codes.flow import DeclineReason, DoneOutcome, ReferralState
 from schemas.registry import PartnerName
-from schemas.text import Contract, Text
+from schemas.text import Contract, KeptText
 
 
 class ProgressPersonal(Contract):
     """The partner's own words: why it declined, or what it asks."""
 
-    explanation: Text | None = None
+    explanation: KeptText | None = None
 
 
 class ReferralMoved(Contract):

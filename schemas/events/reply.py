@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.flow import Conclusion, DeclineReason, DoneOutcome
-from schemas.text import Contract, Text
+from schemas.text import Contract, OptionalText, Text
 
 
 class Reply(Contract):
@@ -30,7 +30,7 @@ class AlertConfirmed(Reply):
 class AnswerPersonal(Contract):
     """What the partner says in its own words."""
 
-    explanation: Text | None = None
+    explanation: OptionalText = None
 
 
 class ConsultAnswered(Reply):

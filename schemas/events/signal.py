@@ -13,13 +13,13 @@ from schemas.codes.municipality import Municipality
 from schemas.codes.register import LookupState, RefusalCode, Register
 from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
 from schemas.indicators import Indicator
-from schemas.text import Contract, Line, Text
+from schemas.text import Contract, KeptLine, KeptText
 
 
 class SignalPersonal(Contract):
     """Everything in a report that identifies or describes people."""
 
-    description: Text
+    description: KeptText
     reporter: Reporter
     people: tuple[Person, ...] = Field(default=(), max_length=20)
     location: Location | None = None
@@ -31,7 +31,7 @@ class SignalPersonal(Contract):
     indicators: tuple[Indicator, ...] = Field(
         default=(), max_length=20, exclude_if=lambda indicators: not indicators, description="Codes of a dated list."
     )
-    care_needs: Text | None = None
+    care_needs: KeptText | None = None
     meldcode: Meldcode | None = None
 
 
@@ -66,7 +66,7 @@ class SignalReceivedDirectly(SignalContent):
 class SupplementPersonal(Contract):
     """The reporter's own words."""
 
-    supplement: Text
+    supplement: KeptText
 
 
 class SignalSupplemented(Contract):
@@ -79,7 +79,7 @@ class SignalSupplemented(Contract):
 class RetractionPersonal(Contract):
     """The reporter's own words."""
 
-    reason: Text
+    reason: KeptText
 
 
 class SignalRetracted(Contract):
@@ -95,8 +95,8 @@ class Intervention(Contract):
 
     kind: InterventionKind
     took_place_on: date
-    organisation: Line
-    file_number: Line | None = None
+    organisation: KeptLine
+    file_number: KeptLine | None = None
 
 
 class RegisterLookup(Contract):
@@ -112,16 +112,18 @@ class RegisterLookup(Contract):
 class EnrichedPersonal(SignalPersonal):
     """The report with what was added to it."""
 
-    supplements: tuple[Text, ...] = ()
-    address: Line | None = Field(default=None, description="The address as the BAG holds it; absent where several fit.")
-    company_registered: Line | None = Field(default=None, description="The firm as the trade register holds it.")
-    registers: tuple[Text, ...] = Field(
+    supplements: tuple[KeptText, ...] = ()
+    address: KeptLine | None = Field(
+        default=None, description="The address as the BAG holds it; absent where several fit."
+    )
+    company_registered: KeptLine | None = Field(default=None, description="The firm as the trade register holds it.")
+    registers: tuple[KeptText, ...] = Field(
         default=(), exclude_if=lambda lines: not lines, description="What each base register says, for who decides."
     )
     interventions: tuple[Intervention, ...] = Field(
         default=(), max_length=50, exclude_if=lambda found: not found, description="Earlier ones, the latest first."
     )
-    analyst_note: Text
+    analyst_note: KeptText
 
 
 class SignalEnriched(SignalFacts):

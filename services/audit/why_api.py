@@ -17,6 +17,7 @@ from services.audit.api import Auditors
 from services.audit.words import DUTCH
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging import trail
 
 router = APIRouter()
@@ -50,7 +51,7 @@ class HeldList(BaseModel):
     items: tuple[HeldBody, ...]
 
 
-class AccessRequestBody(BaseModel):
+class AccessRequestBody(RequestModel):
     """Een inzageverzoek (AVG artikel 15)."""
 
     model_config = DUTCH

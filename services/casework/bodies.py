@@ -1,99 +1,117 @@
-"""Parts of request and response bodies that several APIs use: the contracts' shapes in the APIs' words."""
+"""Parts of request bodies that several APIs use: the contracts' shapes in the APIs' words, as people write them."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, cast
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from schemas.codes.exploitation import Form
-from schemas.codes.flow import Channel
 from schemas.events import case
-from schemas.events.signal import SignalFacts, SignalPersonal
-from schemas.text import Text
-from services.casework.terms.domain import day_of
+from schemas.forms import age
+from schemas.text import Line
+from services.casework.days import BirthDate, PastDay, today
 from services.casework.words import DUTCH
+from services.casework.written import (
+    AgeInYears,
+    Email,
+    HouseNumber,
+    HouseNumberSuffix,
+    KvkNumber,
+    Nationality,
+    Postcode,
+    StepNumber,
+    Telephone,
+)
+from services.runtime.http.request_model import RequestModel
 
 
-def _not_in_the_future(day: date) -> date:
-    if day > day_of(datetime.now(UTC)):
-        raise ValueError("ligt in de toekomst")
-    return day
-
-
-PastDay = Annotated[date, AfterValidator(_not_in_the_future)]
-"""A day that has begun here: what happened on it can be told."""
-
-
-class ReporterBody(case.Reporter):
+class ReporterBody(RequestModel, case.Reporter):
     model_config = DUTCH
 
+    name: Line
+    organisation: Line
+    position: Line | None = None
+    phone: Telephone | None = None
+    email: Email | None = None
 
-class PersonBody(case.Person):
+
+class EstimatedAgeBody(RequestModel, case.EstimatedAge):
+    """Hoe oud iemand leek, en op welke dag dat geschat is: leeg is vandaag."""
+
     model_config = DUTCH
 
+    youngest: AgeInYears
+    oldest: AgeInYears
+    estimated_on: PastDay = Field(default_factory=today)
 
-class LocationBody(case.Location):
+    @model_validator(mode="after")
+    def _in_order(self) -> EstimatedAgeBody:
+        if self.youngest > self.oldest:
+            raise ValueError("van is hoogstens totEnMet, bijvoorbeeld van 14 totEnMet 16")
+        return self
+
+
+def _ages(written: object) -> object:
+    if isinstance(written, dict):
+        return cast("object", written)
+    youngest, oldest = age.parse(written)
+    return {"van": youngest, "totEnMet": oldest}
+
+
+EstimatedAge = Annotated[
+    EstimatedAgeBody,
+    BeforeValidator(_ages, json_schema_input_type=EstimatedAgeBody | int | str),
+    Field(description="Een getal (15), van en tot en met (14-16), of met de dag van de schatting.", examples=["14-16"]),
+]
+
+
+class PersonBody(RequestModel, case.Person):
     model_config = DUTCH
 
+    name: Line | None = None
+    birth_date: BirthDate | None = None
+    estimated_age: EstimatedAge | None = None  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
+    nationality: Nationality | None = None
+    phone: Telephone | None = None
+    safe_contact: Line | None = None
 
-class CompanyBody(case.Company):
+
+class LocationBody(RequestModel, case.Location):
     model_config = DUTCH
 
+    street: Line | None = None
+    house_number: HouseNumber | None = None
+    house_number_suffix: HouseNumberSuffix | None = None
+    postcode: Postcode | None = None
+    city: Line | None = None
+    remark: Line | None = None
 
-class ConsentBody(case.Consent):
+
+class CompanyBody(RequestModel, case.Company):
     model_config = DUTCH
 
+    name: Line
+    kvk_number: KvkNumber | None = None
+    industry: Line | None = None
 
-class MeldcodeStepBody(case.MeldcodeStep):
+
+class ConsentBody(RequestModel, case.Consent):
     model_config = DUTCH
 
+    reason: Line | None = None
 
-class MeldcodeBody(case.Meldcode):
+
+class MeldcodeStepBody(RequestModel, case.MeldcodeStep):
+    model_config = DUTCH
+
+    step: StepNumber
+    taken_on: PastDay
+    finding: Line
+
+
+class MeldcodeBody(RequestModel, case.Meldcode):
     """De vijf stappen van de meldcode, met datum en bevinding."""
 
     model_config = DUTCH
 
     steps: tuple[MeldcodeStepBody, ...] = Field(min_length=1, max_length=5)  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
-
-
-class ReportBody(BaseModel):
-    """Wat er gemeld is, zoals analist en aandachtfunctionaris het lezen."""
-
-    model_config = DUTCH
-
-    forms: tuple[Form, ...]
-    channel: Channel
-    observed_on: date | None
-    victim_recognisable: bool
-    alert_raised: bool
-    description: Text
-    reporter: ReporterBody
-    people: tuple[PersonBody, ...]
-    location: LocationBody | None
-    company: CompanyBody | None
-    plates: tuple[case.Plate, ...]
-    indicators: tuple[str, ...]
-    care_needs: Text | None
-    meldcode: MeldcodeBody | None
-
-    @classmethod
-    def of(cls, facts: SignalFacts, personal: SignalPersonal) -> ReportBody:
-        """All of a case, for a desk that may read it; never for a partner, who gets its own model of it."""
-        return cls(
-            forms=facts.forms,
-            channel=facts.channel,
-            observed_on=facts.observed_on,
-            victim_recognisable=facts.victim_recognisable,
-            alert_raised=facts.alert_raised,
-            description=personal.description,
-            reporter=ReporterBody(**personal.reporter.model_dump()),
-            people=tuple(PersonBody(**person.model_dump()) for person in personal.people),
-            location=LocationBody(**personal.location.model_dump()) if personal.location else None,
-            company=CompanyBody(**personal.company.model_dump()) if personal.company else None,
-            plates=personal.plates,
-            indicators=personal.indicators,
-            care_needs=personal.care_needs,
-            meldcode=MeldcodeBody(**personal.meldcode.model_dump()) if personal.meldcode else None,
-        )

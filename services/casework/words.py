@@ -24,6 +24,8 @@ WORDS = {
     "due_on": "uiterlijkOp",
     "email": "email",
     "escalated_at": "geescaleerdOp",
+    "estimated_age": "geschatteLeeftijd",
+    "estimated_on": "geschatOp",
     "explanation": "toelichting",
     "finding": "bevinding",
     "forms": "vormen",
@@ -48,6 +50,7 @@ WORDS = {
     "notice": "bericht",
     "notices": "berichten",
     "observed_on": "waargenomenOp",
+    "oldest": "totEnMet",
     "organisation": "organisatie",
     "overdue": "teLaat",
     "owner": "aanZet",
@@ -79,6 +82,7 @@ WORDS = {
     "strength": "sterkte",
     "taken_on": "gezetOp",
     "victim_recognisable": "slachtofferHerkenbaar",
+    "youngest": "van",
 }
 
 DUTCH = dutch(WORDS)

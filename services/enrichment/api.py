@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -20,10 +20,12 @@ from schemas.codes.register import LookupState, Register
 from schemas.envelope import new_event
 from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
-from services.casework.bodies import ReportBody
+from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
 from services.enrichment import acts, domain, store
 from services.enrichment.domain import State
+from services.enrichment.objects import store as link_store
+from services.enrichment.objects.domain import KnownBy
 from services.enrichment.registers.domain import explained
 from services.enrichment.words import DUTCH
 from services.runtime.base import telemetry
@@ -34,8 +36,12 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Analysts = Annotated[Caller, Depends(allowed(UserRole.ANALYST))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
@@ -75,6 +81,9 @@ class Summary(BaseModel):
     state: State
     due_on: date | None
     overdue: bool
+    double_of: UUID | None = Field(
+        default=None, description="Van welk eerder signaal dit hetzelfde is, nog eens gestuurd; het telt niet mee."
+    )
     reopened_at: datetime | None = Field(description="Sinds wanneer een afgesloten signaal weer op tafel ligt.")
     reopened_for: tuple[ObjectKind, ...] = Field(description="Wat het met een ander signaal gemeen bleek te hebben.")
 
@@ -94,6 +103,16 @@ class FoundIntervention(BaseModel):
     took_place_on: date
     organisation: str
     file_number: str | None
+
+
+class LinkBody(BaseModel):
+    """Waaraan te zien is dat andere signalen over hetzelfde gaan: een bedrijf aan zijn KVK-nummer of aan zijn naam."""
+
+    model_config = DUTCH
+
+    kind: ObjectKind
+    known_by: KnownBy
+    count: int
 
 
 class SignalBody(Summary):
@@ -121,9 +140,10 @@ class SignalBody(Summary):
     other_signals_of_company: int
     other_signals_with_phone: int
     other_signals_with_plate: int
+    links: tuple[LinkBody, ...] = Field(description="Waaraan die andere signalen herkend zijn.")
 
 
-class AssessmentBody(BaseModel):
+class AssessmentBody(RequestModel):
     """De beoordeling van de analist na verrijking."""
 
     model_config = DUTCH
@@ -132,7 +152,7 @@ class AssessmentBody(BaseModel):
     note: Text = Field(description="Waarom; de aandachtfunctionaris leest dit mee.")
 
 
-class UndoBody(BaseModel):
+class UndoBody(RequestModel):
     """Waarom de beoordeling een vergissing was."""
 
     model_config = DUTCH
@@ -152,7 +172,7 @@ router = APIRouter()
 _ORDER = Order(tuple[int, Moment, UUID])
 
 
-def _summary(signal: store.Signal) -> Summary:
+def _summary(signal: store.Signal, doubles: Mapping[UUID, UUID]) -> Summary:
     strength = domain.strength(signal.content, signal.findings)
     lookups = signal.findings.lookups
     norm = domain.NORMS.get(signal.state)
@@ -174,6 +194,7 @@ def _summary(signal: store.Signal) -> Summary:
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
         overdue=signal.standing.overdue(day_of(datetime.now(UTC))),
+        double_of=doubles.get(signal.signal_id),
         reopened_at=signal.reopened_at,
         reopened_for=signal.reopened_for,
     )
@@ -184,7 +205,9 @@ async def show_worklist(_: Analysts, pool: Database, asked: Paging) -> Worklist:
     """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
     async with pool.acquire() as connection:
         waiting = await store.worklist(connection)
-    shown, following = _ORDER.page(asked, [_summary(s) for s in waiting], lambda s: (-s.strength, s.received_at, s.id))
+        doubles = await link_store.doubles(connection, [signal.signal_id for signal in waiting])
+    summaries = [_summary(one, doubles) for one in waiting]
+    shown, following = _ORDER.page(asked, summaries, lambda s: (-s.strength, s.received_at, s.id))
     return Worklist(count=len(waiting), items=tuple(shown), next=following)
 
 
@@ -201,10 +224,12 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, p
     """Het hele signaal met wat erover gevonden is."""
     async with pool.acquire() as connection, connection.transaction():
         signal = await found_signal(connection, signal_id)
+        doubles = await link_store.doubles(connection, [signal_id])
+        links = await link_store.links(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
     others, residents = signal.findings.others, signal.findings.residents
     return SignalBody(
-        **_summary(signal).model_dump(),
+        **_summary(signal, doubles).model_dump(),
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,
@@ -221,6 +246,7 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, p
         other_signals_of_company=others.get(ObjectKind.COMPANY, 0),
         other_signals_with_phone=others.get(ObjectKind.PHONE, 0),
         other_signals_with_plate=others.get(ObjectKind.PLATE, 0),
+        links=tuple(LinkBody(kind=one.kind, known_by=one.known_by, count=one.others) for one in links),
     )
 
 

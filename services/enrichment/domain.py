@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from schemas.codes.flow import Assessment, ObjectKind
+from schemas.codes.flow import Assessment, ObjectKind, PersonRole
 from schemas.codes.register import LookupState, Register
 from schemas.events.signal import (
     EnrichedPersonal,
@@ -20,6 +20,7 @@ from schemas.events.signal import (
     SignalReopened,
 )
 from schemas.indicators import list_on
+from services.casework.minority.domain import is_minor
 from services.casework.terms.domain import Norm, day_of
 from services.enrichment.registers.domain import addresses_line, line, residents_line
 
@@ -161,7 +162,11 @@ def strength(content: SignalContent, findings: Findings) -> Strength:
     seen = [of_that_day.indicators[code] for code in content.personal.indicators if code in of_that_day.indicators]
     facts = {
         "alarm": content.alert_raised,
-        "minderjarige": any(person.minor for person in content.personal.people),
+        "minderjarige": any(
+            is_minor(person, day_of(content.received_at))
+            for person in content.personal.people
+            if person.role is PersonRole.VICTIM
+        ),
         "slachtoffer-herkenbaar": content.victim_recognisable,
         "meer-vormen": len(content.forms) > 1,
         "bedrijf": content.personal.company is not None,

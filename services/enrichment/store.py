@@ -14,6 +14,7 @@ from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of
 from services.enrichment.domain import Findings, Standing, State
 from services.enrichment.interventions import store as intervention_store
+from services.enrichment.objects import store as link_store
 from services.enrichment.registers.domain import Lookup, Residents
 from services.enrichment.registers.register import Question
 
@@ -56,10 +57,8 @@ class Signal:
 _SELECT = """
     select s.*, (
         select jsonb_object_agg(kind, others) from (
-            select mine.kind, count(distinct other.signal_id) as others
-            from object_hash mine join object_hash other using (hash)
-            where mine.signal_id = s.signal_id and other.signal_id <> s.signal_id group by mine.kind
-        ) shared
+            select kind, count(distinct other_id) as others from shared where signal_id = s.signal_id group by kind
+        ) counted
     ) as others
     from signal s
 """
@@ -269,7 +268,7 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
         [*signal_ids],
         LookupState.NOT_ASKED,
     )
-    await connection.execute("delete from object_hash where signal_id = any($1)", [*signal_ids])
+    await link_store.forget(connection, signal_ids)
     await intervention_store.forget(connection, signal_ids)
 
 

@@ -32,6 +32,7 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
 
@@ -77,7 +78,7 @@ class ReferralWithSteps(ReferralBody):
     notices: tuple[NoticeBody, ...]
 
 
-class AnswerBody(BaseModel):
+class AnswerBody(RequestModel):
     """Het antwoord op een vraag van de partner."""
 
     model_config = DUTCH
@@ -85,7 +86,7 @@ class AnswerBody(BaseModel):
     answer: Text
 
 
-class RevocationBody(BaseModel):
+class RevocationBody(RequestModel):
     """Waarom de verwijzing wordt ingetrokken; de partner leest dit niet."""
 
     model_config = DUTCH

@@ -25,7 +25,7 @@ from schemas.disclosures import disclosure, disclosure_type, project
 from schemas.envelope import CONTENT_TYPE, ContractError, Event, encode, source_of
 from schemas.events.case import Person
 from schemas.registry import MUNICIPALITY_OIN, partners, topics
-from services.casework.bodies import ReportBody
+from services.casework.shown import ReportBody
 from services.intake.alerts.domain import Danger, danger_in, for_police
 from services.referral.domain import refer
 from services.runtime.base import telemetry

@@ -104,7 +104,7 @@ class Traffic:
         path = f"/signalen/{signal}/aanvullingen"
         await self._post("intake", "melder-professional", path, {"tekst": "Elke avond een wit busje."}, 409)
         await self._assess(signal, "versterkt")
-        question = {"partner": "politie", "vraag": "Bekend?", "antwoordVoor": "2099-01-01"}
+        question = {"partner": "politie", "vraag": "Bekend?"}
         path = f"/signalen/{signal}/consultaties"
         asked = await self._post("triage", "aandachtfunctionaris", path, question, 409)
         self._promises.consultations.add(str(UUID(asked["kenmerk"])))

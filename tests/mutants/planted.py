@@ -42,6 +42,11 @@ ENVELOPE = "tests/contract/test_envelope.py"
 SUBJECT = "tests/unit/audit/test_subject.py"
 REPLIES = "tests/unit/audit/test_replies.py"
 AUDIT = "tests/pipeline/test_audit.py"
+FORMS = "tests/unit/schemas/test_forms.py"
+BODIES = "tests/unit/casework/test_bodies.py"
+REFUSALS = "tests/contract/test_refusals.py"
+MINORITY = "tests/unit/casework/test_minority.py"
+LINKS = "tests/runtime/test_enrichment_links.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -944,7 +949,88 @@ IN_THE_ANSWERS = (
     ),
 )
 
+IN_WHAT_PEOPLE_WRITE = (
+    Defect(
+        "a postcode with a blank is refused",
+        "schemas/forms/postcode.py",
+        'return postcode.validate(unicodedata.normalize("NFKC", written)).replace(" ", "")',
+        'return {"6511PP": written}[written] if written == "6511PP" else postcode.validate("")',
+        FORMS,
+    ),
+    Defect(
+        "two spellings of one letter are two names",
+        "schemas/forms/text.py",
+        'plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()',
+        "plain = text.translate(_APOSTROPHES).casefold()",
+        FORMS,
+    ),
+    Defect(
+        "text that reads otherwise than it is",
+        "schemas/forms/text.py",
+        'unicodedata.category(sign) in ("Cc", "Cf")',
+        'unicodedata.category(sign) in ("Cc",)',
+        FORMS,
+    ),
+    Defect(
+        "a field left blank is not absent",
+        "schemas/forms/text.py",
+        "return written is None or (isinstance(written, str) and not is_visible(written))",
+        "return written is None",
+        BODIES,
+    ),
+    Defect(
+        "a refusal in English",
+        "schemas/validation_words.py",
+        'return str(value).replace(" or ", " of ")',
+        "return str(value)",
+        REFUSALS,
+    ),
+    Defect(
+        "a day in the year 9999 on an agenda",
+        "services/casework/days.py",
+        "if found > _years_from(now, YEARS_AHEAD):",
+        "if False:",
+        BODIES,
+    ),
+    Defect(
+        "a minor by the box alone",
+        "services/casework/minority/domain.py",
+        "known = (_by_birth(person, on), _by_estimate(person, on), person.minor)",
+        "known = (person.minor,)",
+        MINORITY,
+    ),
+    Defect(
+        "a minor suspect that earns a victim's points",
+        "services/enrichment/domain.py",
+        "if person.role is PersonRole.VICTIM",
+        "if person.role",
+        ENRICHMENT,
+    ),
+    Defect(
+        "a firm known by its number alone",
+        "services/enrichment/objects/domain.py",
+        "(ObjectKind.COMPANY, KnownBy.NAME): {_name(firm, content.municipality)} if firm else set[str](),",
+        "(ObjectKind.COMPANY, KnownBy.NAME): set[str](),",
+        OBJECTS,
+    ),
+    Defect(
+        "a double that is counted",
+        "services/enrichment/migrations/0012_doubles.sql",
+        "where not exists (select from double where double.signal_id = sharing.other_id)",
+        "where true",
+        LINKS,
+    ),
+    Defect(
+        "a double that brings back its own copy",
+        "services/enrichment/objects/linking.py",
+        "await link_store.save_digests(connection, told)",
+        "del told",
+        LINKS,
+    ),
+)
+
 DEFECTS = (
+    *IN_WHAT_PEOPLE_WRITE,
     *IN_THE_INBOX,
     *IN_THE_BUS,
     *IN_THE_DISPATCH,

@@ -134,7 +134,7 @@ async def test_a_correction_and_a_withdrawal_reach_everyone_who_has_a_part(chain
     signal_id = await chain.to_decide()
     desk = chain.api("triage", "aandachtfunctionaris")
     path = f"/signalen/{signal_id}"
-    question = {"partner": "politie", "vraag": "Is dit bekend?", "antwoordVoor": "2099-01-01"}
+    question = {"partner": "politie", "vraag": "Is dit bekend?"}
     asked = (await desk.post(f"{path}/consultaties", json=question)).json()["kenmerk"]
     await chain.decide(signal_id, ["zorg-en-strafrechtelijk"], ZVH, "zorgcoordinator")
     reference = (await chain.referral(signal_id, ZVH))["kenmerk"]

@@ -106,7 +106,8 @@ async def test_a_closed_signal_comes_back_when_another_shares_an_object_with_it(
     first: str = (await chain.report(locatie=None, kentekens=[plate]))["id"]
     await chain.assess(first, "niet-versterkt")
     await chain.status(first, "niet-versterkt")
-    second: str = (await chain.report(locatie=None, kentekens=[plate.lower()]))["id"]
+    again = {"locatie": None, "kentekens": [plate.lower()], "omschrijving": "Hetzelfde busje, twee straten verder."}
+    second: str = (await chain.report(**again))["id"]
     await chain.status(first, "ontvangen")
     signal = await chain.at("enrichment", "analist", f"/signalen/{first}")
     assert (signal["status"], signal["heropendOm"]) == ("te-beoordelen", ["kenteken"])
@@ -207,7 +208,7 @@ async def test_a_partner_is_consulted_and_its_advice_does_not_bind(chain: Chain)
     for partner in ("politie", "nla", "zorgcoordinator"):
         response = await chain.api("triage", "aandachtfunctionaris").post(
             f"/signalen/{signal_id}/consultaties",
-            json={"partner": partner, "vraag": "Is dit bekend?", "antwoordVoor": "2099-01-01"},
+            json={"partner": partner, "vraag": "Is dit bekend?"},
         )
         assert response.status_code == 201, response.text
         asked[partner] = response.json()["kenmerk"]

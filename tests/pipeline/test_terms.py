@@ -24,7 +24,9 @@ async def test_meldcode_steps_that_are_never_finished_are_escalated_and_taken_ov
     path = f"/signalen/{signal_id}"
     refused = await chain.api("intake", "melder-professional").post(f"{path}/meldcode-stappen", json=wrong)
     assert refused.status_code == 400
-    assert refused.json()["errors"] == [{"field": "stappen.0.gezetOp", "rule": "ligt in de toekomst"}]
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "stappen.0.gezetOp"
+    assert error["rule"].startswith("ligt in de toekomst")
     async with chain.database("intake") as connection:
         await connection.execute("update signal set status_since = '2026-01-05' where signal_id = $1", signal_id)
     desk = chain.api("intake", "aandachtfunctionaris")
@@ -231,11 +233,12 @@ async def test_a_question_nobody_answers_is_escalated_and_extended(chain: Chain)
         return bool(asked.get("geescaleerdOp"))
 
     await until(escalated)
-    extended = await desk.post(f"/consultaties/{reference}/verlengingen", json={"antwoordVoor": "2099-01-05"})
+    later = working_days_after(day_of(datetime.now(UTC)), 20).isoformat()
+    extended = await desk.post(f"/consultaties/{reference}/verlengingen", json={"antwoordVoor": later})
     assert extended.status_code == 201, extended.text
     assert extended.json()["teLaat"] is False
     (reminder,) = await chain.notices("politie", "consult", "reminded", reference)
-    assert reminder == {"reference": reference, "answer_by": "2099-01-05"}
+    assert reminder == {"reference": reference, "answer_by": later}
     trail = [json.loads(r.value)["data"] for r in await chain.all_records() if r.topic == "trail.triage"]
     (recorded,) = [data for data in trail if data.get("waiting") == reference]
     assert (recorded["due_on"], recorded["owner"]) == ("2026-01-05", "aandachtfunctionaris")

@@ -7,9 +7,10 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest_asyncio
+from uuid_utils.compat import uuid7
 
 from schemas.codes.flow import Assessment, ObjectKind
 from schemas.codes.register import LookupState
@@ -20,8 +21,10 @@ from services.casework.retention import MIGRATIONS
 from services.enrichment import acts, store
 from services.enrichment.domain import assess
 from services.enrichment.objects import store as link_store
+from services.enrichment.objects.domain import KnownBy
 from services.enrichment.objects.keyring import Key, Keyring
 from services.enrichment.objects.linking import link
+from services.enrichment.objects.store import Link
 from services.enrichment.registers.domain import Addresses
 from services.runtime.base.database import migrate
 from tests.unit.cases import TODAY, signal
@@ -40,11 +43,17 @@ async def tables(pool: Pool) -> Pool:
     return pool
 
 
-async def arrived(connection: Connection, company: Company | None = FIRM) -> UUID:
-    signal_id = uuid4()
+async def arrived(
+    connection: Connection, company: Company | None = FIRM, said: str | None = None, on: int = 24
+) -> UUID:
+    """``said``: in the reporter's words; as nobody else did, unless it is given. ``on``: the day in November."""
+    signal_id = uuid7()
+    content = signal(company=company, received_at=datetime(2026, 11, on, 9, tzinfo=UTC))
+    personal = content.personal.model_copy(update={"description": said or f"Zaak {signal_id}."})
+    content = content.model_copy(update={"personal": personal})
     await store.add_signals(
         connection,
-        [(signal_id, datetime.now(UTC), signal(company=company), LookupState.NOT_ASKED, LookupState.NOT_ASKED, None)],
+        [(signal_id, datetime.now(UTC), content, LookupState.NOT_ASKED, LookupState.NOT_ASKED, None)],
     )
     return signal_id
 
@@ -187,3 +196,64 @@ async def test_what_was_destroyed_does_not_come_back(tables: Pool) -> None:
         await arrived(connection)
         await link(connection, Keyring((NEW,)))
         assert await reopened(connection) == {}
+
+
+BY_NAME = Company(name="kwekerij ZONNIG B.V.")
+NAMESAKE = Company(name="Kwekerij Zonnig", kvk_number="69599085")
+
+
+async def test_a_firm_by_number_and_a_firm_by_name_find_each_other(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        numbered, named, namesake = [await arrived(connection, firm) for firm in (FIRM, BY_NAME, NAMESAKE)]
+        await link(connection, Keyring((NEW, OLD)))
+        assert await others(connection, named) == {ObjectKind.COMPANY: 2}
+        assert await others(connection, numbered) == await others(connection, namesake) == {ObjectKind.COMPANY: 1}
+        assert await link_store.links(connection, named) == [Link(ObjectKind.COMPANY, KnownBy.NAME, 2)]
+        again = await arrived(connection)
+        await link(connection, Keyring((NEW, OLD)))
+        assert await link_store.links(connection, again) == [
+            Link(ObjectKind.COMPANY, KnownBy.KVK_NUMBER, 1),
+            Link(ObjectKind.COMPANY, KnownBy.NAME, 2),
+        ]
+
+
+async def test_the_same_report_again_is_a_double_and_counts_nowhere(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, other = await arrived(connection, said="Zaak A."), await arrived(connection)
+        double = await arrived(connection, said="zaak a.")
+        await link(connection, Keyring((NEW,)))
+        assert await link_store.doubles(connection, [first, other, double]) == {double: first}
+        for signal_id in (first, other, double):
+            assert await others(connection, signal_id) == {ObjectKind.COMPANY: 1}
+
+
+async def test_a_double_does_not_bring_back_its_own_copy_or_another(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, other = await arrived(connection, said="Zaak A."), await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        for signal_id in (first, other):
+            await closed(connection, signal_id)
+        double = await arrived(connection, said="Zaak A.")
+        await link(connection, Keyring((NEW,)))
+        assert await reopened(connection) == {}
+        await closed(connection, double)
+        await arrived(connection)
+        await link(connection, Keyring((NEW,)))
+        assert {*await reopened(connection)} == {str(first), str(other)}
+
+
+async def test_the_same_words_a_week_later_are_a_report_of_their_own(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, later = [await arrived(connection, said="Zaak A.", on=day) for day in (10, 17)]
+        await link(connection, Keyring((NEW,)))
+        assert await link_store.doubles(connection, [first, later]) == {}
+        assert await others(connection, later) == {ObjectKind.COMPANY: 1}
+
+
+async def test_once_the_first_is_destroyed_the_second_is_no_double(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        first, double = [await arrived(connection, said="Zaak A.") for _ in range(2)]
+        await link(connection, Keyring((NEW,)))
+        await store.wipe(connection, [first])
+        assert await link_store.doubles(connection, [first, double]) == {}
+        assert await connection.fetchval("select count(*) from report_digest where signal_id = $1", first) == 0

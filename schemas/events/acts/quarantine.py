@@ -7,14 +7,14 @@ from uuid import UUID
 
 from schemas.events.acts import Act
 from schemas.events.quarantine import Reason
-from schemas.text import Line, Text
+from schemas.text import KeptLine, KeptText
 
 
 class OutOfQuarantine(Act):
     """An event that was set aside, and where it stood."""
 
     quarantine_id: UUID
-    topic: Line
+    topic: KeptLine
     partition: int
     offset: int
 
@@ -32,4 +32,4 @@ class QuarantineDiscarded(OutOfQuarantine):
 
     operation: ClassVar[str] = "quarantine discard"
 
-    because: Text
+    because: KeptText

@@ -10,7 +10,7 @@ from pydantic import Field
 from schemas.codes.municipality import Municipality
 from schemas.events.acts import Act
 from schemas.registry import PartnerName
-from schemas.text import Line
+from schemas.text import KeptLine
 
 
 class CaseReferred(Act):
@@ -23,7 +23,7 @@ class CaseReferred(Act):
     decision_id: UUID
     partner: PartnerName
     director: bool
-    basis: Line
+    basis: KeptLine
     municipality: Municipality
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.events.acts import Act
-from schemas.text import Line
+from schemas.text import KeptLine
 
 
 class ContentDestroyed(Act):
@@ -18,7 +18,7 @@ class ContentDestroyed(Act):
     operation: ClassVar[str] = "vernietig"
 
     signal_id: UUID
-    kind: Line = Field(description="The reason for its day, as a code.")
+    kind: KeptLine = Field(description="The reason for its day, as a code.")
     destroy_after: date
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from schemas.codes.flow import Awaited
 from schemas.events.acts import Act
-from schemas.text import Line
+from schemas.text import KeptLine
 
 
 class TermPassed(Act):
@@ -21,5 +21,5 @@ class TermPassed(Act):
     waiting: UUID
     about: UUID | None = Field(default=None, description="The signal or reference it belongs to, where it is another.")
     awaited: Awaited
-    owner: Line
+    owner: KeptLine
     due_on: date

@@ -11,7 +11,7 @@ from pydantic import Field
 from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReason
 from schemas.events.acts import Act
 from schemas.registry import PartnerName
-from schemas.text import Actor, Line
+from schemas.text import Actor, KeptLine
 
 
 class PartnerConsulted(Act):
@@ -84,7 +84,7 @@ class Decision(Act):
     outcomes: tuple[Outcome, ...]
     partners: tuple[PartnerName, ...]
     director: PartnerName
-    rule_version: Line
+    rule_version: KeptLine
 
 
 class DecisionRecorded(Decision):

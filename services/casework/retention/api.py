@@ -23,12 +23,13 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
 Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
 
 
-class HoldBody(BaseModel):
+class HoldBody(RequestModel):
     """Waarom er niets vernietigd mag worden: een klacht, een rechtszaak, een verzoek van de betrokkene."""
 
     model_config = DUTCH
@@ -55,7 +56,7 @@ class Holds(BaseModel):
     next: Next
 
 
-class LiftBody(BaseModel):
+class LiftBody(RequestModel):
     """Waarom het weer mag."""
 
     model_config = DUTCH

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import InterventionKind
 from schemas.events.acts.enrichment import InterventionRecorded, InterventionWithdrawn
 from schemas.text import Line
-from services.casework.bodies import PastDay
+from services.casework.days import PastDay
 from services.casework.terms.domain import day_of
 from services.enrichment.api import Analysts, SignalId, found_signal
 from services.enrichment.interventions import acts
@@ -22,9 +22,10 @@ from services.enrichment.words import DUTCH
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 
 
-class InterventionBody(BaseModel):
+class InterventionBody(RequestModel):
     """Wat er eerder gebeurde op dit adres, bij dit bedrijf of rond deze mensen; noem geen namen."""
 
     model_config = DUTCH
@@ -35,7 +36,7 @@ class InterventionBody(BaseModel):
     file_number: Line | None = Field(default=None, description="Waar het in het eigen systeem te vinden is.")
 
 
-class WithdrawnBody(BaseModel):
+class WithdrawnBody(RequestModel):
     """De interventie hoort hier niet."""
 
     model_config = DUTCH

@@ -52,7 +52,7 @@ async def known_at(connection: Connection, signal_id: UUID) -> tuple[Interventio
         """
         select distinct kind, took_place_on, organisation, file_number from intervention
         where withdrawn_at is null and (signal_id = $1 or signal_id in (
-            select other.signal_id from object_hash mine join object_hash other using (hash) where mine.signal_id = $1
+            select other_id from sharing where sharing.signal_id = $1
         ))
         order by took_place_on desc, kind, organisation, file_number
         """,

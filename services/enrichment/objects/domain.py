@@ -8,11 +8,15 @@ telephones of reporters and witnesses, for who sees much reports much.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from hashlib import sha256
+from json import dumps
+from typing import TYPE_CHECKING, cast
 
 from schemas.codes.flow import ObjectKind, PersonRole
+from schemas.forms import plate, telephone
+from schemas.forms.text import alike
 
 if TYPE_CHECKING:
     from schemas.events.case import Company
@@ -24,9 +28,16 @@ _SAYS_NOTHING = """
     kapsalon kwekerij massagesalon nagelsalon niet nvt onbekend onderneming op pension restaurant salon
     schoonmaakbedrijf supermarkt tuinder uitzendbureau van wasserij werkgever winkel zaak
 """
-_DUTCH = re.compile(r"^\+31[1-9][0-9]{8}$")
-_FOREIGN = re.compile(r"^\+(?!31)[1-9][0-9]{7,14}$")
-_OF_AN_ORGANISATION = "+3188"
+_OF_MANY = re.compile(r"\+31(88|800|90[069])")
+
+
+class KnownBy(StrEnum):
+    """By what an object is recognised; the analyst reads it."""
+
+    IDENTIFICATION = "bag"
+    KVK_NUMBER = "kvk-nummer"
+    NAME = "naam"
+    NUMBER = "nummer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +46,51 @@ class Object:
 
     kind: ObjectKind
     value: str
+    known_by: KnownBy
 
 
 def objects_of(content: SignalContent, address_id: str | None) -> frozenset[Object]:
     """``address_id`` is the BAG's identification, as far as it answered."""
     personal = content.personal
     phones = {_phone(p.phone) for p in personal.people if p.phone and p.role is not PersonRole.WITNESS}
+    firm = personal.company
     found = {
-        ObjectKind.ADDRESS: {address_id},
-        ObjectKind.COMPANY: {_company(personal.company, content.municipality)} if personal.company else set[str](),
-        ObjectKind.PHONE: phones,
-        ObjectKind.PLATE: {_plate(plate) for plate in personal.plates},
+        (ObjectKind.ADDRESS, KnownBy.IDENTIFICATION): {address_id},
+        (ObjectKind.COMPANY, KnownBy.KVK_NUMBER): {_kvk_number(firm)} if firm else set[str](),
+        (ObjectKind.COMPANY, KnownBy.NAME): {_name(firm, content.municipality)} if firm else set[str](),
+        (ObjectKind.PHONE, KnownBy.NUMBER): phones,
+        (ObjectKind.PLATE, KnownBy.NUMBER): {_plate(one) for one in personal.plates},
     }
-    return frozenset(Object(kind, value) for kind, values in found.items() for value in values if value)
+    return frozenset(
+        Object(kind, value, known_by) for (kind, known_by), values in found.items() for value in values if value
+    )
 
 
-def _company(company: Company, municipality: str) -> str | None:
-    """The number in the trade register; without one the name, within one municipality: names are not unique."""
-    if company.kvk_number:
-        return None if _is_filler(company.kvk_number) else f"kvk {company.kvk_number}"
-    plain = unicodedata.normalize("NFKD", company.name.casefold()).replace("'", "").replace(".", "")
-    words = re.findall(r"[^\W_]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+def digest_of(content: SignalContent) -> bytes:
+    """Of what was told and by whom: equal for the same report sent again, in whatever spelling or order."""
+    told = content.model_dump(mode="json", exclude={"received_at": True})
+    for person in told["personal"]["people"]:
+        if estimated := person.get("estimated_age"):
+            del estimated["estimated_on"]  # today, unless said otherwise
+    return sha256(dumps(_plain(told), sort_keys=True).encode()).digest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in cast("dict[str, object]", value).items()}
+    if isinstance(value, list):
+        return sorted((_plain(part) for part in cast("list[object]", value)), key=dumps)
+    return alike(value) if isinstance(value, str) else value
+
+
+def _kvk_number(company: Company) -> str | None:
+    number = company.kvk_number
+    return f"kvk {number}" if number and not _is_filler(number) else None
+
+
+def _name(company: Company, municipality: str) -> str | None:
+    """Within one municipality: names are not unique."""
+    words = re.findall(r"[^\W_]+", alike(company.name).replace("'", "").replace(".", ""))
     words = [word for word in words if word not in _LEGAL_FORMS]
     if len("".join(word for word in words if word not in _SAYS_NOTHING.split())) < 3:
         return None
@@ -63,22 +98,18 @@ def _company(company: Company, municipality: str) -> str | None:
 
 
 def _phone(phone: str) -> str | None:
-    """As it is dialled from abroad; none where the country is unclear or many share it (0800 and 0900 are too long)."""
-    digits = re.sub(r"[ -]", "", phone)
-    if digits.startswith("00"):
-        digits = f"+{digits[2:]}"
-    elif digits.startswith("0"):
-        digits = f"+31{digits[1:]}"
-    digits = re.sub(r"^\+310", "+31", digits)
-    if digits.startswith(_OF_AN_ORGANISATION) or _is_filler(digits[-8:]):
+    """As it is dialled from abroad; none where that is unclear or many share it."""
+    try:
+        number = telephone.parse(phone)
+    except ValueError:
         return None
-    return digits if _DUTCH.match(digits) or _FOREIGN.match(digits) else None
+    return None if not number.startswith("+") or _OF_MANY.match(number) or _is_filler(number[-8:]) else number
 
 
-def _plate(plate: str) -> str | None:
-    """Without its dashes; none where it cannot be one."""
-    signs = re.sub(r"[ -]", "", plate).upper()
-    return signs if re.search(r"[0-9]", signs) and re.search(r"[A-Z]", signs) else None
+def _plate(written: str) -> str | None:
+    """None where it cannot be one."""
+    signs = plate.alike(written)
+    return signs if any(map(str.isdigit, signs)) and any(map(str.isalpha, signs)) else None
 
 
 def _is_filler(digits: str) -> bool:

@@ -1,4 +1,5 @@
 """Links signals by what they have in common, beside the stream: on arrival, when an address is known, at a new key.
+The same report again is recognised here, and counts nowhere.
 
 What is new between two signals brings back the one that was closed.
 """
@@ -12,7 +13,7 @@ from schemas.envelope import new_event
 from schemas.events.signal import SignalReopened
 from services.enrichment import acts, domain
 from services.enrichment.objects import store as link_store
-from services.enrichment.objects.domain import objects_of
+from services.enrichment.objects.domain import digest_of, objects_of
 from services.enrichment.objects.keyring import Keyring
 from services.enrichment.objects.store import ObjectHash
 from services.runtime.base import periodic, telemetry
@@ -51,13 +52,15 @@ async def link(connection: Connection, keyring: Keyring) -> int:
     """A batch of signals, in this transaction; how many."""
     found = await link_store.lease_unlinked(connection, _AT_ONCE)
     hashes = [
-        ObjectHash(one.signal_id, thing.kind, key_id, digest)
+        ObjectHash(one.signal_id, thing.kind, key_id, digest, thing.known_by)
         for one in found
         for thing in objects_of(one.content, one.address_id)
         for key_id, digest in keyring.digests(thing)
     ]
     if found:
         signal_ids = [one.signal_id for one in found]
+        told = {one.signal_id: (one.content.received_at, digest_of(one.content)) for one in found}
+        await link_store.save_digests(connection, told)
         await _reopen(connection, await link_store.save_links(connection, keyring.name, signal_ids, hashes))
     return len(found)
 

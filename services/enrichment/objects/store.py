@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
 from services.enrichment.domain import Match, State
+from services.enrichment.objects.domain import KnownBy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from services.runtime.base.database import Connection
@@ -35,6 +37,16 @@ class ObjectHash:
     kind: str
     key_id: str
     hash: bytes
+    known_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How many other signals share an object of this kind."""
+
+    kind: ObjectKind
+    known_by: KnownBy
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +89,65 @@ async def save_links(
     )
     known = {(row["signal_id"], row["kind"]) for row in rows}
     await connection.execute(
-        "insert into object_hash (signal_id, kind, key_id, hash) select * from"
-        " unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])",
+        "insert into object_hash (signal_id, kind, key_id, hash, known_by) select * from"
+        " unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])",
         [one.signal_id for one in hashes],
         [one.kind for one in hashes],
         [one.key_id for one in hashes],
         [one.hash for one in hashes],
+        [one.known_by for one in hashes],
     )
     await connection.execute("update signal set linked_with = $2 where signal_id = any($1)", [*signal_ids], keyring)
     return [one for one in hashes if (one.signal_id, one.kind) not in known]
 
 
+async def save_digests(connection: Connection, digests: Mapping[UUID, tuple[datetime, bytes]]) -> None:
+    """What was told in each report, and when; the same for the same report."""
+    await connection.execute(
+        "insert into report_digest (signal_id, received_at, digest)"
+        " select * from unnest($1::uuid[], $2::timestamptz[], $3::bytea[]) on conflict (signal_id) do nothing",
+        [*digests],
+        [received_at for received_at, _ in digests.values()],
+        [digest for _, digest in digests.values()],
+    )
+
+
+async def doubles(connection: Connection, signal_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Of those that are a double: of which earlier signal."""
+    rows = await connection.fetch("select signal_id, double_of from double where signal_id = any($1)", [*signal_ids])
+    return {row["signal_id"]: row["double_of"] for row in rows}
+
+
+async def links(connection: Connection, signal_id: UUID) -> list[Link]:
+    """With how many other signals it shares what, and by what that is known."""
+    rows = await connection.fetch(
+        "select kind, known_by, count(distinct other_id) as others from shared"
+        " where signal_id = $1 and known_by is not null group by kind, known_by order by kind, known_by",
+        signal_id,
+    )
+    return [Link(ObjectKind(row["kind"]), KnownBy(row["known_by"]), row["others"]) for row in rows]
+
+
+async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    """What these signals were recognised by goes with their content."""
+    for table in ("object_hash", "report_digest"):
+        await connection.execute(f"delete from {table} where signal_id = any($1)", [*signal_ids])  # noqa: S608 - ours
+
+
 async def closed_with(connection: Connection, new: Sequence[ObjectHash]) -> list[Sharing]:
-    """Closed signals that a new hash is of, or is shared with; locked until the end of the transaction."""
+    """Closed signals that a new hash is of, or is shared with, no doubles; locked until the end of the transaction."""
     rows = await connection.fetch(
         """
         with new as (select * from unnest($1::uuid[], $2::bytea[]) as new (signal_id, hash))
         select s.signal_id, s.state, s.content->>'municipality' as municipality, s.traceparent, mine.kind, (
-            select max(other.signal_id::text)::uuid from object_hash other
-            where other.hash = mine.hash and other.signal_id <> mine.signal_id
-                and (other.signal_id in (select signal_id from new where hash = mine.hash)
+            select max(shared.other_id::text)::uuid from shared
+            where shared.hash = mine.hash and shared.signal_id = mine.signal_id
+                and (shared.other_id in (select signal_id from new where hash = mine.hash)
                     or mine.signal_id in (select signal_id from new where hash = mine.hash))
         ) as other
         from object_hash mine join signal s using (signal_id)
         where mine.hash in (select hash from new) and s.state = $3 and s.content is not null
+            and not exists (select from double where double.signal_id = s.signal_id)
         order by s.signal_id for update of s
         """,
         [one.signal_id for one in new],

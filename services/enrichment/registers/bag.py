@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, StringConstraints
 
 from schemas.codes import register
-from schemas.text import Line
+from schemas.text import KeptLine
 from services.enrichment.budget.domain import Limits
 from services.enrichment.registers.domain import (
     Addresses,
@@ -42,14 +42,14 @@ class _Adres(Answer):
     identification: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")] = Field(
         alias="nummeraanduidingIdentificatie"
     )
-    line5: Line | None = Field(default=None, alias="adresregel5")
-    line6: Line | None = Field(default=None, alias="adresregel6")
-    street: Line | None = Field(default=None, alias="openbareRuimteNaam")
+    line5: KeptLine | None = Field(default=None, alias="adresregel5")
+    line6: KeptLine | None = Field(default=None, alias="adresregel6")
+    street: KeptLine | None = Field(default=None, alias="openbareRuimteNaam")
     number: int | None = Field(default=None, alias="huisnummer")
-    letter: Line | None = Field(default=None, alias="huisletter")
-    addition: Line | None = Field(default=None, alias="huisnummertoevoeging")
-    postcode: Line | None = None
-    town: Line | None = Field(default=None, alias="woonplaatsNaam")
+    letter: KeptLine | None = Field(default=None, alias="huisletter")
+    addition: KeptLine | None = Field(default=None, alias="huisnummertoevoeging")
+    postcode: KeptLine | None = None
+    town: KeptLine | None = Field(default=None, alias="woonplaatsNaam")
 
     @property
     def line(self) -> str:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from schemas.codes.municipality import Municipality
 from schemas.text import Text
@@ -22,9 +21,10 @@ from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, IdempotencyKey, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 
 
-class AlertBody(BaseModel):
+class AlertBody(RequestModel):
     """Acute nood. Bel altijd ook zelf 112."""
 
     model_config = DUTCH
@@ -35,7 +35,7 @@ class AlertBody(BaseModel):
     signal_id: UUID | None = None
 
 
-class AlertCorrectionBody(BaseModel):
+class AlertCorrectionBody(RequestModel):
     """Hoe het wel is: dit komt geheel in de plaats van wat er stond. Bel altijd ook zelf 112."""
 
     model_config = DUTCH
@@ -45,7 +45,7 @@ class AlertCorrectionBody(BaseModel):
     location: LocationBody | None = None
 
 
-class AlertWithdrawalBody(BaseModel):
+class AlertWithdrawalBody(RequestModel):
     """Er hoeft niemand te gaan. Bel altijd ook zelf 112."""
 
     model_config = DUTCH

@@ -16,7 +16,6 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.events.acts.intake import SignalReported, SignalTakenBack, SupplementGiven
-from schemas.events.case import Plate
 from schemas.events.signal import (
     RetractionPersonal,
     SignalContent,
@@ -27,8 +26,11 @@ from schemas.events.signal import (
 )
 from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
-from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PastDay, PersonBody, ReporterBody
+from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
+from services.casework.days import PastDay
+from services.casework.minority.domain import contradictions, settled
 from services.casework.terms.domain import day_of
+from services.casework.written import Plate
 from services.intake.alerts.first import AcuteRoute, passed_on
 from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
@@ -40,18 +42,21 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pages import Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 
 
 def _is_listed(code: str) -> str:
     if code not in known_indicators():
-        raise ValueError("staat op geen lijst van indicatoren")
+        raise ValueError(
+            "staat op geen lijst van indicatoren; kies een code uit /indicatoren, bijvoorbeeld valse-beloften"
+        )
     return code
 
 
 KnownIndicator = Annotated[Indicator, AfterValidator(_is_listed)]
 
 
-class SignalBody(BaseModel):
+class SignalBody(RequestModel):
     """Een signaal van mensenhandel, gemeld door een professional."""
 
     model_config = DUTCH
@@ -75,7 +80,9 @@ class SignalBody(BaseModel):
     meldcode: MeldcodeBody | None = None
 
     def content(self, received_at: datetime) -> SignalContent:
-        """What goes on, in the chain's words: forms and indicators once each, in the order they were given."""
+        """What goes on, in the chain's words: forms and indicators once each, in the order they were given, and of each
+        person whether it is a minor, as far as that follows from what was told.
+        """
         return SignalContent(
             municipality=self.municipality,
             forms=tuple(dict.fromkeys(self.forms)),
@@ -87,7 +94,7 @@ class SignalBody(BaseModel):
             personal=SignalPersonal(
                 description=self.description,
                 reporter=self.reporter,
-                people=self.people,
+                people=settled(self.people, day_of(received_at)),
                 location=self.location,
                 company=self.company,
                 plates=self.plates,
@@ -106,13 +113,13 @@ class StatusBody(BaseModel):
     received_at: datetime
 
 
-class SupplementBody(BaseModel):
+class SupplementBody(RequestModel):
     model_config = DUTCH
 
     supplement: Text
 
 
-class RetractionBody(BaseModel):
+class RetractionBody(RequestModel):
     """Waarom u het signaal intrekt. Wie het signaal heeft, leest dit."""
 
     model_config = DUTCH
@@ -137,6 +144,8 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
     async def take_in(connection: Connection) -> Done:
         check(body.meldcode, "meldcode.")
         content = body.content(datetime.now(UTC))
+        if violations := contradictions(body.people, day_of(content.received_at)):
+            raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
         received = domain.receive(content)
         act = SignalReported(
             **caller.acting(content.received_at),

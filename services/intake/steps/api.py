@@ -29,10 +29,11 @@ from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging.outbox import Outgoing
 
 
-class TakeOverBody(BaseModel):
+class TakeOverBody(RequestModel):
     """Waarom er niet langer op de stappen van de meldcode wordt gewacht."""
 
     model_config = DUTCH

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from schemas.envelope import ContractError, Violation
-from services.runtime.http.validation_words import rule
+from schemas.validation_words import rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

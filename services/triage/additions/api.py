@@ -16,6 +16,7 @@ from schemas.events.acts.triage import AdditionRead
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.triage.additions import acts, store
 from services.triage.cases.desk import Deciders
 from services.triage.words import DUTCH
@@ -35,7 +36,7 @@ class AdditionBody(BaseModel):
     read_at: datetime | None
 
 
-class ReadBody(BaseModel):
+class ReadBody(RequestModel):
     model_config = DUTCH
 
 

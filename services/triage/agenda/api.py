@@ -15,11 +15,13 @@ from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.envelope import Violation
 from schemas.events.acts.triage import AdviceRecorded, PutOnAgenda, TakenOffAgenda
 from schemas.text import Line, Text
+from services.casework.days import ComingDay
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.triage.agenda import acts, domain, store
 from services.triage.agenda.domain import Item, ItemState
 from services.triage.cases.desk import Deciders, SignalId, open_case
@@ -28,17 +30,17 @@ from services.triage.words import DUTCH
 ItemId = Annotated[UUID, Path(alias="id", description="Id van het agendapunt.")]
 
 
-class PutOnBody(BaseModel):
+class PutOnBody(RequestModel):
     """Waar en wanneer de zaak wordt besproken, en door wie: functies, geen namen."""
 
     model_config = DUTCH
 
     table: CaseTable
-    on: date
+    on: ComingDay
     participants: tuple[Participant, ...] = Field(min_length=1, max_length=9)
 
 
-class AdviceBody(BaseModel):
+class AdviceBody(RequestModel):
     """Wat de tafel adviseert. Het bindt de aandachtfunctionaris niet."""
 
     model_config = DUTCH
@@ -48,7 +50,7 @@ class AdviceBody(BaseModel):
     explanation: Text | None = None
 
 
-class TakeOffBody(BaseModel):
+class TakeOffBody(RequestModel):
     model_config = DUTCH
 
     reason: Text

@@ -63,7 +63,7 @@ def put_on_rules(on: date, participants: Sequence[Participant], items: Sequence[
     """What is wrong with a new item."""
     found: list[Violation] = []
     if on < today:
-        found.append(Violation("datum", "ligt in het verleden"))
+        found.append(Violation("op", "ligt in het verleden"))
     if len(set(participants)) != len(participants):
         found.append(Violation("deelnemers", "elke deelnemer één keer"))
     if Participant.AANDACHTFUNCTIONARIS not in participants:
@@ -81,7 +81,7 @@ def advise_rules(item: Item, advice: Sequence[Outcome], today: date) -> list[Vio
         raise ClosedItemError
     found: list[Violation] = []
     if today < item.on:
-        found.append(Violation("datum", f"de tafel is pas op {item.on}"))
+        found.append(Violation("op", f"de tafel is pas op {item.on}"))
     if len(set(advice)) != len(advice):
         found.append(Violation("advies", "elke uitkomst één keer"))
     return found

@@ -15,18 +15,20 @@ from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
 from schemas.envelope import Violation, new_event
 from schemas.events.acts.triage import CaseCorrectionRecorded, CaseWithdrawn
-from schemas.events.case import Plate
 from schemas.events.signal import CaseCorrected
 from schemas.text import Contract, Text
 from services.casework import notice
 from services.casework.bodies import CompanyBody, LocationBody, PersonBody
+from services.casework.minority.domain import contradictions
 from services.casework.notice import Kind, NoticeBody, shown
 from services.casework.terms.domain import day_of
+from services.casework.written import Plate
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
 from services.triage.amendments import acts, domain
@@ -42,10 +44,13 @@ from services.triage.words import DUTCH
 _PARTS = ("people", "location", "company", "plates", "care_needs")
 
 
-class CorrectionBody(BaseModel):
-    """Wat er in de zaak anders had moeten staan: elk genoemd onderdeel komt geheel in de plaats van het oude."""
+class CorrectionBody(RequestModel):
+    """Wat er in de zaak anders had moeten staan: elk genoemd onderdeel komt geheel in de plaats van het oude. Met null
+    gaan locatie, bedrijf of hulpvraag weg.
+    """
 
     model_config = DUTCH
+    null_says = frozenset({"locatie", "bedrijf", "hulpvraag"})
 
     reason: Text = Field(description="Waarom; geen partner leest dit.")
     people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
@@ -55,7 +60,7 @@ class CorrectionBody(BaseModel):
     care_needs: Text | None = None
 
 
-class WithdrawalBody(BaseModel):
+class WithdrawalBody(RequestModel):
     """Waarom de zaak nooit gedeeld had moeten worden; geen partner leest dit."""
 
     model_config = DUTCH
@@ -135,6 +140,8 @@ async def correct(
 
     async def amend(connection: Connection) -> Done:
         arrival, before = await _open(connection, signal_id)
+        if violations := contradictions(body.people, day_of(before.facts.received_at)):
+            raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
         after = domain.corrected_case(before, changes)
         act = CaseCorrectionRecorded(**caller.acting(datetime.now(UTC)), signal_id=signal_id, correction_id=uuid4())
         outgoing = [_event(arrival, CaseCorrected(correction_id=act.correction_id, personal=after.personal))]

@@ -18,6 +18,8 @@ from schemas.events.decision import (
     ZorgDecisionTaken,
     ZorgDecisionWithdrawn,
 )
+from services.casework.minority.domain import settled
+from services.casework.terms.domain import day_of
 from services.referral.domain import refer
 from services.triage.cases.domain import Case, State
 from services.triage.decisions.domain import Decided, riec_personal, zorg_personal
@@ -49,8 +51,10 @@ class Corrected:
 
 
 def corrected_case(case: Case, changes: Mapping[str, object]) -> Case:
-    """The case with these parts of what was reported replaced."""
-    return Case(case.facts, case.personal.model_copy(update=changes))
+    """The case with these parts of what was reported replaced; ages as they were on the day of the report."""
+    personal = case.personal.model_copy(update=changes)
+    people = settled(personal.people, day_of(case.facts.received_at))
+    return Case(case.facts, personal.model_copy(update={"people": people}))
 
 
 def correct(decided: Decided, case: Case, correction_id: UUID) -> Corrected:

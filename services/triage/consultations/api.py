@@ -15,39 +15,41 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import Conclusion
 from schemas.envelope import Violation
 from schemas.events.acts.triage import PartnerConsulted, TermExtended
-from schemas.text import Text
+from schemas.text import KeptText, Text
+from services.casework.days import ComingDay
 from services.casework.terms.domain import day_of, working_days_after
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.triage.cases.desk import Deciders, SignalId, open_case
 from services.triage.consultations import acts, domain, events, store
 from services.triage.words import DUTCH
 
 
-class ConsultationBody(BaseModel):
+class ConsultationBody(RequestModel):
     """Een vraag aan een ketenpartner, voor het besluit. Het antwoord is advies, het bindt niet."""
 
     model_config = DUTCH
 
     partner: str = Field(description="politie, nla of zorgcoordinator")
     question: Text
-    answer_by: date | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
+    answer_by: ComingDay | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
 
 
-class ExtensionBody(BaseModel):
+class ExtensionBody(RequestModel):
     """Een nieuwe termijn; de partner wordt eraan herinnerd dat de vraag openstaat."""
 
     model_config = DUTCH
 
-    answer_by: date | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
+    answer_by: ComingDay | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
 
 
 class ConsultationStatus(BaseModel):
     model_config = DUTCH
 
     partner: str
-    question: Text
+    question: KeptText
     answer_by: date
     reference: UUID
     asked_at: datetime
@@ -93,7 +95,6 @@ async def consult_partner(
     violations: list[Violation] = []
     if body.partner not in domain.consultable():
         violations.append(Violation("partner", f"is een van: {', '.join(domain.consultable())}"))
-    violations += _term_rules(answer_by, today)
     if violations:
         raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de vraag niet gesteld worden.", violations)
 
@@ -123,8 +124,6 @@ async def extend_term(
     """Herinner de partner aan een vraag, met een nieuwe termijn. Wachten hoeft niet: het advies bindt niet."""
     today = day_of(datetime.now(UTC))
     answer_by = _term(body.answer_by, today)
-    if violations := _term_rules(answer_by, today):
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de termijn niet worden.", violations)
 
     async def extend(connection: Connection) -> Done:
         asked = await store.find(connection, reference)
@@ -143,7 +142,3 @@ async def extend_term(
 
 def _term(asked: date | None, today: date) -> date:
     return asked or working_days_after(today, domain.ANSWER_WORKING_DAYS)
-
-
-def _term_rules(answer_by: date, today: date) -> list[Violation]:
-    return [Violation("antwoordVoor", "ligt in het verleden")] if answer_by < today else []

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import UserRole
 from schemas.disclosures import correction, disclosure, project
 from schemas.registry import partners
-from services.casework.terms.domain import Norm
+from services.casework.minority.domain import settled
+from services.casework.terms.domain import Norm, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,5 +100,10 @@ def _input(case: Case, consultation: Consultation, notice: UUID) -> DisclosureIn
         case.facts.municipality,
         case.facts.forms,
         consultation.answer_by,
-        _Personal(consultation.question, personal.people, personal.location, personal.company),
+        _Personal(
+            consultation.question,
+            settled(personal.people, day_of(case.facts.received_at)),
+            personal.location,
+            personal.company,
+        ),
     )

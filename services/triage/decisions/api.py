@@ -22,6 +22,7 @@ from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.triage.agenda import domain as agenda
 from services.triage.agenda import store as agenda_store
 from services.triage.cases import store
@@ -46,7 +47,7 @@ _ROLE = UserRole.AANDACHTFUNCTIONARIS
 ProposalId = Annotated[UUID, Path(alias="id", description="Id van het voorgestelde besluit.")]
 
 
-class OrderBody(BaseModel):
+class OrderBody(RequestModel):
     """Een verwijzing; wat in de toelichting staat leest alleen deze partner."""
 
     model_config = DUTCH
@@ -58,7 +59,7 @@ class OrderBody(BaseModel):
     note: Text
 
 
-class DecisionBody(BaseModel):
+class DecisionBody(RequestModel):
     """Het besluit van de aandachtfunctionaris."""
 
     model_config = DUTCH
@@ -98,7 +99,7 @@ class DecisionStatus(BaseModel):
     awaiting: tuple[Reason, ...] = Field(default=(), description="Waarom een tweede persoon moet bevestigen.")
 
 
-class ConfirmationBody(BaseModel):
+class ConfirmationBody(RequestModel):
     """Wat de tweede persoon eraan toevoegt."""
 
     model_config = DUTCH
@@ -106,7 +107,7 @@ class ConfirmationBody(BaseModel):
     note: Text | None = None
 
 
-class RejectionBody(BaseModel):
+class RejectionBody(RequestModel):
     """Waarom de tweede persoon niet bevestigt; de zaak blijft op de werkvoorraad."""
 
     model_config = DUTCH

@@ -10,6 +10,8 @@ from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
 from schemas.registry import bases, partners, topics
+from services.casework.minority.domain import settled
+from services.casework.terms.domain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -251,7 +253,8 @@ def riec_personal(case: Case, notes: dict[str, str]) -> RiecPersonal:
 
 
 def _people(case: Case, role: PersonRole) -> tuple[Person, ...]:
-    return tuple(person for person in case.personal.people if person.role is role)
+    people = settled(case.personal.people, day_of(case.facts.received_at))
+    return tuple(person for person in people if person.role is role)
 
 
 def _writer(partner: str) -> str:

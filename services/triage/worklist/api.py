@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from schemas.codes.flow import Outcome, ReferralState
 from schemas.codes.municipality import Municipality
-from services.casework.bodies import ReportBody
+from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, ObjectKind
+from schemas.codes.flow import Assessment, ObjectKind, PersonRole
 from schemas.codes.register import LookupState, Register
-from schemas.events.case import Company
+from schemas.events.case import Company, EstimatedAge, Person
 from schemas.events.signal import (
     RegisterLookup,
     SignalEnriched,
@@ -289,3 +290,25 @@ def test_only_a_closing_is_undone(state: State) -> None:
 @pytest.mark.parametrize("state", State)
 def test_what_is_said_later_goes_where_the_signal_went(state: State) -> None:
     assert goes_on(state) == (state is State.FORWARDED)
+
+
+@pytest.mark.parametrize(
+    ("role", "known", "earns"),
+    [
+        (PersonRole.VICTIM, {"minor": True}, True),
+        (PersonRole.VICTIM, {"birth_date": date(2014, 1, 1)}, True),
+        (PersonRole.VICTIM, {"birth_date": "2014"}, True),
+        (PersonRole.VICTIM, {"estimated_age": EstimatedAge(youngest=14, oldest=16, estimated_on=TODAY)}, True),
+        (PersonRole.VICTIM, {"birth_date": date(1990, 1, 1), "minor": True}, False),
+        (PersonRole.VICTIM, {}, False),
+        (PersonRole.SUSPECT, {"minor": True}, False),
+        (PersonRole.SUSPECT, {"birth_date": date(2014, 1, 1)}, False),
+        (PersonRole.WITNESS, {"minor": True}, False),
+    ],
+    ids=str,
+)
+def test_a_minor_victim_earns_points_however_the_age_is_known(
+    role: PersonRole, known: dict[str, Any], earns: bool
+) -> None:
+    explained = strength(signal(people=(Person(role=role, **known),)), NOTHING)
+    assert any("minderjarige" in reason for reason in explained.reasons) is earns

@@ -1,6 +1,6 @@
 """Plan 2.2, Melding: every branch of the routing, with the sentence it comes from."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,6 +9,7 @@ from schemas.events.case import Meldcode, MeldcodeStep
 from schemas.events.signal import SignalReceived, SignalReceivedDirectly
 from services.casework.terms.domain import Norm
 from services.intake.meldcode.domain import meldcode_rules, missing_steps
+from services.intake.signals.api import SignalBody
 from services.intake.signals.domain import ENDED, NORMS, Route, receive, route, take_over, taken_back, takes_additions
 from tests.unit.cases import TODAY, signal, steps
 
@@ -136,3 +137,20 @@ def test_a_reporter_can_add_until_a_signal_ended_and_once_it_is_with_somebody(st
 def test_only_what_waits_for_its_reporter_ends_with_him() -> None:
     assert taken_back(ReporterStatus.MELDCODE) is ReporterStatus.WITHDRAWN
     assert taken_back(ReporterStatus.REFERRED) is ReporterStatus.REFERRED
+
+
+def test_a_victim_without_the_box_ticked_is_still_a_minor() -> None:
+    people = [{"rol": "slachtoffer", "geboortedatum": "2014-01-01"}, {"rol": "verdachte"}]
+    told = SignalBody.model_validate(
+        {
+            "kanaal": "meldpunt",
+            "gemeente": "GM0268",
+            "vormen": ["arbeid"],
+            "omschrijving": "Kind werkt in keuken.",
+            "melder": {"naam": "Vier", "organisatie": "Toezicht", "sector": "gemeente"},
+            "slachtofferHerkenbaar": False,
+            "betrokkenen": people,
+        }
+    )
+    content = told.content(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    assert [person.minor for person in content.personal.people] == [True, None]

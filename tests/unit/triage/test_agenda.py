@@ -30,7 +30,7 @@ BOTH = (Participant.AANDACHTFUNCTIONARIS, Participant.POLICE)
     [
         (TODAY, BOTH, (), []),
         (TODAY, BOTH, (replace(ITEM, state=ItemState.ADVISED),), []),
-        (date(2026, 11, 23), BOTH, (), ["datum: ligt in het verleden"]),
+        (date(2026, 11, 23), BOTH, (), ["op: ligt in het verleden"]),
         (TODAY, (*BOTH, Participant.POLICE), (), ["deelnemers: elke deelnemer één keer"]),
         (
             TODAY,

@@ -60,3 +60,11 @@ def test_a_question_is_open_until_it_is_answered_or_withdrawn() -> None:
     for one in (replace(open_one, answered_at=at), replace(open_one, withdrawn_at=at)):
         assert not one.open
         assert not one.overdue(date(2026, 12, 2))
+
+
+def test_who_is_asked_reads_that_somebody_is_a_minor() -> None:
+    child = VICTIM.model_copy(update={"minor": None, "birth_date": date(2014, 1, 1)})
+    found = corrected_case(case(), {"people": (child,)})
+    assert found.personal.people[0].minor
+    unsettled = replace(case(), personal=case().personal.model_copy(update={"people": (child,)}))
+    assert question(unsettled, asked("politie")).model_dump()["personal"]["people"][0]["minor"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 
-from schemas.codes.flow import Outcome, UserRole
-from schemas.events.case import Company, Consent
+from schemas.codes.flow import Outcome, PersonRole, UserRole
+from schemas.events.case import Company, Consent, Person
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
+from services.referral.domain import refer
 from services.triage.cases.domain import Case
 from services.triage.decisions.domain import (
     BESIDE,
@@ -284,3 +286,17 @@ def test_nobody_is_beside_a_case_without_a_suspicion_or_of_organised_crime() -> 
         Outcome.CARE_AND_CRIMINAL: {"zorgcoordinator", "veilig-thuis", "reguliere-hulp", "comensha"},
         Outcome.ORGANISED_CRIME: set(),
     } == BESIDE
+
+
+def test_a_victim_is_a_minor_by_its_birth_date_for_who_registers_and_who_protects() -> None:
+    """Also in a case from before that was derived."""
+    child = Person(role=PersonRole.VICTIM, name="Kind Een", birth_date="2014", nationality="XXA")
+    found = replace(case(), personal=case().personal.model_copy(update={"people": (child,)}))
+    orders = (to("veilig-thuis", director=True), to("comensha"))
+    choice = Choice((Outcome.CARE,), orders, AGREED)
+    decided = decide(found, choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, DECISION_ID)
+    assert decided.zorg
+    parts = {order.partner: refer(decided.zorg, order, DECISION_ID).model_dump() for order in decided.zorg.orders}
+    assert parts["comensha"]["victims"] == ({"gender": "onbekend", "nationality": None, "minor": True},)
+    victim = parts["veilig-thuis"]["personal"]["victims"][0]
+    assert (victim["minor"], victim["birth_date"], victim["nationality"]) == (True, None, None)
