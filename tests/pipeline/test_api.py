@@ -282,12 +282,10 @@ async def test_what_cannot_be_done_now_is_409(chain: Chain) -> None:
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     body = decision_body(["zorg"], "zorgcoordinator")
     question = {"partner": "nla", "vraag": "?"}
-    supplement = {"tekst": "Nog iets."}
     steps = {"stappen": [{"stap": 1, "gezetOp": "2026-11-01", "bevinding": "Gezien."}]}
     for response in (
         await triage.post(f"/signalen/{signal_id}/besluiten", json=body),
         await triage.post(f"/signalen/{signal_id}/consultaties", json=question),
-        await reporter.post(f"/signalen/{signal_id}/aanvullingen", json=supplement),
         await reporter.post(f"/signalen/{signal_id}/meldcode-stappen", json=steps),
     ):
         assert response.status_code == 409

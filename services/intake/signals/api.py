@@ -195,7 +195,7 @@ async def show_own(caller: Reporters, pool: Database, asked: Paging) -> OwnSigna
     return OwnSignals(count=len(found), items=tuple(_own(one) for one in shown), next=following)
 
 
-_LATEST = Order(tuple[int])
+_LATEST = Order(tuple[Annotated[int, Field(gt=-(2**128), lt=0)]])
 """By the id, which begins with the moment."""
 
 
