@@ -64,8 +64,7 @@ async def arrive(connection: Connection, delivery: Delivery[SignalEnriched]) -> 
 
 async def arrive_directly(connection: Connection, delivery: Delivery[SignalReceivedDirectly]) -> Handled:
     """From the network; a meldcode report goes on to Veilig Thuis without another decision."""
-    arrival = arrivals.direct(delivery.event, delivery.event.data)
-    await case_store.save_arrival(connection, arrival)
+    arrival = await arrivals.save_direct(connection, delivery.event, delivery.event.data)
     if not delivery.event.data.meldcode_report:
         return Handled()
     return Handled(await _carry_out_meldcode(connection, arrival))

@@ -112,7 +112,7 @@ async def _correct(connection: Connection, event: Event[CaseCorrectionRecorded],
 async def _consumed(connection: Connection, delivery: Delivery[Contract], log: _Log) -> Handled:
     data = delivery.event.data
     if isinstance(data, SignalReceivedDirectly) and UUID(delivery.event.subject) in log.by_meldcode:
-        await store.save_arrival(connection, arrivals.direct(delivery.event, data))
+        await arrivals.save_direct(connection, delivery.event, data)
         return Handled()  # that it was carried out is an act
     return await handlers.DISPATCH(connection, [delivery])
 

@@ -52,6 +52,7 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
         "update consultation set question = '', explanation = null where signal_id = any($1)",
         "update decision set zorg = null, riec = null, motivation = null where signal_id = any($1)",
         "update referral set explanation = null where signal_id = any($1)",
+        "delete from report_digest where signal_id = any($1)",
         "update addition set words = '' where signal_id = any($1)",
         "update amendment set reason = '' where signal_id = any($1)",
         "update agenda_item set explanation = null where signal_id = any($1)",

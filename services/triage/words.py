@@ -17,6 +17,7 @@ DUTCH = dutch(
         "consent": "toestemming",
         "consultations": "consultaties",
         "consulted": "geconsulteerdePartners",
+        "double_of": "dubbelVan",
         "decided_at": "beslotenOp",
         "decider_role": "rolBeslisser",
         "decisions": "besluiten",

@@ -122,6 +122,13 @@ async def test_once_it_was_shared_the_aandachtfunctionaris_decides_what_taking_b
     assert again.status_code == 409
 
 
+async def test_the_same_report_twice_is_shown_as_a_double(chain: Chain) -> None:
+    words = f"Zij slaapt in de loods {uuid4()}."
+    first, second = [await chain.to_decide(omschrijving=words) for _ in range(2)]
+    assert (await case(chain, first))["dubbelVan"] is None
+    assert (await case(chain, second))["dubbelVan"] == first
+
+
 async def test_a_signal_closed_by_mistake_is_taken_up_again(chain: Chain) -> None:
     signal_id: str = (await chain.report())["id"]
     analyst = chain.api("enrichment", "analist")

@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
-from json import dumps
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ObjectKind, PersonRole
 from schemas.forms import plate, telephone
@@ -64,23 +62,6 @@ def objects_of(content: SignalContent, address_id: str | None) -> frozenset[Obje
     return frozenset(
         Object(kind, value, known_by) for (kind, known_by), values in found.items() for value in values if value
     )
-
-
-def digest_of(content: SignalContent) -> bytes:
-    """Of what was told and by whom: equal for the same report sent again, in whatever spelling or order."""
-    told = content.model_dump(mode="json", exclude={"received_at": True})
-    for person in told["personal"]["people"]:
-        if estimated := person.get("estimated_age"):
-            del estimated["estimated_on"]  # today, unless said otherwise
-    return sha256(dumps(_plain(told), sort_keys=True).encode()).digest()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in cast("dict[str, object]", value).items()}
-    if isinstance(value, list):
-        return sorted((_plain(part) for part in cast("list[object]", value)), key=dumps)
-    return alike(value) if isinstance(value, str) else value
 
 
 def _kvk_number(company: Company) -> str | None:

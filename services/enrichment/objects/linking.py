@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
 from schemas.events.signal import SignalReopened
+from services.casework.doubles.domain import digest_of
 from services.enrichment import acts, domain
 from services.enrichment.objects import store as link_store
-from services.enrichment.objects.domain import digest_of, objects_of
+from services.enrichment.objects.domain import objects_of
 from services.enrichment.objects.keyring import Keyring
 from services.enrichment.objects.store import ObjectHash
 from services.runtime.base import periodic, telemetry

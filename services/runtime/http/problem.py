@@ -88,6 +88,12 @@ def violations_of_request(error: RequestValidationError) -> list[Violation]:
     return found
 
 
+_OF_THE_FRAMEWORK = {
+    HTTPStatus.NOT_FOUND.phrase: "Hier is niets: het adres klopt niet.",
+    HTTPStatus.METHOD_NOT_ALLOWED.phrase: "Dit kan hier niet: de methode klopt niet. Zie de kop `Allow`.",
+}
+"""What it says in its own words."""
+
 REFUSALS = (RequestValidationError, ContractError, ProblemError, HTTPException)
 
 
@@ -109,7 +115,8 @@ def refusal(error: Exception, more: str = "", extra: Mapping[str, object] | None
             status, detail, violations = error.status, error.detail, error.errors
             extra = {**(error.extra or {}), **(extra or {})}
         case HTTPException():
-            status, detail, violations, headers = HTTPStatus(error.status_code), str(error.detail), [], error.headers
+            status, violations, headers = HTTPStatus(error.status_code), [], error.headers
+            detail = _OF_THE_FRAMEWORK.get(error.detail, error.detail)
         case _:
             status, detail, violations = HTTPStatus.INTERNAL_SERVER_ERROR, "Er ging hier iets mis.", []
     return response(status, " ".join(filter(None, (detail, more))), violations, headers, extra)

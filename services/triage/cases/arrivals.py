@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas.events.signal import EnrichedPersonal, SignalFacts, SignalPersonal
+from services.casework.doubles.domain import digest_of
+from services.triage.cases import store
 from services.triage.cases.domain import Case, State
 from services.triage.cases.store import Arrival
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from schemas.envelope import Event
     from schemas.events.signal import SignalEnriched, SignalReceivedDirectly
     from schemas.text import Contract
+    from services.runtime.base.database import Connection
 
 
 def enriched(event: Event[Contract], data: SignalEnriched) -> Arrival:
@@ -30,8 +33,15 @@ def enriched(event: Event[Contract], data: SignalEnriched) -> Arrival:
     )
 
 
-def direct(event: Event[Contract], data: SignalReceivedDirectly) -> Arrival:
-    """As it was reported."""
+async def save_direct(connection: Connection, event: Event[Contract], data: SignalReceivedDirectly) -> Arrival:
+    """As it was reported; and what the same report is recognised by when it comes again."""
+    arrival = _direct(event, data)
+    await store.save_arrival(connection, arrival)
+    await store.save_digest(connection, arrival.signal_id, data.received_at, digest_of(data))
+    return arrival
+
+
+def _direct(event: Event[Contract], data: SignalReceivedDirectly) -> Arrival:
     return Arrival(
         signal_id=UUID(event.subject),
         municipality=data.municipality,

@@ -9,6 +9,7 @@ from schemas.events.signal import SignalFacts, SignalPersonal
 from services.triage.cases.domain import Case, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -57,6 +58,22 @@ async def save_arrival(connection: Connection, arrival: Arrival) -> None:
         arrival.analyst_note,
         arrival.traceparent,
     )
+
+
+async def save_digest(connection: Connection, signal_id: UUID, received_at: datetime, digest: bytes) -> None:
+    """Of what was told in a report, and by whom; the same for the same report."""
+    await connection.execute(
+        "insert into report_digest (signal_id, received_at, digest) values ($1, $2, $3) on conflict do nothing",
+        signal_id,
+        received_at,
+        digest,
+    )
+
+
+async def doubles(connection: Connection, signal_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Of those that are the same report again: of which earlier one."""
+    rows = await connection.fetch("select signal_id, double_of from double where signal_id = any($1)", [*signal_ids])
+    return {row["signal_id"]: row["double_of"] for row in rows}
 
 
 def _arrival(row: asyncpg.Record) -> Arrival:

@@ -79,6 +79,7 @@ class Summary(BaseModel):
     open_consultations: int
     overdue_consultations: int
     on_agenda: date | None = Field(description="Wanneer een casustafel de zaak bespreekt.")
+    double_of: UUID | None = Field(description="Dezelfde melding, eerder van dezelfde melder.")
     unread_additions: int = Field(description="Hoeveel de melder later zei dat u nog niet gelezen hebt.")
     to_confirm: bool = Field(description="Er ligt een besluit dat op een tweede persoon wacht.")
     returned: tuple[ReturnedBody, ...] = Field(default=(), description="Waarom een zaak terug is na een besluit.")
@@ -138,6 +139,7 @@ class _Beside:
     items: list[Item]
     proposals: list[Proposal]
     additions: list[Addition]
+    doubles: dict[UUID, UUID]
 
 
 async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
@@ -147,6 +149,7 @@ async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
         await agenda_store.of_signals(connection, signal_ids),
         await proposal_store.waiting(connection, signal_ids),
         await addition_store.of_signals(connection, signal_ids),
+        await store.doubles(connection, signal_ids),
     )
 
 
@@ -164,6 +167,7 @@ def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
         open_consultations=sum(c.open for c in own),
         overdue_consultations=sum(c.overdue(today) for c in own),
         on_agenda=open_items[0].on if open_items else None,
+        double_of=beside.doubles.get(arrival.signal_id),
         unread_additions=sum(a.read_at is None for a in beside.additions if a.signal_id == arrival.signal_id),
         to_confirm=any(p.signal_id == arrival.signal_id for p in beside.proposals),
         returned=tuple(

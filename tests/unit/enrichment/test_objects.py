@@ -12,7 +12,8 @@ import pytest
 from schemas.codes.flow import ObjectKind, PersonRole
 from schemas.events.case import Company, EstimatedAge, Person
 from schemas.events.signal import SignalContent
-from services.enrichment.objects.domain import KnownBy, Object, digest_of, objects_of
+from services.casework.doubles.domain import digest_of
+from services.enrichment.objects.domain import KnownBy, Object, objects_of
 from services.enrichment.objects.keyring import Key, Keyring
 from tests.unit.cases import signal
 
