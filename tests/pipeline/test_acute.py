@@ -202,7 +202,7 @@ async def test_a_correction_is_taken_whatever_is_in_it_and_told_once(chain: Chai
     answers = [await client.post(f"/alarmen/{alert}/correcties", json=body) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert len(answers[1].json()["berichten"]) == 1
-    assert (await client.post("/alarmen/x/correcties", json=body)).status_code == 400
+    assert (await client.post("/alarmen/x/correcties", json=body)).status_code == 404
     assert (await reporter(chain).post(f"/alarmen/{alert}/correcties", json=body)).status_code == 404
 
 

@@ -97,7 +97,7 @@ class AcuteRoute(APIRoute):
                 return await judge(request)
             except Exception as error:
                 if passed is None:
-                    raise
+                    raise _instead_of(error, request) from None
                 if not isinstance(error, problem.REFUSALS):
                     log.error("request failed", path=self.path, exc_info=error)
                 return self.refuse(error, passed)
@@ -152,6 +152,12 @@ class CorrectionRoute(AlertRoute):
             return await sending.correct(connection, caller, found, danger)
         except sending.WithdrawnError:
             raise ProblemError(HTTPStatus.CONFLICT, WITHDRAWN) from None
+
+
+def _instead_of(error: Exception, request: Request) -> Exception:
+    """What is wrong with a correction says nothing where there is nothing to correct."""
+    problem: ProblemError | None = getattr(request.state, "problem", None)
+    return problem if problem and isinstance(error, RequestValidationError | UnreadableError) else error
 
 
 def _id(request: Request) -> UUID:
