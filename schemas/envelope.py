@@ -5,7 +5,9 @@ Source: NL GOV profile for CloudEvents 1.1 (source as URN, sensitive data never 
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -207,6 +209,26 @@ def decode(raw: bytes, models: Mapping[str, type[Contract]]) -> Event[Contract]:
         envelope.traceparent,
         data,
     )
+
+
+def each_once(raw: bytes) -> None:
+    """Raises ContractError where a field is there twice: one reader would see the first value, another the last."""
+    if len(raw) > MAX_BYTES:
+        return  # for ``decode`` to say
+    twice: set[str] = set()
+
+    def note(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        twice.update(name for name, times in Counter(names).items() if times > 1)
+
+    try:
+        json.loads(raw, object_pairs_hook=note)
+    except (ValueError, RecursionError):
+        return
+    if twice:
+        known = sorted(name if name in Envelope.model_fields else "data" for name in twice)
+        rule = "staat er meer dan eens in; geef elk veld één keer"
+        raise ContractError([Violation(name, rule) for name in dict.fromkeys(known)])
 
 
 def _envelope(raw: bytes) -> Envelope:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from schemas.catalogue import models_on
-from schemas.envelope import MAX_BYTES, ContractError, decode, encode
+from schemas.envelope import MAX_BYTES, ContractError, decode, each_once, encode
 from schemas.events.signal import SignalEnriched
 from tests.contract.examples import Json, compact, loaded, read, refusal
 
@@ -281,3 +281,22 @@ def test_more_than_64_kb_is_not_written() -> None:
     assert len(encode(replace(event, data=event.data.model_copy(update={"personal": personal})))) == MAX_BYTES - 4
     with pytest.raises(ContractError, match=str(MAX_BYTES)):
         encode(replace(event, data=event.data.model_copy(update={"personal": larger})))
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        (b'{"id": 1, "id": 2}', "id"),
+        (b'{"data": {"reference": 1, "reference": 2}}', "data"),
+        (b'\xef\xbb\xbf{"data": [{"personal": {"Ana": 1, "Ana": 1}}]}', "data"),
+    ],
+)
+def test_a_field_given_twice_is_refused_by_the_part_it_is_in(raw: bytes, field: str) -> None:
+    with pytest.raises(ContractError) as refused:
+        each_once(raw)
+    assert [violation.field for violation in refused.value.violations] == [field]
+
+
+@pytest.mark.parametrize("raw", [b'{"a": {"id": 1}, "id": 1}', b"{", b"[" * 60_000, b" " * (MAX_BYTES + 1), b"\xff"])
+def test_what_is_wrong_otherwise_is_for_others_to_say(raw: bytes) -> None:
+    each_once(raw)

@@ -501,6 +501,13 @@ IN_THE_DECISIONS = (
         ALERT,
     ),
     Defect(
+        "a partner's field that is there twice counts once",
+        "services/runtime/messaging/inbox.py",
+        'if writer.startswith("partner:"):',
+        "if False:",
+        "tests/unit/runtime/test_reading.py",
+    ),
+    Defect(
         "a field given twice counts once",
         "services/runtime/http/body.py",
         "if len({name for name, _ in pairs}) == len(pairs):",

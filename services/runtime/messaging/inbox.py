@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from schemas.catalogue import models_on
-from schemas.envelope import ContractError, decode, family_of
+from schemas.envelope import ContractError, decode, each_once, family_of
 from schemas.registry import answers_unreadable, oin_of, topics
 from services.runtime.base import metrics
 from services.runtime.base.database import is_transient
@@ -46,13 +46,15 @@ def read(records: Sequence[Record]) -> tuple[list[Delivery[Contract]], list[Refu
     deliveries: list[Delivery[Contract]] = []
     refusals: list[Refusal] = []
     for record in records:
+        writer = topics()[record.topic].writer
         try:
+            if writer.startswith("partner:"):
+                each_once(record.value or b"")
             event = decode(record.value or b"", models_on(record.topic))
         except ContractError as error:
             rules = tuple(f"{v.field}: {v.rule}" for v in error.violations)
             refusals.append(Refusal(record, "contract", rules))
             continue
-        writer = topics()[record.topic].writer
         if event.source.split(":")[3] != oin_of(writer):
             refusals.append(Refusal(record, "source", (f"source: is niet de schrijver van {record.topic}",)))
         else:
