@@ -24,8 +24,11 @@ from deploy.local.waiting import wait_until
 
 _BROKER = Path(__file__).parents[1] / "broker"
 _POM = _BROKER / "pom.xml"
-_JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
 """Small, and soon there: this broker is up for minutes and never busy enough to earn back the second compiler."""
+_CONNECTIONS = "1000"
+"""Everything here comes from one address."""
+
 _START_SECONDS = 90
 _STOP_SECONDS = 30
 
@@ -76,6 +79,7 @@ class Kafka:
             "BROKER_ADVERTISED_LISTENERS": f"{services},{partners}",
             "BROKER_CONTROLLER": controller,
             "BROKER_DATA": str(data),
+            "BROKER_CONNECTIONS_PER_IP": _CONNECTIONS,
             "BROKER_CERTIFICATE": str(self.certificates / "broker.pem"),
             "BROKER_SERVICE_CA": str(self.certificates / SERVICE_CA),
             "BROKER_PARTNER_CA": str(self.certificates / PARTNER_CA),

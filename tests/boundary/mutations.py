@@ -137,6 +137,15 @@ def setting_mutants(properties: str) -> Iterator[SettingMutant]:
             "allow.everyone.if.no.acl.found=false",
             "allow.everyone.if.no.acl.found=true",
         ),
+        "a request of 100 MB": ("socket.request.max.bytes=2097152", "socket.request.max.bytes=104857600"),
+        "partners: any number of connections": (
+            "listener.name.partners.max.connections=60",
+            "listener.name.partners.max.connections=6000",
+        ),
+        "ciphers that do not authenticate": (
+            "ssl.cipher.suites=",
+            "ssl.cipher.suites=TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,",
+        ),
         "a super user more": ("User:svc:provision", "User:svc:provision;User:svc:audit"),
     }
     for what, (old, new) in changed.items():
