@@ -167,16 +167,28 @@ def maybe(rng: Random, make: Callable[[], T]) -> T | None:
     return make() if rng.random() < 0.7 else None
 
 
+def birth_date(rng: Random) -> date:
+    """Of nobody who comes of age between one report and another."""
+    born = date(1930, 1, 1) + timedelta(days=rng.randrange(29_000))
+    return born.replace(year=born.year - 10, day=min(born.day, 28)) if 2004 <= born.year <= 2007 else born
+
+
+def is_minor(born: date) -> bool:
+    """On every day that something is reported here."""
+    return born.year > 2007
+
+
 def person(rng: Random, role: PersonRole) -> Person:
+    born = maybe(rng, lambda: birth_date(rng))
     return Person(
         role=role,
         name=maybe(rng, lambda: canary(rng, f"{role}.naam")),
-        birth_date=maybe(rng, lambda: date(1930, 1, 1) + timedelta(days=rng.randrange(29_000))),
+        birth_date=born,
         gender=rng.choice(GENDERS),
         nationality=maybe(rng, lambda: rng.choice(("NL", "PL", "NG", "RO", "SY"))),
         phone=maybe(rng, lambda: f"06{rng.randrange(10**10):010d}"),
         safe_contact=maybe(rng, lambda: canary(rng, f"{role}.contact")),
-        minor=rng.choice((True, False, None)),
+        minor=is_minor(born) if born else rng.choice((True, False, None)),
     )
 
 
@@ -194,7 +206,7 @@ def location(rng: Random) -> Location:
     return Location(
         street=maybe(rng, lambda: canary(rng, "straat")),
         house_number=maybe(rng, lambda: rng.randrange(1, 100_000)),
-        house_number_suffix=maybe(rng, lambda: f"S{rng.getrandbits(28):07X}"),
+        house_number_suffix=maybe(rng, lambda: f"S-{rng.randrange(10**7):07}"),
         postcode=maybe(rng, lambda: f"{rng.randrange(1000, 10_000)}{rng.choice('QXZ')}{rng.choice('QXZ')}"),
         city=maybe(rng, lambda: canary(rng, "plaats")),
         remark=maybe(rng, lambda: canary(rng, "opmerking")),

@@ -12,7 +12,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,7 +32,7 @@ from services.runtime.base import telemetry
 from services.triage.consultations.domain import Consultation
 from services.triage.consultations.events import ask
 from services.triage.decisions.domain import Decided, NotDecidableError, decide, meldcode_choice
-from tests.boundary.generated_cases import VIEWS, Plan, Story, View, all_plans, story
+from tests.boundary.generated_cases import VIEWS, Plan, Story, View, all_plans, is_minor, story
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -217,7 +217,10 @@ def _people(rng: Random, view: View, mine: Sequence[Person], theirs: Sequence[Pe
             hidden = rng.choice(theirs) if theirs and rng.random() < 0.7 else own
             seen = {name: getattr(own, name) for name in fields}
             # the role is seen by the list somebody is in, even where it is not said
-            kept.append(hidden.model_copy(update={**seen, "role": own.role}))
+            one = hidden.model_copy(update={**seen, "role": own.role})
+            # whether somebody is a minor follows from the birth date: one that says otherwise is not hidden
+            says_otherwise = isinstance(one.birth_date, date) and is_minor(one.birth_date) is not own.minor
+            kept.append(one.model_copy(update={"birth_date": None}) if "minor" in seen and says_otherwise else one)
     others = [one for one in (*mine, *theirs) if not view.fields_of(one.role) and rng.random() < 0.5]
     rng.shuffle(others)
     if not others:

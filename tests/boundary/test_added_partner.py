@@ -68,10 +68,12 @@ def test_it_gets_its_own_topics_and_nobody_elses(found: dict[str, Any]) -> None:
     assert found["permissions"] == [
         f"DESCRIBE group {NAME}",
         f"DESCRIBE group {NAME}.application",
+        f"DESCRIBE group {NAME}.application-neighbour",
         f"DESCRIBE topic referral.{NAME}",
         f"DESCRIBE topic reply.{NAME}",
         f"READ group {NAME}",
         f"READ group {NAME}.application",
+        f"READ group {NAME}.application-neighbour",
         f"READ topic referral.{NAME}",
         f"WRITE topic reply.{NAME}",
     ]

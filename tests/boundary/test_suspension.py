@@ -59,7 +59,7 @@ async def reader(chain: Chain) -> AsyncGenerator[AIOKafkaConsumer]:
 async def ask(chain: Chain) -> str:
     """A question to the partner; its reference."""
     signal_id = await chain.to_decide()
-    body: Json = {"partner": PARTNER, "vraag": "Is hier eerder gecontroleerd?", "antwoordVoor": "2099-01-01"}
+    body: Json = {"partner": PARTNER, "vraag": "Is hier eerder gecontroleerd?"}
     response = await chain.api("triage", "aandachtfunctionaris").post(f"/signalen/{signal_id}/consultaties", json=body)
     assert response.status_code == 201, response.text
     return response.json()["kenmerk"]
