@@ -11,7 +11,7 @@ RefusalCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,25}$")]
 """The register's own word for why it refused (the BRP's own pattern), or the HTTP status where it gave none."""
 
 
-class Register(StrEnum):
+class BaseRegister(StrEnum):
     """Who is asked."""
 
     BAG = "bag"

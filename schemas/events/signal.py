@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, InterventionKind, ObjectKind, ReporterStatus
 from schemas.codes.municipality import Municipality
-from schemas.codes.register import LookupState, RefusalCode, Register
+from schemas.codes.register import BaseRegister, LookupState, RefusalCode
 from schemas.events.case import Company, Location, Meldcode, Person, Plate, Reporter
 from schemas.indicators import Indicator
 from schemas.text import Contract, KeptLine, KeptText
@@ -102,7 +102,7 @@ class Intervention(Contract):
 class RegisterLookup(Contract):
     """What came of asking one base register, and when; what it said is under ``personal``."""
 
-    source: Register
+    source: BaseRegister
     state: LookupState
     at: AwareDatetime | None = Field(default=None, description="Since when it is so; absent where nobody noted it.")
     refusal: RefusalCode | None = Field(default=None, description="Why it refused, in its own code.")
@@ -135,7 +135,10 @@ class SignalEnriched(SignalFacts):
     address_known: bool | None = Field(default=None, description="Absent: no answer of the BAG says so yet.")
     company_known: bool | None = Field(default=None, description="Absent: no answer of the trade register says so yet.")
     lookups: tuple[RegisterLookup, ...] = Field(
-        default=(), max_length=len(Register), exclude_if=lambda found: not found, description="One per base register."
+        default=(),
+        max_length=len(BaseRegister),
+        exclude_if=lambda found: not found,
+        description="One per base register.",
     )
     other_signals_at_address: int = Field(ge=0)
     personal: EnrichedPersonal

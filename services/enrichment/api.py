@@ -16,7 +16,7 @@ from schemas.catalogue import type_of
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, InterventionKind, ObjectKind, UserRole
 from schemas.codes.municipality import Municipality
-from schemas.codes.register import LookupState, Register
+from schemas.codes.register import BaseRegister, LookupState
 from schemas.envelope import new_event
 from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
@@ -52,7 +52,7 @@ class LookupBody(BaseModel):
 
     model_config = DUTCH
 
-    source: Register
+    source: BaseRegister
     state: LookupState
     at: datetime | None = Field(description="Sinds wanneer het zo is.")
     refusal: str | None = Field(description="Waarom de registratie weigerde, in haar eigen code.")
@@ -184,11 +184,12 @@ def _summary(signal: store.Signal, doubles: Mapping[UUID, UUID]) -> Summary:
         strength=strength.points,
         reasons=strength.reasons,
         indicator_list=strength.indicator_list,
-        address_state=lookups[Register.BAG].state,
-        company_state=lookups[Register.KVK].state,
-        residents_state=lookups[Register.BRP].state,
+        address_state=lookups[BaseRegister.BAG].state,
+        company_state=lookups[BaseRegister.KVK].state,
+        residents_state=lookups[BaseRegister.BRP].state,
         lookups=tuple(
-            LookupBody(source=one, **asdict(lookups[one]), explanation=explained(one, lookups[one])) for one in Register
+            LookupBody(source=one, **asdict(lookups[one]), explanation=explained(one, lookups[one]))
+            for one in BaseRegister
         ),
         links_sought=signal.linked,
         state=signal.state,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from schemas.codes.flow import Assessment, ObjectKind, PersonRole
-from schemas.codes.register import LookupState, Register
+from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.signal import (
     EnrichedPersonal,
     RegisterLookup,
@@ -69,7 +69,7 @@ class Findings:
     number alone.
     """
 
-    lookups: Mapping[Register, Lookup]
+    lookups: Mapping[BaseRegister, Lookup]
     addresses: tuple[str, ...]
     others: Mapping[ObjectKind, int]
     supplements: Sequence[str]
@@ -83,7 +83,7 @@ class Findings:
         """The one that it is."""
         return self.addresses[0] if len(self.addresses) == 1 and not self.without_suffix else None
 
-    def known(self, register: Register) -> bool | None:
+    def known(self, register: BaseRegister) -> bool | None:
         """None as long as no answer says so."""
         return _KNOWN.get(self.lookups[register].state)
 
@@ -240,10 +240,10 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
         strength=explained.points,
         reasons=explained.reasons,
         indicator_list=explained.indicator_list,
-        address_known=findings.known(Register.BAG),
+        address_known=findings.known(BaseRegister.BAG),
         other_signals_at_address=findings.others.get(ObjectKind.ADDRESS, 0),
-        company_known=findings.known(Register.KVK),
-        lookups=tuple(_lookup(register, findings.lookups[register]) for register in Register),
+        company_known=findings.known(BaseRegister.KVK),
+        lookups=tuple(_lookup(register, findings.lookups[register]) for register in BaseRegister),
         personal=EnrichedPersonal(
             **reported,
             supplements=tuple(findings.supplements),
@@ -256,21 +256,21 @@ def _enriched(content: SignalContent, findings: Findings, note: str) -> SignalEn
     )
 
 
-def _lookup(register: Register, lookup: Lookup) -> RegisterLookup:
+def _lookup(register: BaseRegister, lookup: Lookup) -> RegisterLookup:
     return RegisterLookup(
         source=register, state=lookup.state, at=lookup.at, refusal=lookup.refusal, more_than=lookup.more_than
     )
 
 
-_NAMES = {Register.BAG: "BAG", Register.BRP: "BRP", Register.KVK: "Handelsregister"}
+_NAMES = {BaseRegister.BAG: "BAG", BaseRegister.BRP: "BRP", BaseRegister.KVK: "Handelsregister"}
 
 
 def _registers(findings: Findings) -> tuple[str, ...]:
     """What came of each, in a line; the aandachtfunctionaris reads it below the analyst's note."""
     addresses, people = findings.addresses, findings.residents
     said = {
-        Register.BAG: addresses_line(addresses, without_suffix=findings.without_suffix) if addresses else None,
-        Register.BRP: residents_line(people) if people else None,
-        Register.KVK: findings.company,
+        BaseRegister.BAG: addresses_line(addresses, without_suffix=findings.without_suffix) if addresses else None,
+        BaseRegister.BRP: residents_line(people) if people else None,
+        BaseRegister.KVK: findings.company,
     }
     return tuple(f"{name}: {line(one, findings.lookups[one], said[one])}" for one, name in _NAMES.items())

@@ -8,7 +8,7 @@ from datetime import MAXYEAR
 from typing import TYPE_CHECKING, Literal
 
 from schemas.codes.flow import ObjectKind
-from schemas.codes.register import LookupState, Register
+from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.signal import SignalContent
 from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of
@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 Part = Literal["address", "company", "residents"]
 """What of a signal is looked up; its columns begin with it."""
 
-_PARTS: dict[Register, Part] = {Register.BAG: "address", Register.BRP: "residents", Register.KVK: "company"}
+_PARTS: dict[BaseRegister, Part] = {
+    BaseRegister.BAG: "address",
+    BaseRegister.BRP: "residents",
+    BaseRegister.KVK: "company",
+}
 
 
 @dataclass(frozen=True, slots=True)

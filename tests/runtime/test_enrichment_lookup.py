@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest_asyncio
 from structlog.testing import capture_logs
 
-from schemas.codes.register import LookupState, Register
+from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.acts import itself
 from schemas.events.acts.enrichment import AddressLookedUp, ResidentsLookedUp
 from services import enrichment
@@ -98,8 +98,8 @@ async def test_the_brp_is_not_asked_about_an_address_that_may_be_several(tables:
         found = await store.find(connection, signal_id)
         assert found
         assert found.findings.addresses == ("Waalkade 1", "Waalkade 1")
-        assert found.findings.lookups[Register.BAG] == Lookup(LookupState.FOUND, NOW)
-        assert found.findings.lookups[Register.BRP] == Lookup(LookupState.NOT_ASKED, NOW)
+        assert found.findings.lookups[BaseRegister.BAG] == Lookup(LookupState.FOUND, NOW)
+        assert found.findings.lookups[BaseRegister.BRP] == Lookup(LookupState.NOT_ASKED, NOW)
         assert await lease(connection, "brp", LIMITS, "residents", NOW) == []
 
 
@@ -114,7 +114,7 @@ async def test_all_requests_of_a_lookup_are_paid_before_the_first(tables: Pool) 
 class Answers:
     """A register with this answer, or this error."""
 
-    name = Register.BRP
+    name = BaseRegister.BRP
     limits = LIMITS
 
     def __init__(self, answer: Residents | Exception) -> None:
@@ -136,7 +136,7 @@ async def residents_of(pool: Pool, answer: Residents | Exception, earlier: int) 
     async with pool.acquire() as connection, connection.transaction():
         found = await store.find(connection, signal_id)
     assert found
-    return found.findings.lookups[Register.BRP]
+    return found.findings.lookups[BaseRegister.BRP]
 
 
 def value(counter: Counter) -> float:

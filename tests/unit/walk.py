@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schemas.codes.flow import Assessment, Channel, ObjectKind, Outcome, ReferralState, ReporterStatus, Sector, UserRole
-from schemas.codes.register import Register
+from schemas.codes.register import BaseRegister
 from schemas.events.case import Consent
 from schemas.events.signal import SignalEnriched, SignalFacts, SignalNotStrengthened
 from schemas.registry import partners
@@ -39,7 +39,7 @@ REFERRED = tuple(
 )
 FACTS = {state: fact for fact, state in referral.LEADS_TO.items()}
 AGREED = Consent(asked=True, given=True)
-NOTHING_FOUND = enrichment.Findings({register: Lookup() for register in Register}, (), {}, ())
+NOTHING_FOUND = enrichment.Findings({register: Lookup() for register in BaseRegister}, (), {}, ())
 
 
 def _choices() -> list[triage.Choice]:

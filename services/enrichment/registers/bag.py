@@ -76,7 +76,7 @@ class _Answer(Answer):
 class Bag:
     """Addresses: the Kadaster's BAG API Individuele Bevragingen, version 2, ``/adressen``."""
 
-    name = register.Register.BAG
+    name = register.BaseRegister.BAG
     limits = Limits(per_second=50, per_day=50_000, per_lookup=3)
     """A suffix can be read in two ways, and be left out."""
 

@@ -59,7 +59,7 @@ class _Answer(Answer):
 class Brp:
     """Residents of an address: the BRP's personen API (Haal Centraal), asked for ages alone."""
 
-    name = register.Register.BRP
+    name = register.BaseRegister.BRP
     limits = Limits(per_second=10, per_day=10_000)
     """Our choice."""
 

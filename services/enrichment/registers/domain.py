@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
-from schemas.codes.register import LookupState, Register
+from schemas.codes.register import BaseRegister, LookupState
 from services.casework.terms.domain import day_and_time
 
 if TYPE_CHECKING:
@@ -170,13 +170,13 @@ _SAID = {
     LookupState.FOUND: "gevonden",
 }
 _MANY = {
-    Register.BAG: "adressen die passen",
-    Register.BRP: "ingeschreven op dit adres",
-    Register.KVK: "inschrijvingen",
+    BaseRegister.BAG: "adressen die passen",
+    BaseRegister.BRP: "ingeschreven op dit adres",
+    BaseRegister.KVK: "inschrijvingen",
 }
 
 
-def explained(register: Register, lookup: Lookup) -> str:
+def explained(register: BaseRegister, lookup: Lookup) -> str:
     """What came of it, for a person: of too many people it says that they are there."""
     if lookup.state is not LookupState.REFUSED:
         return _SAID[lookup.state]
@@ -198,7 +198,7 @@ def addresses_line(lines: tuple[str, ...], *, without_suffix: bool) -> str:
     return f"toevoeging niet gevonden, zonder toevoeging: {found}" if without_suffix else found
 
 
-def line(register: Register, lookup: Lookup, found: str | None) -> str:
+def line(register: BaseRegister, lookup: Lookup, found: str | None) -> str:
     """One register's answer with its moment; ``found`` in the register's words."""
     when = f" ({day_and_time(lookup.at)})" if lookup.at else ""
     return f"{found or explained(register, lookup)}{when}"

@@ -66,7 +66,7 @@ class _Profile(Answer):
 class Kvk:
     """Firms by their number: the trade register's Basisprofiel API, version 1."""
 
-    name = register.Register.KVK
+    name = register.BaseRegister.KVK
     limits = Limits(per_second=10, per_day=1_000)
     """Our choice."""
 

@@ -15,7 +15,7 @@ from services.enrichment.registers.domain import refusal_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from schemas.codes.register import Register as Name
+    from schemas.codes.register import BaseRegister as Name
     from schemas.events.signal import SignalContent
     from services.enrichment.budget.domain import Limits
     from services.enrichment.registers.domain import Refusal

@@ -11,7 +11,7 @@ import pytest
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Assessment, ObjectKind, PersonRole
-from schemas.codes.register import LookupState, Register
+from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.case import Company, EstimatedAge, Person
 from schemas.events.signal import (
     RegisterLookup,
@@ -45,8 +45,8 @@ from tests.unit.cases import TODAY, signal
 ON_DESK = Standing(State.TO_ASSESS, TODAY)
 
 
-def looked_up(**states: LookupState) -> dict[Register, Lookup]:
-    return {register: Lookup(states.get(register.value, LookupState.NOT_ASKED)) for register in Register}
+def looked_up(**states: LookupState) -> dict[BaseRegister, Lookup]:
+    return {register: Lookup(states.get(register.value, LookupState.NOT_ASKED)) for register in BaseRegister}
 
 
 NOTHING = Findings(looked_up(), (), {}, ())
@@ -127,13 +127,13 @@ def test_who_decides_reads_what_each_register_said() -> None:
 def test_who_decides_reads_of_an_overcrowded_address_and_when_it_was_asked() -> None:
     at = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)
     crowded = Lookup(LookupState.REFUSED, at, "tooManyResults", 30)
-    data = enriched(replace(FOUND, lookups={**FOUND.lookups, Register.BRP: crowded}))
+    data = enriched(replace(FOUND, lookups={**FOUND.lookups, BaseRegister.BRP: crowded}))
     assert (
         data.personal.registers[1]
         == "BRP: meer dan 30 ingeschreven op dit adres; antwoord geweigerd (tooManyResults) (24-11-2026 om 10:15)"
     )
     refused = RegisterLookup(
-        source=Register.BRP, state=LookupState.REFUSED, at=at, refusal="tooManyResults", more_than=30
+        source=BaseRegister.BRP, state=LookupState.REFUSED, at=at, refusal="tooManyResults", more_than=30
     )
     assert data.lookups[1] == refused
 

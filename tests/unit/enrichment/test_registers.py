@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schemas.codes.register import LookupState, Register
+from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.acts import itself
 from schemas.events.acts.enrichment import LookedUp
 from schemas.events.case import Location
@@ -155,13 +155,13 @@ def test_a_question_that_led_nowhere_is_put_again_ever_less_often() -> None:
     ],
 )
 def test_each_state_has_its_words(lookup: Lookup, words: str) -> None:
-    assert explained(Register.BRP, lookup) == words
-    assert line(Register.BRP, lookup, None) == words
+    assert explained(BaseRegister.BRP, lookup) == words
+    assert line(BaseRegister.BRP, lookup, None) == words
 
 
 def test_a_line_says_when() -> None:
     lookup = Lookup(LookupState.FOUND, datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
-    assert line(Register.KVK, lookup, "Kwekerij") == "Kwekerij (02-07-2026 om 00:30)"
+    assert line(BaseRegister.KVK, lookup, "Kwekerij") == "Kwekerij (02-07-2026 om 00:30)"
 
 
 @pytest.mark.parametrize(("known", "state"), [(True, LookupState.FOUND), (False, LookupState.NOT_FOUND)])
