@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from schemas.text import Contract
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.messaging.record import Record
+    from services.runtime.messaging.record import Cut, Record
 
     Decide = Callable[[Connection, Sequence[Delivery[Contract]]], Awaitable[Handled]]
 
@@ -46,6 +46,9 @@ def read(records: Sequence[Record]) -> tuple[list[Delivery[Contract]], list[Refu
     deliveries: list[Delivery[Contract]] = []
     refusals: list[Refusal] = []
     for record in records:
+        if record.cut:
+            refusals.append(Refusal(record, "contract", (_too_large(record.cut, record.offset),)))
+            continue
         writer = topics()[record.topic].writer
         try:
             if writer.startswith("partner:"):
@@ -60,6 +63,13 @@ def read(records: Sequence[Record]) -> tuple[list[Delivery[Contract]], list[Refu
         else:
             deliveries.append(Delivery(record, event))
     return deliveries, refusals
+
+
+def _too_large(cut: Cut, last: int) -> str:
+    whole = f"{cut.size} bytes, sha256 {cut.sha256}"
+    if cut.codec:
+        return f"bundel {cut.start}-{last} ({cut.codec}, {whole}): is uitgepakt te groot of niet te lezen"
+    return f"bericht ({whole}): sleutel, headers of inhoud is te groot"
 
 
 async def claim(connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> list[Delivery[Contract]]:
