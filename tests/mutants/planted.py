@@ -48,6 +48,8 @@ REFUSALS = "tests/contract/test_refusals.py"
 MINORITY = "tests/unit/casework/test_minority.py"
 LINKS = "tests/runtime/test_enrichment_links.py"
 UNPACKED = "tests/unit/runtime/test_decompression.py"
+WHY_STORE = "tests/runtime/test_why_store.py"
+LOGBOOKS = "tests/runtime/test_logbooks.py"
 HOSTILE = "tests/pipeline/test_hostile_partner.py"
 
 
@@ -219,6 +221,43 @@ IN_WHAT_PARTNERS_SEND = (
 )
 
 IN_THE_LOG_OF_WHAT_PARTNERS_SEND = (
+    Defect(
+        "a partner's key and type are evidence",
+        "services/audit/why_store.py",
+        "    return first_deliveries([logged for row in rows if (logged := _by_contract(row))])",
+        "    return first_deliveries(_events(rows))",
+        WHY_STORE,
+    ),
+    Defect(
+        "what breaks its contract is told on",
+        "services/audit/why_store.py",
+        "if _strange(row) else _at(row, event)",
+        "if False else _at(row, event)",
+        WHY_STORE,
+    ),
+    Defect("a deep record ends the question", "services/audit/why.py", ", RecursionError):", "):", WHY_STORE),
+    Defect("half a character ends the question", "services/audit/why.py", "allow_nan=False).encode()", ")", WHY_STORE),
+    Defect(
+        "a far time stops the processing log",
+        "services/audit/processing_lines.py",
+        "max(0, min(record.happened_ms * 1_000_000, ended))",
+        "min(record.happened_ms * 1_000_000, ended)",
+        "tests/unit/audit/test_log_lines.py",
+    ),
+    Defect(
+        "what can't be a line stops the log",
+        "services/audit/logbooks.py",
+        "        except _UNFIT as error:\n            refusals.append(_unfit(record, error))\n    lines",
+        "        except ZeroDivisionError as error:\n            refusals.append(_unfit(record, error))\n    lines",
+        LOGBOOKS,
+    ),
+    Defect(
+        "what can't be a line is dropped",
+        "services/audit/logbooks.py",
+        'quarantine.store(connection, "audit", filling.vault, refusals)',
+        'quarantine.store(connection, "audit", filling.vault, refusals[:0])',
+        LOGBOOKS,
+    ),
     Defect(
         "the log takes large records all at once",
         "services/audit/log_store.py",
