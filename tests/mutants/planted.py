@@ -49,6 +49,7 @@ MINORITY = "tests/unit/casework/test_minority.py"
 LINKS = "tests/runtime/test_enrichment_links.py"
 UNPACKED = "tests/unit/runtime/test_decompression.py"
 WHY_STORE = "tests/runtime/test_why_store.py"
+TIMES = "tests/unit/runtime/test_times.py"
 LOGBOOKS = "tests/runtime/test_logbooks.py"
 HOSTILE = "tests/pipeline/test_hostile_partner.py"
 
@@ -217,6 +218,8 @@ IN_WHAT_PARTNERS_SEND = (
         "if False:",
         WANTED,
     ),
+    Defect("a partner's own time steers terms", _INBOX_PY, "replace(event, time=came)", "event", TIMES),
+    Defect("a time to come is taken", _INBOX_PY, "if event.time > came + _CLOCKS_APART:", "if False:", TIMES),
     Defect("the beginning of a record counts as an event", _INBOX_PY, "if record.cut:", "if False:", UNPACKED),
 )
 

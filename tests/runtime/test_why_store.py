@@ -40,7 +40,7 @@ async def log(pool: Pool) -> Pool:
 
 
 def record(topic: str, offset: int, value: bytes, key: str = "") -> Record:
-    return Record(topic, 0, offset, 1_795_000_000_000 + offset, key.encode(), value, ())
+    return Record(topic, 0, offset, 1_795_515_300_000 + offset, key.encode(), value, ())
 
 
 def said(offset: int, data: dict[str, Any], kind: str = "referral.received") -> Record:
