@@ -74,9 +74,10 @@ async def _made(connection: Connection, topic: str) -> list[Made]:
 
 
 async def _logged(connection: Connection, topic: str) -> Mapping[Offset, bytes]:
-    """Records that have their place in the log, by the bytes they hold now."""
+    """Records that have their place in the log, by the bytes they hold now, or are the beginning of."""
     rows = await connection.fetch(
-        "select r.partition, r.record_offset, sha256(coalesce(r.value, ''::bytea)) as digest from record r"
+        "select r.partition, r.record_offset, case when r.headers like '[{\"cut\": %' then r.sha256"
+        " else sha256(coalesce(r.value, ''::bytea)) end as digest from record r"
         " join log_entry e using (topic, partition, record_offset) where r.topic = $1 and e.part = 0",
         topic,
     )

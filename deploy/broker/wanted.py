@@ -14,6 +14,7 @@ Operation = Literal["READ", "WRITE", "DESCRIBE"]
 Pattern = Literal["literal", "prefixed"]
 
 _DAY_MS = 24 * 60 * 60 * 1000
+_MOST_BYTES_OF_A_PARTNER = 128 * 1024  # a batch: the largest event twice, packed or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def _configs(topic: Topic, replication_factor: int) -> Mapping[str, str]:
         "min.insync.replicas": str(max(1, replication_factor - 1)),
         "retention.ms": "-1",
     }
+    if topic.writer.startswith("partner:"):
+        configs["max.message.bytes"] = str(_MOST_BYTES_OF_A_PARTNER)
     if topic.retention_days != "unlimited":
         configs["retention.ms"] = str(topic.retention_days * _DAY_MS)
         # Retention removes whole segments, so a segment of a week would keep an event a week too long.

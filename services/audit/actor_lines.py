@@ -39,7 +39,7 @@ def line(record: Logged) -> ReadableLogRecord | None:
         return None
     trace = Trace.of(record)
     made = LogRecord(
-        timestamp=record.happened_ms * 1_000_000,
+        timestamp=max(0, record.happened_ms * 1_000_000),
         observed_timestamp=round(record.at.timestamp() * 1000) * 1_000_000,
         context=set_span_in_context(NonRecordingSpan(trace.span())),
         severity_number=SeverityNumber.INFO,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.audit.domain import headers_of
 from services.audit.entry import StoredRecord, entries
 from services.runtime.messaging.record import Record
 from services.tlog.merkle import cover, leaf_hash
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Connection
     from services.tlog.tiles import Place
 
+_APPEND_BYTES = 16 * 1024 * 1024
 _RECORD = "r.topic, r.partition, r.record_offset, r.logged_at, r.key, r.headers, r.value"
 
 
@@ -40,13 +40,21 @@ class Signed:
 async def append(connection: Connection, limit: int) -> int:
     """Give up to ``limit`` arrived records their place, in the transaction under way; returns how many.
 
+    Fewer where they are large: all are in memory at once.
+
     The head's row lock makes it one sequencer at a time, however many workers there are. Raises LogBrokenError.
     """
     size: int = await connection.fetchval("select size from log_head for update")
     rows = await connection.fetch(
         f"""
-        with taken as (
-            delete from arrival where position in (select position from arrival order by position limit $1) returning *
+        with following as (
+            select a.position, sum(coalesce(octet_length(r.key), 0) + coalesce(octet_length(r.headers), 0)
+                + coalesce(octet_length(r.value), 0)) over (order by a.position) as bytes
+            from (select * from arrival order by position limit $1) a
+                left join record r using (topic, partition, record_offset)
+        ), taken as (
+            delete from arrival where position in (select position from following where bytes <= {_APPEND_BYTES})
+                or position = (select min(position) from arrival) returning *
         )
         select taken.topic as arrived_on, taken.record_offset as arrived_at, {_RECORD}
         from taken left join record r using (topic, partition, record_offset) order by taken.position
@@ -115,26 +123,37 @@ async def root(connection: Connection, at: int) -> bytes:
 async def read(connection: Connection, start: int, end: int) -> list[bytes]:
     """Entries ``[start, end)``, made of their records as they are stored now. Raises LogBrokenError."""
     rows = await connection.fetch(
+        "select log_index, topic, partition, record_offset, part from log_entry"
+        " where log_index >= $1 and log_index < $2 order by log_index",
+        start,
+        end,
+    )
+    kept = await connection.fetch(
         f"""
-        select e.log_index, e.part, {_RECORD} from log_entry e
-            left join record r using (topic, partition, record_offset)
-        where e.log_index >= $1 and e.log_index < $2 order by e.log_index
+        select {_RECORD} from record r where (topic, partition, record_offset) in (
+            select topic, partition, record_offset from log_entry where log_index >= $1 and log_index < $2)
         """,  # noqa: S608 - column names of our own
         start,
         end,
     )
+    # Each record is fetched and cut once, however many entries it has.
+    made = {_place(row): entries(StoredRecord.of(row)) for row in kept}
     found: list[bytes] = []
     for index, row in enumerate(rows, start):
-        if row["log_index"] != index or row["logged_at"] is None:
+        if row["log_index"] != index or _place(row) not in made:
             raise LogBrokenError(f"entry {index} is gone")
-        made = entries(StoredRecord.of(row))
+        parts = made[_place(row)]
         part: int = row["part"]
-        if part >= len(made):
+        if part >= len(parts):
             raise LogBrokenError(f"entry {index} is not what it was")
-        found.append(made[part])
+        found.append(parts[part])
     if len(found) != end - start:
         raise LogBrokenError(f"entry {start + len(found)} is gone")
     return found
+
+
+def _place(row: asyncpg.Record) -> tuple[str, int, int]:
+    return row["topic"], row["partition"], row["record_offset"]
 
 
 async def save_checkpoint(connection: Connection, size: int, root: bytes, note: str) -> None:
@@ -173,6 +192,6 @@ async def records(connection: Connection, topics: Sequence[str] | None = None) -
 
 def record(row: asyncpg.Record) -> Record:
     """A row of the table as it came off its topic."""
-    headers = tuple((name, base64.b64decode(value)) for name, value in json.loads(row["headers"]))
-    milliseconds = StoredRecord.of(row).timestamp_ms
-    return Record(row["topic"], row["partition"], row["record_offset"], milliseconds, row["key"], row["value"], headers)
+    kept = StoredRecord.of(row)
+    headers, cut = headers_of(row["headers"])
+    return Record(kept.topic, kept.partition, kept.offset, kept.timestamp_ms, kept.key, kept.value, headers, cut)

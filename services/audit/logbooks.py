@@ -1,16 +1,19 @@
 """Gives the lines of the log to their logbooks by OTLP: in order, until each is confirmed, none left out.
 
-What was confirmed just before a crash is given again, under the same span ids.
+What was confirmed just before a crash is given again, under the same span ids. What can't become a line is set aside in
+audit's quarantine, and the others go on.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import traceback
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
+import structlog
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk._logs.export import LogRecordExportResult
@@ -18,21 +21,29 @@ from opentelemetry.sdk.trace.export import SpanExportResult
 
 from schemas.registry import processing_of
 from services.audit import actor_lines, processing_lines, why_store
-from services.runtime.base import periodic
+from services.runtime.base import metrics, periodic
+from services.runtime.messaging import outbox, quarantine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from services.audit.config import AuditConfig
     from services.audit.why import Logged
     from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.record import Record
 
 Kind = Literal["processing", "confidential", "actor"]
 
 _BATCH = 200
 _PAUSE_SECONDS = 1.0
 _ANSWER_SECONDS = 10.0
+
+
+_UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
+"""What comes of data that no line can be made of; a database or a logbook that is away raises others."""
+
+log = structlog.get_logger()
 
 
 class NotConfirmedError(OSError):
@@ -63,28 +74,78 @@ async def fill_logbooks(config: Config, pool: Pool) -> None:
     if given.subject_key_file is None:
         return
     key = base64.b64decode(given.subject_key_file.read_text("utf-8"))
-    await asyncio.gather(*(_fill(logbook, key, pool) for logbook in logbooks(given)))
+    vault = quarantine.Vault(given.quarantine_key_file)
+    await asyncio.gather(*(_fill(Filling(book.kind, _sender(book), key, vault), pool) for book in logbooks(given)))
 
 
-async def _fill(logbook: Logbook, key: bytes, pool: Pool) -> None:
-    send = _sender(logbook)
-    await periodic.for_ever(
-        partial(give, logbook.kind, send, key, pool), _PAUSE_SECONDS, "lines not given", reason=logbook.kind
-    )
+async def _fill(filling: Filling, pool: Pool) -> None:
+    await periodic.for_ever(partial(give, filling, pool), _PAUSE_SECONDS, "lines not given", reason=filling.kind)
 
 
-async def give(kind: Kind, send: Callable[[list[object]], None], key: bytes, pool: Pool) -> bool:
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How one logbook is filled: ``send`` raises NotConfirmedError, or any of ``_UNFIT`` for what is no line."""
+
+    kind: Kind
+    send: Callable[[list[object]], None]
+    key: bytes
+    vault: quarantine.Vault
+
+
+async def give(filling: Filling, pool: Pool) -> bool:
     """The lines of the next entries; true when there were entries. Raises NotConfirmedError."""
     async with pool.acquire() as connection, connection.transaction():
-        index: int = await connection.fetchval("select next_index from lines_given where kind = $1 for update", kind)
-        records, following = await why_store.after(connection, index, _BATCH)
+        index: int = await connection.fetchval(
+            "select next_index from lines_given where kind = $1 for update", filling.kind
+        )
+        await _measure(connection, filling.kind, index)
+        found, following = await why_store.after(connection, index, _BATCH)
         if following == index:
             return False
-        lines = [line for record in records for line in await _lines(connection, kind, record, key)]
-        if lines:
-            await asyncio.to_thread(send, lines)
-        await connection.execute("update lines_given set next_index = $2 where kind = $1", kind, following)
+        refusals = await _give(connection, filling, found)
+        letters = await quarantine.store(connection, "audit", filling.vault, refusals)
+        await outbox.add(connection, letters)
+        await connection.execute("update lines_given set next_index = $2 where kind = $1", filling.kind, following)
     return True
+
+
+async def _measure(connection: Connection, kind: Kind, index: int) -> None:
+    age: float = await connection.fetchval(
+        "select coalesce(extract(epoch from now() - min(r.logged_at)), 0)::float8 from log_entry e"
+        " join record r using (topic, partition, record_offset) where e.log_index = $1",
+        index,
+    )
+    metrics.LOGBOOK_OLDEST_SECONDS.labels(kind).set(age)
+
+
+async def _give(
+    connection: Connection, filling: Filling, found: Sequence[tuple[Record, Logged]]
+) -> list[quarantine.Refusal]:
+    """Returns what could not become a line."""
+    refusals: list[quarantine.Refusal] = []
+    made: list[tuple[Record, list[object]]] = []
+    for record, logged in found:
+        try:
+            made.append((record, await _lines(connection, filling.kind, logged, filling.key)))
+        except _UNFIT as error:
+            refusals.append(_unfit(record, error))
+    lines = [line for _, of_one in made for line in of_one]
+    try:
+        if lines:
+            await asyncio.to_thread(filling.send, lines)
+    except _UNFIT:
+        for record, of_one in made:
+            try:
+                await asyncio.to_thread(filling.send, of_one)
+            except _UNFIT as error:
+                refusals.append(_unfit(record, error))
+    return refusals
+
+
+def _unfit(record: Record, error: Exception) -> quarantine.Refusal:
+    log.error("no line", topic=record.topic, partition=record.partition, offset=record.offset, exc_info=error)
+    detail = "".join(traceback.format_exception(error))
+    return quarantine.Refusal(record, "defect", (type(error).__qualname__,), detail)
 
 
 async def _lines(connection: Connection, kind: Kind, record: Logged, key: bytes) -> list[object]:

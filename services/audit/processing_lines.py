@@ -126,6 +126,6 @@ def _line(
         parent=parent,
         resource=RESOURCE,
         attributes=attributes,
-        start_time=min(record.happened_ms * 1_000_000, ended),
+        start_time=max(0, min(record.happened_ms * 1_000_000, ended)),  # a writer says any time
         end_time=ended,
     )

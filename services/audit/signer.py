@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 BATCH = 2000
-_READ = 2000
+_READ = 256  # entries in memory at once, of up to 64 KB each
 _PAUSE_SECONDS = 0.2
 _AFTER_FAILURE_SECONDS = 2.0
 _WITNESS_SECONDS = 5.0

@@ -227,6 +227,7 @@ def split_bundle(raw: bytes) -> list[bytes]:
 
 # --- What was left out --------------------------------------------------------------------------------------------
 
+BATCH = re.compile(rb'\[\{"cut": \{"size": \d+, "sha256": "\w+", "codec": "\w+", "start": (\d+)\}')
 SEQUENCE = re.compile(rb'\["sequence", "([A-Za-z0-9+/=]+)"\]')
 
 
@@ -234,8 +235,7 @@ class Completeness:
     """Follows records in the order of the log: offsets per partition, the writers' own numbers per topic."""
 
     def __init__(self, sources: dict[str, Key], report: Report) -> None:
-        self.report = report
-        self.sources = sources
+        self.report, self.sources = report, sources
         self.next_offset: dict[tuple[bytes, bytes], int] = {}
         self.numbers: dict[bytes, int] = {}  # all of a topic up to this one,
         self.beyond: dict[bytes, set[int]] = {}  # and these
@@ -259,10 +259,10 @@ class Completeness:
             self.report.find(f"entry {index}", "has another length than it says")
         place, number = (topic, partition), int(offset)
         due = self.next_offset.get(place, 0)
-        if number != due:
-            where = f"{topic.decode()} partition {partition.decode()}"
+        batch = BATCH.match(content, begin, end)
+        if number < due or (int(batch[1]) if batch else number) != due:
             what = f"offsets {due}..{number - 1} were left out" if number > due else f"offset {number} comes again"
-            self.report.find(f"entry {index} ({where})", what)
+            self.report.find(f"entry {index} ({topic.decode()} partition {partition.decode()})", what)
         self.next_offset[place] = due if number < due else number + 1
         if match := SEQUENCE.search(content, begin, end):
             self._count(topic, int(a2b_base64(match[1])))

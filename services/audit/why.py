@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from services.audit.replies import Replied
 
 Json = dict[str, Any]
+
+_DEPTH = 32
+"""Of an event's JSON; ours are a quarter of that."""
 
 _TIME = TypeAdapter(AwareDatetime)
 """Reads what the envelope reads: more ways of writing a moment than Python's own reader."""
@@ -65,13 +69,29 @@ class Logged:
 
 
 def read_event(value: bytes | None) -> Json | None:
-    """None for bytes that are no event of anybody's."""
+    """None for bytes that are no event of anybody's, and for what could not be told on: nested without end, numbers
+    that are none, halves of a character.
+    """
     try:
         event: Json = json.loads(value or b"")
         whole = isinstance(event["data"], dict) and isinstance(event["type"], str)
-    except (ValueError, KeyError, TypeError):
+        json.dumps(event, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return event if whole else None
+    return event if whole and _within(event, _DEPTH) else None
+
+
+def _within(part: Any, depth: int) -> bool:
+    """Whether it is nested no deeper than this."""
+    if not isinstance(part, dict | list):
+        return True
+    inner = cast("list[Any]", [*part.values()] if isinstance(part, dict) else part)
+    return depth > 0 and all(_within(one, depth - 1) for one in inner)
+
+
+def unproven(value: bytes | None) -> Json:
+    """What breaks its contract, as its bytes: nothing in it is believed, not even that it is JSON."""
+    return {"base64": base64.b64encode(value or b"").decode()}
 
 
 def first_deliveries(records: Sequence[Logged]) -> list[Logged]:
@@ -147,7 +167,7 @@ def explain(found: Evidence) -> Json | None:
         "gedeeldeVelden": sorted(fields(referral.data)),
         "antwoorden": [_reply(r.reply) for r in found.replies if r.refused is None],
         "geweigerdeAntwoorden": [
-            {**_reply(r.reply), "reden": r.refused.reason, "regels": r.refused.rules}
+            {**unproven_reply(r.reply), "reden": r.refused.reason, "regels": r.refused.rules}
             for r in found.replies
             if r.refused
         ],
@@ -170,11 +190,23 @@ def _reply(reply: Logged) -> Json:
     return {"soort": reply.kind.removeprefix("referral."), **_moment(reply)}
 
 
+def unproven_reply(reply: Logged) -> Json:
+    """Of a reply that may break its contract: what it calls itself only where that is a word of ours."""
+    known = reply.event["type"] in models()
+    kind = reply.kind.removeprefix("referral.") if known else "onbekend"
+    event_id = reply.event.get("id")
+    return {"soort": kind, **_place(reply), "gebeurtenis": event_id if isinstance(event_id, str) else None}
+
+
 def _moment(record: Logged | None) -> Json:
     if record is None:
         return {}
+    return {"gebeurtenis": record.event["id"], **_place(record)}
+
+
+def _place(record: Logged) -> Json:
     place = f"{record.topic}/{record.partition}/{record.offset}"
-    return {"gebeurtenis": record.event["id"], "tijdstip": record.at, "plaats": place, "logIndex": record.log_index}
+    return {"tijdstip": record.at, "plaats": place, "logIndex": record.log_index}
 
 
 def _decision(decision: Logged, act: Logged | None) -> Json:

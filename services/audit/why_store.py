@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 from schemas.catalogue import type_of
 from schemas.events.acts.quarantine import QuarantineRedriven
+from schemas.registry import topics
 from services.audit import log_store
 from services.audit.replies import judged, set_aside
 from services.audit.subject import Sought
-from services.audit.why import Evidence, Logged, first_deliveries, link, read_event
+from services.audit.why import Evidence, Json, Logged, first_deliveries, link, read_event, unproven
 from services.runtime.messaging.inbox import read
 
 if TYPE_CHECKING:
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
     from services.audit.replies import Replied
     from services.runtime.base.database import Connection
+    from services.runtime.messaging.record import Record
 
-_AT_ONCE = 1000
+_AT_ONCE = 200
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ORDER = "r.logged_at, r.topic, r.partition, r.record_offset"
 _SELECT = """
     select r.*, e.log_index from record r
@@ -32,19 +36,16 @@ _SELECT = """
 
 
 def _logged(rows: Iterable[asyncpg.Record]) -> list[Logged]:
-    return first_deliveries(_events(rows))
+    """Evidence: what its topic's writer wrote, by its contract. A key and a type are whatever a writer says."""
+    return first_deliveries([logged for row in rows if (logged := _by_contract(row))])
 
 
 def _events(rows: Iterable[asyncpg.Record]) -> list[Logged]:
-    return [
-        Logged(row["topic"], row["partition"], row["record_offset"], row["logged_at"], event, row["log_index"])
-        for row in rows
-        if (event := read_event(row["value"])) is not None
-    ]
+    return [_at(row, event) for row in rows if (event := read_event(row["value"])) is not None]
 
 
-async def after(connection: Connection, index: int, limit: int) -> tuple[list[Logged], int]:
-    """Events whose records stand in the log from this entry on and break no contract; and where to go on.
+async def after(connection: Connection, index: int, limit: int) -> tuple[list[tuple[Record, Logged]], int]:
+    """Records that stand in the log from this entry on and break no contract, with their events; and where to go on.
 
     One statement, so one moment: an entry that is appended between two would be passed over for good.
     """
@@ -54,7 +55,7 @@ async def after(connection: Connection, index: int, limit: int) -> tuple[list[Lo
         index,
         limit,
     )
-    found = [logged for row in rows if row["part"] == 0 and (logged := _by_contract(row))]
+    found = [(log_store.record(row), logged) for row in rows if row["part"] == 0 and (logged := _by_contract(row))]
     return found, rows[-1]["log_index"] + 1 if rows else index
 
 
@@ -64,7 +65,22 @@ def _by_contract(row: asyncpg.Record) -> Logged | None:
         deliveries, _ = read([log_store.record(row)])
     except KeyError:
         return None  # a topic of another version
-    return next(iter(_logged([row])), None) if deliveries else None
+    return next(iter(_events([row])), None) if deliveries else None
+
+
+def _shown(row: asyncpg.Record, event: Json) -> Logged:
+    """As an event where it keeps its contract, and else as bytes."""
+    return _by_contract(row) or _at(row, unproven(row["value"])) if _strange(row) else _at(row, event)
+
+
+def _strange(row: asyncpg.Record) -> bool:
+    """Written by somebody else."""
+    topic = topics().get(row["topic"])
+    return topic is None or topic.writer.startswith("partner:")
+
+
+def _at(row: asyncpg.Record, event: Json) -> Logged:
+    return Logged(row["topic"], row["partition"], row["record_offset"], row["logged_at"], event, row["log_index"])
 
 
 async def under(connection: Connection, keys: Iterable[str]) -> list[Logged]:
@@ -92,9 +108,18 @@ async def naming(connection: Connection, words: str) -> list[Logged]:
     found: list[Logged] = []
     cursor = await connection.cursor(_SELECT + f" order by {_ORDER}")
     while rows := await cursor.fetch(_AT_ONCE):
-        found += [record for record in _events(rows) if sought.within(record.event)]
+        found += [_shown(row, event) for row in rows if sought.within(event := _said(row["value"]))]
         await asyncio.sleep(0)  # who asks something else meanwhile gets an answer
     return first_deliveries(found)
+
+
+def _said(value: bytes | None) -> Json:
+    """What can be searched in: of what is no event its text, whatever the bytes."""
+    return read_event(value) or {"text": _ESCAPED.sub(_character, (value or b"").decode("utf-8", "replace"))}
+
+
+def _character(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[1], 16))
 
 
 async def evidence(connection: Connection, reference: UUID) -> Evidence:

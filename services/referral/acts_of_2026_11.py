@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 EXEMPT: Mapping[str, Exempt] = {
     **casework.EXEMPT,
     "referral.escalated_at": casework.NEAR,
+    "referral.state_since": casework.BY_PARTNER,
+    "referral_step.reported_at": casework.BY_PARTNER,
     "notice.escalated_at": casework.NEAR,
 }
 

@@ -99,6 +99,14 @@ def test_partner_topics_are_kept_for_thirty_days_at_most() -> None:
             assert int(wanted_topics()[name].configs["retention.ms"]) <= 30 * 86_400_000, name
 
 
+def test_a_partner_can_write_no_more_at_once_than_twice_the_largest_event() -> None:
+    """A batch may be packed, so that alone bounds nothing; what is not packed is bounded here."""
+    bounds = {name: topic.configs.get("max.message.bytes") for name, topic in wanted_topics().items()}
+    by_partners = {name for name, topic in topics().items() if topic.writer.startswith("partner:")}
+    assert {name for name, bound in bounds.items() if bound} == by_partners
+    assert {bounds[name] for name in by_partners} == {"131072"}
+
+
 def test_replicas_leave_room_for_one_to_be_away() -> None:
     assert {topic.configs["min.insync.replicas"] for topic in wanted_topics(1).values()} == {"1"}
     assert {topic.configs["min.insync.replicas"] for topic in wanted_topics(3).values()} == {"2"}

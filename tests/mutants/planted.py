@@ -47,6 +47,11 @@ BODIES = "tests/unit/casework/test_bodies.py"
 REFUSALS = "tests/contract/test_refusals.py"
 MINORITY = "tests/unit/casework/test_minority.py"
 LINKS = "tests/runtime/test_enrichment_links.py"
+UNPACKED = "tests/unit/runtime/test_decompression.py"
+WHY_STORE = "tests/runtime/test_why_store.py"
+TIMES = "tests/unit/runtime/test_times.py"
+LOGBOOKS = "tests/runtime/test_logbooks.py"
+HOSTILE = "tests/pipeline/test_hostile_partner.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ _RUNTIME = "services/runtime"
 _INBOX_PY = f"{_RUNTIME}/messaging/inbox.py"
 _DATABASE_PY = f"{_RUNTIME}/base/database.py"
 _QUARANTINE_PY = f"{_RUNTIME}/messaging/quarantine.py"
+_DECOMPRESSION_PY = f"{_RUNTIME}/messaging/decompression.py"
 _OUTBOX_PY = f"{_RUNTIME}/messaging/outbox.py"
 _RELAY_PY = f"{_RUNTIME}/messaging/relay.py"
 _HOUSEKEEPING_PY = f"{_RUNTIME}/messaging/housekeeping.py"
@@ -190,6 +196,91 @@ IN_THE_INBOX = (
         '"detail": refusal.detail',
         '"detail": ""',
         INBOX,
+    ),
+)
+
+IN_WHAT_PARTNERS_SEND = (
+    Defect(
+        "a bomb is unpacked",
+        _DECOMPRESSION_PY,
+        "UNPACKED_BYTES = 2 * 1024 * 1024",
+        "UNPACKED_BYTES = 2 * 1024 * 1024 * 1024",
+        UNPACKED,
+    ),
+    Defect(
+        "what can't be read stops the reader", _DECOMPRESSION_PY, "except Exception:", "except IndexError:", UNPACKED
+    ),
+    Defect("a fetch of many bombs is in memory at once", _DECOMPRESSION_PY, " or size >= _FETCH_BYTES", "", UNPACKED),
+    Defect(
+        "a partner writes batches of any size",
+        "deploy/broker/wanted.py",
+        'if topic.writer.startswith("partner:"):',
+        "if False:",
+        WANTED,
+    ),
+    Defect("a partner's own time steers terms", _INBOX_PY, "replace(event, time=came)", "event", TIMES),
+    Defect("a time to come is taken", _INBOX_PY, "if event.time > came + _CLOCKS_APART:", "if False:", TIMES),
+    Defect("the beginning of a record counts as an event", _INBOX_PY, "if record.cut:", "if False:", UNPACKED),
+)
+
+IN_THE_LOG_OF_WHAT_PARTNERS_SEND = (
+    Defect(
+        "a partner's key and type are evidence",
+        "services/audit/why_store.py",
+        "    return first_deliveries([logged for row in rows if (logged := _by_contract(row))])",
+        "    return first_deliveries(_events(rows))",
+        WHY_STORE,
+    ),
+    Defect(
+        "what breaks its contract is told on",
+        "services/audit/why_store.py",
+        "if _strange(row) else _at(row, event)",
+        "if False else _at(row, event)",
+        WHY_STORE,
+    ),
+    Defect("a deep record ends the question", "services/audit/why.py", ", RecursionError):", "):", WHY_STORE),
+    Defect("half a character ends the question", "services/audit/why.py", "allow_nan=False).encode()", ")", WHY_STORE),
+    Defect(
+        "a far time stops the processing log",
+        "services/audit/processing_lines.py",
+        "max(0, min(record.happened_ms * 1_000_000, ended))",
+        "min(record.happened_ms * 1_000_000, ended)",
+        "tests/unit/audit/test_log_lines.py",
+    ),
+    Defect(
+        "what can't be a line stops the log",
+        "services/audit/logbooks.py",
+        "        except _UNFIT as error:\n            refusals.append(_unfit(record, error))\n    lines",
+        "        except ZeroDivisionError as error:\n            refusals.append(_unfit(record, error))\n    lines",
+        LOGBOOKS,
+    ),
+    Defect(
+        "what can't be a line is dropped",
+        "services/audit/logbooks.py",
+        'quarantine.store(connection, "audit", filling.vault, refusals)',
+        'quarantine.store(connection, "audit", filling.vault, refusals[:0])',
+        LOGBOOKS,
+    ),
+    Defect(
+        "the log takes large records all at once",
+        "services/audit/log_store.py",
+        "where bytes <= {_APPEND_BYTES}",
+        "",
+        f"{AUDIT_LOG}::test_large_records_are_given_their_places_a_few_at_a_time",
+    ),
+    Defect(
+        "the digest of a cut record is that of its beginning",
+        "services/audit/domain.py",
+        "bytes.fromhex(record.cut.sha256) if record.cut else ",
+        "",
+        "tests/unit/audit/test_lines.py",
+    ),
+    Defect(
+        "a batch that was not unpacked stands for any offsets",
+        "services/audit/verify.py",
+        "(int(batch[1]) if batch else number) != due",
+        "(due if batch else number) != due",
+        "tests/unit/audit/test_verify.py",
     ),
 )
 
@@ -1040,6 +1131,8 @@ DEFECTS = (
     *IN_WHAT_PEOPLE_WRITE,
     *IN_THE_INBOX,
     *IN_THE_BUS,
+    *IN_WHAT_PARTNERS_SEND,
+    *IN_THE_LOG_OF_WHAT_PARTNERS_SEND,
     *IN_THE_DISPATCH,
     *IN_THE_RELAY,
     *IN_QUARANTINE,

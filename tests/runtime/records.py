@@ -33,7 +33,9 @@ def record(
         "data": {"status": "doorgeleid"},
         **changes,
     }
-    return Record(topic, 0, offset, 0, b"key", json.dumps(event).encode() if value is None else value, ())
+    return Record(
+        topic, 0, offset, 1_795_514_400_000, b"key", json.dumps(event).encode() if value is None else value, ()
+    )
 
 
 def reply(offset: int, *, partner: str) -> Record:

@@ -13,6 +13,9 @@ OUTBOX_OLDEST_SECONDS = Gauge("signaalketen_outbox_oldest_seconds", "Age of the 
 ALERT_OLDEST_SECONDS = Gauge("signaalketen_alert_oldest_seconds", "Age of the oldest acute alert that is not sent")
 QUARANTINE_WAITING = Gauge("signaalketen_quarantine_waiting", "Events set aside that nobody dealt with yet")
 CONSUMER_LAG = Gauge("signaalketen_consumer_lag", "Events of this worker's partitions it has not committed", ["topic"])
+LOGBOOK_OLDEST_SECONDS = Gauge(
+    "signaalketen_logbook_oldest_seconds", "Age of the oldest entry of which a logbook has no lines", ["logbook"]
+)
 UNDECIDED_OLDEST_SECONDS = Gauge("signaalketen_undecided_oldest_seconds", "Age of the oldest signal a person must see")
 CONSULTATIONS_OVERDUE = Gauge("signaalketen_consultations_overdue", "Questions past their date without an answer")
 REGISTER_ANSWERS = Counter(

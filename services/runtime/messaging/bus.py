@@ -33,6 +33,7 @@ from mode.threads import ServiceThread, WorkerThread
 from yarl import URL
 
 from services.runtime.base import metrics
+from services.runtime.messaging.decompression import bound_client
 from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
@@ -289,7 +290,7 @@ class _Records(faust.Schema[bytes, bytes]):
 
     def loads_value(self, app: Any, message: Any, *, loads: Any = None, serializer: Any = None) -> Any:
         return [
-            Record(raw.topic, raw.partition, raw.offset, raw.timestamp, raw.key, raw.value, tuple(raw.headers))
+            Record(raw.topic, raw.partition, raw.offset, raw.timestamp, raw.key, raw.value, raw.headers, raw.cut)
             for raw in message.value
         ]
 
@@ -335,6 +336,7 @@ class StreamApp(faust.App):
             web_enabled=False,
             store="memory://",
         )
+        bound_client()
         self.joined = asyncio.Event()
         self.on_partitions_assigned.connect(self._note_joined, weak=False)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from schemas.text import Contract
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.messaging.record import Record
+    from services.runtime.messaging.record import Cut, Record
 
     Decide = Callable[[Connection, Sequence[Delivery[Contract]]], Awaitable[Handled]]
 
@@ -35,6 +37,8 @@ log = structlog.get_logger()
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _DEFECTS_PER_MINUTE = 20
+_CLOCKS_APART = timedelta(minutes=5)
+"""A partner's from the broker's, at most."""
 
 
 class TooManyDefectsError(RuntimeError):
@@ -42,24 +46,47 @@ class TooManyDefectsError(RuntimeError):
 
 
 def read(records: Sequence[Record]) -> tuple[list[Delivery[Contract]], list[Refusal]]:
-    """Decode every record; a broken contract or a source that is not the topic's writer becomes a refusal."""
+    """Decode every record; a broken contract or a source that is not the topic's writer becomes a refusal.
+
+    The time of a partner's event is the broker's: what it says itself steers no term.
+    """
     deliveries: list[Delivery[Contract]] = []
     refusals: list[Refusal] = []
     for record in records:
-        writer = topics()[record.topic].writer
-        try:
-            if writer.startswith("partner:"):
-                each_once(record.value or b"")
-            event = decode(record.value or b"", models_on(record.topic))
-        except ContractError as error:
-            rules = tuple(f"{v.field}: {v.rule}" for v in error.violations)
-            refusals.append(Refusal(record, "contract", rules))
-            continue
-        if event.source.split(":")[3] != oin_of(writer):
-            refusals.append(Refusal(record, "source", (f"source: is niet de schrijver van {record.topic}",)))
+        found = _read(record)
+        if isinstance(found, Refusal):
+            refusals.append(found)
         else:
-            deliveries.append(Delivery(record, event))
+            deliveries.append(found)
     return deliveries, refusals
+
+
+def _read(record: Record) -> Delivery[Contract] | Refusal:
+    if record.cut:
+        return Refusal(record, "contract", (_too_large(record.cut, record.offset),))
+    writer = topics()[record.topic].writer
+    try:
+        if writer.startswith("partner:"):
+            each_once(record.value or b"")
+        event = decode(record.value or b"", models_on(record.topic))
+    except ContractError as error:
+        return Refusal(record, "contract", tuple(f"{v.field}: {v.rule}" for v in error.violations))
+    if event.source.split(":")[3] != oin_of(writer):
+        return Refusal(record, "source", (f"source: is niet de schrijver van {record.topic}",))
+    if not writer.startswith("partner:"):
+        return Delivery(record, event)
+    came = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
+    if event.time > came + _CLOCKS_APART:
+        rule = f"time: is het tijdstip van verzenden, dus niet na {came:%Y-%m-%dT%H:%M:%SZ} toen het bericht aankwam"
+        return Refusal(record, "contract", (rule,))
+    return Delivery(record, replace(event, time=came))
+
+
+def _too_large(cut: Cut, last: int) -> str:
+    whole = f"{cut.size} bytes, sha256 {cut.sha256}"
+    if cut.codec:
+        return f"bundel {cut.start}-{last} ({cut.codec}, {whole}): is uitgepakt te groot of niet te lezen"
+    return f"bericht ({whole}): sleutel, headers of inhoud is te groot"
 
 
 async def claim(connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> list[Delivery[Contract]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -64,6 +64,7 @@ class Vault:
             "headers": [[name, _to_text(value)] for name, value in record.headers],
             "timestamp_ms": record.timestamp_ms,
             "detail": refusal.detail,
+            "cut": record.cut and asdict(record.cut),
         }
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, json.dumps(content).encode(), quarantine_id.bytes)

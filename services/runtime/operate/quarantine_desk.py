@@ -17,7 +17,7 @@ from services.runtime.messaging import outbox, trail
 from services.runtime.messaging.dispatch import Handled
 from services.runtime.messaging.inbox import claim, read
 from services.runtime.messaging.quarantine import AFTER_CLAIM, Refusal
-from services.runtime.messaging.record import Record
+from services.runtime.messaging.record import Cut, Record
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -213,7 +213,8 @@ def _record_of(held: Held, content: dict[str, Any]) -> Record:
         content.get("timestamp_ms", 0),
         _bytes(content["key"]),
         _bytes(content["value"]),
-        tuple((name, _bytes(value) or b"") for name, value in headers),
+        tuple((name, _bytes(value)) for name, value in headers),
+        Cut(**content["cut"]) if content.get("cut") else None,
     )
 
 

@@ -151,3 +151,10 @@ def test_where_nobody_acts_there_is_no_line(kind: str) -> None:
 def test_a_line_is_made_of_a_moment_however_it_was_written(time: str) -> None:
     record = example("nl.signaalketen.referral.received.v1", time=time)
     assert record.happened_ms == 1_795_521_599_250
+
+
+@pytest.mark.parametrize(("time", "start"), [("1969-12-31T23:59:59Z", 0), ("9999-12-30T00:00:00Z", 1_795_521_600_000)])
+def test_a_line_begins_within_what_a_clock_can_say(time: str, start: int) -> None:
+    """OTLP's moments are unsigned; a negative one stopped the whole log."""
+    (line,) = lines(example("nl.signaalketen.referral.accepted.v1", "reply.riec", time=time), [])
+    assert line.start_time == start * 1_000_000

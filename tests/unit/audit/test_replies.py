@@ -35,7 +35,7 @@ def reply(offset: int, reference: str = str(REFERENCE), **otherwise: object) -> 
     }
     value = json.dumps(event).encode()
     at = datetime(2026, 11, 24, 10, 15, offset, tzinfo=UTC)
-    return Record(TOPIC, 0, offset, 0, None, value, ()), Logged(TOPIC, 0, offset, at, event, offset)
+    return Record(TOPIC, 0, offset, 1_795_515_300_000, None, value, ()), Logged(TOPIC, 0, offset, at, event, offset)
 
 
 def letter(offset: int, reason: Reason, *rules: str) -> EventQuarantined:

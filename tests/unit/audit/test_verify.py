@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.audit import verify as verifier
+from services.audit.domain import headers_json
 from services.audit.entry import StoredRecord, entries
+from services.runtime.messaging.record import Cut, Record
 from services.tlog.note import Note, parse_note
 from tests.tamper.attacks import ATTACKS, Scene, found, says_waiting
 from tests.tamper.history import Log, honest
@@ -46,6 +48,26 @@ def test_what_waited_long_and_was_sent_after_all_is_no_alarm(tmp_path: Path) -> 
     sent = next(r.value or b"" for r in scene.records if (r.value or b"").startswith(b'{"id"'))
     says_waiting(scene, json.loads(sent)["id"])
     assert verifier.verify(scene.folder).findings == []
+
+
+@pytest.mark.parametrize(("start", "left_out"), [(1, False), (2, True), (0, True)])
+def test_a_batch_that_was_not_unpacked_stands_for_its_offsets(tmp_path: Path, start: int, left_out: bool) -> None:
+    """Neither fewer, nor those that are there already; what a writer puts in a header of its own stands for nothing."""
+    batch = headers_json(Record("reply.riec", 0, 5, 5, None, None, (), Cut(17, "cd" * 32, "zstd", start)))
+    forged = headers_json(Record("reply.riec", 0, 9, 5, None, b"{}", (("cut", b'{"start": 7}'),)))
+    log = Log()
+    log.append(
+        [
+            StoredRecord("reply.riec", 0, 0, 5, None, b"[]", b"{}"),
+            StoredRecord("reply.riec", 0, 5, 5, None, batch.encode(), None),
+            StoredRecord("reply.riec", 0, 6, 5, None, b"[]", b"{}"),
+            StoredRecord("reply.riec", 0, 9, 5, None, forged.encode(), b"{}"),
+        ]
+    )
+    log.sign()
+    log.export(tmp_path)
+    found = [what for _, what in verifier.verify(tmp_path).findings]
+    assert found == ["offsets 1..4 were left out"] * left_out + ["offsets 7..8 were left out"]
 
 
 def test_a_large_record_is_cut_and_put_together(tmp_path: Path) -> None:
