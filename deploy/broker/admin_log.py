@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import time
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
@@ -21,6 +22,10 @@ from schemas.events.admin import AccessChanged, Act, PartnerResumed, PartnerSusp
 from schemas.registry import PROVISIONER
 
 TOPIC = "admin.broker"
+_STARTING = (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE)
+"""What a broker says that answers already, but has not taken up its partitions again."""
+
+_PAUSE_SECONDS = 0.2
 _CHANGES_PER_EVENT = 200
 
 
@@ -74,15 +79,20 @@ def suspended(door: BrokerAccess) -> Mapping[str, str]:
 
 def history(door: BrokerAccess) -> list[Act]:
     """Every act on record, in order; none on a broker that has no topics yet."""
-    consumer = door.consumer()
-    try:
-        return [*_read(consumer)]
-    except KafkaException as error:
-        if error.args[0].code() in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_PARTITION):
-            return []
-        raise CannotTryError(f"{TOPIC} can't be read: {error}") from error
-    finally:
-        consumer.close()
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while True:
+        consumer = door.consumer()
+        try:
+            return _read(consumer)
+        except KafkaException as error:
+            why = error.args[0].code()
+            if why in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_PARTITION):
+                return []
+            if why not in _STARTING or time.monotonic() > deadline:
+                raise CannotTryError(f"{TOPIC} can't be read: {error}") from error
+            time.sleep(_PAUSE_SECONDS)
+        finally:
+            consumer.close()
 
 
 def _read(consumer: Consumer) -> list[Act]:
