@@ -17,6 +17,7 @@ from cli.audit_replay import replay_state
 from cli.output import AsJson, show_json
 from cli.reconcile import reconcile
 from deploy.errors import CannotTryError
+from deploy.files import private_folder, write_file
 from deploy.local import stack
 from deploy.local.tokens import sign_token
 from schemas.codes.flow import UserRole
@@ -85,8 +86,8 @@ def mirror(audit: Source, folder: Path) -> None:
             if not response.is_success:
                 raise CannotTryError(f"{audit.url}/log/{name}: {response.status_code} {response.text}")
             file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(response.content)
+            private_folder(file.parent)  # it holds all that was shared about anybody
+            write_file(file, response.content, 0o600)
             return response.content
 
         try:

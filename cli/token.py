@@ -17,7 +17,7 @@ app = typer.Typer()
 def token(
     role: Annotated[UserRole, typer.Option(help="What the bearer may do.")],
     subject: Annotated[str, typer.Option(help="The opaque user id.")] = "lokaal",
-    hours: Annotated[int, typer.Option(min=1, help="How long it holds.")] = 8,
+    hours: Annotated[int, typer.Option(min=1, max=24, help="How long it holds.")] = 8,
 ) -> None:
     """Print a bearer token for the local chain."""
     typer.echo(sign_token(default_root() / "secrets", role.value, subject, hours))

@@ -599,6 +599,20 @@ IN_THE_DECISIONS = (
         "tests/unit/runtime/test_reading.py",
     ),
     Defect(
+        "a token holds for ever",
+        "services/runtime/http/auth.py",
+        'if int(claims["exp"]) - int(claims["iat"]) > _LONGEST_SECONDS:',
+        "if False:",
+        "tests/unit/runtime/test_tokens.py",
+    ),
+    Defect(
+        "a token that signs somebody out opens",
+        "services/runtime/http/auth.py",
+        "not in _TYPES:",
+        "in ():",
+        "tests/unit/runtime/test_tokens.py",
+    ),
+    Defect(
         "a field given twice counts once",
         "services/runtime/http/body.py",
         "if len({name for name, _ in pairs}) == len(pairs):",

@@ -25,11 +25,17 @@ _LONGEST_SUBJECT = 255
 _EARLY_SECONDS = 10
 """How far the clock of who issues tokens may be ahead of ours."""
 
+_LONGEST_SECONDS = 24 * 3600
+"""Our choice: a working day with its night. Nobody takes a token back, so it ends soon."""
+
+_TYPES = ("jwt", "at+jwt")
+"""An access token (RFC 9068), also by the name of before; a token that signs somebody in or out opens nothing."""
+
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `roles`")
 
 
 class Tokens:
-    """Checks bearer tokens: signature, issuer, audience, expiry."""
+    """Checks bearer tokens: type, signature, issuer, audience, how long they hold, and whose they are."""
 
     def __init__(self, config: Config) -> None:
         keys = jwt.PyJWKSet.from_json(config.token_jwks_file.read_text("utf-8"))
@@ -39,9 +45,12 @@ class Tokens:
 
     def caller(self, token: str) -> Caller:
         """Raises jwt.PyJWTError when anything about the token does not hold."""
-        key = self._keys.get(jwt.get_unverified_header(token).get("kid"))
+        header = jwt.get_unverified_header(token)
+        key = self._keys.get(header.get("kid"))
         if key is None:
             raise jwt.InvalidKeyError
+        if str(header.get("typ", "jwt")).lower().removeprefix("application/") not in _TYPES:
+            raise jwt.InvalidTokenError
         claims: dict[str, Any] = jwt.decode(
             token,
             key,
@@ -53,6 +62,8 @@ class Tokens:
         )
         if int(claims["exp"]) <= time.time():  # the leeway is for clocks that are ahead, never for what has ended
             raise jwt.ExpiredSignatureError
+        if int(claims["exp"]) - int(claims["iat"]) > _LONGEST_SECONDS:
+            raise jwt.InvalidTokenError
         granted = claims.get("roles", [])
         if not isinstance(granted, list):
             raise jwt.InvalidTokenError

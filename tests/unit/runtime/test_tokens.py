@@ -29,12 +29,12 @@ def tokens(tmp_path: Path) -> Tokens:
     return Tokens(Config.model_construct(token_jwks_file=jwks, **who))
 
 
-def token(**seconds_from_now: int) -> str:
+def token(kind: str = "JWT", subject: str = "x", /, **seconds_from_now: int) -> str:
     now = int(time.time())
-    claims = {"iss": "issuer", "aud": "signaalketen", "sub": "x", "roles": ["analist"]}
+    claims = {"iss": "issuer", "aud": "signaalketen", "sub": subject, "roles": ["analist"]}
     moments = {"iat": 0, "exp": 60, **seconds_from_now}
     at = {name: now + seconds for name, seconds in moments.items()}
-    return jwt.encode({**claims, **at}, KEY, "ES256", {"kid": "1"})
+    return jwt.encode({**claims, **at}, KEY, "ES256", {"kid": "1", "typ": kind})
 
 
 @pytest.mark.parametrize("early", [{"iat": 5}, {"nbf": 5}, {"iat": 8, "nbf": 8}, {}])
@@ -52,3 +52,33 @@ def test_and_no_more(tokens: Tokens, early: dict[str, int]) -> None:
 def test_one_that_has_ended_is_never_taken(tokens: Tokens, ended: int) -> None:
     with pytest.raises(jwt.ExpiredSignatureError):
         tokens.caller(token(iat=-120, exp=ended))
+
+
+@pytest.mark.parametrize("kind", ["JWT", "at+jwt", "AT+JWT", "application/at+jwt"])
+def test_an_access_token_opens(tokens: Tokens, kind: str) -> None:
+    assert tokens.caller(token(kind)).subject == "x"
+
+
+@pytest.mark.parametrize("kind", ["logout+jwt", "id+jwt", "dpop+jwt", "x"])
+def test_a_token_for_something_else_opens_nothing(tokens: Tokens, kind: str) -> None:
+    with pytest.raises(jwt.InvalidTokenError):
+        tokens.caller(token(kind))
+
+
+def test_nobody_has_a_token_for_longer_than_a_day(tokens: Tokens) -> None:
+    day = 24 * 3600
+    assert tokens.caller(token(iat=-60, exp=day - 60)).subject == "x"
+    for life in ({"exp": day + 1}, {"iat": -day, "exp": 60}, {"exp": 10 * 365 * day}):
+        with pytest.raises(jwt.InvalidTokenError):
+            tokens.caller(token(**life))
+
+
+@pytest.mark.parametrize("subject", ["x", "x" * 255])
+def test_a_lawful_subject_is_somebody(tokens: Tokens, subject: str) -> None:
+    assert tokens.caller(token("JWT", subject)).subject == subject
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 256, "a\x00", "a\nb", "\u202ex"])
+def test_another_is_nobody(tokens: Tokens, subject: str) -> None:
+    with pytest.raises(jwt.InvalidTokenError):
+        tokens.caller(token("JWT", subject))
