@@ -79,6 +79,9 @@ async def test_an_export_holds_and_a_changed_one_does_not(chain: Chain, tmp_path
     await until(logged)
     folder = tmp_path / "log"
     mirror(audit, folder)
+    assert {oct(file.stat().st_mode & 0o077) for file in (folder, *folder.rglob("*")) if file.name != "verify.py"} == {
+        "0o0"
+    }
     report = verifier.verify(folder)
     assert report.findings == []
     assert report.witnesses >= 2
