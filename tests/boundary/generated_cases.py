@@ -157,6 +157,11 @@ def canary(rng: Random, place: str) -> str:
     return f"^{place}~{bits >> 3:012x}{FILLERS[bits & 7]}"
 
 
+def line(rng: Random, place: str) -> str:
+    """The same where one line is kept."""
+    return " ".join(canary(rng, place).split())
+
+
 def token(value: str) -> str:
     """The part of a canary that is the same in any encoding."""
     place, _, rest = value.partition("~")
@@ -204,12 +209,12 @@ def people(rng: Random) -> tuple[Person, ...]:
 
 def location(rng: Random) -> Location:
     return Location(
-        street=maybe(rng, lambda: canary(rng, "straat")),
+        street=maybe(rng, lambda: line(rng, "straat")),
         house_number=maybe(rng, lambda: rng.randrange(1, 100_000)),
         house_number_suffix=maybe(rng, lambda: f"S-{rng.randrange(10**7):07}"),
         postcode=maybe(rng, lambda: f"{rng.randrange(1000, 10_000)}{rng.choice('QXZ')}{rng.choice('QXZ')}"),
-        city=maybe(rng, lambda: canary(rng, "plaats")),
-        remark=maybe(rng, lambda: canary(rng, "opmerking")),
+        city=maybe(rng, lambda: line(rng, "plaats")),
+        remark=maybe(rng, lambda: line(rng, "opmerking")),
     )
 
 
