@@ -60,8 +60,10 @@ async def _topic(name: str, door: BrokerAccess, databases: Mapping[str, Connecti
     held = contents(door, name)
     after = await _made(writer, name) if writer else None
     logged = await _logged(databases["audit"], name)
+    packed = await _packed(databases["audit"], name)
+    digests = {place: digest for place, digest in held.digests.items() if place not in packed}
     _, ends = bounds(door, name)
-    return Topic(name, before, after, held.digests, held.starts, ends, logged)
+    return Topic(name, before, after, digests, held.starts, ends, {p: d for p, d in logged.items() if p not in packed})
 
 
 async def _made(connection: Connection, topic: str) -> list[Made]:
@@ -71,6 +73,17 @@ async def _made(connection: Connection, topic: str) -> list[Made]:
         topic,
     )
     return [Made(str(row["event_id"]), row["sequence"], row["digest"], row["sent"], row["age"]) for row in rows]
+
+
+async def _packed(connection: Connection, topic: str) -> frozenset[Offset]:
+    """Places of batches that nobody could unpack: the log holds what was sent, and there are no records to compare."""
+    rows = await connection.fetch(
+        "select partition, (headers::jsonb -> 0 -> 'cut' ->> 'start')::bigint as first, record_offset as last"
+        " from record where topic = $1 and headers like '[{\"cut\": %'"
+        " and headers::jsonb -> 0 -> 'cut' ->> 'codec' <> ''",
+        topic,
+    )
+    return frozenset((row["partition"], at) for row in rows for at in range(row["first"], row["last"] + 1))
 
 
 async def _logged(connection: Connection, topic: str) -> Mapping[Offset, bytes]:

@@ -15,7 +15,7 @@ from schemas.registry import SERVICES
 if TYPE_CHECKING:
     from tests.chain import Chain
 
-_OF_AUDIT_ALONE = {"signaalketen_logbook_oldest_seconds"}
+_OF_AUDIT_ALONE: set[str] = {"signaalketen_logbook_oldest_seconds"}
 _DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
@@ -42,7 +42,7 @@ async def test_every_metric_that_is_asked_for_is_told(chain: Chain) -> None:
     await chain.status(signal_id, "bij-aandachtfunctionaris")
     assert len(asked()) > 10
     for service in SERVICES:
-        of_others = set() if service == "audit" else _OF_AUDIT_ALONE
+        of_others = set[str]() if service == "audit" else _OF_AUDIT_ALONE
         assert asked() - await told(chain, f"{service}-worker") == of_others, service
 
 
