@@ -24,7 +24,6 @@ BY_PARTNER = skip("was what the partner said, and is when the broker got it")
 
 EXEMPT: Mapping[str, Exempt] = {
     **earlier.EXEMPT,
-    "notice.confirmed_at": BY_PARTNER,
     "destruction.destroyed_at": NEAR,
     "hold": skip("which one was placed was not said"),
 }

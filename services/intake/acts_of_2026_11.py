@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 EXEMPT: Mapping[str, Exempt] = {
     **casework.EXEMPT,
+    "notice.confirmed_at": casework.BY_PARTNER,
     "alert.acknowledged_at": casework.BY_PARTNER,
     "signal.status_since": skip("was when a worker got to it"),
     "signal.escalated_at": casework.NEAR,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 EXEMPT: Mapping[str, Exempt] = {
     **casework.EXEMPT,
+    "notice.confirmed_at": casework.BY_PARTNER,
     "referral.escalated_at": casework.NEAR,
     "referral.state_since": casework.BY_PARTNER,
     "referral_step.reported_at": casework.BY_PARTNER,

@@ -45,6 +45,7 @@ _DATABASE = clock("was the database's clock")
 
 EXEMPT: Mapping[str, Exempt] = {
     **casework.EXEMPT,
+    "notice.confirmed_at": casework.BY_PARTNER,
     "consultation.answered_at": casework.BY_PARTNER,
     "amendment.amendment_id": skip("a withdrawal's was not said; rows are told apart by signal, kind and moment"),
     "decision.decided_at": _DATABASE,

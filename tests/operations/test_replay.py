@@ -64,7 +64,7 @@ async def test_replay_reads_everything_again_and_changes_nothing(chain: Chain) -
 
 
 async def test_replay_never_skips(chain: Chain) -> None:
-    said = await signaalketen(chain.root, "replay", "--service", "intake", "--from", "2999-01-01T00:00:00")
+    said = await signaalketen(chain.root, "replay", "--service", "intake", "--from", "2999-01-01T00:00:00Z")
     assert (said.code, said.out) == (0, "0 events are read again\n")
     said = await signaalketen(chain.root, "replay", "--service", "intake", "--from", "gisteren")
     assert said.code == 2

@@ -42,12 +42,13 @@ class SignalTakenOver(Act):
 
 
 class SupplementGiven(Act):
-    """The reporter gave the information that was asked for."""
+    """The reporter gave the information that was asked for, or added to the signal unasked."""
 
     operation: ClassVar[str] = "vulSignaalAan"
 
     signal_id: UUID
     supplement_id: UUID
+    unasked: bool = False
 
 
 class SignalTakenBack(Act):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.codes.flow import ReporterStatus
 from services.intake.alerts import store as alert_store
 from services.intake.signals import store
+from services.intake.signals.domain import ENDED
 from services.intake.signals.store import Signal
 
 if TYPE_CHECKING:
@@ -24,9 +26,12 @@ async def report(connection: Connection, act: SignalReported, waiting: SignalCon
 
 async def supplement(connection: Connection, act: SupplementGiven) -> None:
     """An answer puts the signal back with the analyst for its reporter. What was told is kept by who has the signal."""
-    await store.answered(connection, act.signal_id, act.at)
+    if not act.unasked:
+        await store.set_status(connection, {act.signal_id: (ReporterStatus.RECEIVED, act.at)})
 
 
 async def take_back(connection: Connection, act: SignalTakenBack) -> None:
-    """Whether that ended it is in the act."""
-    await store.take_back(connection, act.signal_id, act.status, act.at)
+    """What it does not end stands where others say."""
+    await store.take_back(connection, act.signal_id, act.at)
+    if act.status in ENDED:
+        await store.set_status(connection, {act.signal_id: (act.status, act.at)})

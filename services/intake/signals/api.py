@@ -222,7 +222,9 @@ async def supplement(
         if not domain.takes_additions(signal.status):
             detail = f"Dit signaal is {signal.status}: meld nieuwe informatie als nieuw signaal."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
-        act = SupplementGiven(**caller.acting(datetime.now(UTC)), signal_id=signal_id, supplement_id=uuid7())
+        unasked = signal.status is not ReporterStatus.INFORMATION_ASKED
+        by = caller.acting(datetime.now(UTC))
+        act = SupplementGiven(**by, signal_id=signal_id, supplement_id=uuid7(), unasked=unasked)
         await acts.supplement(connection, act)
         personal = SupplementPersonal(supplement=body.supplement)
         data = SignalSupplemented(supplement_id=act.supplement_id, personal=personal)

@@ -89,31 +89,9 @@ async def of_reporter(connection: Connection, reported_by: str) -> list[Signal]:
     return [_signal(row) for row in rows]
 
 
-async def answered(connection: Connection, signal_id: UUID, at: datetime) -> None:
-    """Only a question that was open is answered: what is added unasked moves nothing."""
-    await connection.execute(
-        "update signal set status = $3, status_since = $4, escalated_at = null where signal_id = $1 and status = $2",
-        signal_id,
-        ReporterStatus.INFORMATION_ASKED,
-        ReporterStatus.RECEIVED,
-        at,
-    )
-
-
-async def take_back(connection: Connection, signal_id: UUID, status: ReporterStatus, at: datetime) -> None:
-    """What it ends is kept no longer here."""
-    await connection.execute(
-        """
-        update signal set taken_back_at = $3, status = $2,
-            status_since = case when status = $2 then status_since else $3 end,
-            waiting_content = case when status = $2 then waiting_content end,
-            escalated_at = case when status = $2 then escalated_at end
-        where signal_id = $1
-        """,
-        signal_id,
-        status,
-        at,
-    )
+async def take_back(connection: Connection, signal_id: UUID, at: datetime) -> None:
+    """Its reporter took it back."""
+    await connection.execute("update signal set taken_back_at = $2 where signal_id = $1", signal_id, at)
 
 
 async def set_status(connection: Connection, statuses: Mapping[UUID, tuple[ReporterStatus, datetime]]) -> None:
