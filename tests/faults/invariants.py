@@ -7,10 +7,11 @@ and from what callers were told. Each finding says what is missing or doubled, a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from hashlib import sha256
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from schemas.envelope import family_of
+from schemas.envelope import MAX_BYTES, family_of
 from schemas.registry import SERVICES, answers_unreadable, read_by, topics
 from tests.faults.replies import replay
 
@@ -173,7 +174,12 @@ def _dead_letters(evidence: Evidence, replayed: Replayed) -> list[str]:
 
 def _audit(evidence: Evidence) -> list[str]:
     kept = [((r["topic"], r["partition"], r["record_offset"]), r["digest"]) for r in evidence.tables["audit", "record"]]
-    return _differ("in audit", [(record.place, record.digest) for record in evidence.records], kept)
+    return _differ("in audit", [(record.place, _logged(record)) for record in evidence.records], kept)
+
+
+def _logged(record: Seen) -> str:
+    """What audit knows it by: of what is too large for an event it keeps the beginning, and a digest of the whole."""
+    return f"whole {sha256(record.value).hexdigest()}" if len(record.value) > MAX_BYTES else record.digest
 
 
 def _subjects(distinct: dict[str, list[Seen]], topic: str, *kinds: str) -> Counter[str]:
