@@ -32,7 +32,7 @@ from schemas.text import Contract
 from schemas.validation_words import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MAX_BYTES = 65_536
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
@@ -211,24 +211,29 @@ def decode(raw: bytes, models: Mapping[str, type[Contract]]) -> Event[Contract]:
     )
 
 
+ONCE = "staat er meer dan eens in; geef elk veld één keer"
+
+
+def given_twice(pairs: Sequence[tuple[str, object]]) -> list[str]:
+    """Fields of one JSON object that are there more than once: no two readers need see the same value of those."""
+    if len({name for name, _ in pairs}) == len(pairs):
+        return []
+    return [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+
+
 def each_once(raw: bytes) -> None:
     """Raises ContractError where a field is there twice: one reader would see the first value, another the last."""
     if len(raw) > MAX_BYTES:
         return  # for ``decode`` to say
     twice: set[str] = set()
 
-    def note(pairs: list[tuple[str, object]]) -> None:
-        names = [name for name, _ in pairs]
-        twice.update(name for name, times in Counter(names).items() if times > 1)
-
     try:
-        json.loads(raw, object_pairs_hook=note)
+        json.loads(raw, object_pairs_hook=lambda pairs: twice.update(given_twice(pairs)))
     except (ValueError, RecursionError):
         return
     if twice:
         known = sorted(name if name in Envelope.model_fields else "data" for name in twice)
-        rule = "staat er meer dan eens in; geef elk veld één keer"
-        raise ContractError([Violation(name, rule) for name in dict.fromkeys(known)])
+        raise ContractError([Violation(name, ONCE) for name in dict.fromkeys(known)])
 
 
 def _envelope(raw: bytes) -> Envelope:

@@ -615,8 +615,8 @@ IN_THE_DECISIONS = (
     Defect(
         "a field given twice counts once",
         "services/runtime/http/body.py",
-        "if len({name for name, _ in pairs}) == len(pairs):",
-        "if True:",
+        "if twice := given_twice(pairs):",
+        "if twice := list[str]():",
         BODY,
     ),
     Defect(

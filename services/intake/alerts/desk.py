@@ -48,8 +48,13 @@ async def own_alert(connection: Connection, caller: Caller, alert_id: UUID) -> s
     found = await store.find(connection, alert_id)
     desk = caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS}
     if found is None or not (desk or found.raised_by == caller.subject):
-        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit alarm is er niet, of het is niet door u gegeven.")
+        raise not_there()
     return found
+
+
+def not_there() -> ProblemError:
+    """No such alert, as far as this caller may know."""
+    return ProblemError(HTTPStatus.NOT_FOUND, "Dit alarm is er niet, of het is niet door u gegeven.")
 
 
 async def status(connection: Connection, found: store.Alert, as_written: Sequence[str] = ()) -> AlertStatus:

@@ -165,7 +165,7 @@ def _id(request: Request) -> UUID:
     try:
         return UUID(request.path_params["id"])
     except ValueError:
-        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit alarm is er niet, of het is niet door u gegeven.") from None
+        raise desk.not_there() from None
 
 
 def _somebody(request: Request) -> Caller | None:

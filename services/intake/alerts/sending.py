@@ -61,8 +61,8 @@ class Sent:
 
 async def raise_alert(connection: Connection, caller: Caller, danger: Danger, request_key: str | None) -> Sent:
     """Once per request key and danger."""
-    await store.lock(connection, caller.subject)
-    return await _raise(connection, caller, danger, store.Request(request_key, _digest(danger)))
+    request = store.Request(request_key, _digest(danger))
+    return await _known(connection, caller, request) or await _raise(connection, caller, danger, request)
 
 
 async def raise_in_report(
@@ -70,20 +70,24 @@ async def raise_in_report(
 ) -> Sent:
     """The same; and a refused report put right corrects the alert of that one. ``wrong``: what it is refused for."""
     request = store.Request(request_key, _digest(danger), heard(danger, wrong))
-    await store.lock(connection, caller.subject)
+    if known := await _known(connection, caller, request):
+        return known
     since = datetime.now(UTC) - _PUT_RIGHT
-    repeated = await store.of_request(connection, caller.subject, request)
-    refused = [] if repeated else await store.of_refused_reports(connection, caller.subject, since)
-    for alert, earlier in refused:
+    for alert, earlier in await store.of_refused_reports(connection, caller.subject, since):
         if is_put_right(earlier, danger, wrong):
             await store.put_right(connection, alert.alert_id, request)
             return await correct(connection, caller, alert, danger)
     return await _raise(connection, caller, danger, request)
 
 
+async def _known(connection: Connection, caller: Caller, request: store.Request) -> Sent | None:
+    """What the same request raised before; until the end of the transaction this caller raises nothing beside it."""
+    await store.lock(connection, caller.subject)
+    raised = await store.of_request(connection, caller.subject, request)
+    return Sent(raised, None) if raised else None
+
+
 async def _raise(connection: Connection, caller: Caller, danger: Danger, request: store.Request) -> Sent:
-    if raised := await store.of_request(connection, caller.subject, request):
-        return Sent(raised, None)
     act = AlertRaised(**caller.acting(datetime.now(UTC)), alert_id=uuid4(), signal_id=danger.signal_id)
     alert = await acts.raise_alert(connection, act, request)
     data = project(disclosure(PARTNER, "alert"), _disclosed(alert, danger, alert.alert_id))

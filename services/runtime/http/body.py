@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
 from dataclasses import dataclass
 from email.message import Message as Header
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
-from schemas.envelope import Violation
+from schemas.envelope import ONCE, Violation, given_twice
 from services.runtime.http.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -91,11 +90,8 @@ def _refused(status: HTTPStatus, detail: str, *violations: Violation) -> Unreada
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> None:
-    if len({name for name, _ in pairs}) == len(pairs):
-        return
-    twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
-    rule = "staat er meer dan eens in; geef elk veld één keer"
-    raise _refused(HTTPStatus.BAD_REQUEST, _UNREADABLE, *(Violation(name, rule) for name in twice))
+    if twice := given_twice(pairs):
+        raise _refused(HTTPStatus.BAD_REQUEST, _UNREADABLE, *(Violation(name, ONCE) for name in twice))
 
 
 def _no_number(_: str) -> NoReturn:
