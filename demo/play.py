@@ -237,17 +237,18 @@ class Play:
                 return "nog niet besloten"
             key = self._key(signal_id, "besluit")
             answer = must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
-            await self._confirm(answer)
+            await self._confirm("triage", f"/voorstellen/{answer['id']}", answer)
             self.ordered.update(answer["partners"])
             return " + ".join(answer["uitkomsten"])
 
         return Counter(await every(decide(signal_id) for signal_id in desk))
 
-    async def _confirm(self, decided: Json) -> None:
-        """A second aandachtfunctionaris looks at what may not be decided alone, and agrees."""
-        if decided["wachtOpTweede"]:
-            path, key = f"/besluiten/{decided['id']}/bevestigingen", self._key(decided["id"], "tweede")
-            must(await self._api.post("triage", path, SECOND, {}, key))
+    async def _confirm(self, service: str, path: str, made: Json) -> None:
+        """A second aandachtfunctionaris looks at what may not go out alone, and agrees with exactly that."""
+        if made["wachtOpTweede"]:
+            seen = must(await self._api.get(service, path, SECOND))
+            confirmed, key = {"digest": seen["digest"]}, self._key(seen["id"], "tweede")
+            must(await self._api.post(service, f"{path}/bevestigingen", SECOND, confirmed, key))
 
     async def _settled_statuses(self) -> dict[str, str]:
         """Once everything the analyst sent on has come to triage and back to the reporter."""
@@ -300,7 +301,9 @@ class Play:
         async def post(referral: Json, act: str, body: Json) -> None:
             path, key = f"/verwijzingen/{referral['kenmerk']}/{act}", self._key(referral["kenmerk"], act)
             service = topics()[f"referral.{referral['partner']}"].writer.removeprefix("service:")
-            must(await self._api.post(service, path, AANDACHTFUNCTIONARIS, body, key))
+            made = must(await self._api.post(service, path, AANDACHTFUNCTIONARIS, body, key))
+            if waiting := made.get("voorgesteldAntwoord"):
+                await self._confirm(service, f"/antwoorden/{waiting['id']}", waiting)
             done[act] += 1
 
         asked = [r for r in referrals if r["status"] == ReferralState.INFORMATION_ASKED]
@@ -315,9 +318,8 @@ class Play:
             path = f"/signalen/{signal_id}"
             case = must(await self._api.get("triage", path, AANDACHTFUNCTIONARIS))
             body, key = rules.decision_again(case), self._key(signal_id, "opnieuw")
-            await self._confirm(
-                must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
-            )
+            made = must(await self._api.post("triage", f"{path}/besluiten", AANDACHTFUNCTIONARIS, body, key))
+            await self._confirm("triage", f"/voorstellen/{made['id']}", made)
             self.ordered.update(order["partner"] for order in body["verwijzingen"])
             done["opnieuw besloten"] += 1
 
@@ -335,7 +337,8 @@ class Play:
             for act, body in (("correcties", rules.correction(case)), ("intrekkingen", rules.case_withdrawal(case))):
                 if body:
                     key = self._key(signal_id, act)
-                    must(await self._api.post("triage", f"{path}/{act}", AANDACHTFUNCTIONARIS, body, key))
+                    made = must(await self._api.post("triage", f"{path}/{act}", AANDACHTFUNCTIONARIS, body, key))
+                    await self._confirm("triage", f"/voorstellen/{made.get('voorstel')}", made)
                     done[act] += 1
 
         await every(amend(signal_id) for signal_id in decided)

@@ -15,6 +15,7 @@ from schemas.codes.flow import (
     MELDCODE_SECTORS,
     Assessment,
     Conclusion,
+    ConsentReason,
     DeclineReason,
     DoneOutcome,
     Outcome,
@@ -211,28 +212,27 @@ def waits_for_nothing_else(report: Json) -> bool:
     return report["kanaal"] == "meldpunt" and report["melder"]["sector"] not in MELDCODE_SECTORS
 
 
-_ORDERS = {
-    "riec": ("Bestuurlijke aanpak", "Zie het bedrijf en de betrokkene; een bestuurlijke controle lijkt haalbaar."),
-    "comensha": ("Registratie", "Ter registratie."),
-    "zorgcoordinator": ("Toeleiding naar zorg", "Graag contact over opvang; zie de veilige manier van contact."),
-    "veilig-thuis": ("Beoordeling van de veiligheid", "Graag beoordelen op veiligheid in huis."),
-    "reguliere-hulp": ("Ondersteuning", "Graag een gesprek over wat nodig is."),
+_NOTES = {
+    "riec": "Zie het bedrijf en de betrokkene; een bestuurlijke controle lijkt haalbaar.",
+    "comensha": "Ter registratie.",
+    "zorgcoordinator": "Graag contact over opvang; zie de veilige manier van contact.",
+    "veilig-thuis": "Graag beoordelen op veiligheid in huis.",
+    "reguliere-hulp": "Graag een gesprek over wat nodig is.",
 }
-_ZVH_ORDER = ("Procesregie", "Graag de procesregie, met de partners aan tafel.")
+_ZVH_NOTE = "Graag de procesregie, met de partners aan tafel."
 
 
 def _order(partner: str, *, directs: bool) -> Json:
-    """Purpose and note tell a partner nothing about what others do."""
-    purpose, note = _ORDERS.get(partner, _ZVH_ORDER)
-    return {"partner": partner, "regie": directs, "doel": purpose, "toelichting": note}
+    """A note tells a partner nothing about what others do."""
+    return {"partner": partner, "regie": directs, "toelichting": _NOTES.get(partner, _ZVH_NOTE)}
 
 
 def _consent(victims: Sequence[Json]) -> Json:
     """Asked where there is a safe way to ask; a victim who leaves a telephone number but no name refuses."""
     if not any(victim.get("veiligContact") for victim in victims):
-        return {"gevraagd": False, "reden": "Er is nog geen veilige manier om het te vragen."}
+        return {"gevraagd": False, "reden": ConsentReason.NOT_SAFE_TO_ASK}
     if all(victim.get("telefoon") and not victim.get("naam") for victim in victims):
-        return {"gevraagd": True, "gegeven": False, "reden": "Wil niet, maar er is gevaar voor anderen."}
+        return {"gevraagd": True, "gegeven": False, "reden": ConsentReason.DANGER_TO_OTHERS}
     return {"gevraagd": True, "gegeven": True}
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Oin = Annotated[str, StringConstraints(pattern=r"^\d{20}$")]
 Party = Annotated[str, StringConstraints(pattern=r"^(service|partner):[a-z][a-z0-9-]*$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=60)]
+BasisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Owner = Annotated[str, StringConstraints(pattern=r"^team-[a-z]+(-[a-z]+)*$")]
 Family = Literal["alert", "consult", "referral"]
@@ -70,7 +72,8 @@ class Partner(Declaration):
 
     ``directs``: the outcomes of which it may direct the case (the boxes at the bottom of the stroomschema);
     ``beside``: those of which it may be informed beside the director. ``nameless``: what it is sent identifies nobody.
-    ``owner``: the team that answers for what is shared with it. Its topics follow from this alone.
+    ``bases``: by family, on which legal bases it may be told that. ``owner``: the team that answers for what is shared
+    with it. Its topics follow from this alone.
     """
 
     partner: PartnerName
@@ -82,7 +85,7 @@ class Partner(Declaration):
     directs: tuple[Outcome, ...] = ()
     beside: tuple[Outcome, ...] = ()
     nameless: bool = False
-    bases: tuple[str, ...] = Field(min_length=1)
+    bases: dict[Family, Annotated[tuple[str, ...], Field(min_length=1)]]
     municipalities: Literal["all"] | tuple[str, ...]
     contact: str
 
@@ -92,6 +95,8 @@ class Partner(Declaration):
             raise ValueError("referred_by goes with the family referral")
         if (self.directs or self.beside) and self.referred_by is None:
             raise ValueError("directs and beside go with the family referral")
+        if {*self.bases} != {*self.families}:
+            raise ValueError("every family, and nothing else, has its legal bases")
         return self
 
     def serves(self, municipality: str) -> bool:
@@ -100,13 +105,18 @@ class Partner(Declaration):
 
 
 class Basis(Declaration):
-    """A legal basis with the days on which it held; ``verified`` is true where its text was read."""
+    """A legal basis with the days on which it held; ``verified`` is true where its text was read.
+
+    ``purposes``: by code, in words, what may be done with what is shared on it (AVG 5, first paragraph, b); the first
+    is the usual one.
+    """
 
     basis: str
     name: str
     article: str
     valid_from: date
     valid_until: date | None
+    purposes: dict[Code, str] = Field(min_length=1)
     source: str
     verified: bool
 
@@ -266,6 +276,12 @@ def partners() -> Mapping[str, Partner]:
 def bases() -> Mapping[str, Basis]:
     """Every legal basis by its name. Raises ValidationError where a declaration is wrong."""
     return _declared("bases", Basis)
+
+
+@cache
+def purposes() -> Mapping[str, str]:
+    """In words, every purpose that any legal basis allows, by its code."""
+    return {code: words for basis in bases().values() for code, words in basis.purposes.items()}
 
 
 def oin_of(party: Party) -> Oin:

@@ -43,6 +43,9 @@ Text = Annotated[KeptText, _cleaned(text.clean)]
 
 OptionalText = Annotated[Text | None, BeforeValidator(lambda written: None if text.is_absent(written) else written)]
 
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
+"""Of rules: the month or day they came."""
+
 Actor = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=PRINTABLE)]
 """Whoever acts: the subject of an identity provider has at most 255 characters (OpenID Connect Core, 2)."""
 

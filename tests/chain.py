@@ -140,9 +140,15 @@ class Chain:
         )
         assert response.status_code == 201, response.text
         if response.json()["wachtOpTweede"]:
-            second = self.api("triage", "aandachtfunctionaris", "tweede")
-            confirmed = await second.post(f"/besluiten/{response.json()['id']}/bevestigingen", json={})
-            assert confirmed.status_code == 201, confirmed.text
+            await self.confirm("triage", f"/voorstellen/{response.json()['id']}")
+
+    async def confirm(self, service: str, proposal: str) -> None:
+        """A second person looks at what would go out, and confirms exactly that."""
+        second = self.api(service, "aandachtfunctionaris", "tweede")
+        seen = await second.get(proposal)
+        assert seen.status_code == 200, seen.text
+        confirmed = await second.post(f"{proposal}/bevestigingen", json={"digest": seen.json()["digest"]})
+        assert confirmed.status_code == 201, confirmed.text
 
     async def referral(self, signal_id: str, partner: str) -> Json:
         """The referral to this partner, once it was sent."""
@@ -261,7 +267,7 @@ def decision_body(outcomes: Sequence[str], director: str, *beside: str) -> Json:
     return {
         "uitkomsten": list(outcomes),
         "verwijzingen": [
-            {"partner": partner, "regie": partner == director, "doel": "Opvolging", "toelichting": f"Voor {partner}."}
+            {"partner": partner, "regie": partner == director, "toelichting": f"Voor {partner}."}
             for partner in (director, *beside)
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},

@@ -179,6 +179,19 @@ class SecondPersonReason(StrEnum):
     CONSENT_REFUSED = "toestemming-geweigerd"
 
 
+class ConsentReason(StrEnum):
+    """Why nobody asked the victim, or why sharing goes on without consent; what ``anders`` is, words elsewhere say."""
+
+    NOT_SAFE_TO_ASK = "vragen-is-niet-veilig"
+    OUT_OF_REACH = "niet-bereikbaar"
+    MINOR = "minderjarig"
+    MELDCODE = "volgens-de-meldcode"
+    DANGER_TO_VICTIM = "gevaar-voor-betrokkene"
+    DANGER_TO_OTHERS = "gevaar-voor-anderen"
+    STATUTORY_TASK = "wettelijke-taak"
+    OTHER = "anders"
+
+
 class Awaited(StrEnum):
     """What can wait too long."""
 

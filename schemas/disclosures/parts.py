@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Gender, Outcome, PersonRole, UserRole
 from schemas.codes.municipality import Municipality
+from schemas.codes.purpose import Purpose
 from schemas.events.case import Country, KvkNumber, Phone, Postcode
 from schemas.forms.nationality import STATELESS, UNKNOWN
 from schemas.text import Contract, KeptLine, KeptText
@@ -43,7 +44,7 @@ class ReferralHeader(Reference):
     director: bool = Field(description="Whether this partner directs the case (regie, plan 2.3).")
     municipality: Municipality = Field(description="Which municipality is responsible (plan 2.4).")
     basis: str = Field(description="Legal basis of this disclosure, by its id in the register.")
-    purpose: KeptLine = Field(description="Purpose the data may be used for (AVG 5).")
+    purpose: Purpose = Field(description="Purpose the data may be used for (AVG 5).")
     decider_role: UserRole = Field(description="Role that decided; accountability without a name.")
     rule_version: str = Field(description="Version of the rules the decision was taken under.")
     decided_on: date = Field(description="Day of the decision; the basis had to hold that day.")

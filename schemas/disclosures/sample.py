@@ -12,7 +12,7 @@ from schemas.codes.flow import Gender, PersonRole, UserRole
 from schemas.disclosures import correction, disclosure, project
 from schemas.envelope import Event, encode, source_of
 from schemas.events.case import Company, Consent, Location, Person
-from schemas.registry import MUNICIPALITY_OIN, Family, correction_type, disclosure_type, partners, topics
+from schemas.registry import MUNICIPALITY_OIN, Family, bases, correction_type, disclosure_type, partners, topics
 
 if TYPE_CHECKING:
     from schemas.text import Contract
@@ -48,12 +48,12 @@ def sample_events(partner: str, family: Family) -> dict[str, bytes]:
 
 def _event(event_type: str, model: type[Contract], partner: str, family: Family) -> bytes:
     system = topics()[f"{family}.{partner}"].writer.removeprefix("service:")
-    data = project(model, _whole(partner))
+    data = project(model, _whole(partner, family))
     source = source_of(MUNICIPALITY_OIN, system)
     return encode(Event(_ID, source, event_type, str(_REFERENCE), _AT, _TRACE, data))
 
 
-def _whole(partner: str) -> SimpleNamespace:
+def _whole(partner: str, family: Family) -> SimpleNamespace:
     """Everything any disclosure may ask for."""
     personal = SimpleNamespace(
         victims=[_VICTIM],
@@ -72,8 +72,8 @@ def _whole(partner: str) -> SimpleNamespace:
         notice=UUID("7c1b5c0e-6f0d-4d8e-9a46-5d1d8d3f4f10"),
         director=bool(partners()[partner].directs),
         municipality="GM0268",
-        basis=partners()[partner].bases[-1],
-        purpose="Opvolging van een vermoeden van mensenhandel.",
+        basis=(basis := partners()[partner].bases[family][-1]),
+        purpose=next(iter(bases()[basis].purposes)),
         decider_role=UserRole.AANDACHTFUNCTIONARIS,
         rule_version="2026-11",
         decided_on=_AT.date(),

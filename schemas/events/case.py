@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 
-from schemas.codes.flow import Gender, PersonRole, Sector
+from schemas.codes.flow import ConsentReason, Gender, PersonRole, Sector
+from schemas.codes.in_words import IN_WORDS, once_in_words, or_words
 from schemas.text import Contract, KeptLine
 
 # What earlier versions let through may be on a topic: a form that came later stands beside the old one.
@@ -87,12 +88,18 @@ class Company(Contract):
     industry: KeptLine | None = None
 
 
+_REASONS = (*ConsentReason, IN_WORDS)
+KeptConsentReason = Annotated[
+    ConsentReason | Literal["in-woorden"], once_in_words(_REASONS), WithJsonSchema(or_words(_REASONS))
+]
+
+
 class Consent(Contract):
     """Whether the victim agreed to sharing, or why nobody asked."""
 
     asked: Annotated[bool, Field(strict=True, description="Whether the victim was asked.")]
     given: Annotated[bool, Field(strict=True)] | None = Field(default=None, description="What the victim answered.")
-    reason: KeptLine | None = Field(
+    reason: KeptConsentReason | None = Field(
         default=None, description="Why it was not asked, or why sharing goes on without it."
     )
 

@@ -14,9 +14,10 @@ from pydantic import Field
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Outcome, UserRole
 from schemas.codes.municipality import Municipality
+from schemas.codes.purpose import Purpose
 from schemas.events.case import Company, Consent, Location, Person
 from schemas.registry import PartnerName
-from schemas.text import Contract, KeptLine, KeptText
+from schemas.text import Contract, KeptText
 
 
 class ReferralOrder(Contract):
@@ -25,7 +26,7 @@ class ReferralOrder(Contract):
     partner: str
     director: bool
     basis: str
-    purpose: KeptLine
+    purpose: Purpose
 
 
 class Decision(Contract):

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from schemas.codes.flow import ConsentReason
 from schemas.events import case
 from schemas.forms import age
 from schemas.text import Line
@@ -98,7 +99,7 @@ class CompanyBody(RequestModel, case.Company):
 class ConsentBody(RequestModel, case.Consent):
     model_config = DUTCH
 
-    reason: Line | None = None
+    reason: ConsentReason | None = None  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
 
 
 class MeldcodeStepBody(RequestModel, case.MeldcodeStep):

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.referral import store
+from services.referral.answers import store as answers
 from services.referral.domain import State
 from services.referral.store import Referral, Step
 
 if TYPE_CHECKING:
-    from schemas.events.acts.referral import CaseReferred, QuestionAnswered, ReferralTakenBack
+    from schemas.events.acts.referral import (
+        AnswerProposed,
+        AnswerRejected,
+        CaseReferred,
+        QuestionAnswered,
+        ReferralTakenBack,
+    )
     from services.runtime.base.database import Connection
 
 
@@ -26,6 +33,7 @@ async def refer(connection: Connection, act: CaseReferred) -> Referral:
         state=State.SENT,
         sent_at=act.at,
         state_since=act.at,
+        against_will=act.against_will,
     )
     await store.add(connection, made)
     return made
@@ -33,6 +41,8 @@ async def refer(connection: Connection, act: CaseReferred) -> Referral:
 
 async def answer(connection: Connection, act: QuestionAnswered, words: str) -> Step:
     """``words`` are in what the partner was sent."""
+    if act.proposal_id:
+        await answers.settle(connection, act.proposal_id, act, confirmed=True)
     step = Step(State.INFORMATION_GIVEN, act.at, None, words, act.actor)
     await store.take_step(connection, act.reference, step)
     return step
@@ -43,3 +53,13 @@ async def take_back(connection: Connection, act: ReferralTakenBack, reason: str 
     step = Step(State.REVOKED, act.at, None, reason, act.actor)
     await store.take_step(connection, act.reference, step)
     return step
+
+
+async def propose_answer(connection: Connection, act: AnswerProposed, words: str | None = None) -> None:
+    """``words`` are in no event before a second person agreed."""
+    await answers.add(connection, act, words)
+
+
+async def reject_answer(connection: Connection, act: AnswerRejected) -> None:
+    """The partner's question stays open."""
+    await answers.settle(connection, act.proposal_id, act, confirmed=False)

@@ -171,6 +171,11 @@ class DisclosureInput:
     personal: _Personal
 
 
+def against_will(decision: Decision) -> bool:
+    """Whether the victim refused that it is shared."""
+    return isinstance(decision, ZorgDecisionTaken) and decision.consent.asked and decision.consent.given is False
+
+
 def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract:
     """The partner's referral: what its disclosure model lets through of the decision."""
     return project(disclosure(order.partner, "referral"), _input(decision, order, reference, reference))

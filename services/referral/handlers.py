@@ -93,6 +93,7 @@ async def _refer(
             director=order.director,
             basis=order.basis,
             municipality=decision.municipality,
+            against_will=domain.against_will(decision),
         )
         referral = await acts.refer(connection, act)
         outgoing.append(Outgoing(f"referral.{order.partner}", event))

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from schemas.disclosures import disclosure
 from schemas.disclosures.afterwards import ReferralInformationGiven
-from schemas.events.acts.referral import CaseReferred, QuestionAnswered, ReferralTakenBack
+from schemas.events.acts.referral import (
+    AnswerProposed,
+    AnswerRejected,
+    CaseReferred,
+    QuestionAnswered,
+    ReferralTakenBack,
+)
 from schemas.events.decision import Decision, DecisionWithdrawn
 from schemas.events.progress import ReferralMoved
 from schemas.registry import partners
@@ -76,6 +82,8 @@ def replay(service: str, dispatch: Dispatch) -> Replay[_Log]:
             CaseReferred: of_act(acts.refer),
             QuestionAnswered: _answer,
             ReferralTakenBack: of_act(acts.take_back),
+            AnswerProposed: of_act(acts.propose_answer),
+            AnswerRejected: of_act(acts.reject_answer),
         },
         told={
             **TOLD,
@@ -91,7 +99,8 @@ def replay(service: str, dispatch: Dispatch) -> Replay[_Log]:
             **casework.EXEMPT,
             "referral.has_words": skip("follows from the steps' explanations, of which not every one is in the log"),
             "referral_step.recorded_at": skip("when a worker got to it"),
+            "answer_proposal.answer": unsaid("it is in the log itself once a second person has confirmed it"),
             "referral_step.explanation": unsaid("why a referral is withdrawn is told to nobody"),
         },
-        counted={"referral": ("partner", "state"), "notice": ("kind",)},
+        counted={"referral": ("partner", "state"), "notice": ("kind",), "answer_proposal": ("confirmed",)},
     )

@@ -46,7 +46,8 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """
     await connection.execute(
         """
-        with gone as (update referral set has_words = false where signal_id = any($1) returning reference)
+        with gone as (update referral set has_words = false where signal_id = any($1) returning reference),
+            unsent as (update answer_proposal set answer = '' where signal_id = any($1))
         update referral_step set explanation = null where reference in (select reference from gone)
         """,
         [*signal_ids],

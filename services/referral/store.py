@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.referral.answers import store as answers
 from services.referral.domain import State
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Referral:
     state_since: datetime
     escalated_at: datetime | None = None
     has_words: bool = False
+    against_will: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Step:
 async def add(connection: Connection, referral: Referral) -> None:
     await connection.execute(
         "insert into referral (reference, signal_id, decision_id, partner, director, basis, municipality, state,"
-        " sent_at, state_since) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " sent_at, state_since, against_will) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         referral.reference,
         referral.signal_id,
         referral.decision_id,
@@ -57,6 +59,7 @@ async def add(connection: Connection, referral: Referral) -> None:
         referral.state,
         referral.sent_at,
         referral.state_since,
+        referral.against_will,
     )
 
 
@@ -136,6 +139,7 @@ async def take_step(connection: Connection, reference: UUID, step: Step) -> None
         step.explanation,
         step.taken_by,
     )
+    await answers.close(connection, reference, step.reported_at)
 
 
 async def steps(connection: Connection, reference: UUID) -> list[Step]:

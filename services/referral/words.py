@@ -6,6 +6,11 @@ from services.runtime.http.dutch import dutch
 DUTCH = dutch(
     WORDS,
     {
+        "awaiting": "wachtOpTweede",
+        "digest": "digest",
+        "proposed_answer": "voorgesteldAntwoord",
+        "proposed_at": "voorgesteldOp",
+        "proposed_by": "voorgesteldDoor",
         "taken_by": "gezetDoor",
         "unconfirmed": "nietBevestigd",
     },

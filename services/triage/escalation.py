@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from schemas.codes.flow import Awaited
 from services.casework import notice
+from services.casework.four_eyes import domain as four_eyes
 from services.casework.terms.escalation import Term
 from services.triage.agenda import domain as agenda
 from services.triage.consultations import domain as consultations
-from services.triage.decisions.proposals import domain as proposals
 
 TERMS = (
     Term(
@@ -30,8 +30,8 @@ TERMS = (
         "proposal_id",
         "proposed_at",
         "settled_at is null",
-        proposals.NORM,
-        proposals.NORM.owner,
+        four_eyes.NORM,
+        four_eyes.NORM.owner,
         about="signal_id",
     ),
     Term(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from schemas.codes.in_words import IN_WORDS
 from schemas.disclosures import disclosure
 from schemas.disclosures.afterwards import ConsultReminded
 from schemas.events.acts.triage import (
@@ -12,6 +13,9 @@ from schemas.events.acts.triage import (
     AdviceRecorded,
     CaseCorrectionRecorded,
     CaseWithdrawn,
+    ConsentRecorded,
+    ConsultationProposed,
+    CorrectionProposed,
     Decision,
     DecisionProposed,
     DecisionRecorded,
@@ -35,13 +39,14 @@ from services.triage.additions import acts as additions
 from services.triage.agenda import acts as agenda
 from services.triage.amendments import acts as amendments
 from services.triage.cases import arrivals, store
+from services.triage.consent import acts as consent
 from services.triage.consultations import acts as consultations
 from services.triage.consultations.domain import consultable
 from services.triage.decisions import acts as decisions
 from services.triage.decisions import domain
 from services.triage.decisions.domain import Choice, Decided, Order
-from services.triage.decisions.proposals import acts as proposals
 from services.triage.escalation import TERMS
+from services.triage.proposals import acts as proposals
 from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:
@@ -53,7 +58,7 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Connection
     from services.runtime.messaging.dispatch import Delivery
 
-_NOT_ASKED = Consent(asked=False, reason="De helft voor de zorg is er niet.")
+_NOT_ASKED = Consent(asked=False, reason=IN_WORDS)
 _QUESTIONS = {disclosure(name, "consult") for name in consultable()}
 
 
@@ -148,6 +153,7 @@ def _choice(act: Decision, decided: Decided, municipality: str) -> Choice:
 
 
 _OWN_WORDS = unsaid("the aandachtfunctionaris's own words, sent to nobody")
+_ONCE_CONFIRMED = unsaid("it is in the log itself once a second person has confirmed it")
 _CONTENT = "content of an act"
 _LED_TO = "what an act led to"
 
@@ -163,6 +169,9 @@ REPLAY = Replay(
         AdviceRecorded: of_act(agenda.advise),
         TakenOffAgenda: of_act(agenda.take_off),
         DecisionProposed: of_act(proposals.propose),
+        CorrectionProposed: of_act(proposals.propose),
+        ConsultationProposed: of_act(proposals.propose),
+        ConsentRecorded: of_act(consent.record),
         ProposalRejected: of_act(proposals.reject),
         DecisionRecorded: _record,
         ProposalConfirmed: _confirm,
@@ -191,7 +200,9 @@ REPLAY = Replay(
         "amendment.reason": _OWN_WORDS,
         "agenda_item.minutes": _OWN_WORDS,
         "agenda_item.explanation": _OWN_WORDS,
-        "proposal.body": unsaid("the decision itself is in the log once a second person has confirmed it"),
+        "proposal.body": _ONCE_CONFIRMED,
+        "proposal.shown": _ONCE_CONFIRMED,
+        "consent.explanation": _OWN_WORDS,
         "proposal.explanation": _OWN_WORDS,
     },
     counted={
@@ -201,7 +212,8 @@ REPLAY = Replay(
         "referral": ("partner", "state"),
         "amendment": ("kind",),
         "agenda_item": ("case_table", "state"),
-        "proposal": ("confirmed",),
+        "proposal": ("kind", "confirmed"),
+        "consent": ("asked", "given"),
     },
     keys={"amendment": ("signal_id", "kind", "amended_at")},
 )

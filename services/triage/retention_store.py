@@ -55,7 +55,8 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
         "delete from report_digest where signal_id = any($1)",
         "update addition set words = '' where signal_id = any($1)",
         "update amendment set reason = '' where signal_id = any($1)",
+        "update consent set explanation = null where signal_id = any($1)",
         "update agenda_item set explanation = null where signal_id = any($1)",
-        "update proposal set body = '{}', explanation = null where signal_id = any($1)",
+        "update proposal set body = '{}', shown = '{}', explanation = null where signal_id = any($1)",
     ):
         await connection.execute(statement, ids)

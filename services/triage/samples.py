@@ -24,15 +24,24 @@ SAMPLES: dict[str, Any] = {
     },
     "legAdviesVast": {"advies": ["zorg-en-strafrechtelijk"], "verslag": "Zaaksysteem, MDO 2026-12-03, punt 2"},
     "haalVanAgenda": {"reden": "De betrokkene is gisteren al in veiligheid gebracht."},
-    "bevestigBesluit": {"toelichting": "Akkoord: de onderbouwing staat in het verslag van het MDO."},
-    "wijsBesluitAf": {"reden": "Het gevaar voor anderen is nog niet onderbouwd."},
+    "bevestigVoorstel": {
+        "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        "toelichting": "Akkoord: de onderbouwing staat in het verslag van het MDO.",
+    },
+    "legToestemmingVast": {
+        "gevraagd": True,
+        "gegeven": False,
+        "reden": "gevaar-voor-anderen",
+        "toelichting": "Gesproken op 3 december; wil niet, ook niet na uitleg.",
+    },
+    "wijsVoorstelAf": {"reden": "Het gevaar voor anderen is nog niet onderbouwd."},
     "besluit": {
         "uitkomsten": ["zorg-en-strafrechtelijk"],
         "verwijzingen": [
             {
                 "partner": "zvh-rijk-van-nijmegen",
                 "regie": True,
-                "doel": "Gezamenlijke aanpak van zorg en strafrecht",
+                "doel": "procesregie-zorg-en-veiligheid",
                 "toelichting": "De zorgkant en de aanpak van de werkgever moeten gelijk op lopen.",
             }
         ],

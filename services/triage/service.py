@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention import MIGRATIONS
 from services.casework.retention import api as retention_api
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
@@ -9,27 +10,26 @@ from services.runtime.definition import Service
 from services.triage.additions import api as additions
 from services.triage.agenda import api as agenda
 from services.triage.amendments import api as amendments
-from services.triage.config import TriageConfig
+from services.triage.consent import api as consent
 from services.triage.consultations import api as consultations
 from services.triage.decisions import api as decisions
 from services.triage.handlers import DISPATCH
+from services.triage.proposals import api as proposals
 from services.triage.replay import REPLAY
 from services.triage.samples import SAMPLES
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
-_PARTS = (worklist, additions, consultations, agenda, decisions, amendments, retention_api)
+_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments, retention_api)
 
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
-    routers=[
-        part.router for part in (worklist, additions, consultations, agenda, decisions, amendments, retention_api)
-    ],
+    routers=[part.router for part in _PARTS],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,
-    config=TriageConfig,
+    config=DeskConfig,
     replay=REPLAY,
     desks=measure,
 )

@@ -2,8 +2,10 @@
 
 from services import referral
 from services.casework import retention
+from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention.api import router as retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
+from services.referral.answers.api import router as answers_router
 from services.referral.api import router
 from services.referral.replay import replay
 from services.referral.samples import SAMPLES
@@ -14,7 +16,8 @@ SERVICE = Service(
     name="zorg-referral",
     title="Signaalketen: verwijzingen zorg",
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
-    routers=[retention_router, router],
+    routers=[retention_router, router, answers_router],
+    config=DeskConfig,
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,
     replay=replay("zorg-referral", DISPATCH),

@@ -36,7 +36,7 @@ from tests.unit.triage.test_decisions import case
 def referral(name: str) -> tuple[str, bytes]:
     """A referral beside the zorgcoördinator's, through the rules of triage and of the referral service."""
     orders = tuple(
-        Order(partner, partner != name, None, "Opvang", f"Voor {partner}.") for partner in ("zorgcoordinator", name)
+        Order(partner, partner != name, None, None, f"Voor {partner}.") for partner in ("zorgcoordinator", name)
     )
     choice = Choice((Outcome.CARE,), orders, Consent(asked=True, given=True))
     decision = decide(case(), choice, UserRole.AANDACHTFUNCTIONARIS, date(2026, 11, 24), uuid4()).zorg

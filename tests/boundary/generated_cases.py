@@ -18,7 +18,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Channel, Conclusion, Gender, Outcome, PersonRole, Sector, UserRole
+from schemas.codes.flow import Channel, Conclusion, ConsentReason, Gender, Outcome, PersonRole, Sector, UserRole
 from schemas.codes.municipality import NAMES
 from schemas.events.case import Company, Consent, Location, Meldcode, MeldcodeStep, Person, Reporter
 from schemas.events.signal import SignalFacts, SignalPersonal
@@ -109,7 +109,7 @@ class Words:
     """What is written for one partner alone; without ``basis`` the one that holds that day."""
 
     basis: str | None
-    purpose: str
+    purpose: str | None
     note: str
 
 
@@ -244,9 +244,9 @@ def meldcode(rng: Random) -> Meldcode:
 
 def consent(rng: Random) -> Consent:
     if rng.random() < 0.4:
-        return Consent(asked=True, given=True, reason=maybe(rng, lambda: canary(rng, "toestemming")))
+        return Consent(asked=True, given=True, reason=maybe(rng, lambda: rng.choice([*ConsentReason])))
     asked = rng.random() < 0.5
-    return Consent(asked=asked, given=False if asked else None, reason=canary(rng, "toestemming"))
+    return Consent(asked=asked, given=False if asked else None, reason=rng.choice([*ConsentReason]))
 
 
 def facts(rng: Random, municipality: str) -> SignalFacts:
@@ -279,13 +279,13 @@ def personal(rng: Random) -> SignalPersonal:
 @cache
 def held(partner: str, day: date) -> tuple[str, ...]:
     """The partner's bases that hold that day, the preferred one first."""
-    return tuple(name for name in partners()[partner].bases if bases()[name].valid_on(day))
+    return tuple(name for name in partners()[partner].bases["referral"] if bases()[name].valid_on(day))
 
 
 def words(rng: Random, partner: str, day: date) -> Words:
-    return Words(
-        rng.choice((None, *held(partner, day))), canary(rng, f"doel.{partner}"), canary(rng, f"noot.{partner}")
-    )
+    basis = rng.choice((None, *held(partner, day)))
+    purpose = rng.choice((None, *bases()[basis or held(partner, day)[0]].purposes))
+    return Words(basis, purpose, canary(rng, f"noot.{partner}"))
 
 
 def story(rng: Random, view: View) -> Story:
@@ -338,7 +338,7 @@ def _plans(serving: tuple[str, ...], municipality: str) -> dict[str, list[Plan]]
     agreed = Consent(asked=True, given=True)
     for outcomes, named in _combined(list(Outcome), serving):
         for director in named:
-            orders = tuple(Order(name, name == director, None, "x", "x") for name in named)
+            orders = tuple(Order(name, name == director, None, None, "x") for name in named)
             try:
                 decide(case, Choice(outcomes, orders, agreed), UserRole.PROFESSIONAL, date(2026, 1, 1), UUID(int=0))
             except NotDecidableError:

@@ -196,11 +196,9 @@ def hide(rng: Random, view: View, whole: Story) -> Story:
 
 
 def _words(rng: Random, view: View, whole: Story, other: Story) -> Mapping[str, Any]:
-    """Others' purpose and note change; a basis has to hold on the day, which is the same."""
+    """Others' note changes; a basis has to hold on the day, which is the same."""
     changed = {
-        name: own
-        if rng.random() < 0.3
-        else replace(own, purpose=other.words[name].purpose, note=other.words[name].note)
+        name: own if rng.random() < 0.3 else replace(own, note=other.words[name].note)
         for name, own in whole.words.items()
     }
     if view.path == "referral":

@@ -24,7 +24,8 @@ oin: "00000099000000000077"
 families: [referral]
 referred_by: zorg-referral
 beside: [zorg]
-bases: [wmo-2015-opvang]
+bases:
+  referral: [wmo-2015-opvang]
 municipalities: all
 contact: ketenpartner-de-brug@example.nl
 """

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from schemas.codes.flow import PersonRole, UserRole
 from schemas.envelope import source_of
 from schemas.events.case import Person
-from schemas.registry import MUNICIPALITY_OIN, partners, topics
+from schemas.registry import MUNICIPALITY_OIN, bases, partners, topics
+from services.casework.grounds.domain import usual_purpose
 from services.triage.decisions.domain import RULE_VERSION
 from tests.boundary.generated_cases import VIEWS, Story, View, held, stories, token
 from tests.boundary.pairs import EVENT_ID, NOW, REFERENCE, TRACE, Delivered, seen_outcomes, sent
@@ -81,10 +82,11 @@ def expected(view: View, whole: Story) -> dict[str, Any]:
 def header(view: View, whole: Story) -> dict[str, Any]:
     meldcode = view.path == "meldcode"
     own = whole.words[view.partner]
+    basis = own.basis or held(view.partner, whole.day)[0]
     data: dict[str, Any] = {
         "director": meldcode or whole.plan.director == view.partner,
-        "basis": own.basis or held(view.partner, whole.day)[0],
-        "purpose": own.purpose,
+        "basis": basis,
+        "purpose": own.purpose or (usual_purpose(basis) if basis in bases() else None),
         "decider_role": whole.role,
         "rule_version": RULE_VERSION,
         "decided_on": whole.day.isoformat(),
@@ -92,11 +94,11 @@ def header(view: View, whole: Story) -> dict[str, Any]:
     if meldcode:
         data |= {
             "basis": "wmo-2015-meldcode",
-            "purpose": "Melding volgens de meldcode",
+            "purpose": "melding-volgens-de-meldcode",
             "decider_role": UserRole.PROFESSIONAL,
         }
     if "consent" in view.parts:
-        reason = {"asked": False, "reason": "Melding volgens de vijf stappen van de meldcode."}
+        reason = {"asked": False, "reason": "volgens-de-meldcode"}
         data["consent"] = reason if meldcode else bare(whole.consent)
     if "outcomes" in view.parts:
         data["outcomes"] = ["zorg"] if meldcode else [*seen_outcomes(view, whole.plan.outcomes)]
@@ -117,11 +119,11 @@ def canaries(value: object) -> set[str]:
 
 
 def planted(whole: Story) -> set[str]:
-    words = [[own.purpose, own.note] for own in whole.words.values()]
+    words = [own.note for own in whole.words.values()]
     rest = [whole.question, whole.explanation, whole.asked_by, str(whole.decision_id), str(whole.signal_id)]
     report = whole.personal.model_dump(mode="json", exclude={"meldcode"})
     findings = [step.finding for step in whole.personal.meldcode.steps] if whole.personal.meldcode else []
-    return canaries([report, findings, words, rest, whole.consent.reason or ""])
+    return canaries([report, findings, words, rest])
 
 
 # --- the properties --------------------------------------------------------------------------------------------------

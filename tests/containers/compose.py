@@ -152,7 +152,7 @@ def decision(number: int) -> dict[str, Any]:
     return {
         "uitkomsten": [outcome],
         "verwijzingen": [
-            {"partner": partner, "regie": partner == partners[0], "doel": "Proef", "toelichting": f"Voor {partner}."}
+            {"partner": partner, "regie": partner == partners[0], "toelichting": f"Voor {partner}."}
             for partner in partners
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},
@@ -254,7 +254,8 @@ def exercise(chain: Chain) -> None:
 
     def confirm(made: dict[str, Any]) -> None:
         if made["wachtOpTweede"]:
-            second.post(f"/besluiten/{made['id']}/bevestigingen", {})
+            seen = second.get(f"/voorstellen/{made['id']}")
+            second.post(f"/voorstellen/{made['id']}/bevestigingen", {"digest": seen["digest"]})
 
     work_off(decider, "besluiten", decision, ours, confirm)
     say("decided")

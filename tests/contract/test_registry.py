@@ -203,7 +203,7 @@ def test_oins_are_one_party_each() -> None:
 @pytest.mark.parametrize("partner", PARTNERS)
 def test_a_partner_has_declared_bases_and_municipalities(partner: str) -> None:
     declared = partners()[partner]
-    assert set(declared.bases) <= set(bases())
+    assert {name for names in declared.bases.values() for name in names} <= set(bases())
     assert declared.municipalities == "all" or set(declared.municipalities) <= set(NAMES)
 
 

@@ -13,7 +13,7 @@ import httpx
 from tests.chain import decision_body, signal_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from tests.faults.evidence import Promises
     from tests.faults.world import World
@@ -46,24 +46,33 @@ class Traffic:
         self, service: str, role: str, path: str, body: dict[str, Any], *again: int, subject: str = "tester"
     ) -> dict[str, Any]:
         """The answer; 5xx, no connection, 404 (not there yet) and ``again`` are sent again under the same key."""
-        key = str(uuid4())
+        key = {"Idempotency-Key": str(uuid4())}
+        client = self._world.chain.api(service, role, subject)
+        return await self._answered(path, lambda: client.post(path, json=body, headers=key), {404, *again})
+
+    async def _get(self, service: str, role: str, path: str, *, subject: str) -> dict[str, Any]:
+        """The answer; 5xx, no connection and 404 (not there yet) are asked again."""
+        client = self._world.chain.api(service, role, subject)
+        return await self._answered(path, lambda: client.get(path), {404})
+
+    async def _answered(
+        self, path: str, ask: Callable[[], Awaitable[httpx.Response]], again: set[int]
+    ) -> dict[str, Any]:
         deadline = time.monotonic() + _ANSWER_SECONDS
         said = "nothing"
         while time.monotonic() < deadline:
             try:
-                response = await self._world.chain.api(service, role, subject).post(
-                    path, json=body, headers={"Idempotency-Key": key}
-                )
+                response = await ask()
             except httpx.HTTPError as error:
                 said = type(error).__name__
             else:
-                if response.status_code == 201:
+                if response.is_success:
                     return response.json()
                 said = f"{response.status_code} {response.text}"
-                if response.status_code < 500 and response.status_code not in (404, *again):
+                if response.status_code < 500 and response.status_code not in again:
                     break
             await asyncio.sleep(0.2)  # polling a remote state
-        raise UnansweredError(f"{service} {path}: {said}")
+        raise UnansweredError(f"{path}: {said}")
 
     async def _report(self, **changes: Any) -> str:
         receipt = await self._post("intake", "melder-professional", "/signalen", signal_body(**changes))
@@ -80,8 +89,11 @@ class Traffic:
         body = decision_body(outcomes, director, *beside)
         made = await self._post("triage", "aandachtfunctionaris", f"/signalen/{signal}/besluiten", body, 409)
         if made.get("wachtOpTweede"):
-            path = f"/besluiten/{made['id']}/bevestigingen"
-            await self._post("triage", "aandachtfunctionaris", path, {}, 409, subject="tweede")
+            path = f"/voorstellen/{made['id']}"
+            seen = await self._get("triage", "aandachtfunctionaris", path, subject="tweede")
+            confirmed = {"digest": seen["digest"]}
+            path = f"{path}/bevestigingen"
+            await self._post("triage", "aandachtfunctionaris", path, confirmed, 409, subject="tweede")
         self._promises.decisions.add(made["id"])
 
     async def _care(self) -> None:

@@ -44,7 +44,7 @@ async def test_a_signal_reaches_the_partners_of_its_decision(
     for partner in (director, *beside):
         data = await chain.referred(signal_id, partner)
         assert data["director"] is (partner == director)
-        assert data["basis"] in partners()[partner].bases
+        assert data["basis"] in partners()[partner].bases["referral"]
     await chain.status(signal_id, "doorgeleid")
 
 
@@ -250,46 +250,6 @@ async def test_a_case_on_the_agenda_of_the_mdo_is_discussed_before_it_is_decided
     case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
     (shown,) = case["agenda"]
     assert (shown["status"], shown["advies"], shown["verslag"]) == ("besproken", advice["advies"], advice["verslag"])
-
-
-async def test_a_case_for_the_riec_waits_for_a_second_person(chain: Chain) -> None:
-    signal_id = await chain.to_decide()
-    first = chain.api("triage", "aandachtfunctionaris")
-    second = chain.api("triage", "aandachtfunctionaris", "tweede")
-    body = decision_body(["ondermijnende-criminaliteit"], "riec")
-    proposed = await first.post(f"/signalen/{signal_id}/besluiten", json=body)
-    assert proposed.json()["wachtOpTweede"] == ["riec"]
-    rejected = await second.post(f"/besluiten/{proposed.json()['id']}/afwijzingen", json={"reden": "Nog te dun."})
-    assert rejected.status_code == 201, rejected.text
-    proposed = await first.post(f"/signalen/{signal_id}/besluiten", json=body)
-    again = await first.post(f"/signalen/{signal_id}/besluiten", json=body)
-    assert again.status_code == 409
-    path = f"/besluiten/{proposed.json()['id']}/bevestigingen"
-    alone = await first.post(path, json={})
-    assert alone.status_code == 409
-    rule = {"field": "bevestiging", "rule": "wie het besluit voorstelde bevestigt het niet"}
-    assert alone.json()["errors"] == [rule]
-    (waiting,) = (await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}"))["voorstellen"]
-    assert (waiting["eigen"], waiting["teLaat"]) == (True, False)
-    sent = await first.get(f"{chain.addresses.urls['riec-referral']}/v1/verwijzingen", params={"signaalId": signal_id})
-    assert sent.json()["aantal"] == 0
-    assert (await second.post(path, json={})).status_code == 201
-    assert (await chain.referred(signal_id, "riec"))["director"] is True
-    assert (await second.post(path, json={})).status_code == 404
-
-
-async def test_sharing_against_the_victims_will_waits_for_a_second_person(chain: Chain) -> None:
-    signal_id = await chain.to_decide()
-    body = {
-        **decision_body(["zorg"], "veilig-thuis"),
-        "toestemming": {"gevraagd": True, "gegeven": False, "reden": "Gevaar voor anderen."},
-    }
-    desk = chain.api("triage", "aandachtfunctionaris")
-    proposed = await desk.post(f"/signalen/{signal_id}/besluiten", json=body)
-    assert proposed.json()["wachtOpTweede"] == ["toestemming-geweigerd"]
-    second = chain.api("triage", "aandachtfunctionaris", "tweede")
-    assert (await second.post(f"/besluiten/{proposed.json()['id']}/bevestigingen", json={})).status_code == 201
-    assert (await chain.referred(signal_id, "veilig-thuis"))["consent"]["given"] is False
 
 
 async def test_the_municipality_of_registration_is_responsible(chain: Chain) -> None:

@@ -50,7 +50,7 @@ def _choices() -> list[triage.Choice]:
             if size == 3 and not {"zorgcoordinator", "zvh-rijk-van-nijmegen"} <= {*named}:
                 continue  # no decision needs three otherwise
             for director in (*named, None):
-                orders = tuple(triage.Order(name, name == director, None, "Doel", "Noot") for name in named)
+                orders = tuple(triage.Order(name, name == director, None, None, "Noot") for name in named)
                 found += [
                     triage.Choice(outcomes, orders, AGREED)
                     for outcomes in (

@@ -43,3 +43,13 @@ class Act(Contract):
         """What was acted on; it is found under the first."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(value for value in values if isinstance(value, UUID))
+
+
+class Confirmable(Act):
+    """What may need a second person: that one is ``actor`` then."""
+
+    proposed_by: Actor | None = Field(
+        default=None,
+        exclude_if=lambda proposer: proposer is None,
+        description="Who asked for it, where that was another.",
+    )

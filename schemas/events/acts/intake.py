@@ -10,6 +10,7 @@ from pydantic import Field
 from schemas.codes.flow import ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.events.acts import Act
+from schemas.events.ground import Ground
 
 
 class SignalReported(Act):
@@ -68,6 +69,9 @@ class AlertRaised(Act):
 
     alert_id: UUID
     signal_id: UUID | None = None
+    ground: Ground | None = Field(
+        default=None, exclude_if=lambda ground: ground is None, description="On what. Unsaid until 2026-11-27."
+    )
 
 
 class AlertCorrected(Act):

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from schemas.codes.flow import SecondPersonReason
 from schemas.codes.municipality import Municipality
-from schemas.events.acts import Act
+from schemas.events.acts import Act, Confirmable
 from schemas.registry import PartnerName
 from schemas.text import KeptLine
 
@@ -25,9 +26,14 @@ class CaseReferred(Act):
     director: bool
     basis: KeptLine
     municipality: Municipality
+    against_will: bool = Field(
+        default=False,
+        exclude_if=lambda refused: not refused,
+        description="The victim refused that this is shared.",
+    )
 
 
-class QuestionAnswered(Act):
+class QuestionAnswered(Confirmable):
     """The aandachtfunctionaris answered what a partner asked."""
 
     operation: ClassVar[str] = "beantwoordVraag"
@@ -35,6 +41,30 @@ class QuestionAnswered(Act):
     reference: UUID
     signal_id: UUID
     answer: UUID = Field(description="The event that holds the answer.")
+    proposal_id: UUID | None = Field(
+        default=None, exclude_if=lambda proposal: proposal is None, description="As which it waited, where it did."
+    )
+
+
+class AnswerProposed(Act):
+    """An answer waits for a second person."""
+
+    operation: ClassVar[str] = "beantwoordVraag"
+
+    reference: UUID
+    signal_id: UUID
+    proposal_id: UUID
+    reasons: tuple[SecondPersonReason, ...]
+
+
+class AnswerRejected(Act):
+    """A second person did not agree with an answer, or who proposed it took it back."""
+
+    operation: ClassVar[str] = "wijsAntwoordAf"
+
+    reference: UUID
+    signal_id: UUID
+    proposal_id: UUID
 
 
 class ReferralTakenBack(Act):

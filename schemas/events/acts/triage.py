@@ -9,12 +9,14 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReason
-from schemas.events.acts import Act
+from schemas.events.acts import Act, Confirmable
+from schemas.events.case import Consent
+from schemas.events.ground import Ground
 from schemas.registry import PartnerName
 from schemas.text import Actor, KeptLine
 
 
-class PartnerConsulted(Act):
+class PartnerConsulted(Confirmable):
     """A partner was asked for its advice; the question is in what it was sent."""
 
     operation: ClassVar[str] = "consulteerPartner"
@@ -23,6 +25,9 @@ class PartnerConsulted(Act):
     reference: UUID
     partner: PartnerName
     answer_by: date
+    ground: Ground | None = Field(
+        default=None, exclude_if=lambda ground: ground is None, description="On what. Unsaid until 2026-11-27."
+    )
 
 
 class TermExtended(Act):
@@ -66,14 +71,40 @@ class TakenOffAgenda(Act):
     item_id: UUID
 
 
-class DecisionProposed(Act):
-    """A decision waits for a second person."""
-
-    operation: ClassVar[str] = "besluit"
+class Proposed(Act):
+    """Something waits for a second person; done, it has the id of the proposal."""
 
     signal_id: UUID
     proposal_id: UUID
     reasons: tuple[SecondPersonReason, ...]
+
+
+class DecisionProposed(Proposed):
+    """A decision waits for a second person."""
+
+    operation: ClassVar[str] = "besluit"
+
+
+class CorrectionProposed(Proposed):
+    """A correction waits for a second person."""
+
+    operation: ClassVar[str] = "corrigeer"
+
+
+class ConsultationProposed(Proposed):
+    """A question to a partner waits for a second person."""
+
+    operation: ClassVar[str] = "consulteerPartner"
+
+
+class ConsentRecorded(Act):
+    """What the victim said about sharing, or why nobody asked; in codes."""
+
+    operation: ClassVar[str] = "legToestemmingVast"
+
+    signal_id: UUID
+    consent_id: UUID
+    consent: Consent
 
 
 class Decision(Act):
@@ -96,7 +127,7 @@ class DecisionRecorded(Decision):
 class ProposalConfirmed(Decision):
     """A second person agreed, so it was decided; the proposal has the decision's id."""
 
-    operation: ClassVar[str] = "bevestigBesluit"
+    operation: ClassVar[str] = "bevestigVoorstel"
 
     proposed_by: Actor = Field(description="Who decided; ``actor`` is the second person.")
 
@@ -110,13 +141,13 @@ class MeldcodeReportCarriedOut(Decision):
 class ProposalRejected(Act):
     """A second person did not agree, or who proposed it took it back."""
 
-    operation: ClassVar[str] = "wijsBesluitAf"
+    operation: ClassVar[str] = "wijsVoorstelAf"
 
     signal_id: UUID
     proposal_id: UUID
 
 
-class CaseCorrectionRecorded(Act):
+class CaseCorrectionRecorded(Confirmable):
     """A case is other than it was reported; how is in the event of that correction."""
 
     operation: ClassVar[str] = "corrigeer"

@@ -18,6 +18,8 @@ from schemas.disclosures.afterwards import AlertWithdrawn
 from schemas.envelope import new_event
 from schemas.events.acts.intake import AlertCalledOff, AlertCorrected, AlertRaised
 from services.casework import notice
+from services.casework.grounds.domain import usual
+from services.casework.terms.domain import day_of
 from services.intake.alerts import acts, store
 from services.intake.alerts.domain import Danger, for_police, heard, is_put_right
 from services.runtime.base import telemetry
@@ -88,7 +90,9 @@ async def _known(connection: Connection, caller: Caller, request: store.Request)
 
 
 async def _raise(connection: Connection, caller: Caller, danger: Danger, request: store.Request) -> Sent:
-    act = AlertRaised(**caller.acting(datetime.now(UTC)), alert_id=uuid4(), signal_id=danger.signal_id)
+    now = datetime.now(UTC)
+    ground = usual(PARTNER, "alert", day_of(now))  # one that lapsed holds up no alert: then there is none on record
+    act = AlertRaised(**caller.acting(now), alert_id=uuid4(), signal_id=danger.signal_id, ground=ground)
     alert = await acts.raise_alert(connection, act, request)
     data = project(disclosure(PARTNER, "alert"), _disclosed(alert, danger, alert.alert_id))
     return Sent(alert, act, (_sent(alert, disclosure_type(PARTNER, "alert"), data),))

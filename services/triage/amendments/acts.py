@@ -11,6 +11,7 @@ from services.triage.cases import store as case_store
 from services.triage.cases.domain import Case, State
 from services.triage.consultations import store as consultation_store
 from services.triage.decisions import store as decision_store
+from services.triage.proposals import store as proposal_store
 
 if TYPE_CHECKING:
     from schemas.events.acts.triage import CaseCorrectionRecorded, CaseWithdrawn
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
 
 
 async def correct(
-    connection: Connection, act: CaseCorrectionRecorded, personal: SignalPersonal, reason: str | None = None
+    connection: Connection,
+    act: CaseCorrectionRecorded,
+    personal: SignalPersonal,
+    reason: str | None = None,
+    note: str | None = None,
 ) -> None:
-    """``personal``: the case as it should have been. Raises LookupError without one."""
+    """``personal``: the case as it should have been; ``note``: the second person's. Raises LookupError without one."""
+    if act.proposed_by:
+        await proposal_store.settle(connection, act.correction_id, act, confirmed=True, explanation=note)
     await store.add(connection, act, act.correction_id, Kind.CORRECTION, reason)
     arrival = await case_store.find(connection, act.signal_id)
     if arrival is None or arrival.case is None:
@@ -38,3 +45,4 @@ async def withdraw(connection: Connection, act: CaseWithdrawn, reason: str | Non
     await case_store.set_state(connection, act.signal_id, State.WITHDRAWN)
     await case_store.tell(connection, act.signal_id, ReporterStatus.WITHDRAWN)
     await consultation_store.close(connection, act.signal_id, act.at)
+    await proposal_store.close(connection, act.signal_id, act)

@@ -18,8 +18,10 @@ from schemas.events.decision import (
     ZorgDecisionTaken,
     ZorgDecisionWithdrawn,
 )
+from services.casework.four_eyes.disclosed import NOT_YET, Disclosed
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import day_of
+from services.referral.domain import correct as again
 from services.referral.domain import refer
 from services.triage.cases.domain import Case, State
 from services.triage.decisions.domain import Decided, riec_personal, zorg_personal
@@ -70,6 +72,15 @@ def correct(decided: Decided, case: Case, correction_id: UUID) -> Corrected:
         if orders := _changed(decided.riec, riec):
             events.append(RiecDecisionCorrected(**_fields(riec), orders=orders, correction_id=correction_id))
     return Corrected(Decided(decided.decision_id, zorg, riec), tuple(events))
+
+
+def disclosures(corrected: Corrected) -> tuple[Disclosed, ...]:
+    """What each partner gets of it: by the rule of the referral services, which send it."""
+    return tuple(
+        Disclosed(order.partner, "referral", order.basis, order.purpose, again(event, order, NOT_YET, NOT_YET))
+        for event in corrected.events
+        for order in event.orders
+    )
 
 
 def _fields(half: ZorgDecisionTaken | RiecDecisionTaken) -> dict[str, Any]:

@@ -40,7 +40,7 @@ async def add(
         act.signal_id,
         kind,
         reason,
-        act.actor,
+        getattr(act, "proposed_by", None) or act.actor,
         act.at,
     )
 

@@ -101,11 +101,12 @@ async def find(connection: Connection, signal_id: UUID) -> Arrival | None:
 
 
 async def worklist(connection: Connection) -> list[Arrival]:
-    """What is to be decided, and of which the reporter said more: the strongest first, then the longest here."""
+    """What is to be decided or confirmed, and of which the reporter said more: the strongest first, then the oldest."""
     rows = await connection.fetch(
         """
         select * from signal_case where state = $1
             or (personal is not null and signal_id in (select signal_id from addition where read_at is null))
+            or signal_id in (select signal_id from proposal where settled_at is null)
         order by strength desc, arrived_at
         """,
         State.TO_DECIDE,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
 from schemas.disclosures import correction, disclosure, project
+from schemas.envelope import Violation
 from schemas.registry import partners
+from services.casework.four_eyes.disclosed import NOT_YET, Disclosed
+from services.casework.grounds.domain import valid_basis
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import Norm, day_of
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from schemas.codes.exploitation import Form
     from schemas.codes.flow import Conclusion
     from schemas.events.case import Company, Location, Person
+    from schemas.events.ground import Ground
     from schemas.text import Contract
     from services.triage.cases.domain import Case
 
@@ -44,6 +48,7 @@ class Consultation:
     answered_at: datetime | None = None
     withdrawn_at: datetime | None = None
     escalated_at: datetime | None = None
+    ground: Ground | None = None
 
     def overdue(self, today: date) -> bool:
         """From the day after ``answer_by``."""
@@ -85,9 +90,42 @@ def question(case: Case, consultation: Consultation) -> Contract:
     return project(disclosure(consultation.partner, "consult"), _input(case, consultation, consultation.reference))
 
 
+def disclosure_of(case: Case, consultation: Consultation) -> Disclosed:
+    """What the partner gets when it is asked this."""
+    return _disclosed(consultation, question(case, replace(consultation, reference=NOT_YET)))
+
+
+def corrections(before: Case, after: Case, asked: Sequence[Consultation]) -> tuple[Disclosed, ...]:
+    """What each partner gets whose part of the case changes."""
+    told = ((one, corrected(before, after, replace(one, reference=NOT_YET), NOT_YET)) for one in asked)
+    return tuple(_disclosed(one, data) for one, data in told if data)
+
+
+def _disclosed(consultation: Consultation, data: Contract) -> Disclosed:
+    ground = consultation.ground
+    return Disclosed(
+        consultation.partner, "consult", ground.basis if ground else None, ground.purpose if ground else None, data
+    )
+
+
+def changes(before: Case, after: Case, consultation: Consultation) -> bool:
+    """Whether the partner's part of the case does."""
+    return question(before, consultation) != question(after, consultation)
+
+
+def ground_rules(case: Case, partner: str, today: date) -> list[Violation]:
+    """As for a referral: a legal basis that holds that day, and a partner that works for the municipality."""
+    found: list[Violation] = []
+    if not partners()[partner].serves(case.facts.municipality):
+        found.append(Violation("partner", f"werkt niet voor gemeente {case.facts.municipality}"))
+    if valid_basis(partner, "consult", today) is None:
+        found.append(Violation("partner", f"geen grondslag om {partner} te vragen geldt op {today}"))
+    return found
+
+
 def corrected(before: Case, after: Case, consultation: Consultation, notice: UUID) -> Contract | None:
     """The question as it should have been asked; None where the partner's part of the case stays the same."""
-    if question(before, consultation) == question(after, consultation):
+    if not changes(before, after, consultation):
         return None
     return project(correction(consultation.partner, "consult"), _input(after, consultation, notice))
 

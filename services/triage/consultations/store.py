@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Conclusion
+from schemas.events.ground import Ground
 from services.triage.consultations.domain import Consultation
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 async def add(connection: Connection, consultation: Consultation) -> None:
     await connection.execute(
-        "insert into consultation (reference, signal_id, partner, question, asked_by, asked_at, answer_by)"
-        " values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into consultation (reference, signal_id, partner, question, asked_by, asked_at, answer_by, ground)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
         consultation.reference,
         consultation.signal_id,
         consultation.partner,
@@ -28,12 +29,14 @@ async def add(connection: Connection, consultation: Consultation) -> None:
         consultation.asked_by,
         consultation.asked_at,
         consultation.answer_by,
+        consultation.ground.model_dump_json() if consultation.ground else None,
     )
 
 
 def _consultation(row: asyncpg.Record) -> Consultation:
     values = dict(row)
     values["conclusion"] = Conclusion(row["conclusion"]) if row["conclusion"] else None
+    values["ground"] = Ground.model_validate_json(row["ground"]) if row["ground"] else None
     return Consultation(**values)
 
 

@@ -9,7 +9,7 @@ from services.triage.cases import store as case_store
 from services.triage.cases.domain import State
 from services.triage.decisions import store
 from services.triage.decisions.domain import RULE_VERSION
-from services.triage.decisions.proposals import store as proposal_store
+from services.triage.proposals import store as proposal_store
 from services.triage.referrals import domain as referrals
 from services.triage.referrals import store as referral_store
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
-from schemas.codes.flow import Outcome, PersonRole, UserRole
+from schemas.codes.flow import ConsentReason, Outcome, PersonRole, UserRole
 from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
 from schemas.registry import bases, partners, topics
+from services.casework.four_eyes.disclosed import NOT_YET, Disclosed
+from services.casework.grounds.domain import RULE_VERSION, usual_purpose, valid_basis
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import day_of
+from services.referral.domain import refer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
     from schemas.events.case import Person
     from services.triage.cases.domain import Case
     from services.triage.referrals.domain import Standing
-
-RULE_VERSION = "2026-11"
 
 DIRECTORS: dict[Outcome, frozenset[str]] = {
     outcome: frozenset(name for name, partner in partners().items() if outcome in partner.directs)
@@ -41,12 +42,14 @@ Decider = Literal[UserRole.AANDACHTFUNCTIONARIS, UserRole.PROFESSIONAL]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A referral the aandachtfunctionaris asks for; without ``basis`` the partner's one valid today is taken."""
+    """A referral the aandachtfunctionaris asks for; without ``basis`` the partner's one valid today is taken, and
+    without ``purpose`` the usual one of that basis.
+    """
 
     partner: str
     director: bool
     basis: str | None
-    purpose: str
+    purpose: str | None
     note: str
 
 
@@ -73,6 +76,10 @@ class Decided:
         return tuple(order for half in (self.zorg, self.riec) if half for order in half.orders)
 
 
+UNSAID = Consent(asked=False, reason=ConsentReason.OTHER)
+"""Stands in while the other rules are judged, where nobody said anything of consent."""
+
+
 class NotDecidableError(ValueError):
     """The choice breaks rules of the plan; holds every one of them."""
 
@@ -88,11 +95,6 @@ def responsible(case: Case, choice: Choice) -> str:
     return choice.registered_in or case.facts.municipality
 
 
-def valid_basis(partner: str, day: date) -> str | None:
-    """The first of the partner's legal bases that holds on this day."""
-    return next((name for name in partners()[partner].bases if bases()[name].valid_on(day)), None)
-
-
 def decide(
     case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID, standing: Sequence[Standing] = ()
 ) -> Decided:
@@ -105,7 +107,6 @@ def decide(
         *_outcome_rules(choice, standing),
         *_director_rules(choice, standing),
         *_partner_rules(case, choice, standing, today),
-        *_consent_rules(choice),
     ]
     if violations:
         raise NotDecidableError(violations)
@@ -180,26 +181,16 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
 
 
 def _basis_rules(field: str, order: Order, today: date) -> list[Violation]:
-    own = partners()[order.partner].bases
-    if order.basis is None:
-        if valid_basis(order.partner, today) is None:
-            return [Violation(f"{field}.grondslag", f"geen grondslag van {order.partner} geldt op {today}")]
-    elif order.basis not in own:
+    own = partners()[order.partner].bases["referral"]
+    basis = order.basis or valid_basis(order.partner, "referral", today)
+    if basis is None:
+        return [Violation(f"{field}.grondslag", f"geen grondslag van {order.partner} geldt op {today}")]
+    if basis not in own:
         return [Violation(f"{field}.grondslag", f"is een van: {', '.join(own)}")]
-    elif not bases()[order.basis].valid_on(today):
-        return [Violation(f"{field}.grondslag", f"{order.basis} geldt niet op {today}")]
-    return []
-
-
-def _consent_rules(choice: Choice) -> list[Violation]:
-    """Consent, or the reason it was not asked or not given, is recorded."""
-    consent = choice.consent
-    if consent.asked and consent.given is None:
-        return [Violation("toestemming.gegeven", "verplicht als toestemming gevraagd is")]
-    if not consent.asked and consent.given is not None:
-        return [Violation("toestemming.gegeven", "kan niet zonder dat toestemming gevraagd is")]
-    if not consent.given and consent.reason is None:
-        return [Violation("toestemming.reden", "verplicht als er geen toestemming is")]
+    if not bases()[basis].valid_on(today):
+        return [Violation(f"{field}.grondslag", f"{basis} geldt niet op {today}")]
+    if order.purpose is not None and order.purpose not in bases()[basis].purposes:
+        return [Violation(f"{field}.doel", f"is een van: {', '.join(bases()[basis].purposes)}")]
     return []
 
 
@@ -262,8 +253,19 @@ def _writer(partner: str) -> str:
 
 
 def _ordered(order: Order, today: date) -> ReferralOrder:
-    basis = cast("str", order.basis or valid_basis(order.partner, today))  # _basis_rules refused the rest
-    return ReferralOrder(partner=order.partner, director=order.director, basis=basis, purpose=order.purpose)
+    basis = cast("str", order.basis or valid_basis(order.partner, "referral", today))  # _basis_rules refused the rest
+    purpose = order.purpose or usual_purpose(basis)
+    return ReferralOrder(partner=order.partner, director=order.director, basis=basis, purpose=purpose)
+
+
+def disclosures(decided: Decided) -> tuple[Disclosed, ...]:
+    """What each partner gets of it: by the rule of the referral services, which send it."""
+    return tuple(
+        Disclosed(order.partner, "referral", order.basis, order.purpose, refer(half, order, NOT_YET))
+        for half in (decided.zorg, decided.riec)
+        if half
+        for order in half.orders
+    )
 
 
 def meldcode_choice(case: Case) -> Choice:
@@ -272,8 +274,8 @@ def meldcode_choice(case: Case) -> Choice:
         partner="veilig-thuis",
         director=True,
         basis="wmo-2015-meldcode",
-        purpose="Melding volgens de meldcode",
+        purpose="melding-volgens-de-meldcode",
         note=case.personal.description,
     )
-    consent = Consent(asked=False, reason="Melding volgens de vijf stappen van de meldcode.")
+    consent = Consent(asked=False, reason=ConsentReason.MELDCODE)
     return Choice((Outcome.CARE,), (order,), consent)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Outcome
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from services.triage.consent.domain import Recorded
 from services.triage.decisions.domain import Decided
 
 if TYPE_CHECKING:
@@ -67,6 +68,18 @@ async def decided(connection: Connection, signal_id: UUID) -> list[Decided]:
         )
         for row in rows
     ]
+
+
+async def latest_consent(connection: Connection, signal_id: UUID) -> Recorded | None:
+    """What the last decision that had to say so said of it."""
+    row = await connection.fetchrow(
+        "select zorg, decided_at from decision where signal_id = $1 and zorg is not null"
+        " order by decided_at desc limit 1",
+        signal_id,
+    )
+    if row is None:
+        return None
+    return Recorded(ZorgDecisionTaken.model_validate_json(row["zorg"]).consent, row["decided_at"])
 
 
 async def save(connection: Connection, decided: Decided) -> None:

@@ -9,11 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from schemas.codes.flow import Outcome, ReferralState
+from schemas.codes.flow import ReferralState
 from schemas.codes.municipality import Municipality
 from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
-from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
@@ -28,32 +27,19 @@ from services.triage.agenda.domain import Item
 from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, found_case
 from services.triage.cases.domain import State
+from services.triage.consent import store as consent_store
+from services.triage.consent.api import CaseConsent
 from services.triage.consultations import store as consultation_store
-from services.triage.consultations.api import ConsultationStatus, consultation_status
+from services.triage.consultations.bodies import ConsultationStatus, consultation_status
 from services.triage.consultations.domain import Consultation
 from services.triage.decisions import store as decision_store
-from services.triage.decisions.api import DecisionBody, DecisionStatus
-from services.triage.decisions.proposals import store as proposal_store
-from services.triage.decisions.proposals.domain import Reason
-from services.triage.decisions.proposals.store import Proposal
+from services.triage.decisions.bodies import DecisionStatus
+from services.triage.proposals import store as proposal_store
+from services.triage.proposals.api import ProposalStatus, proposal_status
+from services.triage.proposals.store import Proposal
 from services.triage.referrals import store as referral_store
 from services.triage.referrals.store import Followed
 from services.triage.words import DUTCH
-
-
-class ProposalBody(BaseModel):
-    """Een besluit dat op een tweede persoon wacht."""
-
-    model_config = DUTCH
-
-    id: UUID
-    awaiting: tuple[Reason, ...]
-    outcomes: tuple[Outcome, ...]
-    partners: tuple[str, ...]
-    decided_at: datetime
-    due_on: date
-    overdue: bool
-    own: bool = Field(description="U hebt het zelf voorgesteld, dus een ander bevestigt.")
 
 
 class ReturnedBody(BaseModel):
@@ -81,7 +67,7 @@ class Summary(BaseModel):
     on_agenda: date | None = Field(description="Wanneer een casustafel de zaak bespreekt.")
     double_of: UUID | None = Field(description="Dezelfde melding, eerder van dezelfde melder.")
     unread_additions: int = Field(description="Hoeveel de melder later zei dat u nog niet gelezen hebt.")
-    to_confirm: bool = Field(description="Er ligt een besluit dat op een tweede persoon wacht.")
+    to_confirm: bool = Field(description="Er ligt iets dat op een tweede persoon wacht.")
     returned: tuple[ReturnedBody, ...] = Field(default=(), description="Waarom een zaak terug is na een besluit.")
 
 
@@ -117,7 +103,8 @@ class SignalBody(Summary):
     decisions: tuple[DecisionStatus, ...]
     referrals: tuple[FollowedBody, ...]
     agenda: tuple[ItemBody, ...]
-    proposals: tuple[ProposalBody, ...]
+    proposals: tuple[ProposalStatus, ...]
+    consent: CaseConsent | None = Field(description="Wat het slachtoffer over delen zei.")
     additions: tuple[AdditionBody, ...]
 
 
@@ -200,6 +187,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, p
         arrival = await found_case(connection, signal_id)
         beside = await _beside(connection, [signal_id])
         decided = await decision_store.of_signal(connection, signal_id)
+        held = await consent_store.latest(connection, signal_id)
         await trail.read(connection, request, caller, signal_id)
     return SignalBody(
         **_summary(arrival, beside, today).model_dump(),
@@ -222,20 +210,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, p
             FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in beside.followed
         ),
         agenda=tuple(item_body(item, today) for item in beside.items),
+        consent=CaseConsent.of(held) if held else None,
         additions=tuple(addition_body(one) for one in beside.additions),
-        proposals=tuple(_proposal(one, caller, today) for one in beside.proposals),
-    )
-
-
-def _proposal(proposal: Proposal, caller: Caller, today: date) -> ProposalBody:
-    body = DecisionBody.model_validate_json(proposal.body)
-    return ProposalBody(
-        id=proposal.proposal_id,
-        awaiting=proposal.reasons,
-        outcomes=body.outcomes,
-        partners=tuple(order.partner for order in body.orders),
-        decided_at=proposal.proposed_at,
-        due_on=proposal.due_on,
-        overdue=today > proposal.due_on,
-        own=proposal.proposed_by == caller.subject,
+        proposals=tuple(proposal_status(one, caller, today) for one in beside.proposals),
     )

@@ -119,7 +119,7 @@ def referral(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> str:
 def ordered(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> tuple[Decision, ReferralOrder]:
     content = signal(company=Company(name="Kwekerij"))
     facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
-    orders = [Order(p, p == partner, None, "Doel", f"Noot voor {p}.") for p in (partner, *beside)]
+    orders = [Order(p, p == partner, None, None, f"Noot voor {p}.") for p in (partner, *beside)]
     choice = Choice(outcomes, tuple(orders), Consent(asked=True, given=True))
     decided = decide(Case(facts, content.personal), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, REFERENCE)
     decision = decided.riec if partner == "riec" else decided.zorg
@@ -171,8 +171,8 @@ def test_an_order_becomes_exactly_that_partners_model() -> None:
     content = signal()
     facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
     orders = (
-        Order("zorgcoordinator", True, None, "Doel", "Noot"),
-        Order("comensha", False, None, "Registratie", "Geheime noot"),
+        Order("zorgcoordinator", True, None, None, "Noot"),
+        Order("comensha", False, None, None, "Geheime noot"),
     )
     choice = Choice((Outcome.CARE,), orders, Consent(asked=True, given=True))
     decided = decide(Case(facts, content.personal), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, REFERENCE)

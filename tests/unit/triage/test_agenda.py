@@ -15,8 +15,6 @@ from services.triage.agenda import domain as agenda
 from services.triage.agenda.domain import ClosedItemError, Item, ItemState
 from services.triage.cases.domain import Case
 from services.triage.decisions.domain import Choice, NotDecidableError, Order, decide
-from services.triage.decisions.proposals import domain as four_eyes
-from services.triage.decisions.proposals.domain import Reason, SamePersonError
 from tests.unit.cases import TODAY, signal
 
 ITEM = Item(
@@ -80,46 +78,16 @@ def test_advice_has_a_term() -> None:
 
 def choice(partner: str, consent: Consent, registered_in: str | None = None) -> Choice:
     outcome = Outcome.ORGANISED_CRIME if partner == "riec" else Outcome.CARE
-    return Choice((outcome,), (Order(partner, True, None, "Doel", "Noot"),), consent, registered_in)
+    return Choice((outcome,), (Order(partner, True, None, None, "Noot"),), consent, registered_in)
 
 
 AGREED = Consent(asked=True, given=True)
-REFUSED = Consent(asked=True, given=False, reason="Gevaar voor anderen.")
-NOT_ASKED = Consent(asked=False, reason="Niet veilig.")
-
-
-@pytest.mark.parametrize(
-    ("partner", "consent", "expected"),
-    [
-        ("zorgcoordinator", AGREED, ()),
-        ("zorgcoordinator", NOT_ASKED, ()),
-        ("zorgcoordinator", REFUSED, (Reason.CONSENT_REFUSED,)),
-        ("riec", AGREED, (Reason.RIEC,)),
-        ("riec", REFUSED, (Reason.RIEC, Reason.CONSENT_REFUSED)),
-        ("onbekend", AGREED, ()),
-    ],
-)
-def test_what_needs_a_second_person(partner: str, consent: Consent, expected: tuple[Reason, ...]) -> None:
-    asked = choice(partner, consent)
-    assert four_eyes.reasons(asked, set(Reason)) == expected
-    assert four_eyes.reasons(asked, {Reason.RIEC}) == tuple(r for r in expected if r is Reason.RIEC)
-    assert four_eyes.reasons(asked, set()) == ()
-
-
-def test_nothing_shared_needs_nobody() -> None:
-    assert four_eyes.reasons(Choice((Outcome.CARE,), (), REFUSED), set(Reason)) == ()
-
-
-def test_the_second_person_is_another() -> None:
-    four_eyes.confirm("een", "ander")
-    with pytest.raises(SamePersonError):
-        four_eyes.confirm("een", "een")
 
 
 def zvh(partner: str, registered_in: str | None) -> str:
     content = signal()
     facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
-    asked = Choice((Outcome.NO_SUSPICION,), (Order(partner, True, None, "Doel", "Noot"),), AGREED, registered_in)
+    asked = Choice((Outcome.NO_SUSPICION,), (Order(partner, True, None, None, "Noot"),), AGREED, registered_in)
     role = UserRole.AANDACHTFUNCTIONARIS
     decided = decide(Case(facts, content.personal), asked, role, TODAY, UUID(int=1))
     assert decided.zorg

@@ -30,7 +30,7 @@ def case() -> Case:
 def decided(*partners: str) -> Decided:
     care = (Outcome.CARE_AND_CRIMINAL,) if "zorgcoordinator" in partners else ()
     outcomes = (*care, Outcome.ORGANISED_CRIME) if "riec" in partners else (Outcome.CARE,)
-    orders = tuple(Order(p, place == 0, None, "Doel", f"Voor {p}.") for place, p in enumerate(partners))
+    orders = tuple(Order(p, place == 0, None, None, f"Voor {p}.") for place, p in enumerate(partners))
     choice = Choice(outcomes, orders, Consent(asked=True, given=True))
     return decide(case(), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, UUID(int=1))
 

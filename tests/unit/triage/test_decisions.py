@@ -8,10 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes.flow import Outcome, PersonRole, UserRole
+from schemas.codes.flow import ConsentReason, Outcome, PersonRole, UserRole
 from schemas.events.case import Company, Consent, Person
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
+from services.casework.grounds.domain import valid_basis
 from services.referral.domain import refer
 from services.triage.cases.domain import Case
 from services.triage.decisions.domain import (
@@ -23,8 +24,8 @@ from services.triage.decisions.domain import (
     NotDecidableError,
     Order,
     decide,
+    disclosures,
     meldcode_choice,
-    valid_basis,
 )
 from tests.unit.cases import PLACE, SUSPECT, TODAY, VICTIM, signal
 
@@ -39,8 +40,8 @@ def case() -> Case:
     return Case(facts, content.personal)
 
 
-def to(partner: str, *, director: bool = False, basis: str | None = None) -> Order:
-    return Order(partner, director, basis, "Hulp aan slachtoffers", f"Voor {partner} alleen.")
+def to(partner: str, *, director: bool = False, basis: str | None = None, purpose: str | None = None) -> Order:
+    return Order(partner, director, basis, purpose, f"Voor {partner} alleen.")
 
 
 def taken(outcomes: tuple[Outcome, ...], *orders: Order, consent: Consent = AGREED, today: date = TODAY) -> Decided:
@@ -163,14 +164,12 @@ def test_every_partner_rule_is_named_at_once() -> None:
         to("zorgcoordinator"),
         to("gemeente"),
         to("politie"),
-        consent=Consent(asked=False),
     )
     assert {rule.split(":")[0] for rule in rules} == {
         "verwijzingen.0.grondslag",
         "verwijzingen.1.partner",
         "verwijzingen.2.partner",
         "verwijzingen.3.partner",
-        "toestemming.reden",
     }
 
 
@@ -182,8 +181,8 @@ def test_the_zvh_is_that_of_the_municipality() -> None:
 
 
 def test_a_basis_must_hold_on_the_day() -> None:
-    assert valid_basis("riec", date(2025, 2, 28)) == "riec-convenant"
-    assert valid_basis("riec", date(2025, 3, 1)) == "wgs-riec"
+    assert valid_basis("riec", "referral", date(2025, 2, 28)) == "riec-convenant"
+    assert valid_basis("riec", "referral", date(2025, 3, 1)) == "wgs-riec"
     expired = broken((Outcome.ORGANISED_CRIME,), to("riec", director=True, basis="riec-convenant"))
     assert expired == {"verwijzingen.0.grondslag: riec-convenant geldt niet op 2026-11-24"}
     early = broken((Outcome.ORGANISED_CRIME,), to("riec", director=True), today=date(2019, 1, 1))
@@ -200,26 +199,25 @@ def test_a_case_of_2023_is_judged_by_the_bases_of_2023() -> None:
     assert decided.riec.decided_on == date(2023, 5, 1)
 
 
-@pytest.mark.parametrize(
-    ("consent", "rule"),
-    [
-        (Consent(asked=True), "toestemming.gegeven: verplicht als toestemming gevraagd is"),
-        (Consent(asked=False, given=True), "toestemming.gegeven: kan niet zonder dat toestemming gevraagd is"),
-        (Consent(asked=True, given=False), "toestemming.reden: verplicht als er geen toestemming is"),
-        (Consent(asked=False), "toestemming.reden: verplicht als er geen toestemming is"),
-    ],
-)
-def test_consent_or_its_absence_is_explained(consent: Consent, rule: str) -> None:
-    assert broken((Outcome.CARE,), to("zorgcoordinator", director=True), consent=consent) == {rule}
+def test_a_purpose_is_one_of_the_basis_and_the_usual_one_where_nobody_says() -> None:
+    chosen = taken((Outcome.CARE,), to("veilig-thuis", director=True)).zorg
+    assert chosen
+    assert chosen.orders[0].purpose == "beoordeling-van-de-veiligheid"
+    said = taken((Outcome.CARE,), to("veilig-thuis", director=True, purpose="melding-volgens-de-meldcode")).zorg
+    assert said
+    assert said.orders[0].purpose == "melding-volgens-de-meldcode"
+    rule = "verwijzingen.0.doel: is een van: hulp-en-ondersteuning"
+    assert broken((Outcome.CARE,), to("zorgcoordinator", director=True, purpose="Voor Ioana, 12-03-1999")) == {rule}
 
 
-@pytest.mark.parametrize(
-    "consent", [Consent(asked=True, given=False, reason="Acuut gevaar."), Consent(asked=False, reason="Onvindbaar.")]
-)
-def test_sharing_goes_on_with_a_recorded_reason(consent: Consent) -> None:
-    decided = taken((Outcome.CARE,), to("zorgcoordinator", director=True), consent=consent)
-    assert decided.zorg
-    assert decided.zorg.consent == consent
+def test_what_a_decision_discloses_is_what_the_partners_get() -> None:
+    outcomes = (Outcome.CARE_AND_CRIMINAL, Outcome.ORGANISED_CRIME)
+    decided = taken(outcomes, to(NIJMEGEN_ZVH, director=True), to("zorgcoordinator"), to("riec"))
+    shown = {one.partner: one for one in disclosures(decided)}
+    assert shown.keys() == {NIJMEGEN_ZVH, "zorgcoordinator", "riec"}
+    assert (shown["riec"].basis, shown["riec"].purpose) == ("wgs-riec", "aanpak-van-ondermijning")
+    assert decided.riec
+    assert shown["riec"].content == refer(decided.riec, decided.riec.orders[0], UUID(int=0))
 
 
 def test_the_meldcode_decision_is_the_professionals() -> None:
@@ -234,8 +232,8 @@ def test_the_meldcode_decision_is_the_professionals() -> None:
 
 def test_what_goes_to_veilig_thuis_by_the_meldcode_is_the_whole_report() -> None:
     description = "Twaalf matrassen boven het restaurant."
-    order = Order("veilig-thuis", True, "wmo-2015-meldcode", "Melding volgens de meldcode", description)
-    consent = Consent(asked=False, reason="Melding volgens de vijf stappen van de meldcode.")
+    order = Order("veilig-thuis", True, "wmo-2015-meldcode", "melding-volgens-de-meldcode", description)
+    consent = Consent(asked=False, reason=ConsentReason.MELDCODE)
     assert meldcode_choice(case()) == Choice((Outcome.CARE,), (order,), consent)
 
 

@@ -53,7 +53,7 @@ def test_the_reporter_hears_of_the_director_only(director: ReferralState, told: 
 def again(outcomes: tuple[Outcome, ...], orders: dict[str, bool], standing: list[Standing]) -> Decided:
     content = signal()
     facts = SignalFacts(**{name: getattr(content, name) for name in SignalFacts.model_fields})
-    wanted = tuple(Order(partner, director, None, "Doel", "Noot") for partner, director in orders.items())
+    wanted = tuple(Order(partner, director, None, None, "Noot") for partner, director in orders.items())
     choice = Choice(outcomes, wanted, Consent(asked=True, given=True))
     role = UserRole.AANDACHTFUNCTIONARIS
     return decide(Case(facts, content.personal), choice, role, TODAY, UUID(int=1), standing)

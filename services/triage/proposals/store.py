@@ -1,13 +1,15 @@
-"""Decisions that wait for a second person."""
+"""What waits for a second person."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.casework.four_eyes import domain
+from services.casework.four_eyes.domain import Reason
 from services.casework.terms.domain import day_of
-from services.triage.decisions.proposals import domain
-from services.triage.decisions.proposals.domain import Reason
+from services.triage.proposals.prepared import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,17 +19,31 @@ if TYPE_CHECKING:
     import asyncpg
 
     from schemas.events.acts import Act
-    from schemas.events.acts.triage import DecisionProposed
+    from services.casework.four_eyes.disclosed import Json
     from services.runtime.base.database import Connection
+    from services.triage.proposals.acts import Proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``body``: what was asked for, JSON; ``shown``: whom it would have told what."""
+
+    body: str
+    shown: Json
+
+    def as_json(self) -> Json:
+        """The body, read."""
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``body`` is the decision as it was asked for, JSON; it is judged again when it is confirmed."""
+    """It is judged again when it is looked at and when it is confirmed."""
 
     proposal_id: UUID
     signal_id: UUID
-    body: str
+    kind: Waiting
+    asked: Asked
     reasons: tuple[Reason, ...]
     proposed_by: str
     proposed_at: datetime
@@ -43,7 +59,8 @@ def _proposal(row: asyncpg.Record) -> Proposal:
     return Proposal(
         row["proposal_id"],
         row["signal_id"],
-        row["body"],
+        Waiting(row["kind"]),
+        Asked(row["body"], json.loads(row["shown"])),
         tuple(Reason(code) for code in row["reasons"]),
         row["proposed_by"],
         row["proposed_at"],
@@ -51,14 +68,16 @@ def _proposal(row: asyncpg.Record) -> Proposal:
     )
 
 
-async def add(connection: Connection, act: DecisionProposed, body: str | None) -> None:
+async def add(connection: Connection, act: Proposed, kind: Waiting, asked: Asked | None) -> None:
     """Raises UniqueViolationError while another of this signal waits."""
     await connection.execute(
-        "insert into proposal (proposal_id, signal_id, body, reasons, proposed_by, proposed_at)"
-        " values ($1, $2, $3, $4, $5, $6)",
+        "insert into proposal (proposal_id, signal_id, kind, body, shown, reasons, proposed_by, proposed_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
         act.proposal_id,
         act.signal_id,
-        body,
+        kind,
+        asked.body if asked else None,
+        json.dumps(asked.shown) if asked else None,
         [*act.reasons],
         act.actor,
         act.at,
@@ -92,4 +111,15 @@ async def settle(
         act.at,
         confirmed,
         explanation,
+    )
+
+
+async def close(connection: Connection, signal_id: UUID, act: Act) -> None:
+    """Nothing of a case that was withdrawn waits any longer."""
+    await connection.execute(
+        "update proposal set settled_by = $2, settled_at = $3, confirmed = false"
+        " where signal_id = $1 and settled_at is null",
+        signal_id,
+        act.actor,
+        act.at,
     )

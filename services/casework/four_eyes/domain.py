@@ -1,0 +1,41 @@
+"""A second pair of eyes, where sharing can't be undone for the people in it. Pure.
+
+Our choice, and configurable: whatever changes what the RIEC gets, and sharing although the victim refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codes.flow import SecondPersonReason as Reason
+from schemas.codes.flow import UserRole
+from schemas.registry import partners
+from services.casework.terms.domain import Norm
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from schemas.events.case import Consent
+
+NORM = Norm(1, UserRole.AANDACHTFUNCTIONARIS)
+
+
+class SamePersonError(ValueError):
+    """Who proposed something does not confirm it."""
+
+
+def reasons(told: Collection[str], consent: Consent | None, configured: Collection[Reason]) -> tuple[Reason, ...]:
+    """Why telling these partners this needs a second person; empty when one is enough. ``consent``: as the case has it,
+    None where nobody recorded any.
+    """
+    holds = {
+        Reason.RIEC: any(partners()[name].referred_by == "riec-referral" for name in told),
+        Reason.CONSENT_REFUSED: bool(told) and consent is not None and consent.asked and consent.given is False,
+    }
+    return tuple(reason for reason in Reason if holds[reason] and reason in configured)
+
+
+def confirm(proposed_by: str, confirmed_by: str) -> None:
+    """Raises SamePersonError."""
+    if proposed_by == confirmed_by:
+        raise SamePersonError
