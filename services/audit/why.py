@@ -1,4 +1,4 @@
-"""Why something was shared: from the records of a referral, its decision and its signal. Pure."""
+"""Why something was shared: from the records of a referral, a question or an alert, and of its signal. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from schemas.catalogue import models
 from schemas.events.acts import Act
+from schemas.events.acts.intake import AlertRaised
 from schemas.events.acts.referral import CaseReferred
-from schemas.events.acts.triage import Decision, DecisionProposed
-from schemas.registry import bases
+from schemas.events.acts.triage import Decision, DecisionProposed, PartnerConsulted
+from schemas.registry import bases, purposes
+from services.casework.terms.domain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,37 +136,85 @@ def fields(data: Any, place: str = "") -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """By reference: what the partner got, its replies as the service judged them. By signal: the rest."""
+    """By reference: what the partner got, its replies as the service judged them. By signal: the rest; ``told_by`` is
+    the act by which a question or an alert went out.
+    """
 
     reference: str
     of_reference: Sequence[Logged]
     replies: Sequence[Replied]
     of_signal: Sequence[Logged]
+    told_by: Logged | None = None
+
+
+_FAMILIES = {"referral": "verwijzing", "consult": "consultatie", "alert": "alarm"}
+
+
+def told(records: Sequence[Logged]) -> list[Logged]:
+    """What a partner got under one reference, the first sent first."""
+    return [r for r in records if r.topic.partition(".")[0] in _FAMILIES and r.kind.partition(".")[0] in _FAMILIES]
 
 
 def explain(found: Evidence) -> Json | None:
-    """None when the log holds no referral under this reference."""
-    sent = [r for r in found.of_reference if r.topic.startswith("referral.") and r.kind.startswith("referral.")]
+    """None when the log does not hold under this reference that somebody was told something, and by what."""
+    sent = told(found.of_reference)
+    if not sent:
+        return None
+    return _referral(found, sent) if sent[0].topic.startswith("referral.") else _other(found, sent)
+
+
+def _referral(found: Evidence, sent: Sequence[Logged]) -> Json | None:
     linked = link(found.of_reference)
-    if not sent or linked is None:
+    if linked is None:
         return None
     signal_id, decision_id = linked
     referral = sent[0]
     decisions = [r for r in found.of_signal if r.topic.startswith("decision.") and r.data["decision_id"] == decision_id]
     decision = next((r for r in decisions if any(o["partner"] == _partner(referral) for o in r.data["orders"])), None)
     acts = [r for r in found.of_signal if r.topic == "trail.triage" and decided(r, decision_id)]
+    basis, day = referral.data["basis"], date.fromisoformat(referral.data["decided_on"])
+    return {
+        **_account(found, sent, signal_id, [decision, *acts[:1]]),
+        "besluit": _decision(decision, acts[0] if acts else None) if decision else None,
+        "grondslag": _basis(basis, day),
+        "doel": _purpose(referral.data.get("purpose")),
+        "latereBesluiten": [
+            _moment(r)
+            for r in found.of_signal
+            if r.topic.startswith("decision.") and r.data["decision_id"] != decision_id
+        ],
+    }
+
+
+def _other(found: Evidence, sent: Sequence[Logged]) -> Json | None:
+    """A question before the decision, or acute danger: no decision, but a ground of its own."""
+    act = found.told_by.act if found.told_by else None
+    if found.told_by is None or not isinstance(act, PartnerConsulted | AlertRaised):
+        return None
+    signal_id = str(act.signal_id) if act.signal_id else None
+    ground, day = act.ground, day_of(act.at)
+    return {
+        **_account(found, sent, signal_id, [found.told_by]),
+        "persoon": act.actor,
+        "voorgesteldDoor": act.proposed_by if isinstance(act, PartnerConsulted) else None,
+        "grondslag": _basis(ground.basis, day) if ground else None,
+        "doel": _purpose(ground.purpose) if ground else None,
+        "regelversie": ground.rule_version if ground else None,
+    }
+
+
+def _account(found: Evidence, sent: Sequence[Logged], signal_id: str | None, led_to: Sequence[Logged | None]) -> Json:
+    """What can be said of anything a partner was told; ``led_to``: what was done between the signal and that."""
     signal = next((r for r in found.of_signal if r.topic in ("signal.received", "signal.direct")), None)
     enriched = next((r for r in found.of_signal if r.kind == "signal.enriched"), None)
-    steps = [signal, enriched, decision, *acts[:1], referral, *(r.reply for r in found.replies)]
+    steps = [signal, enriched, *led_to, sent[0], *(r.reply for r in found.replies)]
     return {
         "kenmerk": found.reference,
-        "partner": _partner(referral),
+        "soort": _FAMILIES[sent[0].topic.partition(".")[0]],
+        "partner": _partner(sent[0]),
         "signaal": {"id": signal_id, **_moment(signal)},
-        "besluit": _decision(decision, acts[0] if acts else None) if decision else None,
-        "grondslag": _basis(referral.data),
-        "doel": referral.data.get("purpose"),
-        "verzonden": _moment(referral),
-        "gedeeldeVelden": sorted(fields(referral.data)),
+        "verzonden": _moment(sent[0]),
+        "gedeeldeVelden": sorted(fields(sent[0].data)),
         "antwoorden": [_reply(r.reply) for r in found.replies if r.refused is None],
         "geweigerdeAntwoorden": [
             {**unproven_reply(r.reply), "reden": r.refused.reason, "regels": r.refused.rules}
@@ -172,28 +222,23 @@ def explain(found: Evidence) -> Json | None:
             if r.refused
         ],
         "correcties": [{"soort": r.kind, **_moment(r)} for r in sent[1:]],
-        "latereBesluiten": [
-            _moment(r)
-            for r in found.of_signal
-            if r.topic.startswith("decision.") and r.data["decision_id"] != decision_id
-        ],
         "gelezenDoor": sorted({f"{r.data['actor']} ({', '.join(r.data['roles'])})" for r in _reads(found)}),
         "bewijzen": [r.log_index for r in steps if r is not None and r.log_index is not None],
     }
 
 
-def _partner(referral: Logged) -> str:
-    return referral.topic.removeprefix("referral.")
+def _partner(sent: Logged) -> str:
+    return sent.topic.partition(".")[2]
 
 
 def _reply(reply: Logged) -> Json:
-    return {"soort": reply.kind.removeprefix("referral."), **_moment(reply)}
+    return {"soort": reply.kind.partition(".")[2], **_moment(reply)}
 
 
 def unproven_reply(reply: Logged) -> Json:
     """Of a reply that may break its contract: what it calls itself only where that is a word of ours."""
     known = reply.event["type"] in models()
-    kind = reply.kind.removeprefix("referral.") if known else "onbekend"
+    kind = reply.kind.partition(".")[2] if known else "onbekend"
     event_id = reply.event.get("id")
     return {"soort": kind, **_place(reply), "gebeurtenis": event_id if isinstance(event_id, str) else None}
 
@@ -222,9 +267,13 @@ def _decision(decision: Logged, act: Logged | None) -> Json:
     }
 
 
-def _basis(data: Json) -> Json:
-    """As the register has it, judged on the day of the decision."""
-    name, day = data["basis"], date.fromisoformat(data["decided_on"])
+def _purpose(code: str | None) -> str | None:
+    """In words; what was written in words until 2026-11 as it was."""
+    return purposes().get(code, code) if code else None
+
+
+def _basis(name: str, day: date) -> Json:
+    """As the register has it, judged on that day."""
     basis = bases().get(name)
     if basis is None:
         return {"naam": name, "geldigOp": day, "geldig": False}

@@ -24,7 +24,7 @@ router = APIRouter()
 
 
 class ExplanationBody(BaseModel):
-    """Waarom een verwijzing gedeeld is: signaal, besluit, grondslag, velden en hun plaats in het log."""
+    """Waarom iets gedeeld is: signaal, besluit, grondslag, velden en hun plaats in het log."""
 
     model_config = DUTCH
 
@@ -78,12 +78,12 @@ def _held(found: list[why.Logged]) -> HeldList:
 async def show_explanation(
     reference: Annotated[UUID, Path(alias="kenmerk")], caller: Auditors, request: Request, pool: Database
 ) -> ExplanationBody:
-    """Waarom deze verwijzing gedeeld is, met wie, op welke grondslag, en welke velden."""
+    """Waarom deze verwijzing, vraag of dit alarm gedeeld is, met wie, op welke grondslag, en welke velden."""
     async with pool.acquire() as connection, connection.transaction():
         found = why.explain(await why_store.evidence(connection, reference))
         await trail.read(connection, request, caller, reference)
     if found is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, "Het log kent deze verwijzing niet.")
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Het log kent geen verwijzing, vraag of alarm met dit kenmerk.")
     return ExplanationBody(account=found)
 
 

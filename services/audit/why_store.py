@@ -7,16 +7,18 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas.catalogue import type_of
+from schemas.events.acts.intake import AlertRaised
 from schemas.events.acts.quarantine import QuarantineRedriven
+from schemas.events.acts.triage import PartnerConsulted
 from schemas.registry import topics
 from services.audit import log_store
 from services.audit.replies import judged, set_aside
 from services.audit.subject import Sought
-from services.audit.why import Evidence, Json, Logged, first_deliveries, link, read_event, unproven
+from services.audit.why import Evidence, Json, Logged, first_deliveries, link, read_event, told, unproven
 from services.runtime.messaging.inbox import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     import asyncpg
@@ -123,16 +125,39 @@ def _character(escaped: re.Match[str]) -> str:
 
 
 async def evidence(connection: Connection, reference: UUID) -> Evidence:
-    """All that the log holds about one referral: its events, the partner's replies, and the signal behind it."""
+    """All that the log holds about what one partner was told: its events, its replies, and the signal behind it."""
     of_reference = await about(connection, str(reference))
+    sent = told(of_reference)
+    family, _, partner = sent[0].topic.partition(".") if sent else ("", "", "")
+    told_by = await _told_by(connection, reference, family, of_reference)
     linked = link(of_reference)
-    partner = next((r.topic.partition(".")[2] for r in of_reference if r.topic.startswith("referral.")), "")
+    signal_id = linked[0] if linked else _signal(told_by)
     return Evidence(
         str(reference),
         of_reference,
         await _replies(connection, reference, f"reply.{partner}"),
-        await about(connection, linked[0]) if linked else [],
+        await about(connection, signal_id) if signal_id else [],
+        told_by,
     )
+
+
+async def _told_by(
+    connection: Connection, reference: UUID, family: str, of_reference: Sequence[Logged]
+) -> Logged | None:
+    """A question's act is found under its signal, which only the act itself names; an alert's under the alert."""
+    if family == "alert":
+        return next((record for record in of_reference if isinstance(record.act, AlertRaised)), None)
+    if family != "consult":
+        return None
+    asked = _SELECT + " where r.topic = 'trail.triage' and position(convert_to($1, 'UTF8') in r.value) > 0"
+    records = _logged(await connection.fetch(asked, f'"{reference}"'))
+    acts = (one for one in records if isinstance(one.act, PartnerConsulted) and one.act.reference == reference)
+    return next(acts, None)
+
+
+def _signal(told_by: Logged | None) -> str | None:
+    signal_id = getattr(told_by.act, "signal_id", None) if told_by else None
+    return str(signal_id) if signal_id else None
 
 
 async def _replies(connection: Connection, reference: UUID, topic: str) -> list[Replied]:

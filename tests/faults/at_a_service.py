@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deploy.database import role_of
 from deploy.local.prerequisites import libfaketime
 from tests.faults.launcher import SESSION_SECONDS
-from tests.faults.schedule import KILLS
+from tests.faults.schedule import BY_A_PARTNER, KILLS
 from tests.faults.world import lasting
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class AtAService:
             return lambda service, chance: self._kill_at(kind, service, chance)
         if kind.startswith("poison-"):
             return lambda service, chance: self._plant(self._planter.poison(service, kind[7:], chance))
+        if kind in BY_A_PARTNER:
+            return lambda service, chance: self._plant(self._planter.from_a_partner(kind, service, chance))
         ways: dict[str, Callable[[str, random.Random], Awaitable[bool]]] = {
             "kill-inside-migration": self._kill_inside_migration,
             "sigterm-under-load": self._terminate,

@@ -68,7 +68,7 @@ class Partners:
             kinds = [f"referral.{step}" for step in self._life(record.place[0], reference)]
         else:
             kinds = ["consult.answered"] * 2 if family == "consult" else ["alert.acknowledged"]
-        values = [_reply(partner, kind, reference) for kind in kinds]
+        values = [reply(partner, kind, reference) for kind in kinds]
         if values:
             await self._writers.send(f"reply.{partner}", None, [(reference.encode(), value) for value in values])
 
@@ -80,7 +80,8 @@ class Partners:
         return _LIVES[crc32(reference.encode()) % len(_LIVES)]
 
 
-def _reply(partner: str, kind: str, reference: str) -> bytes:
+def reply(partner: str, kind: str, reference: str, time: str = "2026-11-24T10:00:00Z") -> bytes:
+    """What the partner writes."""
     data: dict[str, Any] = {"reference": reference, **_DATA.get(kind.removeprefix("referral."), {})}
     if kind == "consult.answered":
         data |= {"conclusion": "niet-bekend", "personal": {}}
@@ -91,7 +92,7 @@ def _reply(partner: str, kind: str, reference: str) -> bytes:
             "source": f"urn:nld:oin:{partners()[partner].oin}:systeem:casusregister",
             "type": f"nl.signaalketen.{kind}.v1",
             "subject": reference,
-            "time": "2026-11-24T10:00:00Z",
+            "time": time,
             "data": data,
         }
     ).encode()

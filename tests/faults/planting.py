@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from schemas.registry import read_by, topics
+from schemas.registry import partners, read_by, topics
+from tests.faults.partners import reply
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tests.faults.evidence import Promises
     from tests.faults.topic_log import Seen, TopicLog
@@ -35,6 +36,30 @@ _NEW = {
     )
 }
 _BATCH = 5
+
+
+_BOMB_BYTES = 24 * 1024 * 1024
+_DEPTH = 30_000
+_FLOOD = 80
+
+
+_FAR = ("2200-01-01T00:00:00Z", "9999-12-31T23:30:00Z")
+_FIRST = {"referral": "referral.received", "consult": "consult.answered", "alert": "alert.acknowledged"}
+
+
+def _far(topic: str) -> list[bytes]:
+    """Replies from a time that is still to come."""
+    partner = topic.removeprefix("reply.")
+    kind = _FIRST[partners()[partner].families[0]]
+    return [reply(partner, kind, str(uuid4()), time) for time in _FAR]
+
+
+_HOSTILE: dict[str, Callable[[str], list[bytes]]] = {
+    "bomb": lambda _: [bytes(_BOMB_BYTES)],
+    "flood": lambda _: [b"{" + b" " * 200] * _FLOOD,
+    "deep-json": lambda _: [b"[" * _DEPTH + b"]" * _DEPTH, b'{"data":' * _DEPTH + b"1" + b"}" * _DEPTH],
+    "far-dates": _far,
+}
 
 
 class NothingToCopyError(Exception):
@@ -64,6 +89,14 @@ class Planter:
         position = {"first": 0, "middle": len(batch) // 2, "last": len(batch)}[place]
         batch.insert(position, (b"poison", bad))
         await self._plant(topic, chance, batch, bad=position)
+
+    async def from_a_partner(self, kind: str, service: str, chance: random.Random) -> None:
+        """What one partner can write on its own topic to stop whoever reads it; nothing of it may count."""
+        topic = chance.choice(_replies(service))
+        values = _HOSTILE[kind](topic)
+        codec = "gzip" if kind == "bomb" else "none"
+        records = [(str(uuid4()).encode(), value) for value in values]
+        self._promises.poisoned.update(await self._writers.send(topic, None, records, codec))
 
     async def duplicates_inside(self, service: str, chance: random.Random) -> None:
         topic = _TEMPLATES[service]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 
 from schemas.registry import SERVICES
 
 CHAIN = "chain"
 
+BY_A_PARTNER = ("bomb", "flood", "deep-json", "far-dates")
 KILLS = ("kill-after-inbox", "kill-before-commit", "kill-after-commit", "kill-between-send-and-mark")
 AT_A_SERVICE = (
     *KILLS,
@@ -27,6 +29,7 @@ AT_A_SERVICE = (
     "acl-revoked",
     "clock-jumps",
     "network-cut",
+    *BY_A_PARTNER,
 )
 AT_THE_CHAIN = (
     "broker-killed",
@@ -40,6 +43,7 @@ AT_THE_CHAIN = (
 KINDS = (*AT_A_SERVICE, *AT_THE_CHAIN)
 
 _REFERRALS = ("zorg-referral", "riec-referral")
+_ANSWERED_BY_PARTNERS = ("intake", "triage", *_REFERRALS)
 _LATEST_START_SECONDS = 1.5
 _FULL_LENGTH_FROM = 200
 _CHAIN_FAULT_EVERY = 3
@@ -58,9 +62,13 @@ class Fault:
 
 
 def strikes(kind: str, service: str) -> bool:
-    """Audit takes no decisions and sends nothing; only referral services follow a life cycle of replies."""
+    """Audit takes no decisions and sends nothing; only referral services follow a life cycle of replies; enrichment
+    hears no partner.
+    """
     if kind == "replies-out-of-order":
         return service in _REFERRALS
+    if kind in BY_A_PARTNER:
+        return service in _ANSWERED_BY_PARTNERS
     return service != "audit" or kind not in ("kill-after-inbox", "kill-between-send-and-mark")
 
 
@@ -86,11 +94,12 @@ def rounds(seed: int, count: int) -> list[list[Fault]]:
 
 
 class _Deck:
-    """Every kind once, in any order, then every kind once again."""
+    """Every kind once, in any order, then every kind once again; to each target those it had least often."""
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
         self._left: dict[bool, list[str]] = {True: [], False: []}
+        self._drawn: Counter[tuple[str, str]] = Counter()
 
     def draw(self, target: str) -> str:
         """The next kind that can strike this target."""
@@ -100,5 +109,7 @@ class _Deck:
         if not fitting:
             left += self._chance.sample(kinds, len(kinds))
             fitting = [kind for kind in left if strikes(kind, target)]
-        left.remove(fitting[0])
-        return fitting[0]
+        drawn = min(fitting, key=lambda kind: self._drawn[target, kind])
+        left.remove(drawn)
+        self._drawn[target, drawn] += 1
+        return drawn

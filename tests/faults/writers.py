@@ -20,6 +20,8 @@ _PATIENCE_SECONDS = 400
 _HANGING_SECONDS = 100
 _PAUSE_SECONDS = 0.5
 _ANY = -1
+_LARGEST_BYTES = 64 * 1024 * 1024
+"""Before it is packed: a bomb is small when it is sent."""
 
 
 class NotDeliveredError(Exception):
@@ -31,9 +33,11 @@ class Writers:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._producers: dict[str, Producer] = {}
+        self._producers: dict[tuple[str, str], Producer] = {}
 
-    async def send(self, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]]) -> list[Place]:
+    async def send(
+        self, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]], codec: str = "none"
+    ) -> list[Place]:
         """Keys and values, together in one batch; where each of them came. Raises NotDeliveredError.
 
         What the broker refuses (access was taken away at that moment) is sent again; and what did not get there by
@@ -43,22 +47,22 @@ class Writers:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         sending = Sending(topic, partition, records)
         while time.monotonic() < deadline:
-            await asyncio.to_thread(sending.attempt, self._producer(party))
+            await asyncio.to_thread(sending.attempt, self._producer(party, codec))
             if sending.hung:
-                self._producers.pop(party, None)
+                self._producers.pop((party, codec), None)
             if not sending.missing:
                 return [sending.places[number] for number in range(len(records))]
             await asyncio.sleep(_PAUSE_SECONDS)  # polling a remote state
         raise NotDeliveredError(f"{topic}: {sending.said}")
 
-    def _producer(self, party: str) -> Producer:
-        if party not in self._producers:
+    def _producer(self, party: str, codec: str) -> Producer:
+        if (party, codec) not in self._producers:
             kind, name = party.split(":")
             certificates = self._world.root / "certs"
             addresses = self._world.chain.addresses
             partner = kind == "partner"
             certificate = certificates / "partners" / f"{name}.pem" if partner else certificates / f"{name}.pem"
-            self._producers[party] = Producer(
+            self._producers[party, codec] = Producer(
                 {
                     "bootstrap.servers": addresses.kafka_partners if partner else addresses.kafka_services,
                     "security.protocol": "SSL",
@@ -66,13 +70,15 @@ class Writers:
                     "ssl.certificate.location": str(certificate),
                     "ssl.key.location": str(certificate),
                     "enable.idempotence": True,
+                    "compression.type": codec,
+                    "message.max.bytes": _LARGEST_BYTES,
                     "linger.ms": 20,
                     "message.timeout.ms": _HANGING_SECONDS * 1000,
                     "reconnect.backoff.max.ms": 500,
                     "log_level": 0,
                 }
             )
-        return self._producers[party]
+        return self._producers[party, codec]
 
 
 class Sending:

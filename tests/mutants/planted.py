@@ -52,6 +52,12 @@ WHY_STORE = "tests/runtime/test_why_store.py"
 TIMES = "tests/unit/runtime/test_times.py"
 LOGBOOKS = "tests/runtime/test_logbooks.py"
 HOSTILE = "tests/pipeline/test_hostile_partner.py"
+CONSENT = "tests/unit/triage/test_consent.py"
+FOUR_EYES = "tests/unit/casework/test_four_eyes.py"
+GROUNDS = "tests/unit/casework/test_grounds.py"
+CODED = "tests/unit/schemas/test_coded.py"
+FREE_TEXT = "tests/contract/test_free_text.py"
+SECOND_PERSON = "tests/pipeline/test_second_person.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,18 +497,18 @@ IN_THE_DECISIONS = (
     Defect(
         "an expired basis",
         "services/triage/decisions/domain.py",
-        "elif not bases()[order.basis].valid_on(today):",
-        "elif False:",
+        "if not bases()[basis].valid_on(today):",
+        "if False:",
         TRIAGE,
     ),
     Defect("a basis never ends", "schemas/registry.py", "or day <= self.valid_until", "or True", TRIAGE),
     Defect("a basis holds before it was law", "schemas/registry.py", "self.valid_from <= day and", "True and", TRIAGE),
     Defect(
         "no reason for no consent",
-        "services/triage/decisions/domain.py",
+        "services/triage/consent/domain.py",
         "if not consent.given and consent.reason is None:",
         "if False:",
-        TRIAGE,
+        CONSENT,
     ),
     Defect(
         "only the first rule is named",
@@ -1141,7 +1147,114 @@ IN_WHAT_PEOPLE_WRITE = (
     ),
 )
 
+IN_THE_SECOND_PERSON = (
+    Defect(
+        "a refusal that 'not asked' talks away",
+        "services/triage/consent/domain.py",
+        "or refused(said):",
+        "or True:",
+        CONSENT,
+    ),
+    Defect(
+        "a change of mind nobody heard",
+        "services/triage/consent/domain.py",
+        "if not said.asked:",
+        "if False:",
+        CONSENT,
+    ),
+    Defect(
+        "a victim's refusal that needs nobody else",
+        "services/casework/four_eyes/domain.py",
+        "consent.given is False,",
+        "False,",
+        FOUR_EYES,
+    ),
+    Defect(
+        "the RIEC that one person tells",
+        "services/casework/four_eyes/domain.py",
+        'any(partners()[name].referred_by == "riec-referral" for name in told)',
+        "False",
+        FOUR_EYES,
+    ),
+    Defect(
+        "a digest of the disclosures without the consent",
+        "services/casework/four_eyes/disclosed.py",
+        "json.dumps(what, sort_keys=True",
+        "json.dumps(what['verstrekkingen'], sort_keys=True",
+        FOUR_EYES,
+    ),
+    Defect(
+        "a proposal that is confirmed whatever was seen",
+        "services/triage/proposals/api.py",
+        "if digest(what) != body.digest:",
+        "if False:",
+        f"{SECOND_PERSON}::test_a_case_that_changes_while_it_waits_is_not_confirmed_unseen",
+        whole=True,
+    ),
+    Defect(
+        "a correction to the RIEC that goes out at once",
+        "services/triage/amendments/preparing.py",
+        "*(one for corrected in self.corrected for one in domain.disclosures(corrected)),",
+        "",
+        f"{SECOND_PERSON}::test_a_correction_of_what_the_riec_gets_waits_too",
+        whole=True,
+    ),
+    Defect(
+        "an answer to the RIEC that goes out at once",
+        "services/referral/answers/api.py",
+        "if not awaiting:",
+        "if True:",
+        f"{SECOND_PERSON}::test_an_answer_to_the_riec_waits_too",
+        whole=True,
+    ),
+    Defect(
+        "a proposal that outlives its case",
+        "services/triage/amendments/acts.py",
+        "    await proposal_store.close(connection, act.signal_id, act)\n",
+        "",
+        f"{SECOND_PERSON}::test_no_proposal_outlives_its_case",
+        whole=True,
+    ),
+    Defect(
+        "a purpose in words",
+        "schemas/codes/in_words.py",
+        'if info.mode != "json" or not isinstance(written, str) or written in codes:',
+        "if True:",
+        CODED,
+    ),
+    Defect(
+        "a purpose of another basis",
+        "services/triage/decisions/domain.py",
+        "order.purpose not in bases()[basis].purposes:",
+        "False:",
+        TRIAGE,
+    ),
+    Defect(
+        "free text beside what is personal",
+        "schemas/events/decision.py",
+        "    purpose: Purpose\n",
+        "    purpose: str\n",
+        FREE_TEXT,
+    ),
+    Defect(
+        "an alert on the basis of a question",
+        "services/casework/grounds/domain.py",
+        "partners()[partner].bases[family]",
+        "next(reversed(partners()[partner].bases.values()))",
+        GROUNDS,
+    ),
+    Defect(
+        "a question nobody can explain",
+        "services/triage/consultations/preparing.py",
+        "            ground=self.asked.ground,\n",
+        "",
+        f"{AUDIT}::test_why_was_this_asked_and_why_were_the_police_alerted",
+        whole=True,
+    ),
+)
+
 DEFECTS = (
+    *IN_THE_SECOND_PERSON,
     *IN_WHAT_PEOPLE_WRITE,
     *IN_THE_INBOX,
     *IN_THE_BUS,

@@ -57,6 +57,8 @@ async def at_the_police(chain: Chain, alerts: Sequence[str]) -> dict[str, list[d
         for record in await chain.read("politie", "alert.politie"):
             event = json.loads(record.value)
             data = event["data"]
+            if "personal" not in data:
+                continue  # a withdrawal
             told = {"municipality": data.get("municipality"), "situation": data["personal"].get("situation")}
             told |= data["personal"].get("location", {})
             found.setdefault(event["subject"], []).append({"fact": event["type"].split(".")[3], **told})

@@ -40,7 +40,7 @@ async def test_why_was_this_shared(chain: Chain) -> None:
     await chain.reply("zorgcoordinator", "referral.received", {"reference": reference.upper()})
     await chain.reply("zorgcoordinator", "referral.done", {"reference": reference, "outcome": "hulp-gestart"})
     why = await explained(chain, reference, refused=True)
-    assert (why["partner"], why["signaal"]["id"]) == ("zorgcoordinator", signal_id)
+    assert (why["soort"], why["partner"], why["signaal"]["id"]) == ("verwijzing", "zorgcoordinator", signal_id)
     assert (why["besluit"]["rol"], why["besluit"]["persoon"]) == ("aandachtfunctionaris", "tester")
     assert why["grondslag"]["geldig"] is True
     assert {"basis", "purpose", "reference"} <= set(why["gedeeldeVelden"])
@@ -51,6 +51,36 @@ async def test_why_was_this_shared(chain: Chain) -> None:
     assert "tester (aandachtfunctionaris)" in why["gelezenDoor"]
     got = (await chain.api("audit", "auditor").get("/verstrekkingen", params={"partner": "zorgcoordinator"})).json()
     assert reference in {item["gebeurtenis"]["subject"] for item in got["items"]}
+
+
+async def test_why_was_this_asked_and_why_were_the_police_alerted(chain: Chain) -> None:
+    receipt = await chain.report(kanaal="netwerk", acuteNood=True)
+    signal_id = receipt["id"]
+    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    desk = chain.api("triage", "aandachtfunctionaris")
+    asked = await desk.post(f"/signalen/{signal_id}/consultaties", json={"partner": "politie", "vraag": "Bekend?"})
+    reference = asked.json()["kenmerk"]
+    answer: dict[str, Any] = {"reference": reference, "conclusion": "niet-bekend", "personal": {}}
+    await chain.reply("politie", "consult.answered", answer)
+    await chain.reply("politie", "alert.acknowledged", {"reference": receipt["alarm"]})
+
+    async def whole(kenmerk: str) -> dict[str, Any] | None:
+        response = await chain.api("audit", "auditor").get(f"/verantwoordingen/{kenmerk}")
+        found = response.json().get("verantwoording")
+        return found if found and found["antwoorden"] and found["signaal"].get("gebeurtenis") else None
+
+    expected = {
+        reference: ("consultatie", "wpg-16", "Afstemming over een vermoeden, voor het besluit", "tester"),
+        receipt["alarm"]: ("alarm", "politiewet-3", "Hulp aan wie nu in gevaar is", "tester"),
+    }
+    for kenmerk, (kind, basis, purpose, person) in expected.items():
+        why = await until(lambda kenmerk=kenmerk: whole(kenmerk))
+        assert (why["soort"], why["partner"], why["signaal"]["id"]) == (kind, "politie", signal_id)
+        assert (why["grondslag"]["naam"], why["grondslag"]["geldig"], why["doel"]) == (basis, True, purpose)
+        assert (why["persoon"], why["voorgesteldDoor"]) == (person, None)
+        assert "personal.location.postcode" in why["gedeeldeVelden"]
+        assert len(why["antwoorden"]) == 1
+        assert len(why["bewijzen"]) >= 3
 
 
 async def test_a_person_is_found_however_the_partner_wrote_the_name(chain: Chain) -> None:

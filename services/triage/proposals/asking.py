@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemas.events.acts import By
     from services.casework.four_eyes.config import DeskConfig
     from services.runtime.base.database import Connection
-    from services.triage.proposals.prepared import Waiting, Prepared
+    from services.triage.proposals.prepared import Prepared, Waiting
 
 
 async def ask(
