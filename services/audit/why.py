@@ -136,14 +136,15 @@ def fields(data: Any, place: str = "") -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """By reference: what the partner got, its replies as the service judged them. By signal: the rest; ``told_by`` is
-    the act by which a question or an alert went out.
+    """By reference: what the partner got, its replies as the service judged them. By signal, where there is one: the
+    rest. ``told_by`` is the act by which a question or an alert went out.
     """
 
     reference: str
     of_reference: Sequence[Logged]
     replies: Sequence[Replied]
     of_signal: Sequence[Logged]
+    signal_id: str | None = None
     told_by: Logged | None = None
 
 
@@ -167,14 +168,14 @@ def _referral(found: Evidence, sent: Sequence[Logged]) -> Json | None:
     linked = link(found.of_reference)
     if linked is None:
         return None
-    signal_id, decision_id = linked
+    _, decision_id = linked
     referral = sent[0]
     decisions = [r for r in found.of_signal if r.topic.startswith("decision.") and r.data["decision_id"] == decision_id]
     decision = next((r for r in decisions if any(o["partner"] == _partner(referral) for o in r.data["orders"])), None)
     acts = [r for r in found.of_signal if r.topic == "trail.triage" and decided(r, decision_id)]
     basis, day = referral.data["basis"], date.fromisoformat(referral.data["decided_on"])
     return {
-        **_account(found, sent, signal_id, [decision, *acts[:1]]),
+        **_account(found, sent, [decision, *acts[:1]]),
         "besluit": _decision(decision, acts[0] if acts else None) if decision else None,
         "grondslag": _basis(basis, day),
         "doel": _purpose(referral.data.get("purpose")),
@@ -191,10 +192,9 @@ def _other(found: Evidence, sent: Sequence[Logged]) -> Json | None:
     act = found.told_by.act if found.told_by else None
     if found.told_by is None or not isinstance(act, PartnerConsulted | AlertRaised):
         return None
-    signal_id = str(act.signal_id) if act.signal_id else None
     ground, day = act.ground, day_of(act.at)
     return {
-        **_account(found, sent, signal_id, [found.told_by]),
+        **_account(found, sent, [found.told_by]),
         "persoon": act.actor,
         "voorgesteldDoor": act.proposed_by if isinstance(act, PartnerConsulted) else None,
         "grondslag": _basis(ground.basis, day) if ground else None,
@@ -203,7 +203,7 @@ def _other(found: Evidence, sent: Sequence[Logged]) -> Json | None:
     }
 
 
-def _account(found: Evidence, sent: Sequence[Logged], signal_id: str | None, led_to: Sequence[Logged | None]) -> Json:
+def _account(found: Evidence, sent: Sequence[Logged], led_to: Sequence[Logged | None]) -> Json:
     """What can be said of anything a partner was told; ``led_to``: what was done between the signal and that."""
     signal = next((r for r in found.of_signal if r.topic in ("signal.received", "signal.direct")), None)
     enriched = next((r for r in found.of_signal if r.kind == "signal.enriched"), None)
@@ -212,7 +212,7 @@ def _account(found: Evidence, sent: Sequence[Logged], signal_id: str | None, led
         "kenmerk": found.reference,
         "soort": _FAMILIES[sent[0].topic.partition(".")[0]],
         "partner": _partner(sent[0]),
-        "signaal": {"id": signal_id, **_moment(signal)},
+        "signaal": {"id": found.signal_id, **_moment(signal)},
         "verzonden": _moment(sent[0]),
         "gedeeldeVelden": sorted(fields(sent[0].data)),
         "antwoorden": [_reply(r.reply) for r in found.replies if r.refused is None],

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas.catalogue import type_of
-from schemas.events.acts.intake import AlertRaised
+from schemas.events.acts.intake import AlertRaised, SignalReported
 from schemas.events.acts.quarantine import QuarantineRedriven
 from schemas.events.acts.triage import PartnerConsulted
 from schemas.registry import topics
@@ -131,12 +131,13 @@ async def evidence(connection: Connection, reference: UUID) -> Evidence:
     family, _, partner = sent[0].topic.partition(".") if sent else ("", "", "")
     told_by = await _told_by(connection, reference, family, of_reference)
     linked = link(of_reference)
-    signal_id = linked[0] if linked else _signal(told_by)
+    signal_id = linked[0] if linked else await _signal(connection, reference, told_by)
     return Evidence(
         str(reference),
         of_reference,
         await _replies(connection, reference, f"reply.{partner}"),
         await about(connection, signal_id) if signal_id else [],
+        signal_id,
         told_by,
     )
 
@@ -149,15 +150,26 @@ async def _told_by(
         return next((record for record in of_reference if isinstance(record.act, AlertRaised)), None)
     if family != "consult":
         return None
-    asked = _SELECT + " where r.topic = 'trail.triage' and position(convert_to($1, 'UTF8') in r.value) > 0"
-    records = _logged(await connection.fetch(asked, f'"{reference}"'))
-    acts = (one for one in records if isinstance(one.act, PartnerConsulted) and one.act.reference == reference)
-    return next(acts, None)
+    named = await _acts_naming(connection, "trail.triage", reference)
+    asked = (one for one in named if isinstance(one.act, PartnerConsulted) and one.act.reference == reference)
+    return next(asked, None)
 
 
-def _signal(told_by: Logged | None) -> str | None:
-    signal_id = getattr(told_by.act, "signal_id", None) if told_by else None
-    return str(signal_id) if signal_id else None
+async def _signal(connection: Connection, reference: UUID, told_by: Logged | None) -> str | None:
+    """An alert goes out before the report it came in is judged: the report names it, not the other way round."""
+    act = told_by.act if told_by else None
+    if isinstance(act, PartnerConsulted | AlertRaised) and act.signal_id:
+        return str(act.signal_id)
+    if not isinstance(act, AlertRaised):
+        return None
+    named = (one.act for one in await _acts_naming(connection, "trail.intake", reference))
+    reported = (act for act in named if isinstance(act, SignalReported) and act.alert_id == reference)
+    return next((str(act.signal_id) for act in reported), None)
+
+
+async def _acts_naming(connection: Connection, topic: str, reference: UUID) -> list[Logged]:
+    naming = _SELECT + " where r.topic = $1 and position(convert_to($2, 'UTF8') in r.value) > 0"
+    return _logged(await connection.fetch(naming, topic, f'"{reference}"'))
 
 
 async def _replies(connection: Connection, reference: UUID, topic: str) -> list[Replied]:

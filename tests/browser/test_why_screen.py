@@ -71,7 +71,7 @@ async def test_an_entry_that_was_changed_is_not_proven(screen: Screen, chain: Ch
 async def test_what_is_wrong_is_said(screen: Screen, chain: Chain) -> None:
     said = screen.page.get_by_role("status")
     await ask(screen, chain, str(uuid4()))
-    await expect(said).to_have_text("Het log kent deze verwijzing niet.")
+    await expect(said).to_have_text("Het log kent geen verwijzing, vraag of alarm met dit kenmerk.")
     await ask(screen, chain, "geen kenmerk")
     await expect(said).to_contain_text("kenmerk:")
     await ask(screen, chain, str(uuid4()), role="analist")
@@ -83,7 +83,9 @@ async def test_nothing_stays_behind(screen: Screen, chain: Chain) -> None:
     """No token or reference in the address, in the browser's storage or in a cookie."""
     reference = str(uuid4())
     await ask(screen, chain, reference)
-    await expect(screen.page.get_by_role("status")).to_have_text("Het log kent deze verwijzing niet.")
+    await expect(screen.page.get_by_role("status")).to_have_text(
+        "Het log kent geen verwijzing, vraag of alarm met dit kenmerk."
+    )
     assert reference not in screen.page.url
     assert await screen.page.context.cookies() == []
     assert await screen.page.evaluate("localStorage.length + sessionStorage.length") == 0

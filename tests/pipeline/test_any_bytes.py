@@ -120,10 +120,14 @@ def small_workers(chain: Chain) -> Iterator[dict[str, int]]:
         resource.prlimit(pid, resource.RLIMIT_DATA, limits)
 
 
-async def _answers(chain: Chain, signal_id: str, reference: str) -> dict[str, Any]:
+_LISTS = {("audit", "/tellingen"), ("enrichment", "/werkvoorraad"), ("riec-referral", "/verwijzingen")}
+"""Of everything; others write there too."""
+
+
+async def _answers(chain: Chain, signal_id: str, reference: str) -> dict[tuple[str, str], Any]:
     """What every desk is told of one case; of the auditor's answer, not who read it and what was refused."""
     asked = [
-        ("intake", "melder-professional", f"/signalen/{signal_id}/status"),
+        ("intake", "melder-professional", f"/signalen/{signal_id}"),
         ("triage", "aandachtfunctionaris", f"/signalen/{signal_id}"),
         ("triage", "aandachtfunctionaris", f"/signalen/{signal_id}/wijzigingen"),
         ("zorg-referral", "aandachtfunctionaris", f"/verwijzingen/{reference}"),
@@ -132,16 +136,14 @@ async def _answers(chain: Chain, signal_id: str, reference: str) -> dict[str, An
         ("enrichment", "analist", "/werkvoorraad"),
         ("riec-referral", "aandachtfunctionaris", "/verwijzingen"),
     ]
-    found: dict[str, Any] = {}
+    found: dict[tuple[str, str], Any] = {}
     for service, role, path in asked:
         answer = await chain.api(service, role).get(path)
         assert answer.status_code == 200, (path, answer.text)
-        found[path] = answer.json()
-    why = found[f"/verantwoordingen/{reference}"]["verantwoording"]
+        found[service, path] = answer.json()
+    why = found["audit", f"/verantwoordingen/{reference}"]["verantwoording"]
     del why["gelezenDoor"], why["geweigerdeAntwoorden"], why["bewijzen"]
-    for path in ("/tellingen", "/werkvoorraad", "/verwijzingen"):
-        del found[path]
-    return found
+    return {asked: answer for asked, answer in found.items() if asked not in _LISTS}
 
 
 async def _everything_is_read(chain: Chain) -> bool:

@@ -49,7 +49,7 @@ async def test_what_is_done_about_somebody_is_in_the_logbook_and_who_did_it_in_t
 
     async def acted() -> Json | None:
         about_it = [line for line in lines(chain, "bio2") if line["traceId"] == decided["traceId"]]
-        return next((line for line in about_it if attributes(line)[ACTION] == "bevestigBesluit"), None)
+        return next((line for line in about_it if attributes(line)[ACTION] == "bevestigVoorstel"), None)
 
     assert attributes(await until(acted))[ACTOR] == "tweede"
     everything = lines(chain, "ldv") + lines(chain, "ldv-confidential")

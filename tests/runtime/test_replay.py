@@ -88,6 +88,7 @@ async def test_a_decision_that_the_same_rules_no_longer_allow_is_found(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(triage_domain.DIRECTORS, Outcome.CARE, frozenset({"riec"}))
+    monkeypatch.setattr(triage_domain, "RULE_VERSION", "2026-11")
     async with pool.acquire() as connection:
         found = await replayed_into(connection, "triage", histories.load(NAME))
     assert any(f"not possible by rules {triage_domain.RULE_VERSION}" in one for one in found)
