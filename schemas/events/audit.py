@@ -16,7 +16,8 @@ class ContentRead(Contract):
     actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
     operation: KeptLine = Field(description="What was read, as the API's operationId.")
-    objects: tuple[UUID, ...] = ()
+    objects: tuple[UUID, ...] = Field(default=(), description="Signals and references of which content was shown.")
+    facts: dict[KeptLine, KeptLine] = Field(default={}, description="Which part, by name: numbers and codes alone.")
 
 
 class ActPerformed(Contract):

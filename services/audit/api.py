@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import UserRole
 from schemas.registry import topics
 from services.audit import store
+from services.audit.about import about
 from services.audit.words import DUTCH
 from services.runtime.base.caller import Caller
 from services.runtime.http.auth import allowed
@@ -78,11 +79,13 @@ async def show_records(
     """De berichten van één partitie, in de volgorde van het topic."""
     last = _ORDER.start(asked)
     start = from_offset if last is None else max(from_offset, last[0] + 1)
-    async with pool.acquire() as connection:
+    async with pool.acquire() as connection, connection.transaction():
         rows = await store.read(connection, topic, partition, start, asked.limit + 1)
         count = await store.count(connection, topic, partition)
-        await trail.read(connection, request, caller)
-    shown, following = _ORDER.cut(asked, rows, lambda row: (row["record_offset"],))
+        shown, following = _ORDER.cut(asked, rows, lambda row: (row["record_offset"],))
+        await trail.read(
+            connection, request, caller, about((row["key"], row["value"]) for row in shown), {"topic": topic}
+        )
     items = tuple(
         RecordBody(
             topic=row["topic"],

@@ -6,6 +6,7 @@ Hashes are for anyone; the entries hold what the topics held, so they are for au
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib import resources
 from typing import Annotated
@@ -15,10 +16,11 @@ from fastapi.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from schemas.codes.flow import UserRole
-from services.audit import log_store
+from services.audit import bundles_read, log_store
 from services.audit.config import AuditConfig
 from services.audit.entry import bundle
 from services.audit.proofs import Prover
+from services.casework.terms.domain import day_of
 from services.runtime.base.caller import Caller
 from services.runtime.http.auth import allowed
 from services.runtime.http.pool import Database
@@ -95,8 +97,10 @@ async def entry_bundle(place: str, request: Request, pool: Database, caller: Aud
         if index * WIDTH + width > await log_store.size(connection):
             raise _missing("Deze bundel")
         found = await log_store.read(connection, index * WIDTH, index * WIDTH + width)
-        if index == 0:  # once for a whole export: a log of its own reading would never end
-            await trail.read(connection, request, caller)
+        new = await bundles_read.first_today(connection, caller.subject, day_of(datetime.now(UTC)), index, width)
+        if new:
+            facts = {"bundle": str(index), "entries": f"{new.start}-{new.end - 1}"}
+            await trail.read(connection, request, caller, new.objects, facts)
     return Response(bundle(found), media_type="application/octet-stream")
 
 

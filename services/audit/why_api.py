@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from schemas.registry import PartnerName, partners
 from schemas.text import Line
 from services.audit import why, why_store
+from services.audit.about import about
 from services.audit.api import Auditors
 from services.audit.words import DUTCH
 from services.runtime.http.pool import Database
@@ -74,6 +75,10 @@ def _held(found: list[why.Logged]) -> HeldList:
     return HeldList(count=len(items), items=items)
 
 
+def _about(found: list[why.Logged]) -> list[UUID]:
+    return about((str(record.event.get("subject")).encode(), None) for record in found)
+
+
 @router.get("/verantwoordingen/{kenmerk}", response_model=ExplanationBody, operation_id="toonVerantwoording")
 async def show_explanation(
     reference: Annotated[UUID, Path(alias="kenmerk")], caller: Auditors, request: Request, pool: Database
@@ -81,7 +86,7 @@ async def show_explanation(
     """Waarom deze verwijzing, vraag of dit alarm gedeeld is, met wie, op welke grondslag, en welke velden."""
     async with pool.acquire() as connection, connection.transaction():
         found = why.explain(await why_store.evidence(connection, reference))
-        await trail.read(connection, request, caller, reference)
+        await trail.read(connection, request, caller, [reference, *([UUID(found["signaal"]["id"])] if found else [])])
     if found is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Het log kent geen verwijzing, vraag of alarm met dit kenmerk.")
     return ExplanationBody(account=found)
@@ -97,7 +102,7 @@ async def show_disclosures(
     """Alles wat deze partner ooit kreeg."""
     async with pool.acquire() as connection, connection.transaction():
         found = await why_store.to_partner(connection, partner)
-        await trail.read(connection, request, caller)
+        await trail.read(connection, request, caller, _about(found), {"partner": partner})
     return _held(found)
 
 
@@ -106,5 +111,5 @@ async def show_data_subject(body: AccessRequestBody, caller: Auditors, request: 
     """Alles wat er over één betrokkene is vastgelegd; de zoekwoorden staan nergens in een adres of log."""
     async with pool.acquire() as connection, connection.transaction():
         found = await why_store.naming(connection, body.words)
-        await trail.read(connection, request, caller)
+        await trail.read(connection, request, caller, _about(found))
     return _held(found)

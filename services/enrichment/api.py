@@ -227,7 +227,7 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, p
         signal = await found_signal(connection, signal_id)
         doubles = await link_store.doubles(connection, [signal_id])
         links = await link_store.links(connection, signal_id)
-        await trail.read(connection, request, caller, signal_id)
+        await trail.read(connection, request, caller, [signal_id])
     others, residents = signal.findings.others, signal.findings.residents
     return SignalBody(
         **_summary(signal, doubles).model_dump(),

@@ -72,7 +72,7 @@ async def show_referral(reference: Reference, caller: Deciders, request: Request
     async with pool.acquire() as connection, connection.transaction():
         referral = await found(connection, reference)
         body = await whole(connection, referral)
-        await trail.read(connection, request, caller, reference)
+        await trail.read(connection, request, caller, [reference])
     return body
 
 
@@ -98,6 +98,7 @@ async def revoke(
         step = await acts.take_back(connection, act, body.reason)
         told = await revocation(connection, service, referral)
         outgoing = [told, moved(service, referral, replace(step, explanation=None))]
-        return Done(await whole(connection, await found(connection, reference)), act, outgoing)
+        shown = await whole(connection, await found(connection, reference))
+        return Done(shown, act, outgoing, shown=[reference])
 
     return await once.run(caller, run)

@@ -51,6 +51,8 @@ UNPACKED = "tests/unit/runtime/test_decompression.py"
 WHY_STORE = "tests/runtime/test_why_store.py"
 TIMES = "tests/unit/runtime/test_times.py"
 LOGBOOKS = "tests/runtime/test_logbooks.py"
+READS = "tests/pipeline/test_reads.py"
+BUNDLES = "tests/runtime/test_bundles_read.py"
 HOSTILE = "tests/pipeline/test_hostile_partner.py"
 CONSENT = "tests/unit/triage/test_consent.py"
 FOUR_EYES = "tests/unit/casework/test_four_eyes.py"
@@ -828,8 +830,8 @@ IN_THE_PROCESSES = (
     Defect(
         "an answer without its events",
         _ONCE_PY,
-        "[*done.outgoing, *self._on_trail(done)]",
-        "self._on_trail(done)",
+        "[*done.outgoing, *self._on_trail(done), *read]",
+        "[*self._on_trail(done), *read]",
         f"{FLOW}::test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date",
         whole=True,
     ),
@@ -972,6 +974,48 @@ IN_THE_LISTS = (
         "sent_at < $3 and $4::uuid is not null",
         PAGES,
         whole=True,
+    ),
+)
+
+ON_RECORD = (
+    Defect(
+        "an audit that names nobody it looked for",
+        "services/audit/why_api.py",
+        "await trail.read(connection, request, caller, _about(found))",
+        "await trail.read(connection, request, caller, [])",
+        "tests/pipeline/test_logbooks.py",
+        whole=True,
+    ),
+    Defect(
+        "a partner's words on the worklist without a trace",
+        "services/triage/worklist/api.py",
+        "if said := [one.id for one in shown if one.returned]:",
+        "if said := []:",
+        READS,
+        whole=True,
+    ),
+    Defect(
+        "an answer that tells more than was asked, without a trace",
+        f"{_RUNTIME}/http/once.py",
+        "trail.reading(self._request, caller, done.shown) if done.shown else []",
+        "[]",
+        READS,
+        whole=True,
+    ),
+    Defect(
+        "only the first bundle on the trail",
+        "services/audit/log_api.py",
+        "        if new:",
+        "        if False:",
+        READS,
+        whole=True,
+    ),
+    Defect(
+        "a log of its own reading",
+        "services/audit/bundles_read.py",
+        'if all(row["topic"] == _OWN for row in rows):',
+        "if False:",
+        BUNDLES,
     ),
 )
 
@@ -1269,5 +1313,6 @@ DEFECTS = (
     *IN_THE_PROOFS,
     *IN_THE_ANSWERS,
     *IN_THE_LISTS,
+    *ON_RECORD,
     *AT_THE_DOOR,
 )

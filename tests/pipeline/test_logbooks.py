@@ -72,3 +72,21 @@ async def test_who_tried_what_their_role_does_not_allow_is_in_the_log_of_acts(ch
 
     line = await until(tried)
     assert (line[RESULT], line[OBJECT], line[ACTION]) == ("geweigerd", signal_id, "toonSignaal")
+
+
+async def test_what_an_auditor_looks_at_is_in_the_logbook_of_whom_it_is_about(chain: Chain) -> None:
+    name = "Logboek Betrokkene Tien"
+    await chain.report(betrokkenen=[{"rol": "slachtoffer", "naam": name}])
+    subject = pseudonym(name, None, base64.b64decode((chain.root / "secrets" / SUBJECT_KEY).read_text("utf-8")))
+
+    async def found() -> bool:
+        response = await chain.api("audit", "auditor").post("/inzageverzoeken", json={"zoekwoorden": name})
+        return response.json()["aantal"] > 0
+
+    await until(found)
+
+    async def logged() -> bool:
+        of_them = [line for line in lines(chain, "ldv-confidential") if attributes(line).get(SUBJECT) == subject]
+        return any(line["name"] == "audit.content-read" for line in of_them)
+
+    await until(logged)

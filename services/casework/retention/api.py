@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -24,6 +24,7 @@ from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.messaging import trail
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
 Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
@@ -109,11 +110,13 @@ async def show_register(_: Desk, pool: Database, asked: Paging) -> Register:
 
 
 @router.get("/vernietigingsstops", response_model=Holds, operation_id="toonVernietigingsstops")
-async def show_holds(_: Desk, pool: Database, asked: Paging) -> Holds:
+async def show_holds(caller: Desk, request: Request, pool: Database, asked: Paging) -> Holds:
     """Wat nu niet vernietigd mag worden, en waarom."""
-    async with pool.acquire() as connection:
+    async with pool.acquire() as connection, connection.transaction():
         found = await store.holds(connection)
-    shown, following = _LONGEST_FIRST.page(asked, found, lambda h: (h.placed_at, h.hold_id))
+        shown, following = _LONGEST_FIRST.page(asked, found, lambda h: (h.placed_at, h.hold_id))
+        if shown:
+            await trail.read(connection, request, caller, [one.signal_id for one in shown])
     items = tuple(HoldStatus(id=h.signal_id, reason=h.reason, placed_at=h.placed_at) for h in shown)
     return Holds(count=len(found), items=items, next=following)
 

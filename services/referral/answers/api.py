@@ -113,7 +113,7 @@ async def answer_question(
             **by, reference=reference, signal_id=referral.signal_id, proposal_id=uuid4(), reasons=awaiting
         )
         await acts.propose_answer(connection, act, body.answer)
-        return Done(await whole(connection, referral), act)
+        return Done(await whole(connection, referral), act, shown=[referral.reference])
 
     return await once.run(caller, answer_or_propose)
 
@@ -133,7 +133,8 @@ async def _answer(
     )
     step = await acts.answer(connection, act, answer)
     outgoing = [Outgoing(f"referral.{referral.partner}", event), moved(service, referral, step)]
-    return Done(await whole(connection, await found(connection, referral.reference)), act, outgoing)
+    standing = await whole(connection, await found(connection, referral.reference))
+    return Done(standing, act, outgoing, shown=[referral.reference])
 
 
 def _told(reference: UUID, answer: str) -> ReferralInformationGiven:
@@ -160,7 +161,7 @@ async def show_proposed(
     async with pool.acquire() as connection, connection.transaction():
         proposal = await _waiting(connection, proposal_id)
         referral = await found(connection, proposal.reference)
-        await trail.read(connection, request, caller, proposal.reference, proposal_id)
+        await trail.read(connection, request, caller, [proposal.reference, proposal_id])
     return ProposedAnswerBody(
         id=proposal_id,
         reference=proposal.reference,
@@ -224,6 +225,6 @@ async def reject(
             proposal_id=proposal_id,
         )
         await acts.reject_answer(connection, act)
-        return Done(await whole(connection, referral), act)
+        return Done(await whole(connection, referral), act, shown=[referral.reference])
 
     return await once.run(caller, disagree)

@@ -18,6 +18,7 @@ from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from uuid import UUID
 
     from pydantic import BaseModel
 
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an action did. ``act`` goes on the trail; None where everything was so already."""
+    """What an action did. ``act`` goes on the trail; None where everything was so already. ``shown``: signals and
+    references of which the answer holds content that the caller did not write in this request.
+    """
 
     answer: BaseModel
     act: Act | None
     outgoing: Sequence[Outgoing] = ()
+    shown: Sequence[UUID] = ()
 
 
 _KEY = re.compile(r"[!-~]{1,128}")
@@ -71,7 +75,8 @@ class Once:
             if earlier:
                 return earlier
             done = await action(connection)
-            await outbox.add(connection, [*done.outgoing, *self._on_trail(done)])
+            read = trail.reading(self._request, caller, done.shown) if done.shown else []
+            await outbox.add(connection, [*done.outgoing, *self._on_trail(done), *read])
             body = done.answer.model_dump_json(by_alias=True, exclude_none=True)
             if self._key:
                 await connection.execute(

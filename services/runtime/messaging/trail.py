@@ -16,7 +16,7 @@ from services.runtime.messaging import outbox
 from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fastapi import Request
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from schemas.text import Contract
     from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection, Pool
+
+_MOST_OBJECTS = 256
+"""In one record: it stays well below what an event may hold, and so does what is looked up of it for a logbook."""
 
 
 def event(service: str, data: Contract, about: UUID | None = None, trace: str | None = None) -> Outgoing:
@@ -48,12 +51,34 @@ def administered(service: str, by: str, operation: str, objects: tuple[UUID, ...
     return unasked(service, ActPerformed(actor=by, roles=(), operation=operation, objects=objects, detail=detail))
 
 
-async def read(connection: Connection, request: Request, caller: Caller, *objects: UUID) -> None:
-    """That this caller reads content: stored before it is given, or it is not given."""
-    data = ContentRead(
-        actor=caller.subject, roles=tuple(sorted(caller.roles)), operation=_operation(request), objects=objects
-    )
-    await outbox.add(connection, [event(request.app.state.service, data, next(iter(objects), None))])
+async def read(
+    connection: Connection,
+    request: Request,
+    caller: Caller,
+    objects: Iterable[UUID],
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    """Stored before the content is given, or it is not given."""
+    await outbox.add(connection, reading(request, caller, objects, facts))
+
+
+def reading(
+    request: Request, caller: Caller, objects: Iterable[UUID], facts: Mapping[str, str] | None = None
+) -> list[Outgoing]:
+    """That this caller reads content about these. ``facts`` say which part of it, where the operation does not."""
+    whose = [*dict.fromkeys(objects)]
+    records = [
+        ContentRead(
+            actor=caller.subject,
+            roles=tuple(sorted(caller.roles)),
+            operation=operation_of(request),
+            objects=tuple(whose[start : start + _MOST_OBJECTS]),
+            facts=dict(facts or {}),
+        )
+        for start in range(0, len(whose) or 1, _MOST_OBJECTS)
+    ]
+    service: str = request.app.state.service
+    return [event(service, one, next(iter(one.objects), None)) for one in records]
 
 
 async def refused(request: Request, caller: Caller) -> None:
@@ -61,7 +86,7 @@ async def refused(request: Request, caller: Caller) -> None:
     data = AccessRefused(
         actor=caller.subject,
         roles=tuple(sorted(caller.roles)),
-        operation=_operation(request),
+        operation=operation_of(request),
         objects=tuple(dict.fromkeys(_ids(request))),
     )
     pool: Pool = request.app.state.pool
@@ -76,6 +101,7 @@ def _ids(request: Request) -> Iterator[UUID]:
             yield UUID(str(value))
 
 
-def _operation(request: Request) -> str:
+def operation_of(request: Request) -> str:
+    """As the API calls it."""
     route = request.scope["route"]
     return route.operation_id or route.name

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -22,6 +22,7 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.messaging import trail
 from services.triage.agenda import acts, domain, store
 from services.triage.agenda.domain import Item, ItemState
 from services.triage.cases.desk import Deciders, SignalId, open_case
@@ -108,10 +109,11 @@ def _today() -> date:
 
 
 @router.get("/casustafels", response_model=Agenda, operation_id="toonAgenda")
-async def show_agenda(_: Deciders, pool: Database) -> Agenda:
+async def show_agenda(caller: Deciders, request: Request, pool: Database) -> Agenda:
     """Wat er op de agenda van de tafels staat, het eerste vooraan."""
-    async with pool.acquire() as connection:
+    async with pool.acquire() as connection, connection.transaction():
         found = await store.open_items(connection)
+        await trail.read(connection, request, caller, [item.signal_id for item in found])
     return Agenda(count=len(found), items=tuple(item_body(item, _today()) for item in found))
 
 

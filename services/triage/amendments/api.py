@@ -99,7 +99,7 @@ async def show_amendments(signal_id: SignalId, caller: Deciders, request: Reques
         made = await amendment_store.of_signal(connection, signal_id)
         asked = await consultation_store.of_signals(connection, [signal_id])
         sent = await notice.about(connection, [one.reference for one in asked])
-        await trail.read(connection, request, caller, signal_id)
+        await trail.read(connection, request, caller, [signal_id])
     return AmendmentsBody(
         items=tuple(AmendmentBody(kind=a.kind, reason=a.reason, at=a.amended_at) for a in made),
         notices=tuple(

@@ -81,6 +81,7 @@ async def extend_term(
         act = TermExtended(**by, signal_id=asked.signal_id, reference=reference, answer_by=answer_by)
         await acts.extend(connection, act)
         extended = replace(asked, answer_by=answer_by, escalated_at=None)
-        return Done(consultation_status(extended, today), act, [events.remind(asked, answer_by)])
+        reminder = events.remind(asked, answer_by)
+        return Done(consultation_status(extended, today), act, [reminder], shown=[reference, asked.signal_id])
 
     return await once.run(caller, extend)

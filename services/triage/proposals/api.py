@@ -159,7 +159,7 @@ async def show_proposal(proposal_id: ProposalId, caller: Deciders, request: Requ
         proposal = await _waiting(connection, proposal_id)
         prepared = await _prepared(connection, proposal, caller.acting(now))
         what: dict[str, Any] = shown(prepared.disclosures, prepared.consent)
-        await trail.read(connection, request, caller, proposal.signal_id, proposal_id)
+        await trail.read(connection, request, caller, [proposal.signal_id, proposal_id])
     return ProposalBody(
         **proposal_status(proposal, caller, day_of(now)).model_dump(),
         asked=proposal.asked.as_json(),

@@ -166,16 +166,18 @@ def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(_: Deciders, pool: Database, asked: Paging) -> Worklist:
+async def show_worklist(caller: Deciders, request: Request, pool: Database, asked: Paging) -> Worklist:
     """Wat er te beslissen is: wat op een tweede persoon wacht, waar de melder meer over zei, wat terugkwam, waar een
     antwoord te laat is, en dan de sterkste.
     """
     today = day_of(datetime.now(UTC))
-    async with pool.acquire() as connection:
+    async with pool.acquire() as connection, connection.transaction():
         waiting = await store.worklist(connection)
         beside = await _beside(connection, [arrival.signal_id for arrival in waiting])
-    summaries = [_summary(arrival, beside, today) for arrival in waiting]
-    shown, following = _ORDER.page(asked, summaries, _first)
+        summaries = [_summary(arrival, beside, today) for arrival in waiting]
+        shown, following = _ORDER.page(asked, summaries, _first)
+        if said := [one.id for one in shown if one.returned]:  # in the partner's own words
+            await trail.read(connection, request, caller, said)
     return Worklist(count=len(summaries), items=tuple(shown), next=following)
 
 
@@ -188,7 +190,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, p
         beside = await _beside(connection, [signal_id])
         decided = await decision_store.of_signal(connection, signal_id)
         held = await consent_store.latest(connection, signal_id)
-        await trail.read(connection, request, caller, signal_id)
+        await trail.read(connection, request, caller, [signal_id])
     return SignalBody(
         **_summary(arrival, beside, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
