@@ -10,7 +10,7 @@ from schemas.events.acts.terms import TermPassed
 from services.casework import notice
 from services.casework.retention import acts
 from services.casework.terms.escalation import apply_passed
-from services.runtime.operate.comparison import unsaid
+from services.runtime.operate.comparison import skip, unsaid
 from services.runtime.operate.replay import of_act, of_event
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from services.runtime.operate.replay import Apply
 
 EXEMPT: Mapping[str, Exempt] = {
-    "hold.reason": unsaid("somebody's own words, sent to nobody"),
+    "hold.explanation": unsaid("somebody's own words, sent to nobody"),
+    "hold.lift_explanation": unsaid("somebody's own words, sent to nobody"),
+    "hold.desk": skip("what was placed before it was kept has none"),
 }
 
 NOTICES: Mapping[type[Contract], Apply[Any]] = {Notice: of_event(notice.tell)}

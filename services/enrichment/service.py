@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from services.casework.retention import MIGRATIONS
-from services.casework.retention.api import router as retention
+from services.casework.retention.api import retention_router
+from services.casework.retention.domain import DESKS
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.enrichment.api import router
 from services.enrichment.config import EnrichmentConfig
@@ -12,13 +13,14 @@ from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import api as intervention_api
 from services.enrichment.replay import REPLAY
 from services.enrichment.samples import SAMPLES
+from services.enrichment.store import knows
 from services.runtime.definition import Service
 
 SERVICE = Service(
     name="enrichment",
     title="Signaalketen: verrijking",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
-    routers=[router, intervention_api.router, retention],
+    routers=[router, intervention_api.router, retention_router(knows, *DESKS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,
     config=EnrichmentConfig,

@@ -257,6 +257,11 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
     return [Kept(row["signal_id"], row["state"], row["destroy_after"]) for row in rows]
 
 
+async def knows(connection: Connection, signal_id: UUID) -> bool:
+    """Also once its content is gone."""
+    return await connection.fetchval("select exists (select from signal where signal_id = $1)", signal_id)
+
+
 async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What was known of these signals is gone; that they were there, and where they ended, stays."""
     lookups = "".join(

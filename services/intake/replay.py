@@ -33,7 +33,7 @@ from services.intake.handlers import DISPATCH
 from services.intake.signals import acts as signals
 from services.intake.signals import domain
 from services.intake.steps import acts as meldcode
-from services.runtime.operate.comparison import skip
+from services.runtime.operate.comparison import skip, unsaid
 from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ REPLAY = Replay(
         **RUNTIME,
         **casework.EXEMPT,
         "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
+        "signal.taken_over_explanation": unsaid("somebody's own words, sent to nobody"),
+        "alert.withdrawn_explanation": unsaid("somebody's own words, sent to nobody"),
         "alert.request_key": skip("tells a repeated request from another; its effect is compared"),
         "alert.danger_hash": skip("tells a repeated request from another; its effect is compared"),
         "alert.told_hash": skip("tells a repeated correction from another; its effect is compared"),

@@ -20,6 +20,14 @@ ALERT = "alarm"
 """An alert that belongs to no signal here: its own id stands for it in the register."""
 
 
+async def knows(connection: Connection, signal_id: UUID) -> bool:
+    """Also once nobody knows any more who reported it; or an alert that stands for itself."""
+    return await connection.fetchval(
+        "select exists (select from signal where signal_id = $1 union all select from alert where alert_id = $1)",
+        signal_id,
+    )
+
+
 async def kept(connection: Connection, today: date) -> list[Kept]:
     """What ended longer ago than the term, locked until the end of the transaction."""
     before = start_of(today - RETENTION)
@@ -56,9 +64,11 @@ async def wipe(connection: Connection, ids: Sequence[UUID]) -> None:
     """Who reported and who raised the alarm is gone, and what a danger could be recognised by. That it was reported,
     where it ended and when the police answered stays.
     """
-    await connection.execute("update signal set reported_by = '' where signal_id = any($1)", [*ids])
+    await connection.execute(
+        "update signal set reported_by = '', taken_over_explanation = null where signal_id = any($1)", [*ids]
+    )
     await connection.execute(
         "update alert set raised_by = '', request_key = null, danger_hash = uuid_send(alert_id), told_hash = null,"
-        " heard = null where alert_id = any($1) or signal_id = any($1)",
+        " heard = null, withdrawn_explanation = null where alert_id = any($1) or signal_id = any($1)",
         [*ids],
     )

@@ -40,6 +40,9 @@ SAMPLES: dict[str, Any] = {
         "locatie": {"straat": "Oude Veilingweg", "huisnummer": 3, "plaats": "Tiel"},
     },
     "corrigeerAlarm": {"situatie": "Het is aan de overkant: de loods met de rode deur.", "gemeente": "GM0268"},
-    "trekAlarmIn": {},
-    "neemSignaalOver": {"reden": "De school reageert niet; het meisje kan niet langer wachten."},
+    "trekAlarmIn": {"reden": "gevaar-geweken", "toelichting": "De man is vertrokken; het meisje is binnen."},
+    "neemSignaalOver": {
+        "reden": "melder-reageert-niet",
+        "toelichting": "De school reageert niet; het meisje kan niet langer wachten.",
+    },
 }

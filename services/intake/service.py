@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from services.casework.retention import MIGRATIONS
-from services.casework.retention.api import router as retention
+from services.casework.retention.api import retention_router
+from services.casework.retention.domain import DESKS
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.intake.alerts import api as alerts
 from services.intake.alerts.first import TAKES_ANY_BODY
 from services.intake.handlers import DISPATCH
 from services.intake.replay import REPLAY
+from services.intake.retention_store import knows
 from services.intake.routes.api import router as routes
 from services.intake.samples import SAMPLES
 from services.intake.signals import api as signals
@@ -20,7 +22,7 @@ SERVICE = Service(
     name="intake",
     title="Signaalketen: intake",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
-    routers=[*alerts.routers, *signals.routers, meldcode, routes, waiting, retention],
+    routers=[*alerts.routers, *signals.routers, meldcode, routes, waiting, retention_router(knows, *DESKS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     takes_any_body=TAKES_ANY_BODY,
     handle=DISPATCH,

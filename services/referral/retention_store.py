@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Connection
 
 
+async def knows(connection: Connection, signal_id: UUID) -> bool:
+    """Also once its content is gone."""
+    return await connection.fetchval("select exists (select from referral where signal_id = $1)", signal_id)
+
+
 async def kept(connection: Connection, today: date) -> list[Kept]:
     """Signals with words about a referral that ended longer ago than its term; every referral of theirs is locked until
     the end of the transaction.

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from schemas.codes.flow import UserRole
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention import MIGRATIONS
-from services.casework.retention import api as retention_api
+from services.casework.retention.api import retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.runtime.definition import Service
 from services.triage.additions import api as additions
@@ -16,17 +17,18 @@ from services.triage.decisions import api as decisions
 from services.triage.handlers import DISPATCH
 from services.triage.proposals import api as proposals
 from services.triage.replay import REPLAY
+from services.triage.retention_store import knows
 from services.triage.samples import SAMPLES
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
-_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments, retention_api)
+_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments)
 
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
-    routers=[part.router for part in _PARTS],
+    routers=[*(part.router for part in _PARTS), retention_router(knows, UserRole.AANDACHTFUNCTIONARIS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,
     config=DeskConfig,

@@ -1,13 +1,15 @@
 """The referral service for the care tables, put together."""
 
+from schemas.codes.flow import UserRole
 from services import referral
 from services.casework import retention
 from services.casework.four_eyes.config import DeskConfig
-from services.casework.retention.api import router as retention_router
+from services.casework.retention.api import retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.referral.answers.api import router as answers_router
 from services.referral.api import router
 from services.referral.replay import replay
+from services.referral.retention_store import knows
 from services.referral.samples import SAMPLES
 from services.runtime.definition import Service
 from services.zorg_referral.handlers import DISPATCH
@@ -16,7 +18,7 @@ SERVICE = Service(
     name="zorg-referral",
     title="Signaalketen: verwijzingen zorg",
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
-    routers=[retention_router, router, answers_router],
+    routers=[retention_router(knows, UserRole.AANDACHTFUNCTIONARIS), router, answers_router],
     config=DeskConfig,
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,

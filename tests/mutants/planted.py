@@ -51,6 +51,7 @@ UNPACKED = "tests/unit/runtime/test_decompression.py"
 WHY_STORE = "tests/runtime/test_why_store.py"
 TIMES = "tests/unit/runtime/test_times.py"
 LOGBOOKS = "tests/runtime/test_logbooks.py"
+REASONS = "tests/pipeline/test_reasons.py"
 READS = "tests/pipeline/test_reads.py"
 BUNDLES = "tests/runtime/test_bundles_read.py"
 HOSTILE = "tests/pipeline/test_hostile_partner.py"
@@ -1009,6 +1010,52 @@ ON_RECORD = (
         "        if False:",
         READS,
         whole=True,
+    ),
+    Defect(
+        "a reason for lifting a stop that is thrown away",
+        "services/casework/retention/api.py",
+        "await acts.lift(connection, act, body.explanation)",
+        "await acts.lift(connection, act)",
+        REASONS,
+        whole=True,
+    ),
+    Defect(
+        "a stop that any desk lifts",
+        "services/casework/retention/domain.py",
+        "return own is not None and DESKS.index(own) >= DESKS.index(placed_by or DESKS[-1])",
+        "return own is not None",
+        "tests/unit/casework/test_retention.py",
+    ),
+    Defect(
+        "a stop on what is not there",
+        "services/casework/retention/api.py",
+        "    if not await knows(connection, signal_id):",
+        "    if False:",
+        REASONS,
+        whole=True,
+    ),
+    Defect(
+        "words about a stop that outlive the case",
+        "services/casework/retention/acts.py",
+        "    await store.forget(connection, act.signal_id)\n",
+        "",
+        "tests/pipeline/test_terms.py",
+        whole=True,
+    ),
+    Defect(
+        "an analyst at the RIEC's stops",
+        "services/riec_referral/service.py",
+        "retention_router(knows, UserRole.AANDACHTFUNCTIONARIS)",
+        "retention_router(knows, UserRole.AANDACHTFUNCTIONARIS, UserRole.ANALYST)",
+        REASONS,
+        whole=True,
+    ),
+    Defect(
+        "another reason that nobody tells",
+        "services/casework/reasons.py",
+        "if self.reason.value == OTHER and self.explanation is None:",
+        "if False:",
+        "tests/unit/casework/test_reasons.py",
     ),
     Defect(
         "a log of its own reading",

@@ -37,7 +37,7 @@ _RETENTION = (
 OTHERS = {
     ("intake", "/wachtend"): BOTH,
     ("intake", "/signalen/{id}/overnames"): {"aandachtfunctionaris"},
-    **{(service, path): BOTH for service in DESKS for path in _RETENTION if service != "audit"},
+    **{(service, path): BOTH for service in ("intake", "enrichment") for path in _RETENTION},
 }
 """Operations for other roles than their service's desk."""
 ROLES = ["melder-professional", "analist", "aandachtfunctionaris", "beheerder", "auditor"]
@@ -272,7 +272,7 @@ async def test_a_reporter_follows_only_its_own_signals(chain: Chain) -> None:
     other = chain.api("intake", "melder-professional", "iemand-anders")
     assert (await other.get(f"/signalen/{signal_id}")).status_code == 404
     status = (await chain.api("intake", "melder-professional").get(f"/signalen/{signal_id}")).json()
-    assert status.keys() == {"id", "status", "ontvangenOp"}
+    assert status.keys() == {"id", "status", "ontvangenOp", "overgenomen"}
 
 
 async def test_what_cannot_be_done_now_is_409(chain: Chain) -> None:

@@ -52,7 +52,7 @@ async def fill(chain: Chain) -> None:
         await chain.report()
         signal_id = await chain.to_decide()
         hold = await chain.api("triage", "aandachtfunctionaris").post(
-            f"/signalen/{signal_id}/vernietigingsstops", json={"reden": "Klacht."}
+            f"/signalen/{signal_id}/vernietigingsstops", json={"reden": "klacht"}
         )
         assert hold.status_code == 201, hold.text
 

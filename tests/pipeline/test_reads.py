@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -37,12 +38,19 @@ Json = dict[str, Any]
 MARK = "Merkteken"
 """In every free text of the case that is looked at."""
 
+_RUN = uuid4().hex[:8]
+
+
+def _reader(what: str) -> str:
+    """Somebody who reads this alone, also on a chain that stood before."""
+    return f"lezer {what} {_RUN}"
+
+
 WITHOUT_CONTENT = {
     "intake toonIndicatoren": "the published list, the same for everybody",
     "intake toonMeldroutes": "the published routes, the same for everybody",
     "intake toonEigenSignalen": "where one's own reports stand, in codes; never what is in them",
-    "intake toonStatus": "where a report stands, in a code; never what is in it",
-    "intake toonAlarm": "moments and codes of an alert; never its text",
+    "intake toonStatus": "where a report stands, in a code; the desk's words on a signal taken over are on record",
     "intake toonWachtend": "which reports wait and since when, in codes",
     "enrichment toonWerkvoorraad": "codes and points; who opens a signal is on record",
     "zorg-referral toonVerwijzingen": "partner, basis and state, in codes; who opens a referral is on record",
@@ -103,9 +111,16 @@ async def looked(chain: Chain) -> Looked:
         "zorg-referral": await _asked(chain, signal_id, "zorgcoordinator"),
         "riec-referral": await _asked(chain, signal_id, "riec"),
     }
-    return Looked(
-        raised.json()["id"], analysts, signal_id, question["kenmerk"], referrals, await _returned(chain, person)
-    )
+    alert: str = raised.json()["id"]
+    for service, role in HOLDS:
+        held = {"intake": alert, "enrichment": analysts}.get(service, signal_id)
+        why = {"reden": "anders", "toelichting": MARK}
+        stop = await chain.api(service, role).post(f"/signalen/{held}/vernietigingsstops", json=why)
+        assert stop.status_code == 201, stop.text
+    withdrawn = {"reden": "anders", "toelichting": MARK}
+    gone = await chain.api("intake", "melder-professional").post(f"/alarmen/{alert}/intrekkingen", json=withdrawn)
+    assert gone.status_code == 201, gone.text
+    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, await _returned(chain, person))
 
 
 async def _post(chain: Chain, path: str, body: Json, service: str = "triage") -> Json:
@@ -141,10 +156,6 @@ async def _returned(chain: Chain, person: list[Json]) -> str:
     day = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
     planned = {"tafel": "mdo-mensenhandel", "op": day, "deelnemers": ["aandachtfunctionaris", "politie"]}
     await _post(chain, f"/signalen/{signal_id}/casustafels", planned)
-    for service, role in HOLDS:
-        held = {"reden": MARK}
-        stop = await chain.api(service, role).post(f"/signalen/{signal_id}/vernietigingsstops", json=held)
-        assert stop.status_code == 201, stop.text
     return signal_id
 
 
@@ -167,9 +178,9 @@ async def _asked_for(chain: Chain, looked: Looked, service: str, path: str) -> t
 
 
 async def _read(chain: Chain, service: str, operation: str, path: str, query: Json) -> httpx.Response:
-    """By somebody who does nothing else, in whatever role may."""
-    for role in UserRole:
-        answer = await chain.api(service, role, f"lezer {service} {operation}").get(path, params=query)
+    """By somebody who does nothing else, in the highest role that may."""
+    for role in reversed(UserRole):
+        answer = await chain.api(service, role, _reader(f"{service} {operation}")).get(path, params=query)
         if answer.status_code not in (403, 404):  # a reporter finds only what is its own
             return answer
     raise AssertionError(f"{service} {operation}: nobody may read {path}")
@@ -198,7 +209,7 @@ async def test_who_looks_is_on_record_with_what_was_shown(
         return
 
     async def recorded() -> list[Json]:
-        return await _on_trail(chain, service, f"lezer {service} {operation}")
+        return await _on_trail(chain, service, _reader(f"{service} {operation}"))
 
     reads = await until(recorded)
     assert {data["operation"] for data in reads} == {operation}
@@ -212,7 +223,7 @@ def test_nothing_is_excused_that_is_not_there() -> None:
 
 
 async def test_an_answer_that_tells_more_than_was_asked_is_a_look_too(chain: Chain, looked: Looked) -> None:
-    reader = "lezer van antwoorden"
+    reader = _reader("antwoorden")
     for service, path, body in (
         ("triage", f"/consultaties/{looked.question}/verlengingen", {}),
         ("zorg-referral", f"/verwijzingen/{looked.referrals['zorg-referral']}/antwoorden", {"antwoord": "Ja."}),
@@ -227,7 +238,7 @@ async def test_an_answer_that_tells_more_than_was_asked_is_a_look_too(chain: Cha
 
 async def test_a_bundle_of_the_log_is_read_once_a_day_with_what_it_is_about(chain: Chain, looked: Looked) -> None:
     signed = await until(lambda: _signed(chain))
-    reader, bundle = "lezer van het log", (signed - 1) // WIDTH
+    reader, bundle = _reader("log"), (signed - 1) // WIDTH
     width = width_at(signed, (BUNDLE, bundle))
     url = f"{chain.addresses.urls['audit']}/log/{tile_path((BUNDLE, bundle), width)}"
     client = chain.api("audit", "auditor", reader)

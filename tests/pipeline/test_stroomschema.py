@@ -172,8 +172,8 @@ async def test_an_alert_that_was_wrong_is_put_right_and_then_withdrawn_and_the_p
         "situation": "Het is aan de overkant.",
         "location": {"postcode": "6511AB", "house_number": 3},
     }
-    assert (await reporter.post(f"/alarmen/{alert}/intrekkingen", json={})).status_code == 201
-    assert (await reporter.post(f"/alarmen/{alert}/intrekkingen", json={})).status_code == 409
+    assert (await reporter.post(f"/alarmen/{alert}/intrekkingen", json={"reden": "gevaar-geweken"})).status_code == 201
+    assert (await reporter.post(f"/alarmen/{alert}/intrekkingen", json={"reden": "gevaar-geweken"})).status_code == 409
     assert (await reporter.post(f"/alarmen/{alert}/correcties", json=right)).status_code == 409
     (last,) = await chain.notices("politie", "alert", "withdrawn", alert)
     assert last == {"reference": alert, "notice": last["notice"]}

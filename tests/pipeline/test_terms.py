@@ -37,8 +37,8 @@ async def test_meldcode_steps_that_are_never_finished_are_escalated_and_taken_ov
 
     found = await until(escalated)
     assert (found["teLaat"], found["aanZet"], found["uiterlijkOp"]) == (True, "melder", "2026-01-12")
-    assert (await desk.post(f"{path}/overnames", json={"reden": "Geen antwoord."})).status_code == 201
-    assert (await desk.post(f"{path}/overnames", json={"reden": "Nog eens."})).status_code == 409
+    assert (await desk.post(f"{path}/overnames", json={"reden": "melder-reageert-niet"})).status_code == 201
+    assert (await desk.post(f"{path}/overnames", json={"reden": "kan-niet-wachten"})).status_code == 409
     case = await chain.at("triage", "aandachtfunctionaris", path)
     assert case["status"] == "te-beslissen"
 
@@ -91,8 +91,9 @@ async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) 
     for signal_id in (held, other):
         await chain.assess(signal_id, "niet-versterkt")
     stop = f"/signalen/{held}/vernietigingsstops"
-    assert (await desk.post(stop, json={"reden": "Klacht."})).status_code == 201
-    assert (await desk.post(stop, json={"reden": "Nog een."})).status_code == 409
+    why = {"reden": "klacht", "toelichting": "Haar zus belde."}
+    assert (await desk.post(stop, json=why)).status_code == 201
+    assert (await desk.post(stop, json=why)).status_code == 409
 
     async def registered() -> set[str]:
         items = (await desk.get("/vernietigingen", params={"limit": 500})).json()["items"]
@@ -106,14 +107,22 @@ async def test_content_goes_by_itself_on_record_unless_it_is_held(chain: Chain) 
         assert await registered() == {other}
         assert (await desk.get(f"/signalen/{other}")).status_code == 404
         assert (await desk.get(f"/signalen/{held}")).status_code == 200
-        late = await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "Te laat."})
+        late = await desk.post(f"/signalen/{other}/vernietigingsstops", json={"reden": "onderzoek"})
         assert (late.status_code, bool(late.json()["vernietigdOp"])) == (201, True)
-        assert (await desk.post(f"/signalen/{held}/opheffingen", json={"reden": "Afgehandeld."})).status_code == 201
+        assert (
+            await desk.post(
+                f"/signalen/{held}/opheffingen", json={"reden": "afgehandeld", "toelichting": "Zij weet het."}
+            )
+        ).status_code == 201
         await until(both)
     async with chain.database("enrichment") as connection:
         row = await connection.fetchrow("select content, state from signal where signal_id = $1", held)
+        words = await connection.fetchrow("select * from hold where signal_id = $1", held)
     assert row
     assert (row["content"], row["state"]) == (None, "niet-versterkt")
+    assert words
+    assert (words["reason"], words["lift_reason"]) == ("klacht", "afgehandeld")
+    assert (words["explanation"], words["lift_explanation"]) == (None, None)
 
 
 async def test_a_withdrawn_case_goes_after_its_month(chain: Chain) -> None:

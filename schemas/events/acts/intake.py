@@ -9,6 +9,7 @@ from pydantic import Field
 
 from schemas.codes.flow import ReporterStatus
 from schemas.codes.municipality import Municipality
+from schemas.codes.reason import AlertWithdrawalReason, TakeOverReason
 from schemas.events.acts import Act
 from schemas.events.ground import Ground
 
@@ -40,6 +41,7 @@ class SignalTakenOver(Act):
 
     signal_id: UUID
     status: ReporterStatus
+    reason: TakeOverReason | None = Field(default=None, description="Not said until 2026-12.")
 
 
 class SupplementGiven(Act):
@@ -90,3 +92,4 @@ class AlertCalledOff(Act):
 
     alert_id: UUID
     notice: UUID
+    reason: AlertWithdrawalReason | None = Field(default=None, description="Not said until 2026-12.")

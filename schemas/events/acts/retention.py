@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from schemas.codes.reason import HoldReason, LiftReason
 from schemas.events.acts import Act
 from schemas.text import KeptLine
 
@@ -29,6 +30,7 @@ class DestructionHeld(Act):
 
     signal_id: UUID
     hold_id: UUID
+    reason: HoldReason | None = Field(default=None, description="Not said until 2026-12.")
 
 
 class HoldLifted(Act):
@@ -37,3 +39,4 @@ class HoldLifted(Act):
     operation: ClassVar[str] = "hefVernietigingsstopOp"
 
     signal_id: UUID
+    reason: LiftReason | None = Field(default=None, description="Not said until 2026-12.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.casework.retention import store
-from services.casework.retention.domain import Kept
+from services.casework.retention.domain import Kept, desk_of
 
 if TYPE_CHECKING:
     from schemas.events.acts.retention import ContentDestroyed, DestructionHeld, HoldLifted
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 async def destroy(connection: Connection, act: ContentDestroyed, wipe: Wipe) -> None:
     """``wipe`` is the service's: what it was."""
     await wipe(connection, [act.signal_id])
+    await store.forget(connection, act.signal_id)
     await store.register(connection, Kept(act.signal_id, act.kind, act.destroy_after), act.at)
 
 
-async def hold(connection: Connection, act: DestructionHeld, reason: str | None = None) -> bool:
-    """False when it is held already. ``reason`` is in no event."""
-    return await store.place(connection, act, reason)
+async def hold(connection: Connection, act: DestructionHeld, explanation: str | None = None) -> bool:
+    """False when it is held already. ``explanation`` is in no event."""
+    return await store.place(connection, act, desk_of(act.roles), explanation)
 
 
-async def lift(connection: Connection, act: HoldLifted) -> bool:
-    """False when nothing holds it."""
-    return await store.lift(connection, act.signal_id, act.actor, act.at)
+async def lift(connection: Connection, act: HoldLifted, explanation: str | None = None) -> bool:
+    """False when nothing holds it. ``explanation`` is in no event."""
+    return await store.lift(connection, act, explanation)

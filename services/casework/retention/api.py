@@ -1,52 +1,64 @@
 """The register of destruction, and what holds it up."""
 
-from __future__ import annotations
-
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import UserRole
+from schemas.codes.reason import HoldReason, LiftReason
 from schemas.events.acts.retention import DestructionHeld, HoldLifted
-from schemas.text import Text
+from services.casework.reasons import ReasonBody
 from services.casework.retention import acts, store
+from services.casework.retention.domain import may_lift
 from services.casework.words import DUTCH
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, Once
-from services.runtime.http.pages import Moment, Next, Order, Paging
+from services.runtime.http.pages import Asked, Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
-from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging import trail
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
-Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
+
+Knows = Callable[[Connection, UUID], Awaitable[bool]]
+"""Whether the service ever had this signal."""
 
 
-class HoldBody(RequestModel):
-    """Waarom er niets vernietigd mag worden: een klacht, een rechtszaak, een verzoek van de betrokkene."""
+class HoldBody(ReasonBody[HoldReason]):
+    """Waarom er niets vernietigd mag worden. Met `anders` hoort een toelichting."""
 
     model_config = DUTCH
 
-    reason: Text
+
+class LiftBody(ReasonBody[LiftReason]):
+    """Waarom het weer mag. Met `anders` hoort een toelichting."""
+
+    model_config = DUTCH
 
 
 class HoldStatus(BaseModel):
+    """Een stop; toelichtingen leest wie haar mag opheffen."""
+
     model_config = DUTCH
 
     id: UUID
-    reason: str
+    reason: HoldReason | None = Field(default=None, description="Leeg bij een stop van voor december 2026.")
+    explanation: str | None = None
     placed_at: datetime
     destroyed_at: datetime | None = Field(
         default=None, description="Wat er tot dan van was, is al weg: de stop geldt voor wat daarna kwam."
     )
+    lifted_at: datetime | None = None
+    lift_reason: LiftReason | None = None
+    lift_explanation: str | None = None
 
 
 class Holds(BaseModel):
@@ -55,14 +67,6 @@ class Holds(BaseModel):
     count: int
     items: tuple[HoldStatus, ...]
     next: Next
-
-
-class LiftBody(RequestModel):
-    """Waarom het weer mag."""
-
-    model_config = DUTCH
-
-    reason: Text
 
 
 class LiftedBody(BaseModel):
@@ -90,17 +94,68 @@ class Register(BaseModel):
     next: Next
 
 
-router = APIRouter()
 _LAST_FIRST = Order(tuple[Moment, UUID, Annotated[int, Field(ge=1, lt=2**31)]])
 _LONGEST_FIRST = Order(tuple[Moment, UUID])
 
 
-@router.get("/vernietigingen", response_model=Register, operation_id="toonVernietigingen")
-async def show_register(_: Desk, pool: Database, asked: Paging) -> Register:
-    """Het register van vernietiging, het laatste eerst."""
-    async with pool.acquire() as connection:
-        found = await store.destructions(connection, _LAST_FIRST.start(asked), asked.limit + 1)
-        count = await store.count_destructions(connection)
+def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
+    """The register and the holds of one service, for these desks alone: what is said here stays here."""
+    router = APIRouter()
+    at_desk = Depends(allowed(*desks))
+
+    @router.get("/vernietigingen", response_model=Register, operation_id="toonVernietigingen")
+    async def show_register(_: Annotated[Caller, at_desk], pool: Database, asked: Paging) -> Register:
+        """Het register van vernietiging, het laatste eerst."""
+        async with pool.acquire() as connection:
+            return await _register(connection, asked)
+
+    @router.get("/vernietigingsstops", response_model=Holds, operation_id="toonVernietigingsstops")
+    async def show_holds(
+        caller: Annotated[Caller, at_desk],
+        request: Request,
+        pool: Database,
+        asked: Paging,
+        lifted: Annotated[bool, Query(alias="opgeheven", description="Wat is opgeheven, en waarom.")] = False,
+    ) -> Holds:
+        """Wat nu niet vernietigd mag worden, en waarom."""
+        async with pool.acquire() as connection, connection.transaction():
+            found = await store.holds(connection, lifted=lifted)
+            shown, following = _LONGEST_FIRST.page(asked, found, lambda h: (h.placed_at, h.hold_id))
+            items = tuple(_status(one, caller) for one in shown)
+            if said := [one.id for one in items if one.explanation or one.lift_explanation]:
+                await trail.read(connection, request, caller, said)
+        return Holds(count=len(found), items=items, next=following)
+
+    @router.post(
+        "/signalen/{id}/vernietigingsstops",
+        status_code=HTTPStatus.CREATED,
+        response_model=HoldStatus,
+        operation_id="stopVernietiging",
+    )
+    async def place(
+        signal_id: SignalId, body: HoldBody, caller: Annotated[Caller, at_desk], once: Annotated[Once, Depends()]
+    ) -> Response:
+        """Houd de vernietiging van dit signaal tegen, tot iemand dat opheft."""
+        return await once.run(caller, lambda connection: _place(connection, caller, knows, signal_id, body))
+
+    @router.post(
+        "/signalen/{id}/opheffingen",
+        status_code=HTTPStatus.CREATED,
+        response_model=LiftedBody,
+        operation_id="hefVernietigingsstopOp",
+    )
+    async def lift(
+        signal_id: SignalId, body: LiftBody, caller: Annotated[Caller, at_desk], once: Annotated[Once, Depends()]
+    ) -> Response:
+        """Hef de stop op: daarna geldt de bewaartermijn weer. Dat doet wie haar plaatste, of een hoger bureau."""
+        return await once.run(caller, lambda connection: _lift(connection, caller, signal_id, body))
+
+    return router
+
+
+async def _register(connection: Connection, asked: Asked) -> Register:
+    found = await store.destructions(connection, _LAST_FIRST.start(asked), asked.limit + 1)
+    count = await store.count_destructions(connection)
     shown, following = _LAST_FIRST.cut(asked, found, lambda d: (d.destroyed_at, d.signal_id, d.turn))
     items = tuple(
         DestructionBody(id=d.signal_id, kind=d.kind, destroy_after=d.destroy_after, destroyed_at=d.destroyed_at)
@@ -109,50 +164,39 @@ async def show_register(_: Desk, pool: Database, asked: Paging) -> Register:
     return Register(count=count, items=items, next=following)
 
 
-@router.get("/vernietigingsstops", response_model=Holds, operation_id="toonVernietigingsstops")
-async def show_holds(caller: Desk, request: Request, pool: Database, asked: Paging) -> Holds:
-    """Wat nu niet vernietigd mag worden, en waarom."""
-    async with pool.acquire() as connection, connection.transaction():
-        found = await store.holds(connection)
-        shown, following = _LONGEST_FIRST.page(asked, found, lambda h: (h.placed_at, h.hold_id))
-        if shown:
-            await trail.read(connection, request, caller, [one.signal_id for one in shown])
-    items = tuple(HoldStatus(id=h.signal_id, reason=h.reason, placed_at=h.placed_at) for h in shown)
-    return Holds(count=len(found), items=items, next=following)
+def _status(hold: store.Hold, caller: Caller) -> HoldStatus:
+    words = may_lift(hold.desk, caller.roles)
+    return HoldStatus(
+        id=hold.signal_id,
+        reason=hold.reason,
+        explanation=hold.explanation if words else None,
+        placed_at=hold.placed_at,
+        lifted_at=hold.lifted_at,
+        lift_reason=hold.lift_reason,
+        lift_explanation=hold.lift_explanation if words else None,
+    )
 
 
-@router.post(
-    "/signalen/{id}/vernietigingsstops",
-    status_code=HTTPStatus.CREATED,
-    response_model=HoldStatus,
-    operation_id="stopVernietiging",
-)
-async def place(signal_id: SignalId, body: HoldBody, caller: Desk, once: Annotated[Once, Depends()]) -> Response:
-    """Houd de vernietiging van dit signaal tegen, tot iemand dat opheft."""
-
-    async def hold(connection: Connection) -> Done:
-        act = DestructionHeld(**caller.acting(datetime.now(UTC)), signal_id=signal_id, hold_id=uuid4())
-        if not await acts.hold(connection, act, body.reason):
-            raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is al gestopt.")
-        gone = await store.destroyed(connection, signal_id)
-        return Done(HoldStatus(id=signal_id, reason=body.reason, placed_at=act.at, destroyed_at=gone), act)
-
-    return await once.run(caller, hold)
+async def _place(connection: Connection, caller: Caller, knows: Knows, signal_id: UUID, body: HoldBody) -> Done:
+    if not await knows(connection, signal_id):
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is hier niet bekend; er is niets te stoppen.")
+    by = caller.acting(datetime.now(UTC))
+    act = DestructionHeld(**by, signal_id=signal_id, hold_id=uuid4(), reason=body.reason)
+    if not await acts.hold(connection, act, body.explanation):
+        raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is al gestopt.")
+    gone = await store.destroyed(connection, signal_id)
+    answer = HoldStatus(
+        id=signal_id, reason=body.reason, explanation=body.explanation, placed_at=act.at, destroyed_at=gone
+    )
+    return Done(answer, act)
 
 
-@router.post(
-    "/signalen/{id}/opheffingen",
-    status_code=HTTPStatus.CREATED,
-    response_model=LiftedBody,
-    operation_id="hefVernietigingsstopOp",
-)
-async def lift(signal_id: SignalId, _: LiftBody, caller: Desk, once: Annotated[Once, Depends()]) -> Response:
-    """Hef de stop op: daarna geldt de bewaartermijn weer."""
-
-    async def release(connection: Connection) -> Done:
-        act = HoldLifted(**caller.acting(datetime.now(UTC)), signal_id=signal_id)
-        if not await acts.lift(connection, act):
-            raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is niet gestopt.")
-        return Done(LiftedBody(id=signal_id), act)
-
-    return await once.run(caller, release)
+async def _lift(connection: Connection, caller: Caller, signal_id: UUID, body: LiftBody) -> Done:
+    held = await store.holding(connection, signal_id)
+    if held is None:
+        raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is niet gestopt.")
+    if not may_lift(held.desk, caller.roles):
+        raise ProblemError(HTTPStatus.FORBIDDEN, "Deze stop is van een hoger bureau; dat heft haar op.")
+    act = HoldLifted(**caller.acting(datetime.now(UTC)), signal_id=signal_id, reason=body.reason)
+    await acts.lift(connection, act, body.explanation)
+    return Done(LiftedBody(id=signal_id), act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from schemas.events.acts import itself
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     Wipe = Callable[[Connection, Sequence[UUID]], Awaitable[None]]
 
 
+HELD_WORDS = timedelta(days=180)
+"""Our choice: how long it can be read why what had gone already was held, once it is not any more."""
+
+
 def destroying(service: str, find: Find, wipe: Wipe) -> AtTheTime:
     """What the clock asks for: ``find`` gives, locked, what may have had its day; ``wipe`` removes what it was.
 
@@ -30,6 +35,7 @@ def destroying(service: str, find: Find, wipe: Wipe) -> AtTheTime:
     """
 
     async def destroy(connection: Connection, now: datetime, today: date) -> list[Outgoing]:
+        await store.forget_lifted(connection, now - HELD_WORDS)
         found = await find(connection, today)
         if not found or await housekeeping.event_kept_too_long(connection, now):
             return []

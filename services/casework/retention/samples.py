@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 SAMPLES: dict[str, Any] = {
-    "stopVernietiging": {"reden": "De betrokkene heeft om inzage gevraagd."},
-    "hefVernietigingsstopOp": {"reden": "De inzage is gegeven."},
+    "stopVernietiging": {"reden": "verzoek-betrokkene", "toelichting": "De betrokkene heeft om inzage gevraagd."},
+    "hefVernietigingsstopOp": {"reden": "afgehandeld"},
 }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from schemas.codes.flow import UserRole
+from schemas.codes.reason import HoldReason, LiftReason
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from schemas.events.acts.retention import DestructionHeld
+    import asyncpg
+
+    from schemas.events.acts.retention import DestructionHeld, HoldLifted
     from services.casework.retention.domain import Kept
     from services.runtime.base.database import Connection
 
@@ -23,13 +28,25 @@ class Destruction:
     destroyed_at: datetime
 
 
+_HOLDS = (
+    "select hold_id, signal_id, reason, explanation, desk, placed_at, lifted_at, lift_reason, lift_explanation"
+    " from hold"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
+    """Words are None where there are none, or no more; so is what was not kept of a hold of before 2026-12."""
+
     hold_id: UUID
     signal_id: UUID
-    reason: str
-    placed_by: str
+    reason: HoldReason | None
+    explanation: str | None
+    desk: UserRole | None
     placed_at: datetime
+    lifted_at: datetime | None
+    lift_reason: LiftReason | None
+    lift_explanation: str | None
 
 
 async def held(connection: Connection) -> set[UUID]:
@@ -74,34 +91,71 @@ async def destroyed(connection: Connection, signal_id: UUID) -> datetime | None:
     return await connection.fetchval("select max(destroyed_at) from destruction where signal_id = $1", signal_id)
 
 
-async def place(connection: Connection, held: DestructionHeld, reason: str | None) -> bool:
+async def place(connection: Connection, held: DestructionHeld, desk: str | None, explanation: str | None) -> bool:
     """False when it is held already."""
     placed = await connection.fetchval(
-        "insert into hold (hold_id, signal_id, reason, placed_by, placed_at) values ($1, $2, $3, $4, $5)"
+        "insert into hold (hold_id, signal_id, reason, explanation, desk, placed_by, placed_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7)"
         " on conflict (signal_id) where lifted_at is null do nothing returning true",
         held.hold_id,
         held.signal_id,
-        reason,
+        held.reason,
+        explanation,
+        desk,
         held.actor,
         held.at,
     )
     return bool(placed)
 
 
-async def lift(connection: Connection, signal_id: UUID, by: str, at: datetime) -> bool:
+async def lift(connection: Connection, lifted: HoldLifted, explanation: str | None) -> bool:
     """False when nothing holds it."""
-    lifted = await connection.fetchval(
-        "update hold set lifted_by = $2, lifted_at = $3 where signal_id = $1 and lifted_at is null returning true",
-        signal_id,
-        by,
-        at,
+    found = await connection.fetchval(
+        "update hold set lifted_by = $2, lifted_at = $3, lift_reason = $4, lift_explanation = $5"
+        " where signal_id = $1 and lifted_at is null returning true",
+        lifted.signal_id,
+        lifted.actor,
+        lifted.at,
+        lifted.reason,
+        explanation,
     )
-    return bool(lifted)
+    return bool(found)
 
 
-async def holds(connection: Connection) -> list[Hold]:
-    """Those that still hold."""
-    rows = await connection.fetch(
-        "select hold_id, signal_id, reason, placed_by, placed_at from hold where lifted_at is null"
+async def holding(connection: Connection, signal_id: UUID) -> Hold | None:
+    """What holds this signal, locked until the end of the transaction."""
+    row = await connection.fetchrow(f"{_HOLDS} where signal_id = $1 and lifted_at is null for update", signal_id)
+    return _hold(row) if row else None
+
+
+async def holds(connection: Connection, *, lifted: bool) -> list[Hold]:
+    """Those that still hold, or those that were lifted."""
+    rows = await connection.fetch(f"{_HOLDS} where (lifted_at is not null) = $1", lifted)
+    return [_hold(row) for row in rows]
+
+
+def _hold(row: asyncpg.Record) -> Hold:
+    found = Hold(**row)
+    return replace(
+        found,
+        reason=found.reason and HoldReason(found.reason),
+        desk=found.desk and UserRole(found.desk),
+        lift_reason=found.lift_reason and LiftReason(found.lift_reason),
     )
-    return [Hold(**row) for row in rows]
+
+
+async def forget(connection: Connection, signal_id: UUID) -> None:
+    """The words of what held a signal that went; that it was held, and why as a code, stays."""
+    await connection.execute(
+        "update hold set explanation = null, lift_explanation = null where signal_id = $1", signal_id
+    )
+
+
+async def forget_lifted(connection: Connection, before: datetime) -> None:
+    """The same of what was held after it had gone, and lifted so long ago."""
+    await connection.execute(
+        "update hold set explanation = null, lift_explanation = null"
+        " where lifted_at < $1 and coalesce(explanation, lift_explanation) is not null"
+        " and exists (select from destruction d where d.signal_id = hold.signal_id)",
+        before,
+    )

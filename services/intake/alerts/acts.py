@@ -19,6 +19,8 @@ async def raise_alert(connection: Connection, act: AlertRaised, request: Request
     return made
 
 
-async def call_off(connection: Connection, act: AlertCalledOff) -> None:
-    """The alert stays, with the moment; what the police have to confirm is a notice of its own."""
-    await store.withdraw(connection, act.alert_id, act.at)
+async def call_off(connection: Connection, act: AlertCalledOff, explanation: str | None = None) -> None:
+    """The alert stays, with the moment and why; what the police have to confirm is a notice of its own. ``explanation``
+    is in no event.
+    """
+    await store.withdraw(connection, act, explanation)

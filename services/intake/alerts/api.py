@@ -10,8 +10,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from schemas.codes.municipality import Municipality
+from schemas.codes.reason import AlertWithdrawalReason
 from schemas.text import Text
 from services.casework.bodies import LocationBody
+from services.casework.reasons import ReasonBody
 from services.intake.alerts import desk, sending
 from services.intake.alerts.desk import AlertId, AlertStatus
 from services.intake.alerts.first import WITHDRAWN, AlertRoute, CorrectionRoute, given
@@ -22,6 +24,7 @@ from services.runtime.http.once import Done, IdempotencyKey, Once
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.messaging import trail
 
 
 class AlertBody(RequestModel):
@@ -45,8 +48,10 @@ class AlertCorrectionBody(RequestModel):
     location: LocationBody | None = None
 
 
-class AlertWithdrawalBody(RequestModel):
-    """Er hoeft niemand te gaan. Bel altijd ook zelf 112."""
+class AlertWithdrawalBody(ReasonBody[AlertWithdrawalReason]):
+    """Waarom er niemand hoeft te gaan; wie het alarm gaf, leest dit. Met `anders` hoort een toelichting. Bel altijd ook
+    zelf 112.
+    """
 
     model_config = DUTCH
 
@@ -65,10 +70,13 @@ async def raise_alert(body: AlertBody, caller: Reporters, request: Request, key:
 
 
 @router.get("/alarmen/{id}", response_model=AlertStatus, operation_id="toonAlarm")
-async def show_alert(alert_id: AlertId, caller: Reporters, pool: Database) -> AlertStatus:
-    """Of de politie het alarm heeft ontvangen, en bevestigde wat er later over gezegd is."""
+async def show_alert(alert_id: AlertId, caller: Reporters, request: Request, pool: Database) -> AlertStatus:
+    """Of de politie het alarm heeft ontvangen, bevestigde wat er later over gezegd is, en waarom het ingetrokken is."""
     async with pool.acquire() as connection, connection.transaction():
-        return await desk.status(connection, await desk.own_alert(connection, caller, alert_id))
+        found = await desk.own_alert(connection, caller, alert_id)
+        if found.withdrawn_explanation:
+            await trail.read(connection, request, caller, [alert_id])
+        return await desk.status(connection, found)
 
 
 @corrections.post(
@@ -94,14 +102,14 @@ async def correct_alert(
     operation_id="trekAlarmIn",
 )
 async def withdraw_alert(
-    alert_id: AlertId, _: AlertWithdrawalBody, caller: Reporters, once: Annotated[Once, Depends()]
+    alert_id: AlertId, body: AlertWithdrawalBody, caller: Reporters, once: Annotated[Once, Depends()]
 ) -> Response:
     """Zeg de politie direct dat er niemand hoeft te gaan. Bel ook zelf 112."""
 
     async def tell(connection: Connection) -> Done:
         found = await desk.own_alert(connection, caller, alert_id)
         try:
-            act, told = await sending.withdraw(connection, caller, found)
+            act, told = await sending.withdraw(connection, caller, found, body)
         except sending.WithdrawnError:
             raise ProblemError(HTTPStatus.CONFLICT, WITHDRAWN) from None
         found = await desk.own_alert(connection, caller, alert_id)

@@ -11,6 +11,7 @@ from fastapi import Path
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import UserRole
+from schemas.codes.reason import AlertWithdrawalReason
 from services.casework import notice
 from services.casework.notice import NoticeBody, shown
 from services.casework.terms.domain import day_of
@@ -34,6 +35,8 @@ class AlertStatus(BaseModel):
     raised_at: datetime
     acknowledged_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    withdrawn_reason: AlertWithdrawalReason | None = None
+    withdrawn_explanation: str | None = None
     as_written: tuple[str, ...] = Field(
         default=(),
         description="Velden die niet of niet geheel te begrijpen waren; zij staan als tekst in het alarm.",
@@ -65,6 +68,8 @@ async def status(connection: Connection, found: store.Alert, as_written: Sequenc
         raised_at=found.raised_at,
         acknowledged_at=found.acknowledged_at,
         withdrawn_at=found.withdrawn_at,
+        withdrawn_reason=AlertWithdrawalReason(found.withdrawn_reason) if found.withdrawn_reason else None,
+        withdrawn_explanation=found.withdrawn_explanation,
         as_written=tuple(as_written),
         notices=tuple(NoticeBody.model_validate(shown(one, today)) for one in sent),
     )

@@ -28,7 +28,9 @@ from services.runtime.messaging.outbox import Outgoing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from schemas.codes.reason import AlertWithdrawalReason
     from schemas.text import Contract
+    from services.casework.reasons import ReasonBody
     from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection
 
@@ -117,14 +119,17 @@ async def correct(connection: Connection, caller: Caller, alert: store.Alert, da
     return Sent(alert, act, (await _notify(connection, alert, correction_type(PARTNER, "alert"), data),))
 
 
-async def withdraw(connection: Connection, caller: Caller, alert: store.Alert) -> tuple[AlertCalledOff, Outgoing]:
+async def withdraw(
+    connection: Connection, caller: Caller, alert: store.Alert, why: ReasonBody[AlertWithdrawalReason]
+) -> tuple[AlertCalledOff, Outgoing]:
     """Nobody needs to go. Raises WithdrawnError."""
     if alert.withdrawn_at:
         raise WithdrawnError
-    act = AlertCalledOff(**caller.acting(datetime.now(UTC)), alert_id=alert.alert_id, notice=uuid4())
+    by = caller.acting(datetime.now(UTC))
+    act = AlertCalledOff(**by, alert_id=alert.alert_id, notice=uuid4(), reason=why.reason)
     data = AlertWithdrawn(reference=alert.alert_id, notice=act.notice)
     told = await _notify(connection, alert, type_of(AlertWithdrawn), data)
-    await acts.call_off(connection, act)
+    await acts.call_off(connection, act, why.explanation)
     return act, told
 
 

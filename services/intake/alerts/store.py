@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from schemas.events.acts.intake import AlertCalledOff
     from services.runtime.base.database import Connection
 
 
@@ -24,10 +25,14 @@ class Alert:
     raised_at: datetime
     acknowledged_at: datetime | None
     withdrawn_at: datetime | None = None
+    withdrawn_reason: str | None = None
+    withdrawn_explanation: str | None = None
 
 
 _HEARD = TypeAdapter(Heard)
-_ALERT = "alert_id, signal_id, raised_by, raised_at, acknowledged_at, withdrawn_at"
+_ALERT = (
+    "alert_id, signal_id, raised_by, raised_at, acknowledged_at, withdrawn_at, withdrawn_reason, withdrawn_explanation"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +137,15 @@ async def find(connection: Connection, alert_id: UUID) -> Alert | None:
     return Alert(**row) if row else None
 
 
-async def withdraw(connection: Connection, alert_id: UUID, at: datetime) -> None:
+async def withdraw(connection: Connection, act: AlertCalledOff, explanation: str | None) -> None:
     """A later withdrawal of the same alert moves the moment; who calls this looks first."""
-    await connection.execute("update alert set withdrawn_at = $2 where alert_id = $1", alert_id, at)
+    await connection.execute(
+        "update alert set withdrawn_at = $2, withdrawn_reason = $3, withdrawn_explanation = $4 where alert_id = $1",
+        act.alert_id,
+        act.at,
+        act.reason,
+        explanation,
+    )
 
 
 async def acknowledge(connection: Connection, alert_id: UUID, at: datetime) -> bool:

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, ReporterStatus
 from schemas.codes.municipality import Municipality
+from schemas.codes.reason import TakeOverReason
 from schemas.events.acts.intake import SignalReported, SignalTakenBack, SupplementGiven
 from schemas.events.signal import (
     RetractionPersonal,
@@ -35,7 +36,7 @@ from services.intake.alerts.first import AcuteRoute, passed_on
 from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
 from services.intake.signals import acts, domain, store
-from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on, to_its_desk
+from services.intake.signals.desk import Receipt, SignalId, is_desk, own_signal, receipt, sent_on, to_its_desk
 from services.intake.words import DUTCH
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
@@ -43,6 +44,7 @@ from services.runtime.http.pages import Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.messaging import trail
 
 
 def _is_listed(code: str) -> str:
@@ -105,12 +107,24 @@ class SignalBody(RequestModel):
         )
 
 
+class TakenOver(BaseModel):
+    """De toelichting is voor analist en aandachtfunctionaris."""
+
+    model_config = DUTCH
+
+    reason: TakeOverReason
+    explanation: str | None = None
+
+
 class StatusBody(BaseModel):
     model_config = DUTCH
 
     id: UUID
     status: ReporterStatus
     received_at: datetime
+    taken_over: TakenOver | None = Field(
+        default=None, description="Waarom niet langer op de stappen van de meldcode gewacht werd."
+    )
 
 
 class SupplementBody(RequestModel):
@@ -176,8 +190,10 @@ class OwnSignals(BaseModel):
     next: Next
 
 
-def _status(signal: store.Signal) -> StatusBody:
-    return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at)
+def _status(signal: store.Signal, explanation: str | None = None) -> StatusBody:
+    reason = signal.taken_over_reason
+    taken_over = TakenOver(reason=reason, explanation=explanation) if reason else None
+    return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at, taken_over=taken_over)
 
 
 def _own(signal: store.Signal) -> OwnSignal:
@@ -200,10 +216,14 @@ _LATEST = Order(tuple[Annotated[int, Field(gt=-(2**128), lt=0)]])
 
 
 @router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")
-async def show_status(signal_id: SignalId, caller: Reporters, pool: Database) -> StatusBody:
+async def show_status(signal_id: SignalId, caller: Reporters, request: Request, pool: Database) -> StatusBody:
     """Waar het signaal staat; nooit wat erin staat."""
     async with pool.acquire() as connection, connection.transaction():
-        return _status(await own_signal(connection, caller, signal_id))
+        signal = await own_signal(connection, caller, signal_id)
+        explanation = signal.taken_over_explanation if is_desk(caller) else None
+        if explanation:
+            await trail.read(connection, request, caller, [signal_id])
+        return _status(signal, explanation)
 
 
 @router.post(

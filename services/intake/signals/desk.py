@@ -95,10 +95,14 @@ def _fits(event: Event[SignalContent]) -> bool:
         return False
 
 
+def is_desk(caller: Caller) -> bool:
+    """Who handles signals, also others' than their own."""
+    return bool(caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS})
+
+
 async def own_signal(connection: Connection, caller: Caller, signal_id: UUID) -> store.Signal:
     """A signal this caller may follow: the reporter its own, the desk all. Raises ProblemError (404)."""
     signal = await store.find(connection, signal_id)
-    desk = caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS}
-    if signal is None or not (desk or signal.reported_by == caller.subject):
+    if signal is None or not (is_desk(caller) or signal.reported_by == caller.subject):
         raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is er niet, of het is niet door u gemeld.")
     return signal

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
+from schemas.codes.reason import TakeOverReason
 from schemas.events.signal import SignalContent
 from services.intake.signals.domain import NORMS
 
@@ -30,6 +31,8 @@ class Signal:
     status_since: datetime
     escalated_at: datetime | None = None
     taken_back_at: datetime | None = None
+    taken_over_reason: TakeOverReason | None = None
+    taken_over_explanation: str | None = None
 
 
 async def add(connection: Connection, signal: Signal) -> None:
@@ -67,6 +70,8 @@ def _signal(row: asyncpg.Record) -> Signal:
         row["status_since"],
         row["escalated_at"],
         row["taken_back_at"],
+        row["taken_over_reason"] and TakeOverReason(row["taken_over_reason"]),
+        row["taken_over_explanation"],
     )
 
 
@@ -92,6 +97,18 @@ async def of_reporter(connection: Connection, reported_by: str) -> list[Signal]:
 async def take_back(connection: Connection, signal_id: UUID, at: datetime) -> None:
     """Its reporter took it back."""
     await connection.execute("update signal set taken_back_at = $2 where signal_id = $1", signal_id, at)
+
+
+async def take_over(
+    connection: Connection, signal_id: UUID, reason: TakeOverReason | None, explanation: str | None
+) -> None:
+    """Why its steps are not waited for any longer."""
+    await connection.execute(
+        "update signal set taken_over_reason = $2, taken_over_explanation = $3 where signal_id = $1",
+        signal_id,
+        reason,
+        explanation,
+    )
 
 
 async def set_status(connection: Connection, statuses: Mapping[UUID, tuple[ReporterStatus, datetime]]) -> None:

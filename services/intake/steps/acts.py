@@ -21,6 +21,9 @@ async def add_steps(connection: Connection, act: MeldcodeStepsAdded, waiting: Si
         await store.keep_waiting(connection, act.signal_id, waiting)
 
 
-async def take_over(connection: Connection, act: SignalTakenOver) -> None:
-    """The aandachtfunctionaris goes on without the steps; what was kept of the report here goes."""
+async def take_over(connection: Connection, act: SignalTakenOver, explanation: str | None = None) -> None:
+    """The aandachtfunctionaris goes on without the steps; what was kept of the report here goes. ``explanation`` is in
+    no event.
+    """
+    await store.take_over(connection, act.signal_id, act.reason, explanation)
     await store.set_status(connection, {act.signal_id: (act.status, act.at)})

@@ -13,12 +13,13 @@ from pydantic import BaseModel
 
 from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
+from schemas.codes.reason import TakeOverReason
 from schemas.envelope import new_event
 from schemas.events.acts.intake import MeldcodeStepsAdded, SignalTakenOver
 from schemas.events.case import Meldcode
 from schemas.events.signal import SignalReceivedDirectly
-from schemas.text import Text
 from services.casework.bodies import MeldcodeBody
+from services.casework.reasons import ReasonBody
 from services.intake.meldcode.desk import check
 from services.intake.roles import Deciders, Reporters
 from services.intake.signals import domain, store
@@ -29,16 +30,13 @@ from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
-from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging.outbox import Outgoing
 
 
-class TakeOverBody(RequestModel):
-    """Waarom er niet langer op de stappen van de meldcode wordt gewacht."""
+class TakeOverBody(ReasonBody[TakeOverReason]):
+    """Waarom er niet langer op de stappen van de meldcode wordt gewacht. Met `anders` hoort een toelichting."""
 
     model_config = DUTCH
-
-    reason: Text
 
 
 class TakenOverBody(BaseModel):
@@ -110,8 +108,8 @@ async def take_over(
         if received.data is None:
             raise LookupError("what is taken over goes on")
         by = caller.acting(datetime.now(UTC))
-        act = SignalTakenOver(**by, signal_id=signal_id, status=received.status)
-        await acts.take_over(connection, act)
+        act = SignalTakenOver(**by, signal_id=signal_id, status=received.status, reason=body.reason)
+        await acts.take_over(connection, act, body.explanation)
         kind = type_of(SignalReceivedDirectly)
         event = new_event("intake", kind, str(signal_id), received.data, telemetry.current())
         return Done(TakenOverBody(id=signal_id, status=received.status), act, [Outgoing("signal.direct", event)])

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes.flow import ReferralState, ReporterStatus
-from services.casework.retention.domain import Kept, to_destroy
+from schemas.codes.flow import ReferralState, ReporterStatus, UserRole
+from services.casework.retention.domain import Kept, desk_of, may_lift, to_destroy
 from services.intake.signals import domain as intake
 from services.referral import domain as referral
 from services.triage.cases.domain import State, kept_until
@@ -24,6 +24,21 @@ def test_what_is_kept_long_enough_goes_unless_it_is_held() -> None:
     assert to_destroy([ONE, OTHER], set(), TODAY) == []
     assert to_destroy([ONE, OTHER], set(), tomorrow) == [ONE, OTHER]
     assert to_destroy([ONE, OTHER], {ONE.signal_id}, tomorrow) == [OTHER]
+
+
+def test_a_stop_is_lifted_by_the_desk_that_placed_it_or_a_higher_one() -> None:
+    low, high = {UserRole.ANALYST}, {UserRole.AANDACHTFUNCTIONARIS}
+    assert may_lift(UserRole.ANALYST, low)
+    assert may_lift(UserRole.ANALYST, high)
+    assert may_lift(UserRole.AANDACHTFUNCTIONARIS, low | high)
+    assert not may_lift(UserRole.AANDACHTFUNCTIONARIS, low)
+    assert not may_lift(None, low)
+    assert not may_lift(UserRole.ANALYST, {UserRole.AUDITOR})
+
+
+def test_the_highest_desk_of_somebody_with_two() -> None:
+    assert desk_of([UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS]) is UserRole.AANDACHTFUNCTIONARIS
+    assert desk_of([UserRole.AUDITOR]) is None
 
 
 def test_a_withdrawn_case_is_kept_a_month() -> None:
