@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +85,9 @@ def mirror(audit: Source, folder: Path) -> None:
 
         def fetch(name: str) -> bytes:
             response = client.get(f"{audit.url}/log/{name}")
+            while response.status_code == HTTPStatus.TOO_MANY_REQUESTS:  # a long log; it says how long to wait
+                time.sleep(int(response.headers["Retry-After"]))
+                response = client.get(f"{audit.url}/log/{name}")
             if not response.is_success:
                 raise CannotTryError(f"{audit.url}/log/{name}: {response.status_code} {response.text}")
             file = folder / name

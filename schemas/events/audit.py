@@ -34,12 +34,16 @@ class ActPerformed(Contract):
 
 
 class AccessRefused(Contract):
-    """Somebody who is known here tried what their role does not allow (BIO2 8.15.01: also what failed)."""
+    """Somebody tried what they may not (BIO2 8.15.01: also what failed): without a valid token, in a role or about an
+    object that it is not for, or too often.
+    """
 
     actor: Actor = Field(description="The identity provider's opaque user id.")
     roles: tuple[UserRole, ...]
     operation: KeptLine = Field(description="What was tried, as the API's operationId.")
     objects: tuple[UUID, ...] = ()
+    status: int | None = Field(default=None, description="Of the answer (HTTP); not said until 2026-12.")
+    count: int = Field(default=1, ge=1, description="How many refusals of one hour this tells of.")
 
 
 class EventsCounted(Contract):

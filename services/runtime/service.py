@@ -16,9 +16,10 @@ from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
 from services.runtime.base.config import DatabaseConfig
-from services.runtime.http import docs, guard, openapi, problem
+from services.runtime.http import docs, guard, openapi, problem, refusals
 from services.runtime.http.auth import Tokens
 from services.runtime.http.connections import BoundedProtocol
+from services.runtime.http.limits import Limits
 from services.runtime.http.pool import pool_of
 
 if TYPE_CHECKING:
@@ -86,9 +87,13 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         app.state.config = config
         app.state.tokens = Tokens(config)
         app.state.pool = await database.open_pool(config, f"{service.name} api")
+        app.state.limits = Limits(config.requests_per_minute)
+        app.state.refusals = refusals.Refusals(service.name, app.state.pool)
+        telling = asyncio.create_task(app.state.refusals.run())
         try:
             yield
         finally:
+            await shutdown.cancel([telling])
             await app.state.pool.close()
 
     app = FastAPI(
@@ -115,6 +120,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         app.include_router(router)
     app.add_middleware(guard.Guard, takes_any_body=service.takes_any_body)
     problem.install(app)
+    refusals.install(app)
     openapi.install(app, service.samples)
     docs.install(app)
     return app

@@ -51,6 +51,8 @@ UNPACKED = "tests/unit/runtime/test_decompression.py"
 WHY_STORE = "tests/runtime/test_why_store.py"
 TIMES = "tests/unit/runtime/test_times.py"
 LOGBOOKS = "tests/runtime/test_logbooks.py"
+REFUSED = "tests/pipeline/test_refused.py"
+REFUSALS = "tests/runtime/test_refusals.py"
 REASONS = "tests/pipeline/test_reasons.py"
 READS = "tests/pipeline/test_reads.py"
 BUNDLES = "tests/runtime/test_bundles_read.py"
@@ -1056,6 +1058,58 @@ ON_RECORD = (
         "if self.reason.value == OTHER and self.explanation is None:",
         "if False:",
         "tests/unit/casework/test_reasons.py",
+    ),
+    Defect(
+        "a sign-in that fails without a trace",
+        f"{_RUNTIME}/http/auth.py",
+        "await refusals.note(request, None, HTTPStatus.UNAUTHORIZED)",
+        "pass",
+        REFUSED,
+        times=2,
+        whole=True,
+    ),
+    Defect(
+        "somebody else's report without a trace",
+        "services/intake/signals/desk.py",
+        "raise RefusedError(HTTPStatus.NOT_FOUND, absent)",
+        "raise ProblemError(HTTPStatus.NOT_FOUND, absent)",
+        REFUSED,
+        whole=True,
+    ),
+    Defect(
+        "a record for each refusal",
+        f"{_RUNTIME}/http/refusals.py",
+        "                if first:",
+        "                if True:",
+        REFUSALS,
+    ),
+    Defect(
+        "refusals that are forgotten when the hour is over",
+        f"{_RUNTIME}/http/refusals.py",
+        'if row["untold"]:',
+        "if False:",
+        REFUSALS,
+    ),
+    Defect(
+        "no limit",
+        f"{_RUNTIME}/http/auth.py",
+        "        await _not_too_often(request, caller)\n",
+        "",
+        REFUSALS,
+    ),
+    Defect(
+        "a limit that is judged before acute danger went out",
+        "services/intake/alerts/first.py",
+        "        if danger is None or caller is None:",
+        "        if danger is None or caller is None or request.app.state.limits.wait(caller.subject, self.path):",
+        REFUSALS,
+    ),
+    Defect(
+        "a bucket that all share",
+        f"{_RUNTIME}/http/limits.py",
+        "self._left[subject, operation] = (left - 1, now)",
+        'self._left["", operation] = (left - 1, now)',
+        "tests/unit/runtime/test_limits.py",
     ),
     Defect(
         "a log of its own reading",

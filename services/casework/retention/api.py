@@ -24,6 +24,7 @@ from services.runtime.http.once import Done, Once
 from services.runtime.http.pages import Asked, Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.refusals import RefusedError
 from services.runtime.messaging import trail
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
@@ -196,7 +197,7 @@ async def _lift(connection: Connection, caller: Caller, signal_id: UUID, body: L
     if held is None:
         raise ProblemError(HTTPStatus.CONFLICT, "De vernietiging van dit signaal is niet gestopt.")
     if not may_lift(held.desk, caller.roles):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Deze stop is van een hoger bureau; dat heft haar op.")
+        raise RefusedError(HTTPStatus.FORBIDDEN, "Deze stop is van een hoger bureau; dat heft haar op.")
     act = HoldLifted(**caller.acting(datetime.now(UTC)), signal_id=signal_id, reason=body.reason)
     await acts.lift(connection, act, body.explanation)
     return Done(LiftedBody(id=signal_id), act)

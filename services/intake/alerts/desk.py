@@ -18,6 +18,7 @@ from services.casework.terms.domain import day_of
 from services.intake.alerts import store
 from services.intake.words import DUTCH
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.refusals import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,14 +51,19 @@ async def own_alert(connection: Connection, caller: Caller, alert_id: UUID) -> s
     """An alert this caller may follow: who raised it its own, the desk all. Raises ProblemError (404)."""
     found = await store.find(connection, alert_id)
     desk = caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS}
-    if found is None or not (desk or found.raised_by == caller.subject):
+    if found is None:
         raise not_there()
+    if not (desk or found.raised_by == caller.subject):
+        raise RefusedError(HTTPStatus.NOT_FOUND, _ABSENT)
     return found
+
+
+_ABSENT = "Dit alarm is er niet, of het is niet door u gegeven."
 
 
 def not_there() -> ProblemError:
     """No such alert, as far as this caller may know."""
-    return ProblemError(HTTPStatus.NOT_FOUND, "Dit alarm is er niet, of het is niet door u gegeven.")
+    return ProblemError(HTTPStatus.NOT_FOUND, _ABSENT)
 
 
 async def status(connection: Connection, found: store.Alert, as_written: Sequence[str] = ()) -> AlertStatus:

@@ -28,6 +28,7 @@ from services.runtime.base import telemetry
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.refusals import RefusedError
 from services.runtime.messaging.outbox import Outgoing
 
 # Room for the analyst's and the reporter's additions before the 64 KB of an event is reached.
@@ -103,6 +104,9 @@ def is_desk(caller: Caller) -> bool:
 async def own_signal(connection: Connection, caller: Caller, signal_id: UUID) -> store.Signal:
     """A signal this caller may follow: the reporter its own, the desk all. Raises ProblemError (404)."""
     signal = await store.find(connection, signal_id)
-    if signal is None or not (is_desk(caller) or signal.reported_by == caller.subject):
-        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is er niet, of het is niet door u gemeld.")
+    absent = "Dit signaal is er niet, of het is niet door u gemeld."
+    if signal is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, absent)
+    if not (is_desk(caller) or signal.reported_by == caller.subject):
+        raise RefusedError(HTTPStatus.NOT_FOUND, absent)
     return signal

@@ -23,6 +23,9 @@ class Config(DatabaseConfig):
     kafka_certificate: Path = Field(description="PEM with this service's key and certificate")
     http_host: str = "127.0.0.1"
     http_port: int
+    requests_per_minute: int = Field(
+        default=600, ge=1, description="How often one caller may do the same, of each process of an API"
+    )
     token_jwks_file: Path
     token_issuer: str
     token_audience: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -13,12 +14,14 @@ from starlette.exceptions import HTTPException
 
 from schemas.codes.flow import UserRole
 from services.runtime.base.caller import Caller
+from services.runtime.http import refusals
 from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from services.runtime.base.config import Config
+    from services.runtime.http.limits import Limits
 
 _ALGORITHMS = ["ES256", "RS256", "PS256"]
 _LONGEST_SUBJECT = 255
@@ -83,16 +86,30 @@ def allowed(*roles: UserRole) -> Callable[..., Awaitable[Caller]]:
     ) -> Caller:
         refusal = {"WWW-Authenticate": 'Bearer realm="signaalketen"'}
         if credentials is None:
+            await refusals.note(request, None, HTTPStatus.UNAUTHORIZED)
             raise HTTPException(HTTPStatus.UNAUTHORIZED, "Geef een bearer-token mee.", refusal)
         tokens: Tokens = request.app.state.tokens
         try:
             caller = tokens.caller(credentials.credentials)
         except jwt.PyJWTError as error:
+            await refusals.note(request, None, HTTPStatus.UNAUTHORIZED)
             detail = f"Het token is niet geldig ({type(error).__name__})."
             raise HTTPException(HTTPStatus.UNAUTHORIZED, detail, refusal) from None
         if not caller.roles & set(roles):
-            await trail.refused(request, caller)
+            await refusals.note(request, caller, HTTPStatus.FORBIDDEN)
             raise HTTPException(HTTPStatus.FORBIDDEN, f"Hiervoor is een rol nodig: {', '.join(roles)}.")
+        await _not_too_often(request, caller)
+        request.state.caller = caller
         return caller
 
     return check
+
+
+async def _not_too_often(request: Request, caller: Caller) -> None:
+    """Raises HTTPException (429)."""
+    limits: Limits = request.app.state.limits
+    seconds = math.ceil(limits.wait(caller.subject, trail.operation_of(request)))
+    if seconds:
+        await refusals.note(request, caller, HTTPStatus.TOO_MANY_REQUESTS)
+        detail = f"U deed dit te vaak in korte tijd; probeer het over {seconds} seconden opnieuw."
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, {"Retry-After": str(seconds)})

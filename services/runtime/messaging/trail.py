@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
-from schemas.events.audit import AccessRefused, ActPerformed, ContentRead
+from schemas.events.audit import ActPerformed, ContentRead
 from services.runtime.base import telemetry
 from services.runtime.messaging import outbox
 from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
     from fastapi import Request
 
     from schemas.events.acts import Act
     from schemas.text import Contract
     from services.runtime.base.caller import Caller
-    from services.runtime.base.database import Connection, Pool
+    from services.runtime.base.database import Connection
 
 _MOST_OBJECTS = 256
 """In one record: it stays well below what an event may hold, and so does what is looked up of it for a logbook."""
@@ -79,26 +78,6 @@ def reading(
     ]
     service: str = request.app.state.service
     return [event(service, one, next(iter(one.objects), None)) for one in records]
-
-
-async def refused(request: Request, caller: Caller) -> None:
-    """That this caller may not do what the request asks: in a transaction of its own, for nothing else is done."""
-    data = AccessRefused(
-        actor=caller.subject,
-        roles=tuple(sorted(caller.roles)),
-        operation=operation_of(request),
-        objects=tuple(dict.fromkeys(_ids(request))),
-    )
-    pool: Pool = request.app.state.pool
-    async with pool.acquire() as connection, connection.transaction():
-        await outbox.add(connection, [event(request.app.state.service, data, next(iter(data.objects), None))])
-
-
-def _ids(request: Request) -> Iterator[UUID]:
-    """Those in the address."""
-    for value in request.path_params.values():
-        with suppress(ValueError):
-            yield UUID(str(value))
 
 
 def operation_of(request: Request) -> str:
