@@ -100,6 +100,8 @@ REPLAY = Replay(
         **RUNTIME,
         **casework.EXEMPT,
         "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
+        "signal.reported_by": unsaid("who reported is in no event since 2026-12, for it is wiped"),
+        "alert.raised_by": unsaid("who raised it is in no event since 2026-12, for it is wiped"),
         "signal.taken_over_explanation": unsaid("somebody's own words, sent to nobody"),
         "alert.withdrawn_explanation": unsaid("somebody's own words, sent to nobody"),
         "alert.request_key": skip("tells a repeated request from another; its effect is compared"),

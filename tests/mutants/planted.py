@@ -1112,6 +1112,14 @@ ON_RECORD = (
         "tests/unit/runtime/test_limits.py",
     ),
     Defect(
+        "a reporter whose name stays on the trail",
+        "services/intake/known_as.py",
+        "if caller.subject == reported_by else caller",
+        "if reported_by is None else caller",
+        "tests/pipeline/test_reporters.py",
+        whole=True,
+    ),
+    Defect(
         "a log of its own reading",
         "services/audit/bundles_read.py",
         'if all(row["topic"] == _OWN for row in rows):',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -38,7 +39,7 @@ async def test_a_reporter_sees_the_own_reports_and_no_others(chain: Chain) -> No
     found = (await own.get("/signalen")).json()
     assert found["aantal"] == 3
     assert [item["id"] for item in found["items"]] == ids[::-1]
-    assert found["items"][0].keys() == {"id", "status", "ontvangenOp", "gemeente", "ingetrokkenDoorUOp"}
+    assert found["items"][0].keys() == {"id", "status", "ontvangenOp", "gemeente", "ingetrokkenDoorUOp", "overgenomen"}
 
 
 async def test_what_is_added_unasked_lies_with_the_analyst(chain: Chain) -> None:
@@ -146,3 +147,34 @@ async def test_a_signal_closed_by_mistake_is_taken_up_again(chain: Chain) -> Non
     assert signal["eerdereToelichting"] == "Zie eerdere melding."
     await chain.assess(signal_id)
     await chain.status(signal_id, "bij-aandachtfunctionaris")
+
+
+async def test_who_reported_is_on_no_topic(chain: Chain) -> None:
+    who = f"melder-nummer-{uuid4().hex}"
+    mine = chain.api("intake", "melder-professional", who)
+    school = {"naam": "Juf", "organisatie": "School", "sector": "onderwijs"}
+    signal_id = (await mine.post("/signalen", json=signal_body(melder=school))).json()["id"]
+    steps = {"stappen": [{"stap": 1, "gezetOp": "2026-11-16", "bevinding": "Gezien."}]}
+    other_id = (await mine.post("/signalen", json=signal_body(acuteNood=True))).json()["id"]
+    alert = (await mine.post("/alarmen", json={"situatie": "Bij de deur.", "signaalId": other_id})).json()["id"]
+    for path, body in (
+        (f"/signalen/{signal_id}/meldcode-stappen", steps),
+        (f"/signalen/{other_id}/aanvullingen", {"tekst": "Nog iets."}),
+        (f"/alarmen/{alert}/correcties", {"situatie": "Aan de overkant."}),
+        (f"/alarmen/{alert}/intrekkingen", {"reden": "anders", "toelichting": "Zij is binnen."}),
+        (f"/signalen/{other_id}/intrekkingen", {"reden": "Ik had het mis."}),
+    ):
+        answer = await mine.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+    assert (await mine.get(f"/alarmen/{alert}")).json()["toelichtingIntrekking"] == "Zij is binnen."
+
+    async def read() -> list[dict[str, Any]]:
+        events = [json.loads(record.value) for record in await chain.all_records("trail.intake")]
+        return [e for e in events if e["subject"] == alert and e["data"].get("operation") == "toonAlarm"]
+
+    (looked,) = await until(read)
+    assert looked["data"]["actor"] == "melder"
+    records = await chain.all_records()
+    assert not [record.topic for record in records if who.encode() in (record.value or b"")]
+    async with chain.database("intake") as connection:
+        assert await connection.fetchval("select reported_by from signal where signal_id = $1", other_id) == who

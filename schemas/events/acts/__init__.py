@@ -15,6 +15,9 @@ from pydantic import AwareDatetime, Field
 from schemas.codes.flow import UserRole
 from schemas.text import Actor, Contract
 
+REPORTER = "melder"
+"""The actor in what somebody does with what he reported himself: who that is, is in no event."""
+
 
 class By(TypedDict):
     """Who acts, and when: what every act starts with."""
@@ -34,7 +37,7 @@ class Act(Contract):
 
     operation: ClassVar[str]
 
-    actor: Actor = Field(description="The identity provider's opaque user id, or the service itself.")
+    actor: Actor = Field(description="The identity provider's opaque user id, the service itself, or `melder`.")
     roles: tuple[UserRole, ...] = ()
     at: AwareDatetime = Field(description="When it was done; everything it changed has this moment.")
 

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from services.intake.alerts import store
 from services.intake.alerts.store import Alert, Request
+from services.intake.known_as import named
 
 if TYPE_CHECKING:
     from schemas.events.acts.intake import AlertCalledOff, AlertRaised
     from services.runtime.base.database import Connection
 
 
-async def raise_alert(connection: Connection, act: AlertRaised, request: Request | None = None) -> Alert:
-    """``request``: by which it is known again when it is repeated; no event says that."""
-    made = Alert(act.alert_id, act.signal_id, act.actor, act.at, None)
+async def raise_alert(
+    connection: Connection, act: AlertRaised, raised_by: str | None = None, request: Request | None = None
+) -> Alert:
+    """``request``: by which it is known again when it is repeated. No event says that, nor ``raised_by``."""
+    made = Alert(act.alert_id, act.signal_id, raised_by or named(act.actor), act.at, None)
     await store.add(connection, made, request)
     return made
 

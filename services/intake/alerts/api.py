@@ -17,6 +17,7 @@ from services.casework.reasons import ReasonBody
 from services.intake.alerts import desk, sending
 from services.intake.alerts.desk import AlertId, AlertStatus
 from services.intake.alerts.first import WITHDRAWN, AlertRoute, CorrectionRoute, given
+from services.intake.known_as import on_trail
 from services.intake.roles import Reporters
 from services.intake.words import DUTCH
 from services.runtime.base.database import Connection
@@ -75,7 +76,7 @@ async def show_alert(alert_id: AlertId, caller: Reporters, request: Request, poo
     async with pool.acquire() as connection, connection.transaction():
         found = await desk.own_alert(connection, caller, alert_id)
         if found.withdrawn_explanation:
-            await trail.read(connection, request, caller, [alert_id])
+            await trail.read(connection, request, on_trail(caller, found.raised_by), [alert_id])
         return await desk.status(connection, found)
 
 

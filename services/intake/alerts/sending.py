@@ -22,6 +22,7 @@ from services.casework.grounds.domain import usual
 from services.casework.terms.domain import day_of
 from services.intake.alerts import acts, store
 from services.intake.alerts.domain import Danger, for_police, heard, is_put_right
+from services.intake.known_as import on_trail
 from services.runtime.base import telemetry
 from services.runtime.messaging.outbox import Outgoing
 
@@ -94,8 +95,9 @@ async def _known(connection: Connection, caller: Caller, request: store.Request)
 async def _raise(connection: Connection, caller: Caller, danger: Danger, request: store.Request) -> Sent:
     now = datetime.now(UTC)
     ground = usual(PARTNER, "alert", day_of(now))  # one that lapsed holds up no alert: then there is none on record
-    act = AlertRaised(**caller.acting(now), alert_id=uuid4(), signal_id=danger.signal_id, ground=ground)
-    alert = await acts.raise_alert(connection, act, request)
+    by = on_trail(caller, caller.subject).acting(now)
+    act = AlertRaised(**by, alert_id=uuid4(), signal_id=danger.signal_id, ground=ground)
+    alert = await acts.raise_alert(connection, act, caller.subject, request)
     data = project(disclosure(PARTNER, "alert"), _disclosed(alert, danger, alert.alert_id))
     return Sent(alert, act, (_sent(alert, disclosure_type(PARTNER, "alert"), data),))
 
@@ -114,7 +116,8 @@ async def correct(connection: Connection, caller: Caller, alert: store.Alert, da
         raise WithdrawnError
     if not await store.told(connection, alert.alert_id, _digest(danger)):
         return Sent(alert, None)
-    act = AlertCorrected(**caller.acting(datetime.now(UTC)), alert_id=alert.alert_id, notice=uuid4())
+    by = on_trail(caller, alert.raised_by).acting(datetime.now(UTC))
+    act = AlertCorrected(**by, alert_id=alert.alert_id, notice=uuid4())
     data = project(correction(PARTNER, "alert"), _disclosed(alert, danger, act.notice))
     return Sent(alert, act, (await _notify(connection, alert, correction_type(PARTNER, "alert"), data),))
 
@@ -125,7 +128,7 @@ async def withdraw(
     """Nobody needs to go. Raises WithdrawnError."""
     if alert.withdrawn_at:
         raise WithdrawnError
-    by = caller.acting(datetime.now(UTC))
+    by = on_trail(caller, alert.raised_by).acting(datetime.now(UTC))
     act = AlertCalledOff(**by, alert_id=alert.alert_id, notice=uuid4(), reason=why.reason)
     data = AlertWithdrawn(reference=alert.alert_id, notice=act.notice)
     told = await _notify(connection, alert, type_of(AlertWithdrawn), data)

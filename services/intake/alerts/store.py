@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Alert:
     alert_id: UUID
     signal_id: UUID | None
-    raised_by: str
+    raised_by: str | None
     raised_at: datetime
     acknowledged_at: datetime | None
     withdrawn_at: datetime | None = None

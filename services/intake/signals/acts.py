@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
 from services.intake.alerts import store as alert_store
+from services.intake.known_as import named
 from services.intake.signals import store
 from services.intake.signals.domain import ENDED
 from services.intake.signals.store import Signal
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Connection
 
 
-async def report(connection: Connection, act: SignalReported, waiting: SignalContent | None = None) -> None:
-    """``waiting``: what was reported, as long as it has gone nowhere."""
-    made = Signal(act.signal_id, act.actor, act.municipality, act.status, act.at, waiting, act.at)
+async def report(
+    connection: Connection, act: SignalReported, reported_by: str | None = None, waiting: SignalContent | None = None
+) -> None:
+    """``waiting``: what was reported, as long as it has gone nowhere. ``reported_by`` is in no event."""
+    made = Signal(act.signal_id, reported_by or named(act.actor), act.municipality, act.status, act.at, waiting, act.at)
     await store.add(connection, made)
     if act.alert_id:
         await alert_store.link(connection, act.alert_id, act.signal_id)

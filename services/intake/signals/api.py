@@ -33,6 +33,7 @@ from services.casework.minority.domain import contradictions, settled
 from services.casework.terms.domain import day_of
 from services.casework.written import Plate
 from services.intake.alerts.first import AcuteRoute, passed_on
+from services.intake.known_as import on_trail
 from services.intake.meldcode.desk import check
 from services.intake.roles import Reporters
 from services.intake.signals import acts, domain, store
@@ -162,13 +163,13 @@ async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depe
             raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
         received = domain.receive(content)
         act = SignalReported(
-            **caller.acting(content.received_at),
+            **on_trail(caller, caller.subject).acting(content.received_at),
             signal_id=uuid7(),
             alert_id=raised,
             municipality=content.municipality,
             status=received.status,
         )
-        await acts.report(connection, act, content if received.data is None else None)
+        await acts.report(connection, act, caller.subject, content if received.data is None else None)
         outgoing = sent_on(act.signal_id, received, content)
         return Done(receipt(act.signal_id, received, content, raised), act, outgoing)
 
@@ -222,7 +223,7 @@ async def show_status(signal_id: SignalId, caller: Reporters, request: Request, 
         signal = await own_signal(connection, caller, signal_id)
         explanation = signal.taken_over_explanation if is_desk(caller) else None
         if explanation:
-            await trail.read(connection, request, caller, [signal_id])
+            await trail.read(connection, request, on_trail(caller, signal.reported_by), [signal_id])
         return _status(signal, explanation)
 
 
@@ -243,7 +244,7 @@ async def supplement(
             detail = f"Dit signaal is {signal.status}: meld nieuwe informatie als nieuw signaal."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
         unasked = signal.status is not ReporterStatus.INFORMATION_ASKED
-        by = caller.acting(datetime.now(UTC))
+        by = on_trail(caller, signal.reported_by).acting(datetime.now(UTC))
         act = SupplementGiven(**by, signal_id=signal_id, supplement_id=uuid7(), unasked=unasked)
         await acts.supplement(connection, act)
         personal = SupplementPersonal(supplement=body.supplement)
@@ -269,7 +270,7 @@ async def take_back(
         if signal.status in domain.ENDED or signal.taken_back_at:
             detail = f"Dit signaal is al ingetrokken of {signal.status}."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
-        by = caller.acting(datetime.now(UTC))
+        by = on_trail(caller, signal.reported_by).acting(datetime.now(UTC))
         status = domain.taken_back(signal.status)
         act = SignalTakenBack(**by, signal_id=signal_id, retraction_id=uuid7(), status=status)
         await acts.take_back(connection, act)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Signal:
     signal_id: UUID
-    reported_by: str
+    reported_by: str | None
     municipality: str
     status: ReporterStatus
     received_at: datetime

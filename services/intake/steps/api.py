@@ -20,6 +20,7 @@ from schemas.events.case import Meldcode
 from schemas.events.signal import SignalReceivedDirectly
 from services.casework.bodies import MeldcodeBody
 from services.casework.reasons import ReasonBody
+from services.intake.known_as import on_trail
 from services.intake.meldcode.desk import check
 from services.intake.roles import Deciders, Reporters
 from services.intake.signals import domain, store
@@ -76,7 +77,7 @@ async def add_meldcode_steps(
         personal = content.personal.model_copy(update={"meldcode": whole})
         content = content.model_copy(update={"personal": personal})
         received = domain.receive(content)
-        by = caller.acting(datetime.now(UTC))
+        by = on_trail(caller, signal.reported_by).acting(datetime.now(UTC))
         act = MeldcodeStepsAdded(**by, signal_id=signal_id, status=received.status)
         await acts.add_steps(connection, act, content)
         return Done(receipt(signal_id, received, content), act, sent_on(signal_id, received, content))
@@ -107,7 +108,7 @@ async def take_over(
         received = domain.take_over(signal.waiting_content)
         if received.data is None:
             raise LookupError("what is taken over goes on")
-        by = caller.acting(datetime.now(UTC))
+        by = on_trail(caller, signal.reported_by).acting(datetime.now(UTC))
         act = SignalTakenOver(**by, signal_id=signal_id, status=received.status, reason=body.reason)
         await acts.take_over(connection, act, body.explanation)
         kind = type_of(SignalReceivedDirectly)

@@ -81,7 +81,8 @@ class Refusals:
         )
         untold = self._untold.setdefault(kind, _Untold())
         untold.count += 1
-        untold.objects.update(dict.fromkeys(_ids(request)))
+        if status is not HTTPStatus.TOO_MANY_REQUESTS:  # of what may be his own report nothing names him
+            untold.objects.update(dict.fromkeys(_ids(request)))
         if untold.written_at is None or time.monotonic() - untold.written_at > _PAUSE_SECONDS:
             with suppress(*database.ERRORS):
                 await self._write(kind, untold)
