@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
-from opentelemetry.trace import SpanContext, TraceFlags
+from opentelemetry.trace import Link, SpanContext, TraceFlags
 
 from schemas.registry import MUNICIPALITY_OIN, processing_of, topics
 from services.audit.subject import comparable
@@ -40,7 +40,9 @@ RESOURCE = Resource({"service.name": "signaalketen"})
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The trace of an event's ``traceparent``, or one of its own; the span is the event itself, the same each time."""
+    """The trace of an event's ``traceparent``, or one of its own, as for what a partner wrote: nobody outside chooses
+    what joins the logbooks, theirs is a link. The span is the event itself, the same each time.
+    """
 
     trace_id: int
     span_id: int
@@ -49,7 +51,8 @@ class Trace:
     def of(cls, record: Logged) -> Trace:
         """The same for the same event, however often its line is made."""
         made = sha256(f"{record.event['source']} {record.event['id']}".encode()).digest()
-        trace = record.event.get("traceparent") or f"00-{made[:16].hex()}"
+        ours = None if _of_partner(record) else record.event.get("traceparent")
+        trace = ours or f"00-{made[:16].hex()}"
         return cls(int(trace.split("-")[1], 16), int.from_bytes(made[16:24], "big"))
 
     def span(self, span_id: int | None = None) -> SpanContext:
@@ -105,6 +108,19 @@ def lines(record: Logged, subjects: Iterable[str]) -> list[ReadableSpan]:
     ]
 
 
+def _theirs(record: Logged) -> tuple[Link, ...]:
+    """The partner's own trace, where it gave one."""
+    given = record.event.get("traceparent") if _of_partner(record) else None
+    if given is None:
+        return ()
+    _, trace_id, span_id, _ = given.split("-")
+    return (Link(SpanContext(int(trace_id, 16), int(span_id, 16), is_remote=True)),)
+
+
+def _of_partner(record: Logged) -> bool:
+    return topics()[record.topic].writer.startswith("partner:")
+
+
 def _child(trace: Trace, subject: str) -> int:
     """The same each time, so that a line given twice is known by its id."""
     made = sha256(f"{trace.trace_id:032x} {trace.span_id:016x} {subject}".encode()).digest()
@@ -117,7 +133,7 @@ def _line(
     attributes: dict[str, str] = {ACTIVITY: activity.uri}
     if subject:
         attributes |= {SUBJECT: subject, SUBJECT_TYPE: PSEUDONYM}
-    if topics()[record.topic].writer.startswith("partner:"):
+    if _of_partner(record):
         attributes[PROCESSOR] = record.event["source"]
     ended = round(record.at.timestamp() * 1000) * 1_000_000
     return ReadableSpan(
@@ -126,6 +142,7 @@ def _line(
         parent=parent,
         resource=RESOURCE,
         attributes=attributes,
+        links=_theirs(record),
         start_time=max(0, min(record.happened_ms * 1_000_000, ended)),  # a writer says any time
         end_time=ended,
     )

@@ -1120,6 +1120,21 @@ ON_RECORD = (
         whole=True,
     ),
     Defect(
+        "a trace id that who calls chooses",
+        f"{_RUNTIME}/http/guard.py",
+        "telemetry.entered(",
+        "telemetry.span(",
+        "tests/pipeline/test_privacy.py::test_the_trace_of_a_report_goes_through_the_chain",
+        whole=True,
+    ),
+    Defect(
+        "a trace id that a partner chooses",
+        "services/audit/processing_lines.py",
+        'ours = None if _of_partner(record) else record.event.get("traceparent")',
+        'ours = record.event.get("traceparent")',
+        LINES,
+    ),
+    Defect(
         "a log of its own reading",
         "services/audit/bundles_read.py",
         'if all(row["topic"] == _OWN for row in rows):',

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
@@ -37,6 +38,20 @@ def span(name: str, traceparent: str | None) -> Generator[str]:
     """A span that goes on from ``traceparent`` (or starts a trace); yields its own traceparent."""
     parent = _propagator.extract({"traceparent": traceparent} if traceparent else {})
     with trace.get_tracer("signaalketen").start_as_current_span(name, context=parent):
+        yield current()
+
+
+@contextmanager
+def entered(name: str, theirs: str | None) -> Generator[str]:
+    """A span of what somebody outside asks, in a trace of its own; ``theirs`` is its link.
+
+    Our trace id joins the log of processing with that of who did it: nobody outside chooses it (W3C Trace Context, 7:
+    a receiver may start a new trace where it does not trust the caller).
+    """
+    asked = trace.get_current_span(_propagator.extract({"traceparent": theirs} if theirs else {})).get_span_context()
+    links = [trace.Link(asked)] if asked.is_valid else []
+    tracer = trace.get_tracer("signaalketen")
+    with tracer.start_as_current_span(name, context=Context(), links=links):
         yield current()
 
 

@@ -58,7 +58,7 @@ class Guard:
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
-        with telemetry.span("http", Headers(scope=scope).get("traceparent")):
+        with telemetry.entered("http", Headers(scope=scope).get("traceparent")):
             try:
                 await self._checked(scope, receive, answer)
             except Exception as error:

@@ -47,7 +47,9 @@ def test_a_line_has_the_logbooks_fields_and_nobodys_name(event_type: str, topic:
     text = json.dumps(record.data.get("personal", {}), ensure_ascii=False)
     for span in made:
         assert span.context is not None
-        assert span.context.trace_id == int(TRACE.split("-")[1], 16)
+        theirs = {link.context.trace_id for link in span.links}
+        assert {span.context.trace_id} != theirs
+        assert int(TRACE.split("-")[1], 16) in (theirs if topic.startswith("reply.") else {span.context.trace_id})
         assert span.context.span_id > 0
         assert span.start_time == 1_795_521_599_250 * 1_000_000
         assert span.end_time == 1_795_521_600_000 * 1_000_000
