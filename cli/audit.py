@@ -22,6 +22,7 @@ from deploy.errors import CannotTryError
 from deploy.files import private_folder, write_file
 from deploy.local import stack
 from deploy.local.tokens import sign_token
+from deploy.operator import operator
 from schemas.codes.flow import UserRole
 from services.audit import verify as verifier
 from services.tlog.merkle import ProofError
@@ -67,7 +68,7 @@ def source() -> Source:
         return Source(url, token)
     root = stack.default_root()
     local = stack.addresses(root).urls["audit"]
-    return Source(url or local, sign_token(root / "secrets", UserRole.AUDITOR.value, "auditor", 1))
+    return Source(url or local, sign_token(root / "secrets", UserRole.AUDITOR.value, operator(), 1))
 
 
 @app.command()

@@ -15,11 +15,11 @@ from rich.table import Table
 from cli.door import administration
 from cli.moment import EXAMPLE, moment
 from cli.output import AsJson, show_json
-from cli.service_access import By, Own, line, own
+from cli.service_access import Own, own
 from deploy.broker import lag as measured
 from deploy.broker import set_back as replaying
-from deploy.broker.admin_log import operator
 from deploy.local import stack
+from deploy.operator import operator
 from schemas.registry import SERVICES, read_by
 from services.runtime.base import measure
 from services.runtime.messaging import outbox, trail
@@ -99,13 +99,12 @@ def replay(
     service: Annotated[str, typer.Option(help="Whose group is set back.")],
     start: Annotated[str, typer.Option("--from", help=f"`{_BEGINNING}`, or a moment with its zone, as {EXAMPLE}.")],
     topic: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
-    by: By = "",
 ) -> None:
     """Let a service read its topics again, on record; what it has handled has no effect again.
 
     The local chain's workers are stopped and started for it; elsewhere stop them first.
     """
-    since, at, who = _since(start), own(service), line(by or operator())
+    since, at, who = _since(start), own(service), operator()
     readable = read_by(f"service:{service}")
     if unknown := [name for name in topic or [] if name not in readable]:
         raise typer.BadParameter(f"{service} does not read {', '.join(unknown)}")

@@ -9,13 +9,13 @@ import typer
 from cli.door import administration
 from cli.output import AsJson, show_json
 from deploy.broker import admin_log, suspension
+from deploy.operator import operator
 from schemas.registry import partners
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 Name = Annotated[str, typer.Argument(metavar="PARTNER")]
 Reason = Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")]
-By = Annotated[str, typer.Option(help="Who does this; the account this runs under unless named.")]
 
 
 @app.command("list")
@@ -31,16 +31,16 @@ def show(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def suspend(partner: Name, reason: Reason, by: By = "") -> None:
+def suspend(partner: Name, reason: Reason) -> None:
     """Cut the partner's access, also of a client that is connected. What is for it waits on its topics for 30 days."""
-    suspension.suspend(administration().door, partner, reason, by or admin_log.operator())
+    suspension.suspend(administration().door, partner, reason, operator())
     typer.echo(f"{partner} has no access")
     if "alert" in partners()[partner].families:
         typer.echo(f"acute danger waits on alert.{partner} too: reach {partner} by telephone until it is resumed")
 
 
 @app.command()
-def resume(partner: Name, reason: Reason, by: By = "") -> None:
+def resume(partner: Name, reason: Reason) -> None:
     """Give the declared access back; the partner reads on where it was."""
-    suspension.resume(administration().door, partner, reason, by or admin_log.operator())
+    suspension.resume(administration().door, partner, reason, operator())
     typer.echo(f"{partner} has its declared access")

@@ -10,9 +10,9 @@ from uuid import UUID
 import typer
 
 from cli.output import AsJson, show_json
-from cli.service_access import By, Name, Own, line, own
-from deploy.broker.admin_log import operator
+from cli.service_access import Name, Own, line, own
 from deploy.errors import CannotTryError
+from deploy.operator import operator
 from schemas.registry import SERVICES
 from services.runtime.operate import quarantine_desk
 
@@ -49,11 +49,10 @@ def show(
     service: Name,
     quarantine_id: Id,
     content: Annotated[bool, typer.Option("--content", help="Decrypt it too; goes on record as reading.")] = False,
-    by: By = "",
     as_json: AsJson = False,
 ) -> None:
     """Say all about one event; its content only when asked for."""
-    described = asyncio.run(_show(own(service), quarantine_id, line(by or operator()), content=content))
+    described = asyncio.run(_show(own(service), quarantine_id, operator(), content=content))
     if as_json:
         show_json(described)
         return
@@ -77,12 +76,11 @@ def redrive(
     service: Name,
     ids: Annotated[list[UUID] | None, typer.Argument(metavar="[ID]...")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Everything that waits, oldest first.")] = False,
-    by: By = "",
 ) -> None:
     """Handle again, each under its own id, so never twice; exit code 1 when any still breaks a rule, and stays."""
     if bool(ids) == everything:
         raise typer.BadParameter("name what to redrive, or --all")
-    refused = asyncio.run(_redrive(own(service), ids or [], line(by or operator())))
+    refused = asyncio.run(_redrive(own(service), ids or [], operator()))
     if refused:
         raise typer.Exit(1)
 
@@ -107,10 +105,9 @@ def discard(
     service: Name,
     quarantine_id: Id,
     reason: Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")],
-    by: By = "",
 ) -> None:
     """Close it without effect. The sealed event stays for a month; who did this, when and why for good."""
-    asyncio.run(_discard(own(service), quarantine_id, line(by or operator()), line(reason)))
+    asyncio.run(_discard(own(service), quarantine_id, operator(), line(reason)))
     typer.echo(f"{quarantine_id}: discarded")
 
 

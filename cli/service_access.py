@@ -41,7 +41,6 @@ def line(text: str) -> str:
         raise typer.BadParameter("one line of 1 to 200 characters") from None
 
 
-By = Annotated[str, typer.Option(help="Who does this; the account this runs under unless named.")]
 Name = Annotated[str, typer.Argument(metavar="SERVICE")]
 
 

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import time
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
@@ -16,6 +14,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Produ
 
 from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.errors import CannotTryError
+from deploy.operator import operator
 from schemas.catalogue import models_on, type_of
 from schemas.envelope import CONTENT_TYPE, decode, encode, new_event
 from schemas.events.admin import AccessChanged, Act, PartnerResumed, PartnerSuspended
@@ -27,14 +26,6 @@ _STARTING = (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABL
 
 _PAUSE_SECONDS = 0.2
 _CHANGES_PER_EVENT = 200
-
-
-def operator() -> str:
-    """The account this process runs under."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
 
 
 def record(door: BrokerAccess, *acts: Act) -> None:

@@ -1135,6 +1135,13 @@ ON_RECORD = (
         LINES,
     ),
     Defect(
+        "an operator by the name that is set",
+        "deploy/operator.py",
+        "return pwd.getpwuid(account).pw_name",
+        'return os.environ.get("USER") or pwd.getpwuid(account).pw_name',
+        "tests/unit/cli/test_operator.py",
+    ),
+    Defect(
         "a log of its own reading",
         "services/audit/bundles_read.py",
         'if all(row["topic"] == _OWN for row in rows):',

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deploy.operator import operator
 from tests.chain import until
 from tests.command import Said, signaalketen
 from tests.workers import end, metric, up
@@ -62,7 +63,7 @@ async def test_quarantine_from_list_to_discard(chain: Chain) -> None:
     waiting = await metric(chain, "riec-referral-worker", "signaalketen_quarantine_waiting")
 
     async def run(*arguments: str) -> Said:
-        return await signaalketen(chain.root, "quarantine", *arguments, "--by", "beheerder")
+        return await signaalketen(chain.root, "quarantine", *arguments)
 
     shown = await run("show", "riec-referral", one)
     assert (shown.code, CANARY in shown.out) == (0, False)
@@ -86,7 +87,7 @@ async def test_quarantine_from_list_to_discard(chain: Chain) -> None:
     ]
 
     async def recorded() -> bool:
-        return await on_trail(chain, one) == [(name, "beheerder") for name in wanted]
+        return await on_trail(chain, one) == [(name, operator()) for name in wanted]
 
     await until(recorded)
 
