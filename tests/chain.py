@@ -19,6 +19,7 @@ from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
 from deploy.database import DATABASE, role_of
 from deploy.local.ports import HOST, Ports
+from deploy.local.services import inner_port_of
 from deploy.local.tokens import sign_token
 from deploy.secrets import password_file
 from schemas.registry import partners, topics
@@ -71,6 +72,11 @@ class Chain:
 
     def port(self, name: str) -> int:
         return Ports(self.root / "run" / "ports.json").known()[name]
+
+    def inner(self, process: str) -> str:
+        """Where this process says how it is."""
+        name = inner_port_of(process) if process.endswith("-api") else process
+        return f"http://{HOST}:{self.port(name)}"
 
     def log_text(self) -> str:
         return "".join(

@@ -72,6 +72,6 @@ async def caught_up(chain: Chain, service: str) -> None:
 async def metric(chain: Chain, process: str, name: str) -> float:
     """A number on the page of this process, over all its labels; one that was never counted is 0."""
     async with httpx.AsyncClient(trust_env=False) as client:
-        page = (await client.get(f"http://127.0.0.1:{chain.port(process)}/metrics")).text
+        page = (await client.get(f"{chain.inner(process)}/metrics")).text
     assert f"# TYPE {name.removesuffix('_count').removesuffix('_total')}" in page, name
     return sum(float(found) for found in re.findall(rf"^{name}(?:{{.*}})? (\S+)$", page, re.MULTILINE))

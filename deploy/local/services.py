@@ -56,6 +56,11 @@ def module_of(service: str) -> str:
     return f"services.{service.replace('-', '_')}"
 
 
+def inner_port_of(api: str) -> str:
+    """The name of the port that an API shows nobody outside."""
+    return f"{api}-inner"
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One process to run; its HTTP port has its name."""
@@ -64,13 +69,29 @@ class Program:
     arguments: tuple[str, ...]
     settings: Mapping[str, str]
     is_ready: Callable[[int], bool]
+    has_inner: bool = False
+    """Whether it says how it is on another port than it is asked on."""
 
-    def start(self, root: Path, port: int) -> None:
-        environment = {**_inherited(), **self.settings, "HTTP_HOST": HOST, "HTTP_PORT": str(port)}
-        Process(root, self.name).start([sys.executable, "-m", *self.arguments], environment)
+    @property
+    def inner(self) -> str:
+        """The name of the port on which it says how it is."""
+        return inner_port_of(self.name) if self.has_inner else self.name
 
-    def wait(self, root: Path, port: int) -> None:
-        wait_until(lambda: self.is_ready(port), Process(root, self.name), READY_SECONDS)
+    @property
+    def port_names(self) -> tuple[str, ...]:
+        return (self.name, self.inner) if self.has_inner else (self.name,)
+
+    def start(self, root: Path, ports: Mapping[str, int]) -> None:
+        listening = {"HTTP_HOST": HOST, "HTTP_PORT": str(ports[self.name]), "INNER_PORT": str(ports[self.inner])}
+        Process(root, self.name).start(
+            [sys.executable, "-m", *self.arguments], {**_inherited(), **self.settings, **listening}
+        )
+
+    def wait(self, root: Path, ports: Mapping[str, int]) -> None:
+        def ready() -> bool:
+            return self.is_ready(ports[self.inner]) and accepts(ports[self.name])
+
+        wait_until(ready, Process(root, self.name), READY_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +133,7 @@ class Chain:
                 "LDV_CONFIDENTIAL_URL": f"{logbook}/ldv-confidential/v1/traces",
                 "BIO2_URL": f"{logbook}/bio2/v1/logs",
             }
-        return Program(name, (module_of(service), kind), settings, says_ready)
+        return Program(name, (module_of(service), kind), settings, says_ready, has_inner=kind == "api")
 
     def _witness(self, name: str) -> Program:
         settings = {

@@ -22,7 +22,7 @@ from deploy.local.kafka import Kafka
 from deploy.local.ports import HOST, Ports
 from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.processes import Process, running, stop, stop_pids, strays
-from deploy.local.services import SHARED_PORTS, Chain, Program, worker_names
+from deploy.local.services import SHARED_PORTS, Chain, Program, inner_port_of, worker_names
 from deploy.local.tokens import make_signing_key
 from deploy.secrets import make_secrets, password_file
 from schemas.registry import SERVICES
@@ -45,14 +45,21 @@ class Addresses:
     kafka_services: str
     kafka_ca: Path
     urls: Mapping[str, str]
+    inner: Mapping[str, str]
+    """Where each API says how it is and shows its documentation."""
 
     def lines(self) -> list[str]:
         return [
             f"KAFKA_PARTNERS={self.kafka_partners}",
             f"KAFKA_SERVICES={self.kafka_services}",
             f"KAFKA_CA={self.kafka_ca}",
-            *(f"{service.replace('-', '_').upper()}_URL={url}" for service, url in self.urls.items()),
+            *(f"{_variable(service)}_URL={url}" for service, url in self.urls.items()),
+            *(f"{_variable(service)}_INNER_URL={url}" for service, url in self.inner.items()),
         ]
+
+
+def _variable(service: str) -> str:
+    return service.replace("-", "_").upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +208,10 @@ class _Stack:
         chain = _chain(self.root, known)
         chain.migrate_all()
         idle = [program for program in chain.programs() if not Process(self.root, program.name).is_running()]
-        known = ports.assign(program.name for program in idle if program.name not in SHARED_PORTS)
+        names = [name for program in idle for name in program.port_names]
+        known = ports.assign(name for name in names if name not in SHARED_PORTS)
         for program in idle:
-            program.start(self.root, known[program.name])
+            program.start(self.root, known)
 
     def _idle(self, ports: list[str]) -> list[str]:
         """Ports of which no running process listens."""
@@ -226,7 +234,7 @@ class _Stack:
 
     def _wait(self, programs: list[Program], ports: Mapping[str, int]) -> None:
         for program in programs:
-            program.wait(self.root, ports[program.name])
+            program.wait(self.root, ports)
 
     def scale(self, service: str, count: int) -> None:
         wanted = worker_names(service, count)
@@ -242,7 +250,7 @@ class _Stack:
             chain = _chain(self.root, known)
             programs = [chain.program(service, "worker", number) for number in missing]
             for program in programs:
-                program.start(self.root, known[program.name])
+                program.start(self.root, known)
             self._wait(programs, known)
 
     def migrate(self, service: str) -> None:
@@ -253,8 +261,8 @@ class _Stack:
         known = Ports(self.root / "run" / "ports.json").known()
         kind, _, number = name.removeprefix(f"{service}-").partition("-")
         program = _chain(self.root, known).program(service, kind, int(number or 1))
-        program.start(self.root, known[name])
-        program.wait(self.root, known[name])
+        program.start(self.root, known)
+        program.wait(self.root, known)
 
     def down(self) -> None:
         (self.root / "env").unlink(missing_ok=True)
@@ -274,9 +282,10 @@ def _chain(root: Path, ports: Mapping[str, int]) -> Chain:
 def _is_complete(root: Path, ports: Mapping[str, int]) -> bool:
     if not all(name in ports for name in SHARED_PORTS):
         return False
-    names = [*_INFRASTRUCTURE, *(program.name for program in _chain(root, ports).programs())]
-    return all(name in ports or name in _INFRASTRUCTURE for name in names) and all(
-        Process(root, name).is_running() for name in names
+    programs = _chain(root, ports).programs()
+    running = [*_INFRASTRUCTURE, *(program.name for program in programs)]
+    return all(name in ports for program in programs for name in program.port_names) and all(
+        Process(root, name).is_running() for name in running
     )
 
 
@@ -286,4 +295,5 @@ def _addresses(root: Path, ports: Mapping[str, int]) -> Addresses:
         f"{HOST}:{ports['kafka-services']}",
         root / "certs" / SERVICE_CA,
         {service: f"http://{HOST}:{ports[f'{service}-api']}" for service in SERVICES},
+        {service: f"http://{HOST}:{ports[inner_port_of(f'{service}-api')]}" for service in SERVICES},
     )

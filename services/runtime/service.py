@@ -16,11 +16,10 @@ from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
 from services.runtime.base.config import DatabaseConfig
-from services.runtime.http import docs, guard, openapi, problem, refusals
+from services.runtime.http import guard, inner, openapi, problem, refusals
 from services.runtime.http.auth import Tokens
 from services.runtime.http.connections import BoundedProtocol
 from services.runtime.http.limits import Limits
-from services.runtime.http.pool import pool_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -47,20 +46,21 @@ def run(service: Service) -> None:
         asyncio.run(_migrate(service, DatabaseConfig()))  # pyright: ignore[reportCallIssue] - from the environment
         return
     config = service.config()  # pyright: ignore[reportCallIssue] - from the environment
-    app = api(service, config) if process == "api" else worker(import_module(f"{service.package}.app").app)
+    is_api = process == "api"
+    app = api(service, config) if is_api else worker(import_module(f"{service.package}.app").app)
     # uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0.
     signal.signal(signal.SIGTERM, _exit_cleanly)
     uvicorn.run(
         app,
         http=BoundedProtocol,
         host=config.http_host,
-        port=config.http_port,
+        port=config.http_port if is_api else config.inner_port,
         log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,
         # A worker serves its health page alone: nobody's request is in hand there, a batch is.
-        timeout_graceful_shutdown=shutdown.STOP_SECONDS if process == "api" else _HEALTH_SECONDS,
+        timeout_graceful_shutdown=shutdown.STOP_SECONDS if is_api else _HEALTH_SECONDS,
     )
 
 
@@ -91,7 +91,8 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         app.state.refusals = refusals.Refusals(service.name, app.state.pool)
         telling = asyncio.create_task(app.state.refusals.run())
         try:
-            yield
+            async with inner.served(app.state.inner, config):
+                yield
         finally:
             await shutdown.cancel([telling])
             await app.state.pool.close()
@@ -109,20 +110,19 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
     for router in service.routers:
         app.include_router(router, prefix=openapi.PREFIX)
 
-    async def ready(request: Request) -> bool:
-        return await _database_answers(pool_of(request))
+    async def ready(_: Request) -> bool:
+        return await _database_answers(app.state.pool)
 
-    async def measured(request: Request) -> None:
-        await measure.measure(pool_of(request), service.desks)
+    async def measured(_: Request) -> None:
+        await measure.measure(app.state.pool, service.desks)
 
-    app.include_router(guard.health_routes(ready, measured))
+    app.state.inner = inner.pages(app, guard.health_routes(ready, measured))
     for router in service.files:
         app.include_router(router)
     app.add_middleware(guard.Guard, takes_any_body=service.takes_any_body)
     problem.install(app)
     refusals.install(app)
     openapi.install(app, service.samples)
-    docs.install(app)
     return app
 
 

@@ -34,7 +34,7 @@ def in_place_of_intake() -> Generator[tuple[Config, BrokerAccess]]:
             found = stack.up(root)
             settings = Chain(root / "secrets", root / "certs", Ports(root / "run" / "ports.json").known())
             with stack.paused(root, "intake"):
-                os.environ |= {**settings.settings("intake"), "HTTP_PORT": "0"}
+                os.environ |= {**settings.settings("intake"), "HTTP_PORT": "0", "INNER_PORT": "0"}
                 log.configure("intake", "bench")
                 telemetry.configure("intake")
                 door = BrokerAccess(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem")

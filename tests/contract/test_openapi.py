@@ -60,7 +60,7 @@ def client(app: FastAPI) -> httpx.AsyncClient:
 
 @pytest.mark.parametrize("name", SERVICES)
 async def test_the_documentation_needs_no_outside_host(name: str) -> None:
-    async with client(APPS[name]) as http:
+    async with client(APPS[name].state.inner) as http:
         page = await http.get("/docs")
         files = re.findall(r'(?:src|href)="(?!data:)([^"]*)"', page.text)
         answers = {file: await http.get(str(httpx.URL("http://service/docs").join(file))) for file in files}
@@ -76,7 +76,7 @@ async def test_the_documentation_needs_no_outside_host(name: str) -> None:
 
 
 async def test_the_documentation_may_run_scripts_of_its_own_only() -> None:
-    async with client(APPS["intake"]) as http:
+    async with client(APPS["intake"].state.inner) as http:
         page = await http.get("/docs")
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -85,5 +85,13 @@ async def test_the_documentation_may_run_scripts_of_its_own_only() -> None:
 
 
 async def test_the_page_of_another_documentation_is_not_there() -> None:
-    async with client(APPS["intake"]) as http:
+    async with client(APPS["intake"].state.inner) as http:
         assert (await http.get("/redoc")).status_code == 404
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_the_api_itself_shows_its_document_and_nothing_of_how_it_runs(name: str) -> None:
+    async with client(APPS[name]) as http:
+        assert (await http.get("/openapi.json")).json() == APPS[name].openapi()
+        for path in ("/docs", "/docs/start.js", "/redoc", "/metrics", "/healthz", "/readyz"):
+            assert (await http.get(path)).status_code == 404, path

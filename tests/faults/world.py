@@ -173,6 +173,7 @@ class World:
             "no_proxy": HOST,
             "HTTP_HOST": HOST,
             "HTTP_PORT": str(self.ports[name]),
+            "INNER_PORT": str(self.ports[name]),
             "FAULT_ARMED": str(self.root / "armed" / name),
             "FAULT_BROKER_PORT": str(self.ports["kafka-services"]),
             "FAULT_RELAY_PORT": str(self._relay_ports[name]),

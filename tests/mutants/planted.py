@@ -1142,6 +1142,13 @@ ON_RECORD = (
         "tests/unit/cli/test_operator.py",
     ),
     Defect(
+        "measures on the port of the API",
+        f"{_RUNTIME}/service.py",
+        "    for router in service.files:",
+        "    for router in (guard.health_routes(ready, measured), *service.files):",
+        "tests/contract/test_openapi.py",
+    ),
+    Defect(
         "a log of its own reading",
         "services/audit/bundles_read.py",
         'if all(row["topic"] == _OWN for row in rows):',

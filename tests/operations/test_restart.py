@@ -83,7 +83,7 @@ async def test_a_restart_brings_the_tables_up_to_the_code(chain: Chain) -> None:
 async def test_a_worker_of_which_one_part_gave_up_ends(chain: Chain) -> None:
     """Without its key the audit worker would read on and sign nothing; found by checking the log of a fault run."""
     known = Programs(chain.root / "secrets", chain.root / "certs", Ports(chain.root / "run" / "ports.json").known())
-    settings = {**known.program("audit", "worker").settings, "HTTP_HOST": HOST, "HTTP_PORT": "0"}
+    settings = {**known.program("audit", "worker").settings, "HTTP_HOST": HOST, "HTTP_PORT": "0", "INNER_PORT": "0"}
     del settings["LOG_KEY_FILE"]
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "services.audit", "worker"), env={**os.environ, **settings}, stdout=subprocess.PIPE

@@ -21,9 +21,9 @@ _BOMB_BYTES = 24 * 1024 * 1024
 
 async def everybody_is_ready(chain: Chain) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
-        for name, url in chain.addresses.urls.items():
+        for name in chain.addresses.urls:
 
-            async def ready(url: str = url) -> bool:
+            async def ready(url: str = chain.inner(f"{name}-api")) -> bool:
                 return (await client.get(f"{url}/readyz")).status_code == 200
 
             assert await until(ready), name

@@ -29,7 +29,7 @@ def asked() -> set[str]:
 
 async def told(chain: Chain, process: str) -> set[str]:
     async with httpx.AsyncClient(trust_env=False) as client:
-        page = (await client.get(f"http://127.0.0.1:{chain.port(process)}/metrics")).text
+        page = (await client.get(f"{chain.inner(process)}/metrics")).text
     families = list(text_string_to_metric_families(page))
     return {sample.name for family in families for sample in family.samples} | {
         f"{family.name}_total" for family in families if family.type == "counter"
@@ -50,7 +50,7 @@ async def test_a_gauge_moves_with_what_it_measures(chain: Chain) -> None:
     await chain.to_decide()
     async with httpx.AsyncClient(trust_env=False) as client:
         for process in ("triage-api", "triage-worker"):
-            page = (await client.get(f"http://127.0.0.1:{chain.port(process)}/metrics")).text
+            page = (await client.get(f"{chain.inner(process)}/metrics")).text
             found = re.search(r"^signaalketen_undecided_oldest_seconds (\S+)$", page, re.MULTILINE)
             assert found
             assert float(found[1]) > 0

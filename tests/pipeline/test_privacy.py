@@ -83,7 +83,7 @@ async def test_canaries_stay_where_they_belong(chain: Chain) -> None:
     assert "0699999991" not in log
     for name in ("intake-api", "intake-worker", "riec-referral-worker", "enrichment-worker"):
         async with httpx.AsyncClient(trust_env=False) as client:
-            assert CANARY not in (await client.get(f"http://127.0.0.1:{chain.port(name)}/metrics")).text
+            assert CANARY not in (await client.get(f"{chain.inner(name)}/metrics")).text
 
 
 async def test_each_partner_sees_only_its_own_canaries(chain: Chain) -> None:

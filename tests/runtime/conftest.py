@@ -44,6 +44,7 @@ def config(chain: Chain, tmp_path: Path) -> Config:
         kafka_ca=chain.addresses.kafka_ca,
         kafka_certificate=chain.root / "certs" / "provision.pem",
         http_port=0,
+        inner_port=0,
         token_jwks_file=chain.root / "secrets" / "jwks.json",
         token_issuer="",
         token_audience="",

@@ -285,7 +285,12 @@ async def test_the_faust_command_runs_a_worker(chain: Chain) -> None:
     settings = local.Chain(
         chain.root / "secrets", chain.root / "certs", Ports(chain.root / "run" / "ports.json").known()
     )
-    environment = {**os.environ, **settings.program("enrichment", "worker").settings, "HTTP_PORT": "0"}
+    environment = {
+        **os.environ,
+        **settings.program("enrichment", "worker").settings,
+        "HTTP_PORT": "0",
+        "INNER_PORT": "0",
+    }
     with stack.paused(chain.root, "enrichment"):
         receipt = await chain.report()
         process = await asyncio.create_subprocess_exec(

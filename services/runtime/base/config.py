@@ -22,7 +22,8 @@ class Config(DatabaseConfig):
     kafka_ca: Path = Field(description="PEM of the CA that signs the broker")
     kafka_certificate: Path = Field(description="PEM with this service's key and certificate")
     http_host: str = "127.0.0.1"
-    http_port: int
+    http_port: int = Field(description="Of an API; a worker has none")
+    inner_port: int = Field(description="Where a process says how it is, and an API shows its documentation")
     requests_per_minute: int = Field(
         default=600, ge=1, description="How often one caller may do the same, of each process of an API"
     )
