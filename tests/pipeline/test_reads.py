@@ -24,7 +24,7 @@ from schemas.registry import SERVICES
 from services.runtime.service import api
 from services.tlog.tiles import BUNDLE, WIDTH, width_at
 from services.tlog.tiles import path as tile_path
-from tests.chain import until
+from tests.chain import decision_body, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,17 +82,23 @@ class Looked:
     signal_id: str
     question: str
     referrals: dict[str, str]
+    answers: dict[str, str]
+    """Of each referral, the answer that waits for a second person."""
+
+    proposal: str
     returned: str
 
     def ids(self, service: str, path: str) -> dict[str, str]:
         """What to ask this path of this service about."""
-        if path.startswith("/alarmen/"):
-            return {"id": self.alert}
+        other = {"/alarmen": self.alert, "/voorstellen": self.proposal, "/antwoorden": self.answers.get(service, "")}
+        if found := next((one for start, one in other.items() if path.startswith(f"{start}/")), None):
+            return {"id": found}
         signal_id = self.analysts if service == "enrichment" else self.signal_id
         return {"id": signal_id, "kenmerk": self.referrals.get(service, self.referrals["zorg-referral"])}
 
     def known(self) -> set[str]:
-        return {self.alert, self.analysts, self.signal_id, self.question, self.returned, *self.referrals.values()}
+        of_one = {self.alert, self.analysts, self.signal_id, self.question, self.proposal, self.returned}
+        return {*of_one, *self.referrals.values(), *self.answers.values()}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -105,12 +111,18 @@ async def looked(chain: Chain) -> Looked:
     question = await _post(
         chain, f"/signalen/{signal_id}/consultaties", {"partner": "politie", "vraag": f"{MARK} bekend?"}
     )
-    await chain.decide(signal_id, ["zorg", "ondermijnende-criminaliteit"], "zorgcoordinator", "riec")
+    orders = decision_body(["zorg", "ondermijnende-criminaliteit"], "zorgcoordinator", "riec")
+    against = {**orders, "toestemming": {"gevraagd": True, "gegeven": False, "reden": "gevaar-voor-anderen"}}
+    decided = await _post(chain, f"/signalen/{signal_id}/besluiten", against)
+    await chain.confirm("triage", f"/voorstellen/{decided['id']}")
+    waiting = await chain.to_decide(omschrijving=f"{MARK} voor het RIEC", betrokkenen=person)
+    proposal: str = (await _post(chain, f"/signalen/{waiting}/besluiten", orders))["id"]
     await _post(chain, f"/signalen/{signal_id}/correcties", {"reden": MARK, "hulpvraag": MARK})
     referrals = {
         "zorg-referral": await _asked(chain, signal_id, "zorgcoordinator"),
         "riec-referral": await _asked(chain, signal_id, "riec"),
     }
+    answers = {service: await _answered(chain, service, one) for service, one in referrals.items()}
     alert: str = raised.json()["id"]
     for service, role in HOLDS:
         held = {"intake": alert, "enrichment": analysts}.get(service, signal_id)
@@ -120,7 +132,8 @@ async def looked(chain: Chain) -> Looked:
     withdrawn = {"reden": "anders", "toelichting": MARK}
     gone = await chain.api("intake", "melder-professional").post(f"/alarmen/{alert}/intrekkingen", json=withdrawn)
     assert gone.status_code == 201, gone.text
-    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, await _returned(chain, person))
+    returned = await _returned(chain, person)
+    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, answers, proposal, returned)
 
 
 async def _post(chain: Chain, path: str, body: Json, service: str = "triage") -> Json:
@@ -137,6 +150,12 @@ async def _asked(chain: Chain, signal_id: str, partner: str) -> str:
     await chain.reply(partner, "referral.more-information-asked", question)
     await chain.referral_in(signal_id, partner, "meer-informatie-gevraagd")
     return reference
+
+
+async def _answered(chain: Chain, service: str, reference: str) -> str:
+    """An answer that a second person has not seen yet."""
+    proposed = await _post(chain, f"/verwijzingen/{reference}/antwoorden", {"antwoord": MARK}, service)
+    return proposed["voorgesteldAntwoord"]["id"]
 
 
 async def _returned(chain: Chain, person: list[Json]) -> str:
@@ -226,8 +245,8 @@ async def test_an_answer_that_tells_more_than_was_asked_is_a_look_too(chain: Cha
     reader = _reader("antwoorden")
     for service, path, body in (
         ("triage", f"/consultaties/{looked.question}/verlengingen", {}),
-        ("zorg-referral", f"/verwijzingen/{looked.referrals['zorg-referral']}/antwoorden", {"antwoord": "Ja."}),
-        ("riec-referral", f"/verwijzingen/{looked.referrals['riec-referral']}/antwoorden", {"antwoord": "Ja."}),
+        ("zorg-referral", f"/antwoorden/{looked.answers['zorg-referral']}/afwijzingen", {}),
+        ("riec-referral", f"/verwijzingen/{looked.referrals['riec-referral']}/intrekkingen", {"reden": MARK}),
     ):
         answer = await chain.api(service, "aandachtfunctionaris", reader).post(path, json=body)
         assert answer.status_code == 201, answer.text
