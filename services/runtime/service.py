@@ -17,9 +17,9 @@ from fastapi import FastAPI, Request
 from services.runtime.base import database, log, measure, shutdown, telemetry
 from services.runtime.base.config import DatabaseConfig
 from services.runtime.http import guard, inner, openapi, problem, refusals
-from services.runtime.http.auth import Tokens
 from services.runtime.http.connections import BoundedProtocol
 from services.runtime.http.limits import Limits
+from services.runtime.http.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -52,7 +52,7 @@ WHY_STORE = "tests/runtime/test_why_store.py"
 TIMES = "tests/unit/runtime/test_times.py"
 LOGBOOKS = "tests/runtime/test_logbooks.py"
 REFUSED = "tests/pipeline/test_refused.py"
-REFUSALS = "tests/runtime/test_refusals.py"
+REFUSED_ACCESS = "tests/runtime/test_refusals.py"
 REASONS = "tests/pipeline/test_reasons.py"
 READS = "tests/pipeline/test_reads.py"
 BUNDLES = "tests/runtime/test_bundles_read.py"
@@ -1081,28 +1081,28 @@ ON_RECORD = (
         f"{_RUNTIME}/http/refusals.py",
         "                if first:",
         "                if True:",
-        REFUSALS,
+        REFUSED_ACCESS,
     ),
     Defect(
         "refusals that are forgotten when the hour is over",
         f"{_RUNTIME}/http/refusals.py",
         'if row["untold"]:',
         "if False:",
-        REFUSALS,
+        REFUSED_ACCESS,
     ),
     Defect(
         "no limit",
         f"{_RUNTIME}/http/auth.py",
         "        await _not_too_often(request, caller)\n",
         "",
-        REFUSALS,
+        REFUSED_ACCESS,
     ),
     Defect(
         "a limit that is judged before acute danger went out",
         "services/intake/alerts/first.py",
         "        if danger is None or caller is None:",
         "        if danger is None or caller is None or request.app.state.limits.wait(caller.subject, self.path):",
-        REFUSALS,
+        REFUSED_ACCESS,
     ),
     Defect(
         "a bucket that all share",

@@ -92,12 +92,12 @@ async def _write(chain: Chain, partner: str, chance: Random) -> None:
     await producer.start()
     try:
         for _ in range(_RECORDS):
-            key = chance.choice((None, b"", chance.randbytes(20), str(uuid4()).encode()))
+            value = _value(chance, partner)
+            keys = (b"", chance.randbytes(20), str(uuid4()).encode())
+            key = chance.choice(keys if value is None else (None, *keys))
             moment = chance.choice((None, 0, 1, 2**40, 2**62))
             headers = _headers(chance)
-            await producer.send(
-                f"reply.{partner}", _value(chance, partner), key=key, timestamp_ms=moment, headers=headers
-            )
+            await producer.send(f"reply.{partner}", value, key=key, timestamp_ms=moment, headers=headers)
         await producer.flush()
     finally:
         await producer.stop()

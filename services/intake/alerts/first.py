@@ -25,6 +25,7 @@ from services.runtime.http.body import UnreadableError
 from services.runtime.http.once import usable_key
 from services.runtime.http.pool import pool_of
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.signing_keys import KeysUnknownError
 from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class AcuteRoute(APIRoute):
 
     async def _first(self, request: Request) -> AlertStatus | None:
         danger = self.read(await request.body())
-        caller = _somebody(request)
+        caller = await _somebody(request)
         if danger is None or caller is None:
             return None
         try:
@@ -168,14 +169,14 @@ def _id(request: Request) -> UUID:
         raise desk.not_there() from None
 
 
-def _somebody(request: Request) -> Caller | None:
+async def _somebody(request: Request) -> Caller | None:
     """Whoever has a valid token, whatever his roles."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         return None
     try:
-        return cast("Caller", request.app.state.tokens.caller(token.strip()))
-    except jwt.PyJWTError:
+        return cast("Caller", await request.app.state.tokens.caller(token.strip()))
+    except (jwt.PyJWTError, KeysUnknownError):
         return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AnyHttpUrl, Field, model_validator
 from pydantic_settings import BaseSettings
 
 
@@ -27,8 +27,18 @@ class Config(DatabaseConfig):
     requests_per_minute: int = Field(
         default=600, ge=1, description="How often one caller may do the same, of each process of an API"
     )
-    token_jwks_file: Path
+    token_jwks_file: Path | None = Field(default=None, description="The identity provider's public keys")
+    token_jwks_url: AnyHttpUrl | None = Field(default=None, description="Or where it publishes them")
     token_issuer: str
     token_audience: str
     quarantine_key_file: Path = Field(description="32 bytes, base64")
     count_key_file: Path | None = Field(default=None, description="Note key the worker signs its counts with")
+
+    @model_validator(mode="after")
+    def _knows_who_signs(self) -> Config:
+        if (self.token_jwks_file is None) == (self.token_jwks_url is None):
+            raise ValueError("one of token_jwks_file and token_jwks_url, and not both")
+        url = self.token_jwks_url
+        if url and url.scheme != "https" and url.host not in ("localhost", "127.0.0.1", "[::1]"):
+            raise ValueError("token_jwks_url is an https address: who can change the keys can be anybody")
+        return self

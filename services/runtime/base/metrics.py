@@ -16,6 +16,9 @@ CONSUMER_LAG = Gauge("signaalketen_consumer_lag", "Events of this worker's parti
 LOGBOOK_OLDEST_SECONDS = Gauge(
     "signaalketen_logbook_oldest_seconds", "Age of the oldest entry of which a logbook has no lines", ["logbook"]
 )
+SIGNING_KEYS_AGE_SECONDS = Gauge(
+    "signaalketen_signing_keys_age_seconds", "Since the identity provider's keys were last read"
+)
 UNDECIDED_OLDEST_SECONDS = Gauge("signaalketen_undecided_oldest_seconds", "Age of the oldest signal a person must see")
 CONSULTATIONS_OVERDUE = Gauge("signaalketen_consultations_overdue", "Questions past their date without an answer")
 REGISTER_ANSWERS = Counter(

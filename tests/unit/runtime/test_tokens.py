@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from services.runtime.base.config import Config
-from services.runtime.http.auth import Tokens
+from services.runtime.http.tokens import Tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def tokens(tmp_path: Path) -> Tokens:
     jwks = tmp_path / "jwks.json"
     jwks.write_text(json.dumps({"keys": [key]}), "utf-8")
     who: dict[str, Any] = {"token_issuer": "issuer", "token_audience": "signaalketen"}
-    return Tokens(Config.model_construct(token_jwks_file=jwks, **who))
+    return Tokens(Config.model_construct(token_jwks_file=jwks, token_jwks_url=None, **who))
 
 
 def token(kind: str = "JWT", subject: str = "x", /, **seconds_from_now: int) -> str:
@@ -38,47 +38,47 @@ def token(kind: str = "JWT", subject: str = "x", /, **seconds_from_now: int) -> 
 
 
 @pytest.mark.parametrize("early", [{"iat": 5}, {"nbf": 5}, {"iat": 8, "nbf": 8}, {}])
-def test_a_token_may_be_a_few_seconds_early(tokens: Tokens, early: dict[str, int]) -> None:
-    assert tokens.caller(token(**early)).subject == "x"
+async def test_a_token_may_be_a_few_seconds_early(tokens: Tokens, early: dict[str, int]) -> None:
+    assert (await tokens.caller(token(**early))).subject == "x"
 
 
 @pytest.mark.parametrize("early", [{"iat": 30}, {"nbf": 30}])
-def test_and_no_more(tokens: Tokens, early: dict[str, int]) -> None:
+async def test_and_no_more(tokens: Tokens, early: dict[str, int]) -> None:
     with pytest.raises(jwt.ImmatureSignatureError):
-        tokens.caller(token(**early))
+        await tokens.caller(token(**early))
 
 
 @pytest.mark.parametrize("ended", [0, -1, -5, -60])
-def test_one_that_has_ended_is_never_taken(tokens: Tokens, ended: int) -> None:
+async def test_one_that_has_ended_is_never_taken(tokens: Tokens, ended: int) -> None:
     with pytest.raises(jwt.ExpiredSignatureError):
-        tokens.caller(token(iat=-120, exp=ended))
+        await tokens.caller(token(iat=-120, exp=ended))
 
 
 @pytest.mark.parametrize("kind", ["JWT", "at+jwt", "AT+JWT", "application/at+jwt"])
-def test_an_access_token_opens(tokens: Tokens, kind: str) -> None:
-    assert tokens.caller(token(kind)).subject == "x"
+async def test_an_access_token_opens(tokens: Tokens, kind: str) -> None:
+    assert (await tokens.caller(token(kind))).subject == "x"
 
 
 @pytest.mark.parametrize("kind", ["logout+jwt", "id+jwt", "dpop+jwt", "x"])
-def test_a_token_for_something_else_opens_nothing(tokens: Tokens, kind: str) -> None:
+async def test_a_token_for_something_else_opens_nothing(tokens: Tokens, kind: str) -> None:
     with pytest.raises(jwt.InvalidTokenError):
-        tokens.caller(token(kind))
+        await tokens.caller(token(kind))
 
 
-def test_nobody_has_a_token_for_longer_than_a_day(tokens: Tokens) -> None:
+async def test_nobody_has_a_token_for_longer_than_a_day(tokens: Tokens) -> None:
     day = 24 * 3600
-    assert tokens.caller(token(iat=-60, exp=day - 60)).subject == "x"
+    assert (await tokens.caller(token(iat=-60, exp=day - 60))).subject == "x"
     for life in ({"exp": day + 1}, {"iat": -day, "exp": 60}, {"exp": 10 * 365 * day}):
         with pytest.raises(jwt.InvalidTokenError):
-            tokens.caller(token(**life))
+            await tokens.caller(token(**life))
 
 
 @pytest.mark.parametrize("subject", ["x", "x" * 255])
-def test_a_lawful_subject_is_somebody(tokens: Tokens, subject: str) -> None:
-    assert tokens.caller(token("JWT", subject)).subject == subject
+async def test_a_lawful_subject_is_somebody(tokens: Tokens, subject: str) -> None:
+    assert (await tokens.caller(token("JWT", subject))).subject == subject
 
 
 @pytest.mark.parametrize("subject", ["", "x" * 256, "a\x00", "a\nb", "\u202ex"])
-def test_another_is_nobody(tokens: Tokens, subject: str) -> None:
+async def test_another_is_nobody(tokens: Tokens, subject: str) -> None:
     with pytest.raises(jwt.InvalidTokenError):
-        tokens.caller(token("JWT", subject))
+        await tokens.caller(token("JWT", subject))

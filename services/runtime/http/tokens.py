@@ -1,0 +1,66 @@
+"""A bearer token: whose it is, and whether anything about it does not hold."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, cast
+
+import jwt
+
+from schemas.codes.flow import UserRole
+from services.runtime.base.caller import Caller
+from services.runtime.http.signing_keys import SigningKeys
+
+if TYPE_CHECKING:
+    from services.runtime.base.config import Config
+
+_ALGORITHMS = ["ES256", "RS256", "PS256"]
+_LONGEST_SUBJECT = 255
+_EARLY_SECONDS = 10
+"""How far the clock of who issues tokens may be ahead of ours."""
+
+_LONGEST_SECONDS = 24 * 3600
+"""Our choice: a working day with its night. Nobody takes a token back, so it ends soon."""
+
+_TYPES = ("jwt", "at+jwt")
+"""An access token (RFC 9068), also by the name of before; a token that signs somebody in or out opens nothing."""
+
+
+class Tokens:
+    """Checks bearer tokens: type, signature, issuer, audience, how long they hold, and whose they are."""
+
+    def __init__(self, config: Config) -> None:
+        self._keys = SigningKeys(config)
+        self._issuer = config.token_issuer
+        self._audience = config.token_audience
+
+    async def caller(self, token: str) -> Caller:
+        """Raises jwt.PyJWTError when anything about the token does not hold, and KeysUnknownError."""
+        header = jwt.get_unverified_header(token)
+        key = await self._keys.find(header.get("kid"))
+        if key is None:
+            raise jwt.InvalidKeyError
+        if str(header.get("typ", "jwt")).lower().removeprefix("application/") not in _TYPES:
+            raise jwt.InvalidTokenError
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=_ALGORITHMS,
+            issuer=self._issuer,
+            audience=self._audience,
+            leeway=_EARLY_SECONDS,
+            options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+        )
+        if int(claims["exp"]) <= time.time():  # the leeway is for clocks that are ahead, never for what has ended
+            raise jwt.ExpiredSignatureError
+        if int(claims["exp"]) - int(claims["iat"]) > _LONGEST_SECONDS:
+            raise jwt.InvalidTokenError
+        granted = claims.get("roles", [])
+        if not isinstance(granted, list):
+            raise jwt.InvalidTokenError
+        known = {role.value: role for role in UserRole}
+        roles = frozenset(known[r] for r in cast("list[object]", granted) if isinstance(r, str) and r in known)
+        subject = claims["sub"]
+        if not (isinstance(subject, str) and subject.isprintable() and 0 < len(subject) <= _LONGEST_SUBJECT):
+            raise jwt.InvalidTokenError
+        return Caller(subject, roles)

@@ -1,0 +1,182 @@
+"""The identity provider's keys: read again while we run, by address; what was withdrawn ends, what is new is taken."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+from pydantic import ValidationError
+
+from services.runtime.base.config import Config
+from services.runtime.http import signing_keys
+from services.runtime.http.signing_keys import KeysUnknownError, SigningKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def jwks(*names: str) -> bytes:
+    public: dict[str, Any] = ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()).public_key(), as_dict=True)
+    return json.dumps({"keys": [{**public, "kid": name, "alg": "ES256"} for name in names]}).encode()
+
+
+class Provider(ThreadingHTTPServer):
+    """Says what it has; ``asked`` counts. Nothing is no answer."""
+
+    said: bytes | None = None
+    asked = 0
+
+
+class _Answer(BaseHTTPRequestHandler):
+    server: Provider  # pyright: ignore[reportIncompatibleVariableOverride] - the only server of it
+
+    def do_GET(self) -> None:
+        self.server.asked += 1
+        said = self.server.said
+        self.send_response(200 if said else 503)
+        self.end_headers()
+        self.wfile.write(said or b"")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        pass
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with Provider(("127.0.0.1", 0), _Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+class Clock:
+    now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(signing_keys, "time", made)
+    return made
+
+
+@pytest.fixture
+def keys(provider: Provider) -> SigningKeys:
+    url: Any = f"http://127.0.0.1:{provider.server_port}/jwks"
+    return SigningKeys(Config.model_construct(token_jwks_file=None, token_jwks_url=url))
+
+
+async def test_a_key_nobody_knew_is_taken_and_one_that_was_withdrawn_ends(
+    provider: Provider, keys: SigningKeys, clock: Clock
+) -> None:
+    provider.said = jwks("one")
+    assert await keys.find("one")
+    provider.said = jwks("two")
+    clock.now += 11
+    assert await keys.find("two"), "a key nobody knew"
+    assert await keys.find("one") is None
+    provider.said = jwks("three")
+    clock.now += 601
+    assert await keys.find("two") is None, "ten minutes after it was withdrawn"
+
+
+async def test_who_invents_key_ids_does_not_keep_us_asking(provider: Provider, keys: SigningKeys, clock: Clock) -> None:
+    provider.said = jwks("one")
+    assert await keys.find("one")
+    for number in range(50):
+        assert await keys.find(str(number)) is None
+    assert provider.asked == 1
+    clock.now += 11
+    assert await keys.find("another") is None
+    assert provider.asked == 2
+
+
+async def test_what_was_known_holds_while_nobody_answers(provider: Provider, keys: SigningKeys, clock: Clock) -> None:
+    provider.said = jwks("one")
+    assert await keys.find("one")
+    provider.said = None
+    clock.now += 3600
+    assert await keys.find("one")
+    provider.said = b"<html>"
+    clock.now += 11
+    assert await keys.find("one")
+
+
+async def test_old_keys_are_read_beside_the_request_that_asked(
+    provider: Provider, keys: SigningKeys, clock: Clock
+) -> None:
+    provider.said = jwks("one")
+    assert await keys.find("one")
+    clock.now += 301
+    assert await keys.find("one")
+    await keys.settled()
+    assert provider.asked == 2
+
+
+async def test_nobody_is_somebody_before_it_ever_answered(provider: Provider, keys: SigningKeys, clock: Clock) -> None:
+    with pytest.raises(KeysUnknownError):
+        await keys.find("one")
+    provider.said = jwks("one")
+    with pytest.raises(KeysUnknownError):
+        await keys.find("one")
+    clock.now += 11
+    assert await keys.find("one")
+
+
+async def test_more_than_keys_can_be_is_not_read(provider: Provider, keys: SigningKeys) -> None:
+    provider.said = jwks("one") + b" " * 300_000
+    with pytest.raises(KeysUnknownError):
+        await keys.find("one")
+
+
+async def test_a_file_that_is_replaced_is_read_again(tmp_path: Path, clock: Clock) -> None:
+    file = tmp_path / "jwks.json"
+    file.write_bytes(jwks("one"))
+    keys = SigningKeys(Config.model_construct(token_jwks_file=file, token_jwks_url=None))
+    assert await keys.find("one")
+    file.write_bytes(jwks("two"))
+    clock.now += 11
+    assert await keys.find("two")
+
+
+_OTHERS: dict[str, Any] = {
+    "database_url": "x",
+    "database_password_file": "x",
+    "kafka_services": "x",
+    "kafka_ca": "x",
+    "kafka_certificate": "x",
+    "http_port": 1,
+    "inner_port": 2,
+    "token_issuer": "x",
+    "token_audience": "x",
+    "quarantine_key_file": "x",
+}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {},
+        {"token_jwks_file": "x", "token_jwks_url": "https://inloggen.example.nl/jwks"},
+        {"token_jwks_url": "http://inloggen.example.nl/jwks"},
+    ],
+)
+def test_the_keys_come_from_one_place_that_nobody_else_can_write(source: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Config(**_OTHERS, **source)
+
+
+@pytest.mark.parametrize("source", [{"token_jwks_file": "x"}, {"token_jwks_url": "https://inloggen.example.nl/jwks"}])
+def test_by_address_or_from_a_file(source: dict[str, Any]) -> None:
+    assert Config(**_OTHERS, **source)
