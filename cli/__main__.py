@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
 }
 """By the module that has them. Only the one asked for is imported: all of them take a second."""
 
-GROUPS = ("broker", "partner", "audit", "quarantine")
+GROUPS = ("broker", "partner", "certificate", "audit", "quarantine")
 """Modules that are a command with commands of its own."""
 
 _MODULE_OF = {name: module for module, names in COMMANDS.items() for name in names} | {name: name for name in GROUPS}

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from cli.door import administration
 from cli.output import AsJson, show_json
-from deploy.broker import admin_log, provision
+from deploy.broker import admin_log, provision, trust
 from deploy.broker import verify as verification
 from deploy.broker.entrances import Entrances
 from deploy.errors import CannotTryError
@@ -19,18 +19,22 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 @app.command()
 def plan(as_json: AsJson = False) -> None:
     """Print what differs and why; exit code 1 when anything does."""
-    door = administration().door
-    planned = provision.plan(door.admin(), suspended=admin_log.suspended(door))
-    _show(planned, as_json=as_json)
-    if planned.changes:
+    at = administration()
+    planned = provision.plan(at.door.admin(), suspended=admin_log.suspended(at.door))
+    certificates = [
+        f"certificate {one.sha256} at the {one.door} door: {one.wanted}" for one in trust.not_as_declared(at.pins)
+    ]
+    _show(planned, certificates, as_json=as_json)
+    if planned.changes or certificates:
         raise typer.Exit(1)
 
 
 @app.command()
 def apply(as_json: AsJson = False) -> None:
     """Make the broker hold exactly what is declared, on record; exit code 1 when something can't be."""
-    planned = provision.settle(administration().door)
-    _show(planned, as_json=as_json)
+    at = administration()
+    planned, certificates = provision.settle(at.door, at.pins)
+    _show(planned, certificates, as_json=as_json)
     if planned.impossible:
         raise typer.Exit(1)
 
@@ -66,11 +70,11 @@ def _show_result(result: verification.Result) -> None:
     typer.echo(f"{result.cells} cells, {len(result.deviations)} deviations, {result.seconds:.1f} s")
 
 
-def _show(planned: provision.Plan, *, as_json: bool) -> None:
+def _show(planned: provision.Plan, certificates: list[str], *, as_json: bool) -> None:
     if as_json:
-        show_json([change.as_dict() for change in planned.changes])
+        show_json([*(change.as_dict() for change in planned.changes), *certificates])
         return
-    for change in planned.changes:
+    for change in (*planned.changes, *certificates):
         typer.echo(str(change))
-    if not planned.changes:
+    if not planned.changes and not certificates:
         typer.echo("the broker holds exactly what is declared")

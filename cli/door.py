@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.broker import pins
 from deploy.broker.admin import BrokerAccess
 from deploy.errors import CannotTryError
 from deploy.local import stack
@@ -17,6 +18,8 @@ class Administration:
 
     door: BrokerAccess
     partners: str
+    pins: Path
+    """Of the certificates that the doors trust (KAFKA_PINS)."""
 
 
 def administration() -> Administration:
@@ -25,12 +28,13 @@ def administration() -> Administration:
     given = [os.environ.get(name, "") for name in names]
     if all(given):
         door = BrokerAccess(given[0], Path(given[1]), Path(given[2]))
-        return Administration(door, os.environ.get("KAFKA_PARTNERS", ""))
+        beside = door.certificate.parent / pins.FOLDER
+        return Administration(door, os.environ.get("KAFKA_PARTNERS", ""), Path(os.environ.get("KAFKA_PINS") or beside))
     if os.environ.get("KAFKA_CERTIFICATE"):
         missing = [name for name, value in zip(names, given, strict=True) if not value]
         raise CannotTryError(f"not set: {', '.join(missing)}")
     root = stack.default_root()
     local = stack.addresses(root)
-    return Administration(
-        BrokerAccess(local.kafka_services, local.kafka_ca, root / "certs" / "provision.pem"), local.kafka_partners
-    )
+    certificates = root / "certs"
+    door = BrokerAccess(local.kafka_services, local.kafka_ca, certificates / "provision.pem")
+    return Administration(door, local.kafka_partners, certificates / pins.FOLDER)

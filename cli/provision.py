@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     kafka_services: str
     kafka_ca: Path
     kafka_certificate: Path
+    kafka_pins: Path | None = None
     replication_factor: int = 1
 
 
@@ -46,8 +47,8 @@ def provision() -> None:
     for service in SERVICES:
         _migrate(settings, service)
     door = BrokerAccess(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
-    planned = settle(door, settings.replication_factor)
-    for change in planned.changes:
+    planned, certificates = settle(door, settings.kafka_pins, settings.replication_factor)
+    for change in (*planned.changes, *certificates):
         typer.echo(str(change))
     if planned.impossible:
         raise typer.Exit(1)

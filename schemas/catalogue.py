@@ -60,6 +60,8 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.event.quarantined.v1": quarantine.EventQuarantined,
     "nl.signaalketen.admin.partner-suspended.v1": admin.PartnerSuspended,
     "nl.signaalketen.admin.partner-resumed.v1": admin.PartnerResumed,
+    "nl.signaalketen.admin.certificate-suspended.v1": admin.CertificateSuspended,
+    "nl.signaalketen.admin.certificate-resumed.v1": admin.CertificateResumed,
     "nl.signaalketen.admin.access-changed.v1": admin.AccessChanged,
     "nl.signaalketen.audit.content-read.v1": audit.ContentRead,
     "nl.signaalketen.audit.act-performed.v1": audit.ActPerformed,

@@ -17,7 +17,14 @@ from deploy.errors import CannotTryError
 from deploy.operator import operator
 from schemas.catalogue import models_on, type_of
 from schemas.envelope import CONTENT_TYPE, decode, encode, new_event
-from schemas.events.admin import AccessChanged, Act, PartnerResumed, PartnerSuspended
+from schemas.events.admin import (
+    AccessChanged,
+    Act,
+    CertificateResumed,
+    CertificateSuspended,
+    PartnerResumed,
+    PartnerSuspended,
+)
 from schemas.registry import PROVISIONER
 
 TOPIC = "admin.broker"
@@ -68,6 +75,20 @@ def suspended(door: BrokerAccess) -> Mapping[str, str]:
     return found
 
 
+def suspended_certificates(door: BrokerAccess) -> Mapping[str, str]:
+    """Which single certificates are suspended now, by fingerprint, and why."""
+    found: dict[str, str] = {}
+    for act in history(door):
+        match act:
+            case CertificateSuspended():
+                found[act.sha256] = act.reason
+            case CertificateResumed():
+                found.pop(act.sha256, None)
+            case _:
+                pass
+    return found
+
+
 def history(door: BrokerAccess) -> list[Act]:
     """Every act on record, in order; none on a broker that has no topics yet."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
@@ -89,6 +110,8 @@ def history(door: BrokerAccess) -> list[Act]:
 def _read(consumer: Consumer) -> list[Act]:
     place = TopicPartition(TOPIC, 0, 0)
     _, end = consumer.get_watermark_offsets(place, timeout=TIMEOUT_SECONDS)
+    if not end:  # nothing to wait for
+        return []
     consumer.assign([place])
     found: list[Act] = []
     while consumer.position([place])[0].offset < end:

@@ -1,14 +1,16 @@
 """Certificates for both doors of the broker: two CAs, so that neither door trusts whom the other one does.
 
-In production the partners' CA is PKIoverheid and this file makes only the services' half.
+In production the partners' CA is PKIoverheid and this file makes only the services' half. No door trusts a CA: each has
+the certificates themselves (``pins``), which are made, pinned and taken into use in that order.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from cryptography import x509
@@ -17,9 +19,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from deploy.broker import pins, trust
 from deploy.errors import CannotTryError
 from deploy.files import write_file
-from schemas.registry import SERVICES, partners
+from schemas.registry import SERVICES, Party, partners
 
 SERVICE_CA = "service-ca.pem"
 PARTNER_CA = "partner-ca.pem"
@@ -28,7 +31,10 @@ PARTNERS = "partners"
 _ORGANISATION = "Signaalketen"
 _CA_LIFE = timedelta(days=3653)
 _LEAF_LIFE = timedelta(days=365)
-_RENEW_BEFORE = timedelta(days=30)
+_APART = timedelta(days=3)
+"""Between the ends of two leaves made at once: a renewal that was forgotten stops one party and not the chain."""
+
+RENEW_BEFORE = timedelta(days=30)
 _CLOCK_SKEW = timedelta(minutes=5)
 _LOCAL_HOSTS = ("localhost", "127.0.0.1")
 
@@ -39,26 +45,64 @@ class _Authority:
     key: ec.EllipticCurvePrivateKey
 
 
-def make_certificates(folder: Path, broker_hosts: Sequence[str]) -> None:
-    """Writes what is missing, about to expire, or no longer as declared; leaves the rest as it is.
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    path: Path
+    party: Party
+    subject: x509.Name
+    authority: _Authority
+    names: tuple[x509.GeneralName, ...]
+    life: timedelta
+
+
+def make_certificates(
+    folder: Path,
+    broker_hosts: Sequence[str],
+    before_use: Callable[[], None] = lambda: None,
+    renew_before: timedelta = RENEW_BEFORE,
+) -> tuple[Party, ...]:
+    """Writes what is missing, about to expire, or no longer as declared; leaves the rest. Returns whose is new.
 
     ``service-ca.pem`` signs the broker, so services and partners alike verify the broker with it.
+    ``before_use`` is called when the new ones are pinned and before they take the place of those they follow.
     """
     (folder / PARTNERS).mkdir(parents=True, exist_ok=True)
+    leaves = _leaves(folder, broker_hosts)
+    due = [leaf for leaf in leaves if not _still_good(leaf, renew_before)]
+    made = [(leaf, _signed(leaf.subject, leaf.authority, leaf.names, leaf.life)) for leaf in due]
+    for leaf, pem in made:
+        pins.pin(folder / pins.FOLDER, leaf.party, _first_certificate(pem))
+    for leaf in (leaf for leaf in leaves if leaf not in due):  # of an installation from before there were pins
+        if not pins.declared(folder / pins.FOLDER, leaf.party):
+            pins.pin(folder / pins.FOLDER, leaf.party, _first_certificate(leaf.path.read_bytes()))
+    trust.write(folder / pins.FOLDER)
+    if made:
+        before_use()
+    for leaf, pem in made:
+        write_file(leaf.path, pem, 0o600)
+    return tuple(leaf.party for leaf in due)
+
+
+def _leaves(folder: Path, broker_hosts: Sequence[str]) -> list[_Leaf]:
     services = _authority(folder / SERVICE_CA, "Signaalketen services CA")
     others = _authority(folder / PARTNER_CA, "Signaalketen partners CA")
     # The rules in server.properties want a service's CN as the last RDN, a partner's serialNumber anywhere, once.
-    hosts = tuple(dict.fromkeys([*_LOCAL_HOSTS, *broker_hosts]))
-    for name in ("broker", "provision", *SERVICES):
+    hosts = tuple(_general_name(host) for host in dict.fromkeys([*_LOCAL_HOSTS, *broker_hosts]))
+    lives = (_LEAF_LIFE - number * _APART for number in count())
+    found: list[_Leaf] = []
+    for name in (*pins.ADMINISTRATION, *SERVICES):
         subject = _name((NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, name))
-        _leaf(folder / f"{name}.pem", subject, services, hosts if name == "broker" else ())
+        names = hosts if name == "broker" else ()
+        found.append(_Leaf(folder / f"{name}.pem", f"service:{name}", subject, services, names, next(lives)))
     for name, partner in partners().items():
         subject = _name(
             (NameOID.ORGANIZATION_NAME, partner.name),
             (NameOID.COMMON_NAME, name),
             (NameOID.SERIAL_NUMBER, partner.oin),
         )
-        _leaf(folder / PARTNERS / f"{name}.pem", subject, others, ())
+        path = folder / PARTNERS / f"{name}.pem"
+        found.append(_Leaf(path, f"partner:{name}", subject, others, (), next(lives)))
+    return found
 
 
 def client_pem(subject: x509.Name, ca: Path, life: timedelta = _LEAF_LIFE) -> bytes:
@@ -113,10 +157,8 @@ def _new_authority(path: Path, key_path: Path, common_name: str) -> _Authority:
     return authority
 
 
-def _leaf(path: Path, subject: x509.Name, authority: _Authority, hosts: Sequence[str]) -> None:
-    names = [_general_name(host) for host in hosts]
-    if not _still_good(path, subject, authority, names):
-        write_file(path, _signed(subject, authority, names, _LEAF_LIFE), 0o600)
+def _first_certificate(pem: bytes) -> bytes:
+    return x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.PEM)
 
 
 def _signed(subject: x509.Name, authority: _Authority, names: Sequence[x509.GeneralName], life: timedelta) -> bytes:
@@ -139,23 +181,23 @@ def _signed(subject: x509.Name, authority: _Authority, names: Sequence[x509.Gene
     return _pem(key) + b"".join(c.public_bytes(serialization.Encoding.PEM) for c in chain)
 
 
-def _still_good(path: Path, subject: x509.Name, authority: _Authority, names: list[x509.GeneralName]) -> bool:
+def _still_good(leaf: _Leaf, renew_before: timedelta) -> bool:
     try:
-        pem = path.read_bytes()
+        pem = leaf.path.read_bytes()
         certificate = x509.load_pem_x509_certificate(pem)
         key = serialization.load_pem_private_key(pem, None)
-        certificate.verify_directly_issued_by(authority.certificate)
+        certificate.verify_directly_issued_by(leaf.authority.certificate)
     except (FileNotFoundError, ValueError, TypeError, InvalidSignature):
         return False
     try:
-        found = list(certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
+        found = tuple(certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
     except x509.ExtensionNotFound:
-        found = []
+        found = ()
     return (
-        certificate.not_valid_after_utc > datetime.now(UTC) + _RENEW_BEFORE
-        and certificate.subject == subject
+        certificate.not_valid_after_utc > datetime.now(UTC) + renew_before
+        and certificate.subject == leaf.subject
         and certificate.public_key() == key.public_key()
-        and found == names
+        and found == leaf.names
     )
 
 

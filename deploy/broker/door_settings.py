@@ -22,6 +22,7 @@ _NAMES = (
     "authorizer.class.name",
     "auto.create.topics.enable",
     "listener.security.protocol.map",
+    "max.connections",
     "max.connections.per.ip",
     "queued.max.request.bytes",
     "socket.request.max.bytes",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from deploy.broker.certificates import PARTNERS
+from deploy.broker.pins import FOLDER as PINS
 from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
 from schemas.registry import Party
@@ -23,6 +24,10 @@ class Entrances:
     partners: str
     ca: Path
     certificates: Path
+
+    @property
+    def pins(self) -> Path:
+        return self.certificates / PINS
 
     def address(self, door: DoorName) -> str:
         return self.services if door == "services" else self.partners

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,11 +46,17 @@ class Handshake:
     expected: str
 
 
-def tried(entrances: Entrances, suspended: Container[str] = ()) -> Iterator[tuple[Handshake, str]]:
-    """Each case, and who the broker took it for."""
+def tried(
+    entrances: Entrances, suspended: Container[str] = (), *, by_name: bool = False
+) -> Iterator[tuple[Handshake, str]]:
+    """Each case, and who the broker took it for. None of these certificates is pinned, so that nobody gets in with one,
+    whatever its name; ``by_name``: at a broker that trusts the CAs, the name decides.
+    """
     with tempfile.TemporaryDirectory() as made:  # 0700
         certificate = Path(made) / "client.pem"
         for handshake in cases(entrances.certificates, Path(made), suspended):
+            if not by_name:
+                handshake = replace(handshake, expected=REFUSED)  # noqa: PLW2901 - the same case
             if handshake.pem:
                 write_file(certificate, handshake.pem, 0o600)
             yield handshake, _taken_for(entrances, handshake.door, certificate if handshake.pem else None)

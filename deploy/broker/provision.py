@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from confluent_kafka import KafkaException
@@ -27,7 +28,7 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from deploy.broker import admin_log
+from deploy.broker import admin_log, pins, trust
 from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess, FoundTopic, found_acls, found_topics
 from deploy.broker.principals import principal_of
 from deploy.broker.wanted import Acl, WantedTopic, wanted_acls, wanted_topics
@@ -116,14 +117,21 @@ def plan(admin: AdminClient, replication_factor: int = 1, suspended: Mapping[str
     return Plan(tuple(topics), (*removed, *created), replication_factor, suspended)
 
 
-def settle(door: BrokerAccess, replication_factor: int = 1) -> Plan:
-    """Plans, carries it out and records what was changed; returns what was planned."""
+def settle(door: BrokerAccess, pinned: Path | None = None, replication_factor: int = 1) -> tuple[Plan, list[str]]:
+    """Plans, carries it out and records what was changed; returns what was planned, and what of the certificates.
+
+    ``pinned`` is the folder of the pins, where this side has it.
+    """
     admin = door.admin()
     planned = plan(admin, replication_factor, admin_log.suspended(door))
     apply(admin, planned)
+    certificates: list[str] = []
+    if pinned:
+        pins.keep_suspended(pinned, frozenset(admin_log.suspended_certificates(door)))
+        certificates = trust.settle(door, pinned)
     made = [str(change) for change in planned.changes if change.action != "impossible"]
-    admin_log.record(door, *admin_log.changed(made))
-    return planned
+    admin_log.record(door, *admin_log.changed([*made, *certificates]))
+    return planned, certificates
 
 
 def apply(admin: AdminClient, planned: Plan) -> None:

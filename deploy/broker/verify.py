@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from confluent_kafka.admin import AdminClient
 
-from deploy.broker import door_settings, handshakes
+from deploy.broker import door_settings, handshakes, trust
 from deploy.broker.entrances import Entrances, door_of
 from deploy.broker.permission_matrix import Cell, all_cells, expected_of
 from deploy.broker.principals import principal_of
@@ -65,11 +65,17 @@ class Result:
         return {"cells": self.cells, "deviations": found, "seconds": round(self.seconds, 3)}
 
 
-def verify(admin: AdminClient, entrances: Entrances, suspended: Mapping[str, str] = _NOBODY) -> Result:
-    """Everything: settings, topics, rules, quotas, each party's permissions, and certificates of every kind."""
+def verify(
+    admin: AdminClient, entrances: Entrances, suspended: Mapping[str, str] = _NOBODY, *, by_name: bool = False
+) -> Result:
+    """Everything: settings, topics, rules, quotas, each party's permissions, and certificates of every kind.
+
+    ``by_name`` is for a broker that trusts both CAs, so that names decide: only there the rules for names can be tried.
+    """
     started = time.monotonic()
     before = list(compared(admin, suspended))
     deviations = [*before, *set_otherwise(admin), *held_back(entrances, suspended)]
+    deviations += [] if by_name else pinned_otherwise(entrances)
     rows: list[Row] = []
     for party in parties():
         with entrances.enter(party) as connection:
@@ -79,7 +85,7 @@ def verify(admin: AdminClient, entrances: Entrances, suspended: Mapping[str, str
     row, found = _provisioner_tried(entrances)
     rows.append(row)
     deviations += found
-    handshake_rows, found = _handshakes_tried(entrances, suspended)
+    handshake_rows, found = _handshakes_tried(entrances, suspended, by_name=by_name)
     rows += handshake_rows
     deviations += found
     changed = set(compared(admin, suspended)) ^ set(before)
@@ -96,6 +102,12 @@ def compared(admin: AdminClient, suspended: Mapping[str, str] = _NOBODY) -> Iter
 def set_otherwise(admin: AdminClient) -> Iterator[Deviation]:
     for name, wanted, found in door_settings.differences(admin):
         yield Deviation("setting", "the broker", name, wanted, found)
+
+
+def pinned_otherwise(entrances: Entrances) -> Iterator[Deviation]:
+    """What a door trusts and is not pinned, has ended or is suspended, and the other way about."""
+    for found in trust.not_as_declared(entrances.pins):
+        yield Deviation("certificate", f"the {found.door} door", found.sha256, found.wanted, found.found)
 
 
 def held_back(entrances: Entrances, suspended: Mapping[str, str]) -> Iterator[Deviation]:
@@ -156,10 +168,12 @@ def _joined(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none besides"
 
 
-def _handshakes_tried(entrances: Entrances, suspended: Mapping[str, str]) -> tuple[list[Row], list[Deviation]]:
+def _handshakes_tried(
+    entrances: Entrances, suspended: Mapping[str, str], *, by_name: bool
+) -> tuple[list[Row], list[Deviation]]:
     rows: list[Row] = []
     deviations: list[Deviation] = []
-    outcomes = list(handshakes.tried(entrances, suspended))
+    outcomes = list(handshakes.tried(entrances, suspended, by_name=by_name))
     for door in ("services", "partners"):
         at = [(handshake, actual) for handshake, actual in outcomes if handshake.door == door]
         wrong = [

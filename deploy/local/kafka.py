@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.broker import pins
 from deploy.broker.admin import BrokerAccess, answers
-from deploy.broker.certificates import PARTNER_CA, SERVICE_CA
+from deploy.broker.certificates import SERVICE_CA
 from deploy.errors import CannotTryError
 from deploy.files import write_file
 from deploy.local.ports import HOST, accepts
@@ -81,8 +82,7 @@ class Kafka:
             "BROKER_DATA": str(data),
             "BROKER_CONNECTIONS_PER_IP": _CONNECTIONS,
             "BROKER_CERTIFICATE": str(self.certificates / "broker.pem"),
-            "BROKER_SERVICE_CA": str(self.certificates / SERVICE_CA),
-            "BROKER_PARTNER_CA": str(self.certificates / PARTNER_CA),
+            "BROKER_PINS": str(self.certificates / pins.FOLDER),
         }
 
     def _format(self, runtime: Path, ports: Mapping[str, int]) -> None:

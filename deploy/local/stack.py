@@ -10,10 +10,12 @@ import shutil
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from deploy.broker import pins, trust
 from deploy.broker.admin import BrokerAccess
-from deploy.broker.certificates import SERVICE_CA, make_certificates
+from deploy.broker.certificates import RENEW_BEFORE, SERVICE_CA, make_certificates
 from deploy.broker.provision import settle
 from deploy.database import provision_database
 from deploy.errors import CannotTryError
@@ -25,7 +27,7 @@ from deploy.local.processes import Process, running, stop, stop_pids, strays
 from deploy.local.services import SHARED_PORTS, Chain, Program, inner_port_of, worker_names
 from deploy.local.tokens import make_signing_key
 from deploy.secrets import make_secrets, password_file
-from schemas.registry import SERVICES
+from schemas.registry import SERVICES, Party
 
 _CHECKOUT = Path(__file__).parents[2]
 _STOP_SECONDS = 30
@@ -136,6 +138,12 @@ def restart(root: Path, service: str) -> Generator[str]:
             yield name
 
 
+def renew_certificates(root: Path, before: timedelta) -> tuple[Party, ...]:
+    """Those of this stack that end so soon; nothing stops for it. Returns whose were renewed."""
+    with _exclusive(root) as stack:
+        return stack.renew(before)
+
+
 def known_service(service: str) -> None:
     """Raises CannotTryError when there is no such service."""
     if service not in SERVICES:
@@ -199,7 +207,7 @@ class _Stack:
         return found
 
     def _start(self, ports: Ports) -> None:
-        make_certificates(self.certificates, [HOST])
+        self.renew()
         make_secrets(private_folder(self.secrets))
         make_signing_key(self.secrets)
         known = ports.assign(self._idle([*SHARED_PORTS]))
@@ -212,6 +220,20 @@ class _Stack:
         known = ports.assign(name for name in names if name not in SHARED_PORTS)
         for program in idle:
             program.start(self.root, known)
+
+    def renew(self, before: timedelta = RENEW_BEFORE) -> tuple[Party, ...]:
+        """Certificates that are missing, not as declared or end so soon; a running broker takes them without a stop."""
+        if not self.kafka.process.is_running():
+            return make_certificates(self.certificates, [HOST], renew_before=before)
+        door = self._provisioner(Ports(self.root / "run" / "ports.json").known())
+        renewed = make_certificates(self.certificates, [HOST], lambda: trust.read_again(door.admin()), before)
+        if renewed:  # its own is among them: it takes one that it trusts already
+            trust.read_again(door.admin())
+        return renewed
+
+    def _provisioner(self, ports: Mapping[str, int]) -> BrokerAccess:
+        certificate = self.certificates / "provision.pem"
+        return BrokerAccess(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate)
 
     def _idle(self, ports: list[str]) -> list[str]:
         """Ports of which no running process listens."""
@@ -227,8 +249,7 @@ class _Stack:
         passwords = {service: password_file(self.secrets, service).read_text("utf-8").strip() for service in SERVICES}
         admin = self.postgres.admin_password()
         asyncio.run(provision_database(admin_dsn(ports["postgres"]), passwords, admin_password=admin))
-        certificate = self.certificates / "provision.pem"
-        planned = settle(BrokerAccess(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate))
+        planned, _ = settle(self._provisioner(ports), self.certificates / pins.FOLDER)
         if planned.impossible:
             raise CannotTryError("\n".join(str(change) for change in planned.impossible))
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from schemas.registry import PartnerName
 from schemas.text import Contract, Line
+
+Sha256 = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{64}$"),
+    Field(description="SHA-256 of the certificate (DER), hexadecimal, lower case."),
+]
 
 
 class Act(Contract):
@@ -28,7 +36,21 @@ class PartnerResumed(Act):
     reason: Line = Field(description="Why; never names anybody a case is about.")
 
 
+class CertificateSuspended(Act):
+    """One certificate opens no door any more, whoever has its key; the party's other certificates do."""
+
+    sha256: Sha256
+    reason: Line = Field(description="Why; never names anybody a case is about.")
+
+
+class CertificateResumed(Act):
+    """A suspended certificate counts again for as long as it is pinned."""
+
+    sha256: Sha256
+    reason: Line = Field(description="Why; never names anybody a case is about.")
+
+
 class AccessChanged(Act):
-    """Topics and access rules were made as declared."""
+    """Topics, access rules and certificates were made as declared."""
 
     changes: tuple[str, ...] = Field(min_length=1, description="Each change with its reason.")

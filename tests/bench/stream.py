@@ -19,10 +19,10 @@ from aiokafka import AIOKafkaConsumer
 
 from services.intake.handlers import DISPATCH
 from services.runtime.base import database
-from services.runtime.messaging.bus import tls
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
 from services.runtime.messaging.record import Record
+from services.runtime.messaging.tls import tls
 from tests.bench.intake import measured
 from tests.bench.poison import TOPIC, Run, fill, read_with_faust
 

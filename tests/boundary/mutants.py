@@ -28,9 +28,9 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from deploy.broker import door_settings, provision
+from deploy.broker import door_settings, handshakes, pins, provision, trust
 from deploy.broker.admin import BrokerAccess, found_acls
-from deploy.broker.certificates import SERVICE_CA, make_certificates
+from deploy.broker.certificates import PARTNER_CA, SERVICE_CA, make_certificates
 from deploy.broker.entrances import Entrances
 from deploy.broker.permission_matrix import Cell, Rule, all_cells, allowed_to, wanted_rules
 from deploy.broker.principals import principal_of
@@ -162,10 +162,16 @@ def _done(futures: Iterable[object]) -> None:
 
 
 @contextmanager
-def broker_with(root: Path, properties: str | None = None) -> Generator[Broker]:
-    """Kafka alone, provisioned, in this folder; with these properties instead of the declared ones."""
+def broker_with(root: Path, properties: str | None = None, *, trusts_authorities: bool = False) -> Generator[Broker]:
+    """Kafka alone, provisioned, in this folder; with these properties instead of the declared ones.
+
+    ``trusts_authorities``: whom its CAs sign gets in, so that the rules for names can be tried.
+    """
     certificates = root / "certs"
     make_certificates(certificates, [HOST])
+    if trusts_authorities:
+        shutil.copy(certificates / SERVICE_CA, trust.file_of(certificates / pins.FOLDER, "services"))
+        shutil.copy(certificates / PARTNER_CA, trust.file_of(certificates / pins.FOLDER, "partners"))
     folder = door_settings.PROPERTIES.parent
     if properties:
         folder = root / "mutated"
@@ -192,13 +198,20 @@ def broker_with(root: Path, properties: str | None = None) -> Generator[Broker]:
 def setting_caught(root: Path, mutant: SettingMutant) -> tuple[bool, bool]:
     """Whether verify catches it, and whether more than the comparison of settings shows it."""
     try:
-        with broker_with(root, mutant.properties) as broker:
-            deviations = verify(broker.admin, broker.entrances).deviations
+        with broker_with(root, mutant.properties, trusts_authorities=True) as broker:
+            deviations = verify(broker.admin, broker.entrances, by_name=True).deviations
     except CannotTryError as error:  # a broker that lets not even its own people in does not pass either
         sys.stdout.write(f"  {mutant.what}: {str(error).splitlines()[0]}\n")
         return True, True
     kinds = {deviation.kind for deviation in deviations}
     return bool(kinds), bool(kinds - {"setting", "declaration"})
+
+
+def authorities_caught(root: Path) -> bool:
+    """Whether the handshakes alone find that the doors trust authorities instead of certificates."""
+    with broker_with(root, trusts_authorities=True) as broker:
+        found = verify(broker.admin, broker.entrances).deviations
+    return any((d.kind, d.expected) == ("certificate", handshakes.REFUSED) for d in found)
 
 
 def main() -> int:
@@ -221,6 +234,11 @@ def main() -> int:
         for mutant in setting_mutants(door_settings.PROPERTIES.read_text("utf-8")):
             caught, probed = setting_caught(root, mutant)
             settings.count(mutant.what, caught=caught, probed=probed)
+        settings.count("doors that trust authorities", caught=authorities_caught(root), probed=True)
+        with broker_with(root, trusts_authorities=True) as broker:
+            if found := verify(broker.admin, broker.entrances, by_name=True).deviations:
+                sys.stderr.write(f"names are not told apart before any mutant: {found[0]}\n")
+                return 2
         _say("settings", settings, started)
     tallies = (rules, declarations, settings)
     tried = sum(tally.tried for tally in tallies)

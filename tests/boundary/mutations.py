@@ -128,7 +128,7 @@ def setting_mutants(properties: str) -> Iterator[SettingMutant]:
             outside,
             outside.replace(outside, f"listener.name.partners.{services}"),
         ),
-        "partners: trusts the services' CA": ("${env:BROKER_PARTNER_CA}", "${env:BROKER_SERVICE_CA}"),
+        "partners: trusts the services' CA": ("${env:BROKER_PINS}/partners.pem", "${env:BROKER_PINS}/services.pem"),
         "partners: no certificate needed": (
             "listener.name.partners.ssl.client.auth=required",
             "listener.name.partners.ssl.client.auth=requested",

@@ -37,6 +37,8 @@ LINES = "tests/unit/audit/test_log_lines.py"
 PAGES = "tests/pipeline/test_pages.py"
 TOKENS = "tests/unit/runtime/test_tokens.py"
 CERTIFICATES = "tests/boundary/test_certificates.py"
+PINS = "tests/boundary/test_pins.py"
+TLS = "tests/unit/runtime/test_tls.py"
 REGISTRY = "tests/contract/test_registry.py"
 ENVELOPE = "tests/contract/test_envelope.py"
 SUBJECT = "tests/unit/audit/test_subject.py"
@@ -1189,6 +1191,72 @@ AT_THE_DOOR = (
     ),
 )
 
+IN_THE_CERTIFICATES = (
+    Defect(
+        "a certificate that has ended and goes on opening its door",
+        "deploy/broker/pins.py",
+        "found.not_valid_before_utc <= now < found.not_valid_after_utc",
+        "found.not_valid_before_utc <= now",
+        PINS,
+    ),
+    Defect(
+        "a pin that has ended and goes on opening its door",
+        "deploy/broker/pins.py",
+        "now.date() <= self.until and ",
+        "",
+        PINS,
+    ),
+    Defect(
+        "a suspended certificate that opens its door again when it is pinned again",
+        "deploy/broker/pins.py",
+        " and p.sha256 not in out), key",
+        "), key",
+        PINS,
+    ),
+    Defect(
+        "a certificate pinned for another than its subject names",
+        "deploy/broker/pins.py",
+        "== [wanted]",
+        "!= []",
+        PINS,
+    ),
+    Defect(
+        "a change of certificate that shuts out the one before it",
+        "deploy/broker/pins.py",
+        "_write(folder, party, (*kept, new))",
+        "_write(folder, party, (new,))",
+        PINS,
+    ),
+    Defect(
+        "a new certificate that is used before it is trusted",
+        "deploy/broker/certificates.py",
+        "    if made:\n        before_use()\n",
+        "",
+        PINS,
+    ),
+    Defect(
+        "certificates that all end on one day",
+        "deploy/broker/certificates.py",
+        "_LEAF_LIFE - number * _APART",
+        "_LEAF_LIFE",
+        PINS,
+    ),
+    Defect(
+        "a door that does not name the authorities, so that clients in Java send no certificate",
+        "deploy/broker/trust.py",
+        "dict.fromkeys(pin.certificate.issuer for pin in wanted)",
+        "dict.fromkeys(pin.certificate.subject for pin in wanted)",
+        PINS,
+    ),
+    Defect(
+        "a renewed certificate that is used after a restart only",
+        "services/runtime/messaging/tls.py",
+        "if self._stamp() != self._loaded:",
+        "if False:",
+        TLS,
+    ),
+)
+
 IN_THE_ANSWERS = (
     Defect(
         "a refusal told on the first topic whatever it was about",
@@ -1453,4 +1521,5 @@ DEFECTS = (
     *IN_THE_LISTS,
     *ON_RECORD,
     *AT_THE_DOOR,
+    *IN_THE_CERTIFICATES,
 )

@@ -33,7 +33,8 @@ from deploy.local.ports import HOST, Ports
 from schemas.registry import SERVICES, read_by
 from services.runtime.base.config import Config
 from services.runtime.messaging import bus
-from services.runtime.messaging.bus import Assignor, StreamApp, tls
+from services.runtime.messaging.bus import Assignor, StreamApp
+from services.runtime.messaging.tls import tls
 from tests.chain import until
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import ssl
 import sys
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -35,6 +34,7 @@ from yarl import URL
 from services.runtime.base import metrics
 from services.runtime.messaging.decompression import bound_client
 from services.runtime.messaging.record import Record
+from services.runtime.messaging.tls import tls
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -59,13 +59,6 @@ _STOP_SECONDS = 8.0
 _MOST_RECORDS = 500
 _FETCHES_AHEAD = 16
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
-
-
-def tls(config: Config) -> ssl.SSLContext:
-    """Mutual TLS for the services door: this service's certificate is its Kafka principal."""
-    context = ssl.create_default_context(cafile=str(config.kafka_ca))
-    context.load_cert_chain(str(config.kafka_certificate))
-    return context
 
 
 class Assignor(PartitionAssignor):

@@ -21,8 +21,8 @@ from aiokafka.errors import KafkaError
 from schemas.envelope import CONTENT_TYPE
 from services.runtime.base import database, metrics
 from services.runtime.messaging import housekeeping
-from services.runtime.messaging.bus import tls
 from services.runtime.messaging.outbox import CHANNEL
+from services.runtime.messaging.tls import tls
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping

@@ -1,0 +1,49 @@
+"""Mutual TLS for the services door: this service's certificate is its Kafka principal."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from services.runtime.base.config import Config
+
+log = structlog.get_logger()
+
+
+class _Renewing(ssl.SSLContext):
+    """Each new connection is made with the certificate that is in its file by then: a renewal stops nobody."""
+
+    _file: Path
+    _loaded: tuple[int, int]
+
+    def follow(self, file: Path) -> None:
+        """Raises OSError or ssl.SSLError where it holds no key and certificate."""
+        self._file = file
+        self._loaded = self._stamp()
+        self.load_cert_chain(str(file))
+
+    def _stamp(self) -> tuple[int, int]:
+        found = self._file.stat()
+        return found.st_mtime_ns, found.st_ino
+
+    def wrap_bio(self, *arguments: Any, **named: Any) -> ssl.SSLObject:
+        try:
+            if self._stamp() != self._loaded:
+                self.follow(self._file)
+                log.info("certificate renewed")
+        except (OSError, ssl.SSLError) as error:  # what was loaded before may still do
+            log.error("certificate can't be read", exc_info=error)
+        return super().wrap_bio(*arguments, **named)
+
+
+def tls(config: Config) -> ssl.SSLContext:
+    """For as long as the process runs. Raises OSError or ssl.SSLError."""
+    context = _Renewing(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cafile=str(config.kafka_ca))
+    context.follow(config.kafka_certificate)
+    return context

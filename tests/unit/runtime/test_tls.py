@@ -1,0 +1,76 @@
+"""A process that runs uses the certificate that is in its file when it connects."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from deploy.broker.certificates import SERVICE_CA, make_certificates
+from services.runtime.messaging.tls import tls
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from services.runtime.base.config import Config
+
+
+class Settings:
+    """What ``tls`` asks of a configuration."""
+
+    def __init__(self, folder: Path) -> None:
+        self.kafka_ca = folder / SERVICE_CA
+        self.kafka_certificate = folder / "intake.pem"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    make_certificates(tmp_path, ["kafka.example"])
+    return tmp_path
+
+
+def shown(client: ssl.SSLContext, folder: Path) -> bytes | None:
+    """The certificate (DER) with which a new connection of this context is made."""
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(folder / SERVICE_CA))
+    server.verify_mode = ssl.CERT_REQUIRED
+    server.load_cert_chain(folder / "broker.pem")
+    to_client, to_server = ssl.MemoryBIO(), ssl.MemoryBIO()
+    inside = client.wrap_bio(to_client, to_server, server_hostname="localhost")
+    outside = server.wrap_bio(to_server, to_client, server_side=True)
+    waiting = [inside, outside]
+    while waiting:
+        for side in list(waiting):
+            try:
+                side.do_handshake()
+                waiting.remove(side)
+            except ssl.SSLWantReadError:
+                continue
+    return outside.getpeercert(binary_form=True)
+
+
+def test_the_next_connection_has_the_renewed_certificate(folder: Path) -> None:
+    context = tls(cast("Config", Settings(folder)))
+    before = shown(context, folder)
+    make_certificates(folder, ["kafka.example"], renew_before=timedelta(days=400))
+    after = shown(context, folder)
+    assert before
+    assert after
+    assert before != after
+    assert shown(context, folder) == after
+
+
+def test_a_file_that_cannot_be_read_leaves_what_was_loaded(folder: Path) -> None:
+    context = tls(cast("Config", Settings(folder)))
+    before = shown(context, folder)
+    (folder / "intake.pem").write_text("half", "ascii")
+    assert shown(context, folder) == before
+    (folder / "intake.pem").unlink()
+    assert shown(context, folder) == before
+
+
+def test_a_process_does_not_start_without_its_certificate(folder: Path) -> None:
+    (folder / "intake.pem").unlink()
+    with pytest.raises(OSError, match="intake"):
+        tls(cast("Config", Settings(folder)))
