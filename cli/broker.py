@@ -8,9 +8,10 @@ from rich.table import Table
 
 from cli.door import administration
 from cli.output import AsJson, show_json
-from deploy.broker import admin_log, provision, trust
+from deploy.broker import admin_log, provision, quotas, trust
 from deploy.broker import verify as verification
 from deploy.broker.entrances import Entrances
+from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -21,11 +22,13 @@ def plan(as_json: AsJson = False) -> None:
     """Print what differs and why; exit code 1 when anything does."""
     at = administration()
     planned = provision.plan(at.door.admin(), suspended=admin_log.suspended(at.door))
-    certificates = [
+    others = [
         f"certificate {one.sha256} at the {one.door} door: {one.wanted}" for one in trust.not_as_declared(at.pins)
     ]
-    _show(planned, certificates, as_json=as_json)
-    if planned.changes or certificates:
+    with Connection(at.door.bootstrap, at.door.ca, at.door.certificate) as connection:
+        others += [str(one) for one in quotas.differences(connection, admin_log.suspended(at.door))]
+    _show(planned, others, as_json=as_json)
+    if planned.changes or others:
         raise typer.Exit(1)
 
 
@@ -33,8 +36,8 @@ def plan(as_json: AsJson = False) -> None:
 def apply(as_json: AsJson = False) -> None:
     """Make the broker hold exactly what is declared, on record; exit code 1 when something can't be."""
     at = administration()
-    planned, certificates = provision.settle(at.door, at.pins)
-    _show(planned, certificates, as_json=as_json)
+    planned, others = provision.settle(at.door, at.pins)
+    _show(planned, others, as_json=as_json)
     if planned.impossible:
         raise typer.Exit(1)
 
@@ -70,11 +73,11 @@ def _show_result(result: verification.Result) -> None:
     typer.echo(f"{result.cells} cells, {len(result.deviations)} deviations, {result.seconds:.1f} s")
 
 
-def _show(planned: provision.Plan, certificates: list[str], *, as_json: bool) -> None:
+def _show(planned: provision.Plan, others: list[str], *, as_json: bool) -> None:
     if as_json:
-        show_json([*(change.as_dict() for change in planned.changes), *certificates])
+        show_json([*(change.as_dict() for change in planned.changes), *others])
         return
-    for change in (*planned.changes, *certificates):
+    for change in (*planned.changes, *others):
         typer.echo(str(change))
-    if not planned.changes and not certificates:
+    if not planned.changes and not others:
         typer.echo("the broker holds exactly what is declared")

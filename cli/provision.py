@@ -47,8 +47,8 @@ def provision() -> None:
     for service in SERVICES:
         _migrate(settings, service)
     door = BrokerAccess(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
-    planned, certificates = settle(door, settings.kafka_pins, settings.replication_factor)
-    for change in (*planned.changes, *certificates):
+    planned, others = settle(door, settings.kafka_pins, settings.replication_factor)
+    for change in (*planned.changes, *others):
         typer.echo(str(change))
     if planned.impossible:
         raise typer.Exit(1)

@@ -119,6 +119,23 @@ async def _discard(at: Own, quarantine_id: UUID, by: str, reason: str) -> None:
             raise CannotTryError(str(error)) from None
 
 
+@app.command("read-on")
+def read_on(
+    service: Name,
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="The reply topic that is not read: reply.PARTNER.")],
+    reason: Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")],
+) -> None:
+    """Read a partner's answers again, from where it was, after too many of them were set aside; goes on record."""
+    asyncio.run(_read_on(own(service), topic, line(operator()), line(reason)))
+    typer.echo(f"{service} reads {topic} again")
+
+
+async def _read_on(at: Own, topic: str, by: str, reason: str) -> None:
+    async with at.database() as connection:
+        if not await quarantine_desk.read_on(connection, at.name, topic, by, reason):
+            raise CannotTryError(f"{at.name} did not stop reading {topic}")
+
+
 def _described(service: str, held: Held) -> dict[str, Any]:
     return {"service": service, **asdict(held)}
 

@@ -66,6 +66,22 @@ class Topic(Declaration):
     types: tuple[str, ...] = Field(min_length=1)
 
 
+class Limits(Declaration):
+    """What one partner may take up of the broker and of us; these hold where its declaration says nothing else.
+
+    The rates are of its clients together, per second: bytes it writes, bytes it reads (30 days of referrals are there
+    within a minute), and the time of one network or request thread, in percent. ``reply_bytes``: how much of what it
+    answers the broker keeps at most, four hours of writing without a pause. ``refusals``: so many of its answers set
+    aside within ten minutes, and a service reads no further in them until a person looked.
+    """
+
+    producer_byte_rate: int = Field(default=64 * 1024, ge=1024)
+    consumer_byte_rate: int = Field(default=1024 * 1024, ge=1024)
+    request_percentage: int = Field(default=100, ge=1)
+    reply_bytes: int = Field(default=1024 * 1024 * 1024, ge=64 * 1024 * 1024)
+    refusals: int = Field(default=200, ge=1)
+
+
 class Partner(Declaration):
     """An organisation outside the municipality, and the families of topics it may read; on the first of them it hears
     of a reply of which nobody can tell what it is about.
@@ -73,7 +89,8 @@ class Partner(Declaration):
     ``directs``: the outcomes of which it may direct the case (the boxes at the bottom of the stroomschema);
     ``beside``: those of which it may be informed beside the director. ``nameless``: what it is sent identifies nobody.
     ``bases``: by family, on which legal bases it may be told that. ``owner``: the team that answers for what is shared
-    with it. Its topics follow from this alone.
+    with it. Its topics follow from this alone. ``limits``: what it may take up, where that is not what every partner
+    may.
     """
 
     partner: PartnerName
@@ -88,6 +105,7 @@ class Partner(Declaration):
     bases: dict[Family, Annotated[tuple[str, ...], Field(min_length=1)]]
     municipalities: Literal["all"] | tuple[str, ...]
     contact: str
+    limits: Limits = Limits()
 
     @model_validator(mode="after")
     def _is_referred_to_by_someone(self) -> Partner:

@@ -28,10 +28,11 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from deploy.broker import admin_log, pins, trust
+from deploy.broker import admin_log, pins, quotas, trust
 from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess, FoundTopic, found_acls, found_topics
 from deploy.broker.principals import principal_of
 from deploy.broker.wanted import Acl, WantedTopic, wanted_acls, wanted_topics
+from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
 
 if TYPE_CHECKING:
@@ -118,20 +119,23 @@ def plan(admin: AdminClient, replication_factor: int = 1, suspended: Mapping[str
 
 
 def settle(door: BrokerAccess, pinned: Path | None = None, replication_factor: int = 1) -> tuple[Plan, list[str]]:
-    """Plans, carries it out and records what was changed; returns what was planned, and what of the certificates.
+    """Plans, carries it out and records what was changed; returns what was planned, and of quotas and
+    certificates what was changed.
 
     ``pinned`` is the folder of the pins, where this side has it.
     """
     admin = door.admin()
-    planned = plan(admin, replication_factor, admin_log.suspended(door))
+    suspended = admin_log.suspended(door)
+    planned = plan(admin, replication_factor, suspended)
     apply(admin, planned)
-    certificates: list[str] = []
+    with Connection(door.bootstrap, door.ca, door.certificate) as connection:
+        others = quotas.settle(connection, suspended)
     if pinned:
         pins.keep_suspended(pinned, frozenset(admin_log.suspended_certificates(door)))
-        certificates = trust.settle(door, pinned)
+        others += trust.settle(door, pinned)
     made = [str(change) for change in planned.changes if change.action != "impossible"]
-    admin_log.record(door, *admin_log.changed([*made, *certificates]))
-    return planned, certificates
+    admin_log.record(door, *admin_log.changed([*made, *others]))
+    return planned, others
 
 
 def apply(admin: AdminClient, planned: Plan) -> None:

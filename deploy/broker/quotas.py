@@ -1,53 +1,121 @@
-"""A quota of almost nothing: what stops a fetch that a client sent before its permission was taken.
+"""How much a client may ask of the broker in a second, per principal: what is declared of a partner, and nothing else.
 
-Kafka checks a permission when a fetch arrives and holds the fetch for as long as the client likes; what comes in by
-then would still be handed over. The quota is looked at when the answer is made, and an answer above it goes out empty.
-Source: Apache Kafka protocol guide, DescribeClientQuotas and AlterClientQuotas; KIP-546.
+A suspended partner keeps the other rates and may read next to nothing: that is what stops a fetch that a client sent
+before its permission was taken. Kafka checks a permission when a fetch arrives and holds the fetch for as long as the
+client likes; what comes in by then would still be handed over. The quota is looked at when the answer is made, and an
+answer above it goes out empty.
+
+New connections have no quota of their own here: Kafka counts those by address and not by principal, so that they are
+bounded by door (server.properties). Source: Apache Kafka protocol guide, DescribeClientQuotas and AlterClientQuotas;
+KIP-546.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 
-from deploy.broker.wire import Connection, Request, array, number, text
+from deploy.broker.principals import principal_of
+from deploy.broker.wire import Answer, Connection, Request, array, number, text
 from deploy.errors import CannotTryError
+from schemas.registry import partners
 
 _DESCRIBE, _ALTER = 48, 49
 _USER = "user"
-_KEY = "consumer_byte_rate"
+_READING = "consumer_byte_rate"
 _LEAST = 1.0
-_ANY_NAME = 2
+"""Bytes a second: nobody declares so little, so that it says who is suspended."""
+
+Entity = tuple[tuple[str, str], ...]
+"""Kind and name of all that a quota is for; the name is empty for whoever has none of its own."""
+
+Rates = Mapping[str, float]
 
 
-def cut_off(connection: Connection) -> frozenset[str]:
-    """The principals that have such a quota, or any other: none is ever declared."""
-    anyone = array([text(_USER) + number("b", _ANY_NAME) + text(None)])
-    (answer,) = connection.ask([Request(_DESCRIBE, 0, anyone + number("b", 0))])
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One rate of one entity that is not as it should be; None is no such quota."""
+
+    entity: Entity
+    name: str
+    wanted: float | None
+    found: float | None
+
+    @property
+    def who(self) -> str:
+        return ", ".join(f"{kind} {name or 'anyone'}" for kind, name in self.entity)
+
+    def __str__(self) -> str:
+        return f"quota {self.name} of {self.who}: {self.found}, wanted {self.wanted}"
+
+
+def wanted(suspended: Container[str] = ()) -> Mapping[Entity, Rates]:
+    """Of every partner; ``suspended`` holds their names."""
+    found: dict[Entity, Rates] = {}
+    for name, partner in partners().items():
+        limits = partner.limits
+        rates = {
+            "producer_byte_rate": float(limits.producer_byte_rate),
+            _READING: float(limits.consumer_byte_rate),
+            "request_percentage": float(limits.request_percentage),
+        }
+        found[_entity(name)] = {**rates, _READING: _LEAST} if name in suspended else rates
+    return found
+
+
+def differences(connection: Connection, suspended: Container[str] = ()) -> list[Difference]:
+    """Also what somebody else set, for whomever."""
+    should, has = wanted(suspended), found(connection)
+    return [
+        Difference(entity, name, should.get(entity, {}).get(name), has.get(entity, {}).get(name))
+        for entity in sorted(should.keys() | has.keys())
+        for name in sorted(should.get(entity, {}).keys() | has.get(entity, {}).keys())
+        if should.get(entity, {}).get(name) != has.get(entity, {}).get(name)
+    ]
+
+
+def settle(connection: Connection, suspended: Container[str] = ()) -> list[str]:
+    """Makes it so; returns each change in words."""
+    changes = differences(connection, suspended)
+    for change in changes:
+        _alter(connection, change)
+    return [str(change) for change in changes]
+
+
+def found(connection: Connection) -> Mapping[Entity, Rates]:
+    """Every quota the broker has."""
+    (answer,) = connection.ask([Request(_DESCRIBE, 0, array([]) + number("b", 0))])
     answer.skip("i")
     _raise(answer.number("h"), answer.text())
-
-    def entry() -> list[str]:
-        names = answer.array(lambda: (answer.skip("s"), answer.text())[1])
-        answer.array(lambda: answer.skip("sq"))
-        return names
-
-    return frozenset(f"User:{name}" for names in answer.array(entry) for name in names)
+    return dict(answer.array(lambda: (_entity_of(answer), _rates_of(answer))))
 
 
-def cut(connection: Connection, principal: str) -> None:
-    _alter(connection, principal, struct.pack(">d", _LEAST) + number("b", 0))
+def _entity(partner: str) -> Entity:
+    return ((_USER, principal_of(f"partner:{partner}").removeprefix("User:")),)
 
 
-def restore(connection: Connection, principal: str) -> None:
-    _alter(connection, principal, struct.pack(">d", 0.0) + number("b", 1))
+def _entity_of(answer: Answer) -> Entity:
+    return tuple(sorted(answer.array(lambda: (answer.text(), answer.text()))))
 
 
-def _alter(connection: Connection, principal: str, change: bytes) -> None:
-    entity = array([text(_USER) + text(principal.removeprefix("User:"))])
-    entry = entity + array([text(_KEY) + change])
-    (answer,) = connection.ask([Request(_ALTER, 0, array([entry]) + number("b", 0))])
+def _rates_of(answer: Answer) -> Rates:
+    return dict(answer.array(lambda: (answer.text(), struct.unpack(">d", struct.pack(">q", answer.number("q")))[0])))
+
+
+def _alter(connection: Connection, change: Difference) -> None:
+    entity = array(text(kind) + text(name or None) for kind, name in change.entity)
+    gone = change.wanted is None
+    operation = text(change.name) + struct.pack(">d", change.wanted or 0.0) + number("b", int(gone))
+    (answer,) = connection.ask([Request(_ALTER, 0, array([entity + array([operation])]) + number("b", 0))])
     answer.skip("i")
-    for code, why in answer.array(lambda: (answer.number("h"), answer.text())):
+
+    def result() -> tuple[int, str]:
+        code, why = answer.number("h"), answer.text()
+        answer.array(lambda: answer.skip("ss"))
+        return code, why
+
+    for code, why in answer.array(result):
         _raise(code, why)
 
 

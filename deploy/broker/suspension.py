@@ -9,7 +9,6 @@ from pathlib import Path
 
 from deploy.broker import admin_log, pins, quotas, trust
 from deploy.broker.admin import BrokerAccess
-from deploy.broker.principals import principal_of
 from deploy.broker.provision import apply, plan
 from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
@@ -24,8 +23,7 @@ def suspend(door: BrokerAccess, partner: str, reason: str, by: str) -> None:
     admin = door.admin()
     # Rules first: a client that asks again hears that it is not authorised, and not just silence.
     apply(admin, plan(admin, suspended=admin_log.suspended(door)))
-    with _connected(door) as connection:
-        quotas.cut(connection, principal_of(f"partner:{partner}"))
+    _hold_back(door)
 
 
 def resume(door: BrokerAccess, partner: str, reason: str, by: str) -> None:
@@ -34,8 +32,7 @@ def resume(door: BrokerAccess, partner: str, reason: str, by: str) -> None:
     if partner not in admin_log.suspended(door):
         raise CannotTryError(f"{partner} is not suspended")
     admin_log.record(door, PartnerResumed(by=by, partner=partner, reason=reason))
-    with _connected(door) as connection:
-        quotas.restore(connection, principal_of(f"partner:{partner}"))
+    _hold_back(door)
     admin = door.admin()
     apply(admin, plan(admin, suspended=admin_log.suspended(door)))
 
@@ -78,5 +75,6 @@ def _known(partner: str) -> None:
         raise CannotTryError(f"no partner {partner}; there are {', '.join(partners())}")
 
 
-def _connected(door: BrokerAccess) -> Connection:
-    return Connection(door.bootstrap, door.ca, door.certificate)
+def _hold_back(door: BrokerAccess) -> None:
+    with Connection(door.bootstrap, door.ca, door.certificate) as connection:
+        quotas.settle(connection, admin_log.suspended(door))

@@ -9,17 +9,15 @@ from typing import Any, Literal
 
 from confluent_kafka.admin import AdminClient
 
-from deploy.broker import door_settings, handshakes, trust
+from deploy.broker import door_settings, handshakes, quotas, trust
 from deploy.broker.entrances import Entrances, door_of
 from deploy.broker.permission_matrix import Cell, all_cells, expected_of
-from deploy.broker.principals import principal_of
 from deploy.broker.probe import listed, probe
 from deploy.broker.provision import plan
-from deploy.broker.quotas import cut_off
 from deploy.broker.wanted import parties
 from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
-from schemas.registry import Party, partners
+from schemas.registry import Party
 
 Kind = Literal["declaration", "setting", "quota", "permission", "listing", "certificate", "side effect"]
 
@@ -74,7 +72,7 @@ def verify(
     """
     started = time.monotonic()
     before = list(compared(admin, suspended))
-    deviations = [*before, *set_otherwise(admin), *held_back(entrances, suspended)]
+    deviations = [*before, *set_otherwise(admin), *limited_otherwise(entrances, suspended)]
     deviations += [] if by_name else pinned_otherwise(entrances)
     rows: list[Row] = []
     for party in parties():
@@ -110,17 +108,15 @@ def pinned_otherwise(entrances: Entrances) -> Iterator[Deviation]:
         yield Deviation("certificate", f"the {found.door} door", found.sha256, found.wanted, found.found)
 
 
-def held_back(entrances: Entrances, suspended: Mapping[str, str]) -> Iterator[Deviation]:
-    """A quota stands for a suspended partner, and nobody else has one."""
-    wanted = {principal_of(f"partner:{name}") for name in suspended if name in partners()}
+def limited_otherwise(entrances: Entrances, suspended: Mapping[str, str]) -> Iterator[Deviation]:
+    """Every rate of a partner is as declared, a suspended one may read next to nothing, and nobody else has any."""
     with entrances.connect("services", entrances.certificates / "provision.pem") as connection:
-        found = cut_off(connection)
-    for principal in sorted(wanted ^ found):
-        yield Deviation("quota", principal, "reading", *(_held(principal in which) for which in (wanted, found)))
+        for one in quotas.differences(connection, suspended):
+            yield Deviation("quota", one.who, one.name, _rate(one.wanted), _rate(one.found))
 
 
-def _held(held: bool) -> str:
-    return "held back" if held else "not held back"
+def _rate(rate: float | None) -> str:
+    return "none" if rate is None else f"{rate:g}"
 
 
 def tried(connection: Connection, party: Party, suspended: Mapping[str, str] = _NOBODY) -> tuple[Row, list[Deviation]]:

@@ -14,6 +14,7 @@ Operation = Literal["READ", "WRITE", "DESCRIBE"]
 Pattern = Literal["literal", "prefixed"]
 
 _DAY_MS = 24 * 60 * 60 * 1000
+_SEGMENT_BYTES = 16 * 1024 * 1024  # what goes, goes by whole segments
 _MOST_BYTES_OF_A_PARTNER = 128 * 1024  # a batch: the largest event twice, packed or not
 
 
@@ -54,6 +55,10 @@ def _configs(topic: Topic, replication_factor: int) -> Mapping[str, str]:
     }
     if topic.writer.startswith("partner:"):
         configs["max.message.bytes"] = str(_MOST_BYTES_OF_A_PARTNER)
+        # Only what a partner writes has a bound in bytes: the oldest goes first, and that our services read within
+        # seconds. What is written to a partner has none: it may not have read it, and we write it ourselves.
+        configs["retention.bytes"] = str(partners()[topic.writer.partition(":")[2]].limits.reply_bytes)
+        configs["segment.bytes"] = str(_SEGMENT_BYTES)
     if topic.retention_days != "unlimited":
         configs["retention.ms"] = str(topic.retention_days * _DAY_MS)
         # Retention removes whole segments, so a segment of a week would keep an event a week too long.

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
 
 async def add(connection: Connection, records: Sequence[Record]) -> None:
-    """Keep records; one that is delivered again is already there."""
-    await connection.execute(
+    """Keep records; one that is delivered again is already there.
+
+    Of a partner's answers only so many bytes a day: of what comes after, its size and digest.
+    """
+    used = await _volumes(connection, records)
+    records = domain.within_volume(records, used)
+    added = await connection.fetch(
         """
         with added as (
             insert into record (topic, partition, record_offset, logged_at, key, value, headers, sha256)
@@ -27,6 +32,7 @@ async def add(connection: Connection, records: Sequence[Record]) -> None:
             on conflict (topic, partition, record_offset) do nothing returning topic, partition, record_offset
         )
         insert into arrival (topic, partition, record_offset) select * from added order by 1, 2, 3
+        returning topic, partition, record_offset
         """,
         [record.topic for record in records],
         [record.partition for record in records],
@@ -36,6 +42,34 @@ async def add(connection: Connection, records: Sequence[Record]) -> None:
         [record.value for record in records],
         [domain.headers_json(record) for record in records],
         [domain.fingerprint(record) for record in records],
+    )
+    new = {(row["topic"], row["partition"], row["record_offset"]) for row in added}
+    fresh = [record for record in records if (record.topic, record.partition, record.offset) in new]
+    await _count(connection, domain.volume(fresh))
+
+
+async def _volumes(connection: Connection, records: Sequence[Record]) -> dict[domain.TopicDay, int]:
+    """How many bytes are kept of these topics on these days; nobody else adds to them until the transaction ends."""
+    wanted = sorted(domain.volume(records))
+    await _count(connection, dict.fromkeys(wanted, 0))
+    rows = await connection.fetch(
+        "select topic, day, bytes from unnest($1::text[], $2::date[]) as wanted (topic, day) join volume"
+        " using (topic, day) order by topic, day for update of volume",
+        [topic for topic, _ in wanted],
+        [day for _, day in wanted],
+    )
+    return {(row["topic"], row["day"]): row["bytes"] for row in rows}
+
+
+async def _count(connection: Connection, more: dict[domain.TopicDay, int]) -> None:
+    await connection.execute(
+        """
+        insert into volume as kept (topic, day, bytes) select * from unnest($1::text[], $2::date[], $3::bigint[])
+        on conflict (topic, day) do update set bytes = kept.bytes + excluded.bytes
+        """,
+        [topic for topic, _ in more],
+        [day for _, day in more],
+        [*more.values()],
     )
 
 

@@ -65,8 +65,15 @@ class WorkerApp(StreamApp):
         self.pool = await database.open_pool(config, f"{self.definition.name} worker")
         self._parts.push_async_callback(self.pool.close)
         vault = Vault(config.quarantine_key_file)
-        self._inbox = Inbox(self.definition.name, self.pool, vault, self.definition.handle, self.definition.store_raw)
-        parts = [Relay(config).run(), *(part(config, self.pool) for part in self.beside)]
+        await self.breaker.look(self.pool)  # before the stream: a restart does not read on by itself
+        self._inbox = Inbox(
+            self.definition.name, self.pool, vault, self.definition.handle, self.definition.store_raw, self.breaker
+        )
+        parts = [
+            Relay(config).run(),
+            self.follow_breaker(self.pool),
+            *(part(config, self.pool) for part in self.beside),
+        ]
         if config.count_key_file:
             signer = Signer.parse(config.count_key_file.read_text("utf-8"))
             parts.append(counts.state_for_ever(self.definition.name, signer, self.pool))

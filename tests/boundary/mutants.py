@@ -28,7 +28,7 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from deploy.broker import door_settings, handshakes, pins, provision, trust
+from deploy.broker import door_settings, handshakes, pins, provision, quotas, trust
 from deploy.broker.admin import BrokerAccess, found_acls
 from deploy.broker.certificates import PARTNER_CA, SERVICE_CA, make_certificates
 from deploy.broker.entrances import Entrances
@@ -189,6 +189,8 @@ def broker_with(root: Path, properties: str | None = None, *, trusts_authorities
         ca = certificates / SERVICE_CA
         admin = BrokerAccess(services, ca, certificates / "provision.pem").admin()
         provision.apply(admin, provision.plan(admin))
+        with Connection(services, ca, certificates / "provision.pem") as connection:
+            quotas.settle(connection)
         broker = Broker(admin, Entrances(services, partners, ca, certificates))
         yield broker
         for connection in broker.connections.values():

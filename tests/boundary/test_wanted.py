@@ -2,6 +2,7 @@
 
 import pytest
 
+from deploy.broker import quotas
 from deploy.broker.principals import principal_of
 from deploy.broker.wanted import Acl, group_of, groups_of, parties, wanted_acls, wanted_topics
 from schemas.registry import PROVISIONER, SERVICES, partners, topics
@@ -105,6 +106,25 @@ def test_a_partner_can_write_no_more_at_once_than_twice_the_largest_event() -> N
     by_partners = {name for name, topic in topics().items() if topic.writer.startswith("partner:")}
     assert {name for name, bound in bounds.items() if bound} == by_partners
     assert {bounds[name] for name in by_partners} == {"131072"}
+
+
+def test_only_what_a_partner_writes_is_bounded_in_bytes() -> None:
+    """What is for a partner may not go before it was read."""
+    bounds = {name: topic.configs.get("retention.bytes") for name, topic in wanted_topics().items()}
+    assert {name for name, bound in bounds.items() if bound} == {f"reply.{name}" for name in partners()}
+    for name, partner in partners().items():
+        configs = wanted_topics()[f"reply.{name}"].configs
+        assert int(configs["retention.bytes"]) == partner.limits.reply_bytes
+        assert int(configs["segment.bytes"]) * 4 <= partner.limits.reply_bytes
+
+
+def test_a_partner_has_the_rates_that_are_declared_and_a_suspended_one_reads_next_to_nothing() -> None:
+    free, held = quotas.wanted(), quotas.wanted({"riec"})
+    assert len(free) == len(partners())
+    (riec,) = [entity for entity in free if free[entity] != held[entity]]
+    assert riec == (("user", principal_of("partner:riec").removeprefix("User:")),)
+    assert free[riec] == {"producer_byte_rate": 65536, "consumer_byte_rate": 1048576, "request_percentage": 100}
+    assert held[riec] == {**free[riec], "consumer_byte_rate": 1}
 
 
 def test_replicas_leave_room_for_one_to_be_away() -> None:

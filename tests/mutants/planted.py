@@ -38,6 +38,9 @@ PAGES = "tests/pipeline/test_pages.py"
 TOKENS = "tests/unit/runtime/test_tokens.py"
 CERTIFICATES = "tests/boundary/test_certificates.py"
 PINS = "tests/boundary/test_pins.py"
+VOLUME = "tests/unit/audit/test_volume.py"
+FLOOD = "tests/pipeline/test_flood.py"
+BREAKER = "tests/runtime/test_breaker.py"
 TLS = "tests/unit/runtime/test_tls.py"
 REGISTRY = "tests/contract/test_registry.py"
 ENVELOPE = "tests/contract/test_envelope.py"
@@ -92,8 +95,8 @@ _ONCE_PY = f"{_RUNTIME}/http/once.py"
 _CONNECTIONS_PY = f"{_RUNTIME}/http/connections.py"
 _BUS_PY = f"{_RUNTIME}/messaging/bus.py"
 _QUARANTINE_DESK_PY = f"{_RUNTIME}/operate/quarantine_desk.py"
-_TRANSACTION = "async with self._pool.acquire() as connection, connection.transaction():\n            fresh"
-_NO_TRANSACTION = "async with self._pool.acquire() as connection:\n            fresh"
+_TRANSACTION = "async with self._pool.acquire() as connection, connection.transaction():\n            if await"
+_NO_TRANSACTION = "async with self._pool.acquire() as connection:\n            if await"
 
 IN_THE_INBOX = (
     Defect("commits before the handler", _INBOX_PY, _TRANSACTION, _NO_TRANSACTION, INBOX),
@@ -1191,6 +1194,75 @@ AT_THE_DOOR = (
     ),
 )
 
+IN_WHAT_A_PARTNER_MAY_TAKE = (
+    Defect(
+        "a suspended partner that is not held back",
+        "deploy/broker/quotas.py",
+        "{**rates, _READING: _LEAST} if name in suspended else rates",
+        "rates",
+        WANTED,
+    ),
+    Defect(
+        "a bound in bytes on what a partner has still to read",
+        "deploy/broker/wanted.py",
+        """    if topic.writer.startswith("partner:"):
+        configs["max.message""",
+        """    if any(party.startswith("partner:") for party in (topic.writer, *topic.readers)):
+        configs["max.message""",
+        WANTED,
+    ),
+    Defect(
+        "a flood that is read to its end",
+        "services/runtime/messaging/breaker.py",
+        "if not replies & self.stopped:",
+        "if True:",
+        BREAKER,
+    ),
+    Defect(
+        "a restart that reads on by itself",
+        "services/runtime/messaging/breaker.py",
+        'self.stopped |= {row["topic"] for row in rows}',
+        "del rows",
+        BREAKER,
+    ),
+    Defect(
+        "what passed by that is handled before what it follows",
+        "services/runtime/messaging/breaker.py",
+        "if not replies & self.stopped:",
+        "if not rows:",
+        BREAKER,
+    ),
+    Defect(
+        "a topic that stops again at once when it is read on",
+        "services/runtime/messaging/breaker.py",
+        "> greatest($2::timestamptz, (select since from reading where reading.topic = $1))",
+        "> $2::timestamptz",
+        BREAKER,
+    ),
+    Defect(
+        "what passed by that is committed, and never read again",
+        _BUS_PY,
+        " if first is None or offset < first]",
+        "]",
+        FLOOD,
+        whole=True,
+    ),
+    Defect(
+        "a flood of which audit keeps every byte",
+        "services/audit/domain.py",
+        "if used[place] > DAILY_BYTES:",
+        "if False:",
+        VOLUME,
+    ),
+    Defect(
+        "a topic of our own that is stopped",
+        "services/runtime/messaging/breaker.py",
+        "if declared is None or not declared.writer.startswith(_PARTNER):",
+        "if declared is None:",
+        BREAKER,
+    ),
+)
+
 IN_THE_CERTIFICATES = (
     Defect(
         "a certificate that has ended and goes on opening its door",
@@ -1522,4 +1594,5 @@ DEFECTS = (
     *ON_RECORD,
     *AT_THE_DOOR,
     *IN_THE_CERTIFICATES,
+    *IN_WHAT_A_PARTNER_MAY_TAKE,
 )

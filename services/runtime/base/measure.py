@@ -33,6 +33,7 @@ class Waiting:
     outbox_oldest: float
     alert_oldest: float
     quarantine: int
+    stopped: list[str]
 
 
 async def waiting(connection: Connection) -> Waiting:
@@ -42,7 +43,8 @@ async def waiting(connection: Connection) -> Waiting:
         select count(*) as outbox,
             coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as outbox_oldest,
             coalesce(extract(epoch from now() - min(created_at) filter (where urgent)), 0)::float8 as alert_oldest,
-            (select count(*) from quarantine where closed_at is null) as quarantine
+            (select count(*) from quarantine where closed_at is null) as quarantine,
+            (select coalesce(array_agg(topic), '{}') from reading where stopped) as stopped
         from outbox where sent_at is null
         """
     )
@@ -62,6 +64,9 @@ async def measure(pool: Pool, desks: Callable[[Connection], Awaitable[None]] | N
             metrics.OUTBOX_OLDEST_SECONDS.set(found.outbox_oldest)
             metrics.ALERT_OLDEST_SECONDS.set(found.alert_oldest)
             metrics.QUARANTINE_WAITING.set(found.quarantine)
+            metrics.READING_STOPPED.clear()
+            for topic in found.stopped:
+                metrics.READING_STOPPED.labels(topic).set(1)
             if desks:
                 await desks(connection)
     except database.ERRORS:

@@ -12,6 +12,12 @@ OUTBOX_WAITING = Gauge("signaalketen_outbox_waiting", "Events in the outbox that
 OUTBOX_OLDEST_SECONDS = Gauge("signaalketen_outbox_oldest_seconds", "Age of the oldest of those")
 ALERT_OLDEST_SECONDS = Gauge("signaalketen_alert_oldest_seconds", "Age of the oldest acute alert that is not sent")
 QUARANTINE_WAITING = Gauge("signaalketen_quarantine_waiting", "Events set aside that nobody dealt with yet")
+READING_STOPPED = Gauge(
+    "signaalketen_reading_stopped", "1 of a topic that is not read until a person looked", ["topic"]
+)
+CERTIFICATE_ENDS = Gauge(
+    "signaalketen_certificate_ends_timestamp_seconds", "When the certificate in this process's file ends (Unix time)"
+)
 CONSUMER_LAG = Gauge("signaalketen_consumer_lag", "Events of this worker's partitions it has not committed", ["topic"])
 LOGBOOK_OLDEST_SECONDS = Gauge(
     "signaalketen_logbook_oldest_seconds", "Age of the oldest entry of which a logbook has no lines", ["logbook"]

@@ -32,6 +32,7 @@ from mode.threads import ServiceThread, WorkerThread
 from yarl import URL
 
 from services.runtime.base import metrics
+from services.runtime.messaging.breaker import Breaker
 from services.runtime.messaging.decompression import bound_client
 from services.runtime.messaging.record import Record
 from services.runtime.messaging.tls import tls
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from faust.types import StreamT
 
     from services.runtime.base.config import Config
+    from services.runtime.base.database import Pool
 
     Fetches = StreamT[list[Record]]
     """What an agent reads: each time all that one fetch brought of one partition."""
@@ -56,6 +58,7 @@ _COMMIT_SECONDS = 1.0
 _STOP_SECONDS = 8.0
 """How long the client may take to leave its group; less than a worker may take to end."""
 
+_LOOK_SECONDS = 1.0
 _MOST_RECORDS = 500
 _FETCHES_AHEAD = 16
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
@@ -153,14 +156,17 @@ class _Thread(driver.AIOKafkaConsumerThread):
     async def seek_to_committed(self) -> Any:
         return await self.call_thread(self._seek_to_committed)
 
-    async def _seek_to_committed(self) -> Mapping[Any, int | None]:
-        """Of all partitions in one question; what was never committed is read from its beginning.
+    async def seek_to_committed_of(self, topics: frozenset[str]) -> None:
+        await self.call_thread(self._seek_to_committed, topics)
+
+    async def _seek_to_committed(self, topics: frozenset[str] | None = None) -> Mapping[Any, int | None]:
+        """Of all partitions (of these topics) in one question; what was never committed is read from its beginning.
 
         Faust asks for each apart, which takes too long for a broker that just came back, and leaves the others where
         they are: what was fetched of them and dropped would not be fetched again.
         """
         consumer: Any = self._ensure_consumer()
-        partitions = consumer.assignment()
+        partitions = {tp for tp in consumer.assignment() if topics is None or tp.topic in topics}
         known = await consumer._coordinator.fetch_committed_offsets([*partitions])
         for tp, committed in known.items():
             consumer.seek(tp, committed.offset)
@@ -208,7 +214,28 @@ class _Consumer(driver.Consumer):
         if len(self._fetched) >= _FETCHES_AHEAD:
             await self._wait_for_ack(timeout)
             return {}
-        return await super()._getmany(active_partitions, timeout)
+        read = {tp for tp in active_partitions if tp.topic not in self._unread()}
+        if not read:  # which the client would take for all
+            await self.sleep(timeout)
+            return {}
+        return await super()._getmany(read, timeout)
+
+    def _unread(self) -> frozenset[str]:
+        app: Any = self.app
+        return app.breaker.stopped
+
+    async def turn_back(self, topics: frozenset[str]) -> None:
+        """To what was committed of these topics, that are not read now; the others go on as they were.
+
+        What is in hand of them goes by first, unhandled: later than what it follows it would be out of order.
+        """
+        while any(message.topic in topics and not message.acked for message in self._fetched):
+            await self.sleep(_LOOK_SECONDS)
+        for tp in self._acked:
+            if tp.topic in topics:
+                self._keep_acked(tp, self._handled(tp))
+        thread: Any = self._thread
+        await thread.seek_to_committed_of(topics)
 
     def _to_message(self, tp: Any, record: Any) -> Any:  # the record is here the list of a fetch
         last = record[-1]
@@ -238,15 +265,24 @@ class _Consumer(driver.Consumer):
         await super().on_partitions_assigned(assigned, generation_id)
 
     def _new_offset(self, tp: Any) -> int | None:
-        acked = self._acked[tp]
-        if not acked:
+        handled = self._handled(tp)
+        if not handled:
             return None
         # Sound because fetches of one partition are handled one after the other. Kept until a commit succeeds.
-        last = max(acked)
-        acked[:] = [last]
-        self._acked_index[tp].clear()
-        self._acked_index[tp].add(last)
+        last = max(handled)
+        self._keep_acked(tp, [last, *(offset for offset in self._acked[tp] if offset > last)])
         return last + 1
+
+    def _handled(self, tp: Any) -> list[int]:
+        """Last offsets of the fetches that are done, and not those that passed by: Faust takes both for done."""
+        app: Any = self.app
+        first = app.breaker.passed.get((tp.topic, tp.partition))
+        return [offset for offset in self._acked[tp] if first is None or offset < first]
+
+    def _keep_acked(self, tp: Any, offsets: list[int]) -> None:
+        self._acked[tp][:] = offsets
+        self._acked_index[tp].clear()
+        self._acked_index[tp].update(offsets)
 
     async def _commit_offsets(self, offsets: Any, start_new_transaction: bool = True) -> bool:
         """Only what was really committed counts as such: Faust would not try again."""
@@ -330,6 +366,7 @@ class StreamApp(faust.App):
             store="memory://",
         )
         bound_client()
+        self.breaker = Breaker()
         self.joined = asyncio.Event()
         self.on_partitions_assigned.connect(self._note_joined, weak=False)
 
@@ -360,6 +397,15 @@ class StreamApp(faust.App):
         await self.wait_until_stopped()
         if self.crash_reason:
             raise self.crash_reason
+
+    async def follow_breaker(self, pool: Pool) -> None:
+        """For ever: what was stopped and is to be read again, by this worker or by another, is read on."""
+        while True:
+            if again := await self.breaker.look(pool):
+                consumer: Any = self.consumer
+                await consumer.turn_back(again)
+                self.breaker.turned_back(again)
+            await asyncio.sleep(_LOOK_SECONDS)
 
     def measure_lag(self) -> None:
         """Set the lag of this worker's topics, once something was read of them; others are not its to report."""

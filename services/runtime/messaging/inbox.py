@@ -21,6 +21,7 @@ from schemas.registry import answers_unreadable, oin_of, topics
 from services.runtime.base import metrics
 from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox, quarantine
+from services.runtime.messaging.breaker import Breaker
 from services.runtime.messaging.dispatch import Delivery, Handled
 from services.runtime.messaging.quarantine import Refusal
 
@@ -122,16 +123,21 @@ class Inbox:
         vault: quarantine.Vault,
         handle: Decide | None,
         store_raw: Callable[[Connection, Sequence[Record]], Awaitable[None]] | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
         self._service = service
         self._pool = pool
         self._vault = vault
         self._handle = handle
         self._store_raw = store_raw
+        self._breaker = breaker or Breaker()
         self._defects: list[float] = []
 
     async def process(self, records: Sequence[Record]) -> None:
-        """Return only when every record is handled or safely set aside. Raises TooManyDefectsError."""
+        """Return only when every record is handled or safely set aside, or their topic is not to be read.
+
+        Raises TooManyDefectsError.
+        """
         pause = _FIRST_PAUSE
         attempt = 1
         while True:
@@ -161,9 +167,13 @@ class Inbox:
         deliveries, refusals = read(records)
         refusals = [r for r in refusals if self._answers(r.record)]
         async with self._pool.acquire() as connection, connection.transaction():
+            if await self._breaker.stops(connection, records):
+                return
             fresh = await claim(connection, deliveries)
             handled = await handle(connection, fresh) if fresh else Handled()
             letters = await quarantine.store(connection, self._service, self._vault, refusals + handled.refusals)
+            if letters:
+                await self._breaker.judge(connection, (record.topic for record in records))
             await outbox.add(connection, handled.outgoing + letters)
 
     def _answers(self, record: Record) -> bool:
@@ -196,6 +206,7 @@ class Inbox:
             try:
                 async with self._pool.acquire() as connection, connection.transaction():
                     letters = await quarantine.store(connection, self._service, self._vault, [refusal])
+                    await self._breaker.judge(connection, [refusal.record.topic])
                     await outbox.add(connection, letters)
             except Exception as error:
                 if not is_transient(error):

@@ -13,7 +13,7 @@ from schemas.events.acts.quarantine import OutOfQuarantine, QuarantineDiscarded,
 from schemas.events.audit import ContentRead
 from services.runtime.base import telemetry
 from services.runtime.base.database import is_transient
-from services.runtime.messaging import outbox, trail
+from services.runtime.messaging import breaker, outbox, trail
 from services.runtime.messaging.dispatch import Handled
 from services.runtime.messaging.inbox import claim, read
 from services.runtime.messaging.quarantine import AFTER_CLAIM, Refusal
@@ -253,6 +253,16 @@ async def _close(connection: Connection, act: OutOfQuarantine, how: str, because
         act.actor,
         because,
     )
+
+
+async def read_on(connection: Connection, service: str, topic: str, by: str, reason: str) -> bool:
+    """Read a topic again that was stopped; false when it was not."""
+    async with connection.transaction():
+        again = await breaker.read_on(connection, topic)
+        if again:
+            act = trail.administered(service, by, "quarantine read-on", (), f"{topic}: {reason}")
+            await outbox.add(connection, [act])
+    return again
 
 
 def _place(held: Held) -> str:
