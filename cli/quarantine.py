@@ -13,7 +13,9 @@ from cli.output import AsJson, show_json
 from cli.service_access import Name, Own, line, own
 from deploy.errors import CannotTryError
 from deploy.operator import operator
+from deploy.secrets import add_quarantine_key, destroy_quarantine_keys
 from schemas.registry import SERVICES
+from services.runtime.messaging.quarantine import UnknownKeyError
 from services.runtime.operate import quarantine_desk
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ async def _show(at: Own, quarantine_id: UUID, by: str, *, content: bool) -> dict
             if not content:
                 return _described(at.name, await quarantine_desk.find(connection, at.name, quarantine_id, by))
             held, opened = await quarantine_desk.reveal(connection, at.name, at.vault(), quarantine_id, by)
-        except (quarantine_desk.NotHeldError, quarantine_desk.EmptiedError) as error:
+        except (quarantine_desk.NotHeldError, quarantine_desk.EmptiedError, UnknownKeyError) as error:
             raise CannotTryError(str(error)) from None
     return {**_described(at.name, held), **opened}
 
@@ -93,7 +95,7 @@ async def _redrive(at: Own, ids: list[UUID], by: str) -> int:
         for quarantine_id in ids or [held.quarantine_id for held in await quarantine_desk.waiting(connection)]:
             try:
                 rules = await quarantine_desk.redrive(connection, code, vault, quarantine_id, by)
-            except quarantine_desk.NotHeldError as error:
+            except (quarantine_desk.NotHeldError, UnknownKeyError) as error:
                 raise CannotTryError(str(error)) from None
             refused += bool(rules)
             typer.echo(f"{quarantine_id}: {'refused again: ' + '; '.join(rules) if rules else 'handled'}")
@@ -117,6 +119,36 @@ async def _discard(at: Own, quarantine_id: UUID, by: str, reason: str) -> None:
             await quarantine_desk.discard(connection, at.name, quarantine_id, by, reason)
         except quarantine_desk.NotHeldError as error:
             raise CannotTryError(str(error)) from None
+
+
+@app.command("new-key")
+def new_key(service: Name) -> None:
+    """Make one more key for this service's quarantine: it seals from the next restart on, older ones open."""
+    number = add_quarantine_key(own(service).quarantine_key_file)
+    typer.echo(
+        f"{service} has key {number}: `signaalketen restart {service}`, then `signaalketen quarantine reseal {service}`"
+    )
+
+
+@app.command()
+def reseal(
+    service: Name,
+    destroy: Annotated[bool, typer.Option("--destroy", help="Then destroy all keys but the newest.")] = False,
+) -> None:
+    """Seal with the newest key what an older one sealed, also what was closed; goes on record."""
+    at = own(service)
+    typer.echo(f"{asyncio.run(_reseal(at, line(operator())))} sealed anew")
+    if destroy:
+        typer.echo(f"{destroy_quarantine_keys(at.quarantine_key_file)} older keys destroyed")
+
+
+async def _reseal(at: Own, by: str) -> int:
+    vault = at.vault()
+    async with at.database() as connection:
+        try:
+            return await quarantine_desk.reseal(connection, at.name, vault, by)
+        except UnknownKeyError as error:
+            raise CannotTryError(f"{at.name}: {error}") from None
 
 
 @app.command("read-on")

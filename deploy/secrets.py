@@ -9,6 +9,7 @@ from pathlib import Path
 
 from deploy.files import write_file
 from schemas.registry import SERVICES
+from services.runtime.messaging.quarantine import DESTROYED
 from services.tlog.note import COSIGNATURE, NOTE, Signer
 
 JWKS = "jwks.json"
@@ -63,6 +64,21 @@ def password_file(folder: Path, service: str) -> Path:
 
 def quarantine_key_file(folder: Path, service: str) -> Path:
     return folder / "quarantine-keys" / service
+
+
+def add_quarantine_key(path: Path) -> int:
+    """One more, which seals from the next start on; those before it still open. Its number."""
+    lines = [*path.read_text("utf-8").split(), _key()]
+    write_file(path, "".join(f"{line}\n" for line in lines).encode(), path.stat().st_mode & 0o777)
+    return len(lines)
+
+
+def destroy_quarantine_keys(path: Path) -> int:
+    """All but the last; how many that were. What is sealed with them is lost."""
+    lines = path.read_text("utf-8").split()
+    destroyed = [DESTROYED] * (len(lines) - 1)
+    write_file(path, "".join(f"{line}\n" for line in [*destroyed, lines[-1]]).encode(), path.stat().st_mode & 0o777)
+    return sum(line != DESTROYED for line in lines[:-1])
 
 
 def count_key_file(folder: Path, service: str) -> Path:

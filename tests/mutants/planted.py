@@ -40,6 +40,8 @@ CERTIFICATES = "tests/boundary/test_certificates.py"
 PINS = "tests/boundary/test_pins.py"
 VOLUME = "tests/unit/audit/test_volume.py"
 FLOOD = "tests/pipeline/test_flood.py"
+KEYS = "tests/unit/runtime/test_quarantine_keys.py"
+RESEAL = "tests/runtime/test_reseal.py"
 BREAKER = "tests/runtime/test_breaker.py"
 TLS = "tests/unit/runtime/test_tls.py"
 REGISTRY = "tests/contract/test_registry.py"
@@ -194,8 +196,8 @@ IN_THE_INBOX = (
     Defect(
         "quarantine in the clear",
         _QUARANTINE_PY,
-        "self._cipher.encrypt(nonce, json.dumps(content).encode(), quarantine_id.bytes)",
-        "json.dumps(content).encode()",
+        "nonce + self._ciphers[self.newest].encrypt(nonce, plain, quarantine_id.bytes)",
+        "nonce + plain",
         INBOX,
     ),
     Defect(
@@ -1263,6 +1265,30 @@ IN_WHAT_A_PARTNER_MAY_TAKE = (
     ),
 )
 
+IN_THE_KEYS = (
+    Defect(
+        "a new key that makes what was sealed before unreadable",
+        "services/runtime/messaging/quarantine.py",
+        "self._ciphers.get(sealed.key_number)",
+        "self._ciphers.get(self.newest)",
+        KEYS,
+    ),
+    Defect(
+        "a new key that seals nothing",
+        "services/runtime/messaging/quarantine.py",
+        "self.newest = len(lines)",
+        "self.newest = 1",
+        KEYS,
+    ),
+    Defect(
+        "a row refused again that says the key before it",
+        "services/runtime/operate/quarantine_desk.py",
+        "claimed = claimed or $5, key_number = $6",
+        "claimed = claimed or $5, key_number = greatest(1, $6 - 1)",
+        RESEAL,
+    ),
+)
+
 IN_THE_CERTIFICATES = (
     Defect(
         "a certificate that has ended and goes on opening its door",
@@ -1594,5 +1620,6 @@ DEFECTS = (
     *ON_RECORD,
     *AT_THE_DOOR,
     *IN_THE_CERTIFICATES,
+    *IN_THE_KEYS,
     *IN_WHAT_A_PARTNER_MAY_TAKE,
 )

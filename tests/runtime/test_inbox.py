@@ -16,7 +16,7 @@ from schemas.text import Contract
 from services.runtime.messaging.dispatch import Delivery, Handled
 from services.runtime.messaging.inbox import Inbox, TooManyDefectsError
 from services.runtime.messaging.outbox import Outgoing
-from services.runtime.messaging.quarantine import Refusal
+from services.runtime.messaging.quarantine import Refusal, Sealed
 from tests.runtime.records import record, reply
 
 if TYPE_CHECKING:
@@ -124,10 +124,10 @@ async def test_poison_is_set_aside_and_its_neighbours_are_handled(
 async def test_what_was_set_aside_can_be_read_back_with_the_key(pool: Pool, vault: Vault) -> None:
     bad = record(7, value=b'{"naam": "Slachtoffer Een"')
     await Inbox("intake", pool, vault, Effects()).process([bad])
-    row = await pool.fetchrow("select quarantine_id, sealed from quarantine")
+    row = await pool.fetchrow("select quarantine_id, key_number, sealed from quarantine")
     assert row
     assert b"Slachtoffer" not in row["sealed"]
-    content = vault.unseal(row["quarantine_id"], row["sealed"])
+    content = vault.unseal(row["quarantine_id"], Sealed(row["key_number"], row["sealed"]))
     assert base64.b64decode(content["value"]) == bad.value
     assert base64.b64decode(content["key"]) == bad.key
 
@@ -161,7 +161,7 @@ async def test_a_sealed_row_opens_as_itself_only(pool: Pool, vault: Vault) -> No
     await Inbox("intake", pool, vault, Effects()).process([record(0, value=b"geen json")])
     sealed = await pool.fetchval("select sealed from quarantine")
     with pytest.raises(InvalidTag):
-        vault.unseal(uuid4(), sealed)
+        vault.unseal(uuid4(), Sealed(1, sealed))
 
 
 async def test_a_passing_failure_is_retried_in_place(pool: Pool, vault: Vault) -> None:
@@ -204,7 +204,7 @@ async def test_a_defect_isolates_the_one_event_that_triggers_it(pool: Pool, vaul
     row = await pool.fetchrow("select * from quarantine")
     assert row
     assert "Slachtoffer" not in json.dumps(row["rules"])
-    assert "ZeroDivisionError" in vault.unseal(row["quarantine_id"], row["sealed"])["detail"]
+    assert "ZeroDivisionError" in vault.unseal(row["quarantine_id"], Sealed(row["key_number"], row["sealed"]))["detail"]
 
 
 async def test_defect_after_defect_stops_the_worker_and_leaves_the_rest(pool: Pool, vault: Vault) -> None:

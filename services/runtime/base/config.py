@@ -31,7 +31,7 @@ class Config(DatabaseConfig):
     token_jwks_url: AnyHttpUrl | None = Field(default=None, description="Or where it publishes them")
     token_issuer: str
     token_audience: str
-    quarantine_key_file: Path = Field(description="32 bytes, base64")
+    quarantine_key_file: Path = Field(description="a key per line: 32 bytes, base64; the last one seals")
     count_key_file: Path | None = Field(default=None, description="Note key the worker signs its counts with")
 
     @model_validator(mode="after")

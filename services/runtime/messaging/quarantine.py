@@ -33,6 +33,9 @@ AFTER_CLAIM: frozenset[Reason] = frozenset({"reference", "transition"})
 
 _NONCE_BYTES = 12
 
+DESTROYED = "-"
+"""In the place of a key that no row needs any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -49,14 +52,40 @@ class Refusal:
         return self.reason in AFTER_CLAIM
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Nonce and ciphertext, and the number of the key; without content once it was emptied."""
+
+    key_number: int
+    content: bytes
+
+
+NOTHING = Sealed(1, b"")
+
+
+class UnknownKeyError(LookupError):
+    """A row is sealed with a key that is not in the key file (any more)."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"sealed with key {number}, which is not in the key file")
+
+
 class Vault:
-    """Seals quarantined records with AES-256-GCM, bound to the row they belong to."""
+    """Seals quarantined records with AES-256-GCM, bound to the row they belong to.
+
+    The file has a key per line, the first is number 1, and a line is never moved: ``-`` stands for one that was
+    destroyed. The last seals; all open. Raises OSError, and ValueError where a line is no key.
+    """
 
     def __init__(self, key_file: Path) -> None:
-        self._cipher = AESGCM(base64.b64decode(key_file.read_text("utf-8")))
+        lines = key_file.read_text("utf-8").split()
+        self._ciphers = {n: AESGCM(base64.b64decode(line)) for n, line in enumerate(lines, 1) if line != DESTROYED}
+        if not lines or lines[-1] == DESTROYED:
+            raise ValueError("the key file has no key on its last line")
+        self.newest = len(lines)
 
-    def seal(self, quarantine_id: UUID, refusal: Refusal) -> bytes:
-        """Nonce and ciphertext of the record; only the row with this id opens it."""
+    def seal(self, quarantine_id: UUID, refusal: Refusal) -> Sealed:
+        """Of the record; only the row with this id opens it."""
         record = refusal.record
         content = {
             "key": _to_text(record.key),
@@ -66,16 +95,29 @@ class Vault:
             "detail": refusal.detail,
             "cut": record.cut and asdict(record.cut),
         }
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, json.dumps(content).encode(), quarantine_id.bytes)
+        return self._encrypt(quarantine_id, json.dumps(content).encode())
 
-    def unseal(self, quarantine_id: UUID, sealed: bytes) -> dict[str, Any]:
+    def unseal(self, quarantine_id: UUID, sealed: Sealed) -> dict[str, Any]:
         """The record's key, value and headers (base64, null where there was none), its timestamp, and detail.
 
-        Raises cryptography's InvalidTag when row or key is another.
+        Raises UnknownKeyError, and cryptography's InvalidTag when row or key is another.
         """
-        plain = self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], quarantine_id.bytes)
-        return json.loads(plain)
+        return json.loads(self._decrypt(quarantine_id, sealed))
+
+    def reseal(self, quarantine_id: UUID, sealed: Sealed) -> Sealed:
+        """The same with the newest key. Raises as ``unseal``."""
+        return self._encrypt(quarantine_id, self._decrypt(quarantine_id, sealed))
+
+    def _encrypt(self, quarantine_id: UUID, plain: bytes) -> Sealed:
+        nonce = os.urandom(_NONCE_BYTES)
+        return Sealed(self.newest, nonce + self._ciphers[self.newest].encrypt(nonce, plain, quarantine_id.bytes))
+
+    def _decrypt(self, quarantine_id: UUID, sealed: Sealed) -> bytes:
+        cipher = self._ciphers.get(sealed.key_number)
+        if cipher is None:
+            raise UnknownKeyError(sealed.key_number)
+        content = sealed.content
+        return cipher.decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], quarantine_id.bytes)
 
 
 def _to_text(raw: bytes | None) -> str | None:
@@ -106,14 +148,15 @@ async def store(connection: Connection, service: str, vault: Vault, refusals: Se
     return letters
 
 
-async def set_aside(connection: Connection, event: Event[EventQuarantined], sealed: bytes = b"") -> bool:
+async def set_aside(connection: Connection, event: Event[EventQuarantined], sealed: Sealed = NOTHING) -> bool:
     """Put it in quarantine; false when it is there already. ``sealed``: what it was, which no event says."""
     letter = event.data
     stored = await connection.fetchval(
         """
         insert into quarantine
-            (quarantine_id, topic, partition, record_offset, reason, rules, sealed, claimed, quarantined_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            (quarantine_id, topic, partition, record_offset, reason, rules, sealed, claimed, quarantined_at,
+                key_number)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (topic, partition, record_offset) do nothing returning true
         """,
         letter.quarantine_id,
@@ -122,9 +165,10 @@ async def set_aside(connection: Connection, event: Event[EventQuarantined], seal
         letter.offset,
         letter.reason,
         list(letter.rules),
-        sealed,
+        sealed.content,
         letter.reason in AFTER_CLAIM,
         event.time,
+        sealed.key_number,
     )
     return bool(stored)
 

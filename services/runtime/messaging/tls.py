@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from cryptography import x509
+
+from services.runtime.base import metrics
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,4 +50,13 @@ def tls(config: Config) -> ssl.SSLContext:
     context = _Renewing(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(cafile=str(config.kafka_ca))
     context.follow(config.kafka_certificate)
+    metrics.CERTIFICATE_ENDS.set_function(lambda: _ends(config.kafka_certificate))
     return context
+
+
+def _ends(file: Path) -> float:
+    """When the certificate in the file ends (Unix time); NaN when it has none, which is no good news either."""
+    try:
+        return x509.load_pem_x509_certificate(file.read_bytes()).not_valid_after_utc.timestamp()
+    except (OSError, ValueError):
+        return math.nan

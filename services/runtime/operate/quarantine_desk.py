@@ -16,7 +16,7 @@ from services.runtime.base.database import is_transient
 from services.runtime.messaging import breaker, outbox, trail
 from services.runtime.messaging.dispatch import Handled
 from services.runtime.messaging.inbox import claim, read
-from services.runtime.messaging.quarantine import AFTER_CLAIM, Refusal
+from services.runtime.messaging.quarantine import AFTER_CLAIM, NOTHING, Refusal, Sealed
 from services.runtime.messaging.record import Cut, Record
 
 if TYPE_CHECKING:
@@ -110,16 +110,16 @@ async def reveal(
     operation = "quarantine show --content"
     async with connection.transaction():
         held = await _find(connection, quarantine_id)
-        sealed: bytes = await connection.fetchval(
-            "select sealed from quarantine where quarantine_id = $1", quarantine_id
+        row = await connection.fetchrow(
+            "select key_number, sealed from quarantine where quarantine_id = $1", quarantine_id
         )
-        if not sealed:
+        if row is None or not row["sealed"]:
             raise EmptiedError(quarantine_id)
         await _record(connection, service, quarantine_id, by, operation, _place(held))
         seen = ContentRead(actor=by, roles=(), operation=operation, objects=(quarantine_id,))
         with telemetry.span("quarantine", None):
             await outbox.add(connection, [trail.event(service, seen, quarantine_id)])
-    return held, vault.unseal(quarantine_id, sealed)
+    return held, vault.unseal(quarantine_id, Sealed(*row))
 
 
 async def discard(connection: Connection, service: str, quarantine_id: UUID, by: str, reason: str) -> None:
@@ -158,20 +158,22 @@ async def apply_discarded(connection: Connection, act: QuarantineDiscarded) -> N
 
 
 async def apply_redriven(
-    connection: Connection, act: QuarantineRedriven, again: tuple[Sequence[str], bytes] | None = None
+    connection: Connection, act: QuarantineRedriven, again: tuple[Sequence[str], Sealed] | None = None
 ) -> None:
     """``again``: the rules it still breaks and what is sealed with them, which no event says."""
     if act.refused is None:
         await _close(connection, act, "redriven", None)
         return
-    rules, sealed = again or (None, b"")
+    rules, sealed = again or (None, NOTHING)
     await connection.execute(
-        "update quarantine set reason = $2, rules = $3, sealed = $4, claimed = claimed or $5 where quarantine_id = $1",
+        "update quarantine set reason = $2, rules = $3, sealed = $4, claimed = claimed or $5, key_number = $6"
+        " where quarantine_id = $1",
         act.quarantine_id,
         act.refused,
         rules,
-        sealed,
+        sealed.content,
         act.refused in AFTER_CLAIM,
+        sealed.key_number,
     )
 
 
@@ -232,15 +234,15 @@ async def _find(connection: Connection, quarantine_id: UUID) -> Held:
     return _held(row)
 
 
-async def _lock(connection: Connection, quarantine_id: UUID) -> tuple[Held, bytes, bool]:
+async def _lock(connection: Connection, quarantine_id: UUID) -> tuple[Held, Sealed, bool]:
     """Until the end of the transaction: what is held, its seal, whether it is claimed. Raises NotHeldError."""
     row = await connection.fetchrow(
-        "select sealed, claimed from quarantine where quarantine_id = $1 and closed_at is null for update",
+        "select key_number, sealed, claimed from quarantine where quarantine_id = $1 and closed_at is null for update",
         quarantine_id,
     )
     if row is None:
         raise NotHeldError(quarantine_id)
-    return await _find(connection, quarantine_id), row["sealed"], row["claimed"]
+    return await _find(connection, quarantine_id), Sealed(row["key_number"], row["sealed"]), row["claimed"]
 
 
 async def _close(connection: Connection, act: OutOfQuarantine, how: str, because: str | None) -> None:
@@ -253,6 +255,28 @@ async def _close(connection: Connection, act: OutOfQuarantine, how: str, because
         act.actor,
         because,
     )
+
+
+async def reseal(connection: Connection, service: str, vault: Vault, by: str) -> int:
+    """Seal everything that is still sealed with the newest key; how many rows that were. Raises as `Vault.unseal`."""
+    async with connection.transaction():
+        rows = await connection.fetch(
+            "select quarantine_id, key_number, sealed from quarantine"
+            " where sealed <> '' and key_number <> $1 for update",
+            vault.newest,
+        )
+        for row in rows:
+            new = vault.reseal(row["quarantine_id"], Sealed(row["key_number"], row["sealed"]))
+            await connection.execute(
+                "update quarantine set sealed = $2, key_number = $3 where quarantine_id = $1",
+                row["quarantine_id"],
+                new.content,
+                new.key_number,
+            )
+        if rows:
+            detail = f"{len(rows)} with key {vault.newest}"
+            await outbox.add(connection, [trail.administered(service, by, "quarantine reseal", (), detail)])
+    return len(rows)
 
 
 async def read_on(connection: Connection, service: str, topic: str, by: str, reason: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from cryptography import x509
+from prometheus_client import REGISTRY
 
 from deploy.broker.certificates import SERVICE_CA, make_certificates
 from services.runtime.messaging.tls import tls
@@ -68,6 +71,22 @@ def test_a_file_that_cannot_be_read_leaves_what_was_loaded(folder: Path) -> None
     assert shown(context, folder) == before
     (folder / "intake.pem").unlink()
     assert shown(context, folder) == before
+
+
+def test_it_says_when_the_certificate_in_its_file_ends(folder: Path) -> None:
+    tls(cast("Config", Settings(folder)))
+    ends = x509.load_pem_x509_certificate((folder / "intake.pem").read_bytes()).not_valid_after_utc.timestamp()
+    assert measured() == ends
+    make_certificates(folder, ["kafka.example"], renew_before=timedelta(days=400))
+    assert measured() >= ends
+    (folder / "intake.pem").unlink()
+    assert math.isnan(measured())
+
+
+def measured() -> float:
+    found = REGISTRY.get_sample_value("signaalketen_certificate_ends_timestamp_seconds")
+    assert found is not None
+    return found
 
 
 def test_a_process_does_not_start_without_its_certificate(folder: Path) -> None:
