@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from confluent_kafka.admin import AdminClient
 
-from deploy.broker import door_settings, handshakes, quotas, trust
+from deploy.broker import bounds, door_settings, handshakes, quotas, trust
 from deploy.broker.entrances import Entrances, door_of
 from deploy.broker.permission_matrix import Cell, all_cells, expected_of
 from deploy.broker.probe import listed, probe
@@ -19,7 +19,7 @@ from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
 from schemas.registry import Party
 
-Kind = Literal["declaration", "setting", "quota", "permission", "listing", "certificate", "side effect"]
+Kind = Literal["declaration", "setting", "quota", "permission", "listing", "certificate", "bound", "side effect"]
 
 PROVISIONER = "the provisioner"
 _NOBODY: Mapping[str, str] = {}
@@ -85,6 +85,9 @@ def verify(
     deviations += found
     handshake_rows, found = _handshakes_tried(entrances, suspended, by_name=by_name)
     rows += handshake_rows
+    deviations += found
+    row, found = _bounds_tried(entrances, suspended)
+    rows.append(row)
     deviations += found
     changed = set(compared(admin, suspended)) ^ set(before)
     deviations += [Deviation("side effect", d.who, d.what, "as before the probes", d.actual) for d in changed]
@@ -162,6 +165,13 @@ def _differing(who: str, expected: frozenset[Cell], outcomes: Mapping[Cell, str]
 
 def _joined(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none besides"
+
+
+def _bounds_tried(entrances: Entrances, suspended: Mapping[str, str]) -> tuple[Row, list[Deviation]]:
+    outcomes = list(bounds.tried(entrances, suspended))
+    wrong = [one for one in outcomes if one.outcome != bounds.REFUSED]
+    deviations = [Deviation("bound", f"the {o.door} door", o.case, bounds.REFUSED, o.outcome) for o in wrong]
+    return Row("what no client may", "both", len(outcomes), 0, len(wrong), len(wrong)), deviations
 
 
 def _handshakes_tried(

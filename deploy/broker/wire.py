@@ -82,9 +82,12 @@ class Answer:
 class Connection:
     """One client at one door; raises OSError (of which ssl.SSLError is one) when it is not let in."""
 
-    def __init__(self, bootstrap: str, ca: Path, certificate: Path | None) -> None:
+    def __init__(
+        self, bootstrap: str, ca: Path, certificate: Path | None, context: ssl.SSLContext | None = None
+    ) -> None:
+        """``context``: in place of one that trusts ``ca`` and speaks as well as it can."""
         host, _, port = bootstrap.rpartition(":")
-        context = ssl.create_default_context(cafile=str(ca))
+        context = context or ssl.create_default_context(cafile=str(ca))
         if certificate:
             context.load_cert_chain(str(certificate))
         plain = socket.create_connection((host, int(port)), timeout=TIMEOUT_SECONDS)
@@ -98,7 +101,18 @@ class Connection:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._socket.close()
+
+    def send(self, content: bytes) -> None:
+        """As it is, with no size before it."""
+        self._socket.sendall(content)
+
+    def ends(self) -> bool:
+        """Whether the broker hangs up instead of saying something. Raises TimeoutError when it does neither."""
+        return not self._socket.recv(1)
 
     def ask(self, requests: Sequence[Request]) -> list[Answer]:
         """The answers, in this order."""
