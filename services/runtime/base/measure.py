@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemas.registry import topics
 from services.runtime.base import database, metrics
 
 if TYPE_CHECKING:
@@ -64,11 +65,16 @@ async def measure(pool: Pool, desks: Callable[[Connection], Awaitable[None]] | N
             metrics.OUTBOX_OLDEST_SECONDS.set(found.outbox_oldest)
             metrics.ALERT_OLDEST_SECONDS.set(found.alert_oldest)
             metrics.QUARANTINE_WAITING.set(found.quarantine)
-            metrics.READING_STOPPED.clear()
-            for topic in found.stopped:
-                metrics.READING_STOPPED.labels(topic).set(1)
+            for topic in _of_partners():
+                metrics.READING_STOPPED.labels(topic).set(topic in found.stopped)
             if desks:
                 await desks(connection)
     except database.ERRORS:
         for gauge in _OF_THE_DATABASE:
             gauge.set(math.nan)
+        for topic in _of_partners():
+            metrics.READING_STOPPED.labels(topic).set(math.nan)
+
+
+def _of_partners() -> list[str]:
+    return [name for name, topic in topics().items() if topic.writer.startswith("partner:")]
