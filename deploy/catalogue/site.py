@@ -14,7 +14,8 @@ from deploy.catalogue.fields import fields_of
 from schemas.disclosures import disclosure, disclosure_type
 from schemas.registry import bases, partners, read_by, topics
 
-_QUICK_START = Path(__file__).parents[2] / "docs" / "partners" / "quick-start.md"
+_DOCUMENTS = Path(__file__).parents[2] / "docs" / "partners"
+_TITLES = {"quick-start": "Quick start for partners", "certificate": "Another certificate"}
 
 
 def pages(today: date) -> dict[str, str]:
@@ -43,8 +44,10 @@ def pages(today: date) -> dict[str, str]:
         )
     for name, topic in topics().items():
         found[f"topics/{name}.html"] = page("topic", root="../", topic=topic)
-    quick_start = MarkdownIt("commonmark").enable("table").render(_QUICK_START.read_text("utf-8"))
-    found["quick-start.html"] = page("quick_start", root="", text=quick_start)
+    for name, title in _TITLES.items():
+        text = MarkdownIt("commonmark").enable("table").render((_DOCUMENTS / f"{name}.md").read_text("utf-8"))
+        beside = re.sub(r'href="([a-z-]+)\.md', r'href="\1.html', text)
+        found[f"{name}.html"] = page("document", root="", title=title, text=beside)
     published = resources.files("schemas") / "published"
     found["asyncapi.json"] = (published / "asyncapi.json").read_text("utf-8")
     for event_type in sorted({event_type for topic in topics().values() for event_type in topic.types}):
