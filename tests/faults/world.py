@@ -112,6 +112,7 @@ class World:
         self.log.start()
         await self.ready(f"{service}-worker" for service in SERVICES)
         self._tasks.append(asyncio.create_task(self._supervise()))
+        self._tasks.append(asyncio.create_task(self._have_read_on()))
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -263,6 +264,19 @@ class World:
                 if name in self.kept and not self.process(name).is_running():
                     self.restarts += 1
                     await self.start_worker(name)
+            await asyncio.sleep(_SUPERVISE_SECONDS)
+
+    async def _have_read_on(self) -> None:
+        """As a person does where floods added up on one partner's topic: it stops, and is read on."""
+        tables = [f"{role_of(service)}.reading" for service in SERVICES]
+
+        async def everywhere(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+            for table in tables:
+                await connection.execute(f"update {table} set stopped = false, since = now() where stopped")
+
+        while True:
+            with suppress(*database.ERRORS):  # struck for long: the next time
+                await self.administer(everywhere)
             await asyncio.sleep(_SUPERVISE_SECONDS)
 
     # --- the administrator's way in
