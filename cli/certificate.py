@@ -9,17 +9,18 @@ from typing import Annotated
 import typer
 
 from cli.door import administration
+from cli.motive import Reason, TicketNumber, motive
 from cli.output import AsJson, show_json
 from deploy.broker import admin_log, pins, suspension, trust
 from deploy.broker.certificates import RENEW_BEFORE
 from deploy.local import stack
+from deploy.operator import operator
 from schemas.events.admin import AccessChanged
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 Who = Annotated[str, typer.Argument(metavar="PARTY", help="partner:NAME or service:NAME.")]
 Fingerprint = Annotated[str, typer.Argument(metavar="SHA256", help="As `certificate list` prints it.")]
-Reason = Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")]
 Days = Annotated[int, typer.Option(min=0, help="Within how many days from now.")]
 
 
@@ -74,7 +75,7 @@ def pin(
     new = pins.pin(at.pins, _known(party), pem.read_bytes(), until.date() if until else None)
     trust.settle(at.door, at.pins)
     what = f"certificate {new.sha256} of {party} is pinned until {new.until}"
-    admin_log.record(at.door, AccessChanged(by=admin_log.operator(), changes=(what,)))
+    admin_log.record(at.door, AccessChanged(by=operator(), changes=(what,)))
     typer.echo(what)
 
 
@@ -85,25 +86,25 @@ def unpin(party: Who, sha256: Fingerprint) -> None:
     pins.unpin(at.pins, _known(party), sha256)
     trust.settle(at.door, at.pins)
     what = f"certificate {sha256} of {party} is pinned no more"
-    admin_log.record(at.door, AccessChanged(by=admin_log.operator(), changes=(what,)))
+    admin_log.record(at.door, AccessChanged(by=operator(), changes=(what,)))
     typer.echo(what)
 
 
 @app.command()
-def suspend(sha256: Fingerprint, reason: Reason) -> None:
+def suspend(sha256: Fingerprint, reason: Reason, ticket: TicketNumber = "") -> None:
     """Cut off who has this one certificate; that the party is resumed does not lift it."""
     at = administration()
-    party = suspension.suspend_certificate(at.door, at.pins, sha256, reason, admin_log.operator())
+    party = suspension.suspend_certificate(at.door, at.pins, sha256, motive(reason, ticket), operator())
     typer.echo(f"certificate {sha256} of {party} opens no door")
     if party.startswith("service:"):
         typer.echo("connections that were made with it last until the broker is restarted")
 
 
 @app.command()
-def resume(sha256: Fingerprint, reason: Reason) -> None:
+def resume(sha256: Fingerprint, reason: Reason, ticket: TicketNumber = "") -> None:
     """Let this one certificate count again, for as long as it is pinned."""
     at = administration()
-    party = suspension.resume_certificate(at.door, at.pins, sha256, reason, admin_log.operator())
+    party = suspension.resume_certificate(at.door, at.pins, sha256, motive(reason, ticket), operator())
     typer.echo(f"certificate {sha256} of {party} counts again")
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.door import administration
+from cli.motive import Reason, TicketNumber, motive
 from cli.output import AsJson, show_json
 from deploy.broker import admin_log, suspension
 from deploy.operator import operator
@@ -15,7 +16,6 @@ from schemas.registry import partners
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 Name = Annotated[str, typer.Argument(metavar="PARTNER")]
-Reason = Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")]
 
 
 @app.command("list")
@@ -31,16 +31,16 @@ def show(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def suspend(partner: Name, reason: Reason) -> None:
+def suspend(partner: Name, reason: Reason, ticket: TicketNumber = "") -> None:
     """Cut the partner's access, also of a client that is connected. What is for it waits on its topics for 30 days."""
-    suspension.suspend(administration().door, partner, reason, operator())
+    suspension.suspend(administration().door, partner, motive(reason, ticket), operator())
     typer.echo(f"{partner} has no access")
     if "alert" in partners()[partner].families:
         typer.echo(f"acute danger waits on alert.{partner} too: reach {partner} by telephone until it is resumed")
 
 
 @app.command()
-def resume(partner: Name, reason: Reason) -> None:
+def resume(partner: Name, reason: Reason, ticket: TicketNumber = "") -> None:
     """Give the declared access back; the partner reads on where it was."""
-    suspension.resume(administration().door, partner, reason, operator())
+    suspension.resume(administration().door, partner, motive(reason, ticket), operator())
     typer.echo(f"{partner} has its declared access")

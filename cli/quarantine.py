@@ -9,8 +9,9 @@ from uuid import UUID
 
 import typer
 
+from cli.motive import Reason, TicketNumber, motive
 from cli.output import AsJson, show_json
-from cli.service_access import Name, Own, line, own
+from cli.service_access import Name, Own, own
 from deploy.errors import CannotTryError
 from deploy.operator import operator
 from deploy.secrets import add_quarantine_key, destroy_quarantine_keys
@@ -19,6 +20,7 @@ from services.runtime.messaging.quarantine import UnknownKeyError
 from services.runtime.operate import quarantine_desk
 
 if TYPE_CHECKING:
+    from schemas.events.motive import Motive
     from services.runtime.operate.quarantine_desk import Held
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -106,17 +108,18 @@ async def _redrive(at: Own, ids: list[UUID], by: str) -> int:
 def discard(
     service: Name,
     quarantine_id: Id,
-    reason: Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")],
+    reason: Reason,
+    ticket: TicketNumber = "",
 ) -> None:
     """Close it without effect. The sealed event stays for a month; who did this, when and why for good."""
-    asyncio.run(_discard(own(service), quarantine_id, operator(), line(reason)))
+    asyncio.run(_discard(own(service), quarantine_id, operator(), motive(reason, ticket)))
     typer.echo(f"{quarantine_id}: discarded")
 
 
-async def _discard(at: Own, quarantine_id: UUID, by: str, reason: str) -> None:
+async def _discard(at: Own, quarantine_id: UUID, by: str, why: Motive) -> None:
     async with at.database() as connection:
         try:
-            await quarantine_desk.discard(connection, at.name, quarantine_id, by, reason)
+            await quarantine_desk.discard(connection, at.name, quarantine_id, by, why)
         except quarantine_desk.NotHeldError as error:
             raise CannotTryError(str(error)) from None
 
@@ -137,7 +140,7 @@ def reseal(
 ) -> None:
     """Seal with the newest key what an older one sealed, also what was closed; goes on record."""
     at = own(service)
-    typer.echo(f"{asyncio.run(_reseal(at, line(operator())))} sealed anew")
+    typer.echo(f"{asyncio.run(_reseal(at, operator()))} sealed anew")
     if destroy:
         typer.echo(f"{destroy_quarantine_keys(at.quarantine_key_file)} older keys destroyed")
 
@@ -155,16 +158,17 @@ async def _reseal(at: Own, by: str) -> int:
 def read_on(
     service: Name,
     topic: Annotated[str, typer.Argument(metavar="TOPIC", help="The reply topic that is not read: reply.PARTNER.")],
-    reason: Annotated[str, typer.Option(help="Why, for the record; name nobody a case is about.")],
+    reason: Reason,
+    ticket: TicketNumber = "",
 ) -> None:
     """Read a partner's answers again, from where it was, after too many of them were set aside; goes on record."""
-    asyncio.run(_read_on(own(service), topic, line(operator()), line(reason)))
+    asyncio.run(_read_on(own(service), topic, operator(), motive(reason, ticket)))
     typer.echo(f"{service} reads {topic} again")
 
 
-async def _read_on(at: Own, topic: str, by: str, reason: str) -> None:
+async def _read_on(at: Own, topic: str, by: str, why: Motive) -> None:
     async with at.database() as connection:
-        if not await quarantine_desk.read_on(connection, at.name, topic, by, reason):
+        if not await quarantine_desk.read_on(connection, at.name, topic, by, why):
             raise CannotTryError(f"{at.name} did not stop reading {topic}")
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import asyncpg
 import typer
-from pydantic import TypeAdapter, ValidationError
 
 from deploy.database import url_of
 from deploy.errors import CannotTryError
@@ -19,7 +18,6 @@ from deploy.local import stack
 from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import module_of
 from deploy.secrets import password_file, quarantine_key_file
-from schemas.text import Line
 from services.runtime.base import database, telemetry
 from services.runtime.messaging.quarantine import Vault
 
@@ -29,16 +27,7 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Connection
     from services.runtime.definition import Service
 
-_LINE = TypeAdapter[str](Line)
 _SECONDS = 20
-
-
-def line(text: str) -> str:
-    """For an option that goes on record."""
-    try:
-        return _LINE.validate_python(text)
-    except ValidationError:
-        raise typer.BadParameter("one line of 1 to 200 characters") from None
 
 
 Name = Annotated[str, typer.Argument(metavar="SERVICE")]

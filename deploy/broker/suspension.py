@@ -13,47 +13,48 @@ from deploy.broker.provision import apply, plan
 from deploy.broker.wire import Connection
 from deploy.errors import CannotTryError
 from schemas.events.admin import CertificateResumed, CertificateSuspended, PartnerResumed, PartnerSuspended
+from schemas.events.motive import Motive
 from schemas.registry import Party, partners
 
 
-def suspend(door: BrokerAccess, partner: str, reason: str, by: str) -> None:
+def suspend(door: BrokerAccess, partner: str, motive: Motive, by: str) -> None:
     """Cuts also who is connected. What is for the partner waits on its topics. Repeating it does no harm."""
     _known(partner)
-    admin_log.record(door, PartnerSuspended(by=by, partner=partner, reason=reason))
+    admin_log.record(door, PartnerSuspended(by=by, partner=partner, **motive))
     admin = door.admin()
     # Rules first: a client that asks again hears that it is not authorised, and not just silence.
     apply(admin, plan(admin, suspended=admin_log.suspended(door)))
     _hold_back(door)
 
 
-def resume(door: BrokerAccess, partner: str, reason: str, by: str) -> None:
+def resume(door: BrokerAccess, partner: str, motive: Motive, by: str) -> None:
     """Gives the declared access back."""
     _known(partner)
     if partner not in admin_log.suspended(door):
         raise CannotTryError(f"{partner} is not suspended")
-    admin_log.record(door, PartnerResumed(by=by, partner=partner, reason=reason))
+    admin_log.record(door, PartnerResumed(by=by, partner=partner, **motive))
     _hold_back(door)
     admin = door.admin()
     apply(admin, plan(admin, suspended=admin_log.suspended(door)))
 
 
-def suspend_certificate(door: BrokerAccess, folder: Path, sha256: str, reason: str, by: str) -> Party:
+def suspend_certificate(door: BrokerAccess, folder: Path, sha256: str, motive: Motive, by: str) -> Party:
     """Nobody gets in with it any more, and who is at the partners' door is shown out; ``folder`` holds the pins.
 
     Giving the party its access back does not lift it. Repeating it does no harm. Returns whose it is.
     """
     party = _holder(folder, sha256)
-    admin_log.record(door, CertificateSuspended(by=by, sha256=sha256, reason=reason))
+    admin_log.record(door, CertificateSuspended(by=by, sha256=sha256, **motive))
     _settle(door, folder)
     return party
 
 
-def resume_certificate(door: BrokerAccess, folder: Path, sha256: str, reason: str, by: str) -> Party:
+def resume_certificate(door: BrokerAccess, folder: Path, sha256: str, motive: Motive, by: str) -> Party:
     """It counts again, for as long as it is pinned. Returns whose it is."""
     party = _holder(folder, sha256)
     if sha256 not in admin_log.suspended_certificates(door):
         raise CannotTryError(f"certificate {sha256} is not suspended")
-    admin_log.record(door, CertificateResumed(by=by, sha256=sha256, reason=reason))
+    admin_log.record(door, CertificateResumed(by=by, sha256=sha256, **motive))
     _settle(door, folder)
     return party
 

@@ -44,3 +44,17 @@ class AlertWithdrawalReason(StrEnum):
     MISTAKE = "vergissing"
     TWICE = "dubbel-gegeven"
     OTHER = OTHER
+
+
+class OperatorReason(StrEnum):
+    """Why an operator cut somebody off, let somebody in again, or closed what was set aside."""
+
+    KEY_LEAKED = "sleutel-gelekt"
+    TOO_MANY_FAULTS = "te-veel-fouten"
+    TRIAL = "proefbericht"
+    ENDED = "samenwerking-gestopt"
+    PARTNER_ASKED = "verzoek-partner"
+    SETTLED = "afgehandeld"
+    RENEWED = "vernieuwd"
+    MISTAKE = "vergissing"
+    OTHER = OTHER

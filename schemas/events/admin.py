@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from schemas.events.motive import KeptOperatorReason, Ticket
 from schemas.registry import PartnerName
 from schemas.text import Contract, Line
 
@@ -22,32 +23,35 @@ class Act(Contract):
     by: Line = Field(description="The administrator's account.")
 
 
-class PartnerSuspended(Act):
+class Motivated(Act):
+    """Something that needs a reason; more than a code is with the ticket."""
+
+    reason: KeptOperatorReason
+    ticket: Ticket | None = Field(default=None, exclude_if=lambda ticket: ticket is None)
+
+
+class PartnerSuspended(Motivated):
     """A partner's access was cut; what is for it waits on its topics, for as long as those keep it."""
 
     partner: PartnerName
-    reason: Line = Field(description="Why; never names anybody a case is about.")
 
 
-class PartnerResumed(Act):
+class PartnerResumed(Motivated):
     """A suspended partner has its declared access again."""
 
     partner: PartnerName
-    reason: Line = Field(description="Why; never names anybody a case is about.")
 
 
-class CertificateSuspended(Act):
+class CertificateSuspended(Motivated):
     """One certificate opens no door any more, whoever has its key; the party's other certificates do."""
 
     sha256: Sha256
-    reason: Line = Field(description="Why; never names anybody a case is about.")
 
 
-class CertificateResumed(Act):
+class CertificateResumed(Motivated):
     """A suspended certificate counts again for as long as it is pinned."""
 
     sha256: Sha256
-    reason: Line = Field(description="Why; never names anybody a case is about.")
 
 
 class AccessChanged(Act):

@@ -19,6 +19,8 @@ from deploy.broker.verify import verify
 from deploy.errors import CannotTryError
 from deploy.files import write_file
 from deploy.local import stack
+from schemas.codes.reason import OperatorReason
+from schemas.events.motive import Motive
 from schemas.registry import partners
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
 PARTNER = "nla"
 PARTY = f"partner:{PARTNER}"
-REASON = "Sleutel mogelijk gelekt."
+REASON = OperatorReason.KEY_LEAKED
+WHY = Motive(reason=REASON, ticket=None)
+AGAIN = Motive(reason=OperatorReason.RENEWED, ticket=None)
 
 
 def entrances(chain: Chain) -> Entrances:
@@ -101,23 +105,23 @@ async def test_a_suspended_certificate_stays_out_when_its_partner_is_resumed(cha
         with entrances(chain).connect("partners", leaked) as connection:
             listed(connection)
             folder = entrances(chain).pins
-            whose = await asyncio.to_thread(suspension.suspend_certificate, door, folder, sha256, REASON, "tester")
+            whose = await asyncio.to_thread(suspension.suspend_certificate, door, folder, sha256, WHY, "tester")
             assert whose == PARTY
             with pytest.raises(OSError, match=r"closed|reset|EOF|[Bb]roken"):
                 listed(connection)
-        await asyncio.to_thread(suspension.suspend, door, PARTNER, REASON, "tester")
-        await asyncio.to_thread(suspension.resume, door, PARTNER, "Nieuwe sleutel.", "tester")
+        await asyncio.to_thread(suspension.suspend, door, PARTNER, WHY, "tester")
+        await asyncio.to_thread(suspension.resume, door, PARTNER, AGAIN, "tester")
         assert topics_for(chain, leaked) == frozenset()
         assert topics_for(chain, chain.root / "certs" / "partners" / f"{PARTNER}.pem")
         (folder / pins.SUSPENDED).unlink()  # as where the pins were put there anew: the record decides
         await asyncio.to_thread(stack.up, chain.root)
         assert admin_log.suspended_certificates(door) == {sha256: REASON}
-        await asyncio.to_thread(suspension.resume_certificate, door, folder, sha256, "Toch niet gelekt.", "tester")
+        await asyncio.to_thread(suspension.resume_certificate, door, folder, sha256, AGAIN, "tester")
         assert topics_for(chain, leaked)
         with pytest.raises(CannotTryError, match="not suspended"):
-            suspension.resume_certificate(door, folder, sha256, "Nogmaals.", "tester")
+            suspension.resume_certificate(door, folder, sha256, AGAIN, "tester")
     with pytest.raises(CannotTryError, match="no pinned certificate"):
-        suspension.suspend_certificate(door, folder, sha256, REASON, "tester")
+        suspension.suspend_certificate(door, folder, sha256, WHY, "tester")
 
 
 async def test_a_certificate_that_ended_after_it_was_trusted_is_found_and_taken_out(

@@ -16,7 +16,9 @@ from deploy.broker.entrances import Entrances
 from deploy.broker.verify import Deviation, verify
 from deploy.broker.wire import Answer, Connection, Request, array, number, text
 from deploy.errors import CannotTryError
+from schemas.codes.reason import OperatorReason
 from schemas.events.admin import PartnerResumed, PartnerSuspended
+from schemas.events.motive import Motive
 from tests.chain import until
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from tests.chain import Chain, Json
 
 PARTNER = "nla"
-REASON = "Sleutel mogelijk gelekt."
+REASON = OperatorReason.KEY_LEAKED
+WHY = Motive(reason=REASON, ticket="ZAAK-2026-0117")
+AGAIN = Motive(reason=OperatorReason.RENEWED, ticket=None)
 _CUT_SECONDS = 5
 _PARKED_MS = 15_000
 
@@ -40,11 +44,11 @@ def deviations(chain: Chain) -> tuple[Deviation, ...]:
 
 @asynccontextmanager
 async def suspended(chain: Chain) -> AsyncGenerator[None]:
-    await asyncio.to_thread(suspension.suspend, chain.door("provision"), PARTNER, REASON, "tester")
+    await asyncio.to_thread(suspension.suspend, chain.door("provision"), PARTNER, WHY, "tester")
     try:
         yield
     finally:
-        await asyncio.to_thread(suspension.resume, chain.door("provision"), PARTNER, "Nieuwe sleutel.", "tester")
+        await asyncio.to_thread(suspension.resume, chain.door("provision"), PARTNER, AGAIN, "tester")
 
 
 @asynccontextmanager
@@ -136,8 +140,8 @@ async def test_it_is_on_record_and_holds_against_apply_until_resumed(chain: Chai
         assert await asyncio.to_thread(deviations, chain) == ()
     assert await asyncio.to_thread(deviations, chain) == ()
     assert admin_log.history(chain.door("provision"))[-2:] == [
-        PartnerSuspended(by="tester", partner=PARTNER, reason=REASON),
-        PartnerResumed(by="tester", partner=PARTNER, reason="Nieuwe sleutel."),
+        PartnerSuspended(by="tester", partner=PARTNER, **WHY),
+        PartnerResumed(by="tester", partner=PARTNER, **AGAIN),
     ]
 
     async def audited() -> bool:
@@ -149,6 +153,6 @@ async def test_it_is_on_record_and_holds_against_apply_until_resumed(chain: Chai
 
 def test_who_is_no_partner_or_not_suspended_is_named(chain: Chain) -> None:
     with pytest.raises(CannotTryError, match="no partner nobody"):
-        suspension.suspend(chain.door("provision"), "nobody", REASON, "tester")
+        suspension.suspend(chain.door("provision"), "nobody", WHY, "tester")
     with pytest.raises(CannotTryError, match="riec is not suspended"):
-        suspension.resume(chain.door("provision"), "riec", REASON, "tester")
+        suspension.resume(chain.door("provision"), "riec", WHY, "tester")

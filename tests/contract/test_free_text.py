@@ -17,11 +17,9 @@ _REGISTER = "a name from a register of ours, which the rules check before it is 
 
 ALLOWED: Mapping[str, str] = {
     "actor": "the identity provider's opaque user id, or a service",
-    "because": "to come: a code",
     "by": "the operator's own account",
     "changes": "what the broker was told, in its own words",
-    "reason": "to come: a code",
-    "detail": _HISTORY,
+    "detail": "what a command did, in words, codes and numbers of ours",
     "facts": _HISTORY,
     "kind": "a state, by its code",
     "operation": "the operation of an API, or a command",

@@ -618,14 +618,14 @@ IN_THE_DECISIONS = (
     ),
     Defect(
         "a token holds for ever",
-        "services/runtime/http/auth.py",
+        "services/runtime/http/tokens.py",
         'if int(claims["exp"]) - int(claims["iat"]) > _LONGEST_SECONDS:',
         "if False:",
         "tests/unit/runtime/test_tokens.py",
     ),
     Defect(
         "a token that signs somebody out opens",
-        "services/runtime/http/auth.py",
+        "services/runtime/http/tokens.py",
         "not in _TYPES:",
         "in ():",
         "tests/unit/runtime/test_tokens.py",
@@ -1167,7 +1167,7 @@ ON_RECORD = (
 AT_THE_DOOR = (
     Defect(
         "a token that counts after its end",
-        "services/runtime/http/auth.py",
+        "services/runtime/http/tokens.py",
         'if int(claims["exp"]) <= time.time():',
         "if False:",
         TOKENS,

@@ -71,10 +71,10 @@ async def test_quarantine_from_list_to_discard(chain: Chain) -> None:
     assert "value: eyJuYWFtIjog" in opened.out
     again = await run("redrive", "riec-referral", one)
     assert (again.code, "refused again" in again.out) == (1, True)
-    elsewhere = await run("discard", "triage", one, "--reason", "Van een ander.")
+    elsewhere = await run("discard", "triage", one, "--reason", "vergissing")
     assert (elsewhere.code, "not in quarantine here" in elsewhere.err) == (2, True)
     assert (await run("discard", "riec-referral", one)).code == 2
-    gone = await run("discard", "riec-referral", one, "--reason", "Proefbericht van de leverancier.")
+    gone = await run("discard", "riec-referral", one, "--reason", "proefbericht")
     assert gone.code == 0, gone.err
     assert one not in await held(chain, "riec-referral")
     assert await metric(chain, "riec-referral-worker", "signaalketen_quarantine_waiting") == waiting - 1

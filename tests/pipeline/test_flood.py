@@ -14,6 +14,8 @@ import pytest
 
 from deploy.broker import plain
 from deploy.local import stack
+from schemas.codes.reason import OperatorReason
+from schemas.events.motive import Motive
 from schemas.registry import partners
 from services.runtime.base import telemetry
 from services.runtime.operate import quarantine_desk
@@ -22,6 +24,7 @@ from tests.chain import until
 if TYPE_CHECKING:
     from tests.chain import Chain, Json
 
+SETTLED = Motive(reason=OperatorReason.SETTLED, ticket=None)
 PARTNER, SERVICE = "nla", "triage"
 TOPIC = f"reply.{PARTNER}"
 LIMIT = partners()[PARTNER].limits.refusals
@@ -94,7 +97,7 @@ async def test_a_flood_stops_its_own_topic_alone_until_a_person_has_it_read_on(c
     async def read_on() -> bool:
         """As often as the flood that is still there takes."""
         async with chain.database(SERVICE) as connection:
-            await quarantine_desk.read_on(connection, SERVICE, TOPIC, "tester", "Gebeld, hersteld.")
+            await quarantine_desk.read_on(connection, SERVICE, TOPIC, "tester", SETTLED)
         return await handled(chain, asked)
 
     await until(read_on)

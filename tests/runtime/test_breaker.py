@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from schemas.codes.reason import OperatorReason
+from schemas.events.motive import Motive
 from schemas.registry import partners
 from services.runtime.base.measure import waiting
 from services.runtime.messaging import breaker
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from services.runtime.messaging.quarantine import Vault
     from services.runtime.messaging.record import Record
 
+SETTLED = Motive(reason=OperatorReason.SETTLED, ticket=None)
 TOPIC = "reply.riec"
 LIMIT = partners()["riec"].limits.refusals
 
@@ -65,12 +68,12 @@ async def test_a_restart_reads_no_further_and_a_person_has_it_read_on(pool: Pool
     assert begun.stopped == {TOPIC}
     async with pool.acquire() as connection:
         assert (await waiting(connection)).stopped == [TOPIC]
-        assert await quarantine_desk.read_on(connection, "riec-referral", TOPIC, "tester", "Gebeld, hersteld.")
-        assert not await quarantine_desk.read_on(connection, "riec-referral", TOPIC, "tester", "Nogmaals.")
+        assert await quarantine_desk.read_on(connection, "riec-referral", TOPIC, "tester", SETTLED)
+        assert not await quarantine_desk.read_on(connection, "riec-referral", TOPIC, "tester", SETTLED)
         assert (await waiting(connection)).stopped == []
     said = await pool.fetch("select value from outbox where topic = 'trail.riec-referral'")
     assert len(said) == 1
-    assert b"Gebeld, hersteld." in said[0]["value"]
+    assert b"reply.riec afgehandeld" in said[0]["value"]
     await inbox.process([reply(LIMIT + 1, partner="riec")])
     assert await effects(pool) == []  # not before this process turned back to what it passed by
     assert await begun.look(pool) == {TOPIC}

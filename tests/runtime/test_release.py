@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from pydantic import ValidationError
 
+from schemas.codes.reason import OperatorReason
+from schemas.events.motive import Motive
 from schemas.text import Contract
 from services.runtime.definition import Service
 from services.runtime.messaging.dispatch import Delivery, Handled
@@ -176,23 +177,20 @@ async def test_a_record_kept_as_it_is_comes_back_byte_for_byte(pool: Pool, vault
     assert kept == [whole, empty]
 
 
-async def test_discarding_needs_a_reason_and_keeps_all_of_it(pool: Pool, vault: Vault) -> None:
+async def test_what_is_discarded_keeps_why_and_all_of_it(pool: Pool, vault: Vault) -> None:
     (one,) = await held(pool, vault, Code(), record(0, value=b"geen json"))
     async with pool.acquire() as connection:
-        with pytest.raises(ValidationError):
-            await quarantine_desk.discard(connection, "intake", one.quarantine_id, "beheerder", "")
-        await quarantine_desk.discard(
-            connection, "intake", one.quarantine_id, "beheerder", "Proefbericht van de leverancier."
-        )
+        why = Motive(reason=OperatorReason.TRIAL, ticket="ZAAK-2026-0117")
+        await quarantine_desk.discard(connection, "intake", one.quarantine_id, "beheerder", why)
         assert await quarantine_desk.waiting(connection) == []
         left = await quarantine_desk.find(connection, "intake", one.quarantine_id, "auditor")
         _, content = await quarantine_desk.reveal(connection, "intake", vault, one.quarantine_id, "auditor")
     assert (left.closed_as, left.closed_by) == ("discarded", "beheerder")
-    assert left.closed_because == "Proefbericht van de leverancier."
+    assert left.closed_because == OperatorReason.TRIAL
     assert left.closed_at
     assert content["value"] == "Z2VlbiBqc29u"
     done = await acts(pool)
-    assert done[0]["because"] == "Proefbericht van de leverancier."
+    assert (done[0]["because"], done[0]["ticket"]) == ("proefbericht", "ZAAK-2026-0117")
     assert [act["operation"] for act in done[1:]] == [
         "quarantine show",
         "quarantine show --content",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from schemas.events.acts import Act
+from schemas.events.motive import KeptOperatorReason, Ticket
 from schemas.events.quarantine import Reason
-from schemas.text import KeptLine, KeptText
+from schemas.text import KeptLine
 
 
 class OutOfQuarantine(Act):
@@ -32,4 +35,5 @@ class QuarantineDiscarded(OutOfQuarantine):
 
     operation: ClassVar[str] = "quarantine discard"
 
-    because: KeptText
+    because: KeptOperatorReason
+    ticket: Ticket | None = Field(default=None, exclude_if=lambda ticket: ticket is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from schemas.codes.in_words import IN_WORDS
 from schemas.events.acts import By
 from schemas.events.acts.quarantine import QuarantineDiscarded, QuarantineRedriven
 from schemas.events.audit import ActPerformed
@@ -70,9 +71,9 @@ def _redriven(event: Performed) -> Act:
 
 def _discarded(event: Performed) -> Act:
     (quarantine_id,) = event.data.objects
-    topic, partition, offset, because = _place(event)
+    topic, partition, offset, _ = _place(event)
     return QuarantineDiscarded(
-        **by(event), quarantine_id=quarantine_id, topic=topic, partition=partition, offset=offset, because=because
+        **by(event), quarantine_id=quarantine_id, topic=topic, partition=partition, offset=offset, because=IN_WORDS
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from schemas.events.motive import Motive
     from services.runtime.base.database import Connection
     from services.runtime.messaging.inbox import Decide
     from services.runtime.messaging.quarantine import Vault
@@ -122,11 +123,11 @@ async def reveal(
     return held, vault.unseal(quarantine_id, Sealed(*row))
 
 
-async def discard(connection: Connection, service: str, quarantine_id: UUID, by: str, reason: str) -> None:
+async def discard(connection: Connection, service: str, quarantine_id: UUID, by: str, motive: Motive) -> None:
     """Close it without effect; it can be opened for some time. Raises NotHeldError."""
     async with connection.transaction():
         held, _, _ = await _lock(connection, quarantine_id)
-        act = QuarantineDiscarded(**_by(by), **_which(held), because=reason)
+        act = QuarantineDiscarded(**_by(by), **_which(held), because=motive["reason"], ticket=motive["ticket"])
         await apply_discarded(connection, act)
         await outbox.add(connection, [trail.unasked(service, act)])
 
@@ -279,12 +280,13 @@ async def reseal(connection: Connection, service: str, vault: Vault, by: str) ->
     return len(rows)
 
 
-async def read_on(connection: Connection, service: str, topic: str, by: str, reason: str) -> bool:
+async def read_on(connection: Connection, service: str, topic: str, by: str, motive: Motive) -> bool:
     """Read a topic again that was stopped; false when it was not."""
     async with connection.transaction():
         again = await breaker.read_on(connection, topic)
         if again:
-            act = trail.administered(service, by, "quarantine read-on", (), f"{topic}: {reason}")
+            detail = " ".join(filter(None, (topic, motive["reason"], motive["ticket"])))
+            act = trail.administered(service, by, "quarantine read-on", (), detail)
             await outbox.add(connection, [act])
     return again
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from schemas.codes.in_words import IN_WORDS
 from schemas.events.acts.quarantine import QuarantineDiscarded, QuarantineRedriven
 from schemas.events.quarantine import EventQuarantined, Reason
 from schemas.registry import MUNICIPALITY_OIN, partners
@@ -81,7 +82,7 @@ def test_a_refusal_says_its_rules() -> None:
 def test_what_was_handled_again_is_an_answer_after_all() -> None:
     assert taken(reply(0), written=(letter(0, "defect", "x"), redriven(0, None))) == [(0, None)]
     assert taken(reply(0), written=(letter(0, "defect", "x"), redriven(0, "reference"))) == [(0, "reference")]
-    discarded = QuarantineDiscarded(**BY, quarantine_id=REFERENCE, topic=TOPIC, partition=0, offset=0, because="x")
+    discarded = QuarantineDiscarded(**BY, quarantine_id=REFERENCE, topic=TOPIC, partition=0, offset=0, because=IN_WORDS)
     assert taken(reply(0), written=(letter(0, "reference", "x"), discarded)) == [(0, "reference")]
 
 
