@@ -137,13 +137,14 @@ def fields(data: Any, place: str = "") -> Iterator[str]:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """By reference: what the partner got, its replies as the service judged them. By signal, where there is one: the
-    rest. ``told_by`` is the act by which a question or an alert went out.
+    rest. ``reads``: looks at any of it. ``told_by`` is the act by which a question or an alert went out.
     """
 
     reference: str
     of_reference: Sequence[Logged]
     replies: Sequence[Replied]
     of_signal: Sequence[Logged]
+    reads: Sequence[Logged]
     signal_id: str | None = None
     told_by: Logged | None = None
 
@@ -222,7 +223,7 @@ def _account(found: Evidence, sent: Sequence[Logged], led_to: Sequence[Logged | 
             if r.refused
         ],
         "correcties": [{"soort": r.kind, **_moment(r)} for r in sent[1:]],
-        "gelezenDoor": sorted({f"{r.data['actor']} ({', '.join(r.data['roles'])})" for r in _reads(found)}),
+        "gelezenDoor": sorted({f"{r.data['actor']} ({', '.join(r.data['roles'])})" for r in found.reads}),
         "bewijzen": [r.log_index for r in steps if r is not None and r.log_index is not None],
     }
 
@@ -286,7 +287,3 @@ def _basis(name: str, day: date) -> Json:
         "geldig": basis.valid_on(day),
         "nagelezen": basis.verified,
     }
-
-
-def _reads(found: Evidence) -> list[Logged]:
-    return [r for r in (*found.of_signal, *found.of_reference) if r.kind == "audit.content-read"]

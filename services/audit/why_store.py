@@ -10,6 +10,7 @@ from schemas.catalogue import type_of
 from schemas.events.acts.intake import AlertRaised, SignalReported
 from schemas.events.acts.quarantine import QuarantineRedriven
 from schemas.events.acts.triage import PartnerConsulted
+from schemas.events.audit import ContentRead
 from schemas.registry import topics
 from services.audit import log_store
 from services.audit.replies import judged, set_aside
@@ -137,6 +138,7 @@ async def evidence(connection: Connection, reference: UUID) -> Evidence:
         of_reference,
         await _replies(connection, reference, f"reply.{partner}"),
         await about(connection, signal_id) if signal_id else [],
+        await _reads(connection, [str(reference), *([signal_id] if signal_id else [])]),
         signal_id,
         told_by,
     )
@@ -170,6 +172,17 @@ async def _signal(connection: Connection, reference: UUID, told_by: Logged | Non
 async def _acts_naming(connection: Connection, topic: str, reference: UUID) -> list[Logged]:
     naming = _SELECT + " where r.topic = $1 and position(convert_to($2, 'UTF8') in r.value) > 0"
     return _logged(await connection.fetch(naming, topic, f'"{reference}"'))
+
+
+async def _reads(connection: Connection, ids: Sequence[str]) -> list[Logged]:
+    """A list shows many at once: a look is found by every object it names, not only by the one it is kept under."""
+    rows = await connection.fetch(
+        _SELECT + " where r.topic like 'trail.%' and position(convert_to($1, 'UTF8') in r.value) > 0 and exists"
+        " (select from unnest($2::text[]) as named (id) where position(convert_to(named.id, 'UTF8') in r.value) > 0)",
+        f'"{type_of(ContentRead)}"',
+        [f'"{one}"' for one in ids],
+    )
+    return [look for look in _logged(rows) if {*ids} & {*look.data["objects"]}]
 
 
 async def _replies(connection: Connection, reference: UUID, topic: str) -> list[Replied]:

@@ -69,6 +69,7 @@ FOUR_EYES = "tests/unit/casework/test_four_eyes.py"
 GROUNDS = "tests/unit/casework/test_grounds.py"
 CODED = "tests/unit/schemas/test_coded.py"
 FREE_TEXT = "tests/contract/test_free_text.py"
+SIGNING_KEYS = "tests/unit/runtime/test_signing_keys.py"
 SECOND_PERSON = "tests/pipeline/test_second_person.py"
 
 
@@ -1495,6 +1496,38 @@ IN_WHAT_PEOPLE_WRITE = (
     ),
 )
 
+IN_THE_ACCOUNT = (
+    Defect(
+        "a look at a list that names nobody who looked",
+        "services/audit/why_store.py",
+        'if {*ids} & {*look.data["objects"]}',
+        'if look.event["subject"] in ids',
+        f"{AUDIT}::test_why_was_this_shared",
+        whole=True,
+    ),
+    Defect(
+        "keys that are never read again",
+        "services/runtime/http/signing_keys.py",
+        "if self._age() > _OLDEST_SECONDS or key_id not in self._keys:",
+        "if self._read_at is None:",
+        SIGNING_KEYS,
+    ),
+    Defect(
+        "whoever invents key ids keeps us asking",
+        "services/runtime/http/signing_keys.py",
+        "if time.monotonic() - self._tried_at < _AGAIN_SECONDS:",
+        "if False:",
+        SIGNING_KEYS,
+    ),
+    Defect(
+        "an operator's reason in words",
+        "schemas/events/admin.py",
+        "    reason: KeptOperatorReason\n",
+        "    reason: Line\n",
+        FREE_TEXT,
+    ),
+)
+
 IN_THE_SECOND_PERSON = (
     Defect(
         "a refusal that 'not asked' talks away",
@@ -1602,6 +1635,7 @@ IN_THE_SECOND_PERSON = (
 )
 
 DEFECTS = (
+    *IN_THE_ACCOUNT,
     *IN_THE_SECOND_PERSON,
     *IN_WHAT_PEOPLE_WRITE,
     *IN_THE_INBOX,

@@ -35,6 +35,8 @@ async def test_why_was_this_shared(chain: Chain) -> None:
     signal_id: str = (await chain.report())["id"]
     await chain.assess(signal_id)
     await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    listed = await chain.api("triage", "aandachtfunctionaris", "lijst").get("/werkvoorraad", params={"limit": 500})
+    assert signal_id in {item["id"] for item in listed.json()["items"]}
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
     await chain.reply("zorgcoordinator", "referral.received", {"reference": reference.upper()})
@@ -48,7 +50,7 @@ async def test_why_was_this_shared(chain: Chain) -> None:
     (refused,) = why["geweigerdeAntwoorden"]
     assert (refused["soort"], refused["reden"]) == ("done", "transition")
     assert refused["regels"][0].startswith("na ontvangen kan alleen: ")
-    assert "tester (aandachtfunctionaris)" in why["gelezenDoor"]
+    assert {"tester (aandachtfunctionaris)", "lijst (aandachtfunctionaris)"} <= {*why["gelezenDoor"]}
     got = (await chain.api("audit", "auditor").get("/verstrekkingen", params={"partner": "zorgcoordinator"})).json()
     assert reference in {item["gebeurtenis"]["subject"] for item in got["items"]}
 
