@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from schemas.codes.flow import DeclineReason, DoneOutcome, Outcome, UserRole
+from schemas.codes.flow import ConsentReason, DeclineReason, DoneOutcome, Outcome, UserRole
 from schemas.events import reply
 from schemas.events.case import Company, Consent
-from schemas.events.decision import ReferralOrder
+from schemas.events.decision import ReferralOrder, ZorgDecisionTaken
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
 from schemas.text import Contract
@@ -27,6 +27,7 @@ from services.referral.domain import (
     State,
     act,
     advance,
+    against_will,
     correct,
     due,
     refer,
@@ -125,6 +126,17 @@ def ordered(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> tuple[
     decision = decided.riec if partner == "riec" else decided.zorg
     assert decision
     return decision, next(o for o in decision.orders if o.partner == partner)
+
+
+def test_whether_the_victim_refused_is_known_of_the_care_half_alone() -> None:
+    care, _ = ordered("zorgcoordinator", (Outcome.CARE,))
+    riec, _ = ordered("riec", (Outcome.ORGANISED_CRIME,))
+    assert isinstance(care, ZorgDecisionTaken)
+    refused = Consent(asked=True, given=False, reason=ConsentReason.DANGER_TO_OTHERS)
+    assert against_will(care.model_copy(update={"consent": refused}))
+    not_asked = Consent(asked=False, reason=ConsentReason.MINOR)
+    others = (care, riec, care.model_copy(update={"consent": not_asked}))
+    assert not any(against_will(one) for one in others)
 
 
 def test_riec_gets_suspects_company_and_place_but_nobody_to_care_for() -> None:

@@ -13,7 +13,7 @@ from schemas.events.decision import (
     ZorgDecisionWithdrawn,
 )
 from schemas.events.signal import SignalFacts
-from services.triage.amendments.domain import OPEN, correct, corrected_case, withdraw
+from services.triage.amendments.domain import OPEN, correct, corrected_case, disclosures, withdraw
 from services.triage.cases.domain import Case, State
 from services.triage.decisions.domain import Choice, Decided, Order, decide
 from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
@@ -49,6 +49,10 @@ def test_a_suspect_is_corrected_with_those_who_know_of_the_suspect() -> None:
     assert corrected.decided.zorg
     assert len(corrected.decided.zorg.orders) == 3
     assert "Iemand Anders" in corrected.decided.zorg.model_dump_json()
+    shown = {one.partner: one for one in disclosures(corrected)}
+    assert shown.keys() == {*corrected.partners}
+    assert (shown["riec"].basis, shown["riec"].purpose) == ("wgs-riec", "aanpak-van-ondermijning")
+    assert "Iemand Anders" in shown["riec"].content.model_dump_json()
     assert corrected.decided.riec
     assert "Iemand Anders" in corrected.decided.riec.model_dump_json()
 

@@ -9,10 +9,23 @@ from uuid import UUID
 import pytest
 
 from schemas.events.case import Company
+from schemas.events.ground import Ground
 from schemas.events.signal import SignalFacts
+from schemas.registry import partners
+from services.casework.four_eyes.disclosed import NOT_YET
 from services.triage.amendments.domain import corrected_case
 from services.triage.cases.domain import Case
-from services.triage.consultations.domain import Consultation, consultable, corrected, question
+from services.triage.consultations import domain
+from services.triage.consultations.domain import (
+    Consultation,
+    changes,
+    consultable,
+    corrected,
+    corrections,
+    disclosure_of,
+    ground_rules,
+    question,
+)
 from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
 
 NOTICE = UUID(int=7)
@@ -68,3 +81,38 @@ def test_who_is_asked_reads_that_somebody_is_a_minor() -> None:
     assert found.personal.people[0].minor
     unsettled = replace(case(), personal=case().personal.model_copy(update={"people": (child,)}))
     assert question(unsettled, asked("politie")).model_dump()["personal"]["people"][0]["minor"]
+
+
+GROUND = Ground(basis="wpg-16", purpose="afstemming-voor-het-besluit", rule_version="2026-11-27")
+
+
+def test_what_a_second_person_sees_is_what_the_partner_gets() -> None:
+    one = replace(asked("politie"), ground=GROUND)
+    shown = disclosure_of(case(), one)
+    assert (shown.partner, shown.family, shown.basis, shown.purpose) == ("politie", "consult", *_said(GROUND))
+    assert shown.content == question(case(), replace(one, reference=NOT_YET))
+    assert disclosure_of(case(), asked("politie")).basis is None, "unsaid until there were grounds"
+
+
+def _said(ground: Ground) -> tuple[str, str]:
+    return ground.basis, ground.purpose
+
+
+def test_of_a_correction_is_seen_who_hears_of_it() -> None:
+    other = VICTIM.model_copy(update={"name": "Iemand Anders"})
+    after = corrected_case(case(), {"people": (other, SUSPECT)})
+    assert changes(case(), after, asked("politie"))
+    assert not changes(case(), after, asked("nla"))
+    (shown,) = corrections(case(), after, (asked("nla"), asked("politie")))
+    assert shown.partner == "politie"
+    assert "Iemand Anders" in shown.content.model_dump_json()
+
+
+def test_a_question_needs_a_basis_that_holds_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ground_rules(case(), "politie", TODAY) == []
+    (rule,) = ground_rules(case(), "politie", date(2001, 1, 1))
+    assert (rule.field, rule.rule) == ("partner", "geen grondslag om politie te vragen geldt op 2001-01-01")
+    elsewhere = partners()["nla"].model_copy(update={"municipalities": ("GM0281",)})
+    monkeypatch.setattr(domain, "partners", lambda: {"nla": elsewhere})
+    (rule,) = ground_rules(case(), "nla", TODAY)
+    assert rule.rule == "werkt niet voor gemeente GM0268"
