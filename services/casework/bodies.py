@@ -6,7 +6,6 @@ from typing import Annotated, cast
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from schemas.codes.flow import ConsentReason
 from schemas.events import case
 from schemas.forms import age
 from schemas.text import Line
@@ -94,12 +93,6 @@ class CompanyBody(RequestModel, case.Company):
     name: Line
     kvk_number: KvkNumber | None = None
     industry: Line | None = None
-
-
-class ConsentBody(RequestModel, case.Consent):
-    model_config = DUTCH
-
-    reason: ConsentReason | None = None  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
 
 
 class MeldcodeStepBody(RequestModel, case.MeldcodeStep):

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from schemas.codes.flow import ConsentReason
 from schemas.events.acts.triage import ConsentRecorded
 from schemas.events.case import Consent
 from schemas.text import Text
-from services.casework.bodies import ConsentBody
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, Once
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.request_model import RequestModel
 from services.triage.cases.desk import Deciders, SignalId, found_case
 from services.triage.consent import acts, domain, store
 from services.triage.words import DUTCH
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from services.runtime.base.caller import Caller
 
 
-class CaseConsentBody(ConsentBody):
+class CaseConsentBody(RequestModel, Consent):
     """Wat het slachtoffer over delen zei, of waarom dat niet gevraagd is; wat in de toelichting staat leest geen
     partner.
     """
 
     model_config = DUTCH
 
+    reason: ConsentReason | None = None  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
     explanation: Text | None = None
 
     def consent(self) -> Consent:

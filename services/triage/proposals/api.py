@@ -33,6 +33,7 @@ from services.triage.consultations.bodies import ConsultationBody
 from services.triage.decisions import preparing as decisions
 from services.triage.decisions.bodies import DecisionBody
 from services.triage.proposals import acts, store
+from services.triage.proposals.asked import asked
 from services.triage.proposals.prepared import Agreed, Waiting
 from services.triage.proposals.store import Proposal
 from services.triage.words import DUTCH
@@ -137,18 +138,15 @@ async def _waiting(connection: Connection, proposal_id: UUID) -> Proposal:
 
 async def _prepared(connection: Connection, proposal: Proposal, by: By) -> Prepared:
     """Judged again, by what holds now. Raises ProblemError where it can't be done any more."""
-    signal_id, asked = proposal.signal_id, proposal.asked.body
-    match proposal.kind:
-        case Waiting.DECISION:
+    signal_id, proposal_id = proposal.signal_id, proposal.proposal_id
+    match asked(proposal):
+        case DecisionBody() as body:
             settled = await settling.settle(connection, signal_id, None)
-            body = DecisionBody.model_validate_json(asked)
-            return await decisions.prepare(connection, signal_id, proposal.proposal_id, body, settled)
-        case Waiting.CORRECTION:
-            correction = CorrectionBody.model_validate_json(asked)
-            return await corrections.prepare(connection, signal_id, proposal.proposal_id, correction)
-        case Waiting.CONSULTATION:
-            question = ConsultationBody.model_validate_json(asked)
-            return await consultations.prepare(connection, signal_id, proposal.proposal_id, question, by)
+            return await decisions.prepare(connection, signal_id, proposal_id, body, settled)
+        case CorrectionBody() as body:
+            return await corrections.prepare(connection, signal_id, proposal_id, body)
+        case ConsultationBody() as body:
+            return await consultations.prepare(connection, signal_id, proposal_id, body, by)
 
 
 @router.get("/voorstellen/{id}", response_model=ProposalBody, operation_id="toonVoorstel")
@@ -164,16 +162,7 @@ async def show_proposal(proposal_id: ProposalId, caller: Deciders, request: Requ
         **proposal_status(proposal, caller, day_of(now)).model_dump(),
         asked=proposal.asked.as_json(),
         consent=what["toestemming"],
-        disclosures=tuple(
-            DisclosureBody(
-                partner=one.partner,
-                family=one.family,
-                basis=one.basis,
-                purpose=one.purpose,
-                content=one.content.model_dump(mode="json", exclude_none=True),
-            )
-            for one in prepared.disclosures
-        ),
+        disclosures=tuple(DisclosureBody.model_validate(one) for one in what["verstrekkingen"]),
         changed=tuple(differences(proposal.asked.shown, what)),
         digest=digest(what),
     )
