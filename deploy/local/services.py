@@ -150,7 +150,7 @@ class Chain:
             "KAFKA_SERVICES": f"{HOST}:{self.ports['kafka-services']}",
             "KAFKA_CA": str(self.certificates / SERVICE_CA),
             "KAFKA_CERTIFICATE": str(self.certificates / f"{service}.pem"),
-            "REQUESTS_PER_MINUTE": "1000000",  # the demonstration and the tests are one caller each
+            "REQUESTS_PER_MINUTE": "30000",  # the demonstration and the tests are one caller each
             "TOKEN_JWKS_FILE": str(self.secrets / JWKS),
             "TOKEN_ISSUER": ISSUER,
             "TOKEN_AUDIENCE": AUDIENCE,

@@ -72,7 +72,7 @@ async def show_records(
     request: Request,
     pool: Database,
     asked: Annotated[Asked, Depends(asked_of(1000))],
-    topic: Annotated[str, Query(pattern=r"^[a-z]+\.[a-z-]+$", json_schema_extra={"enum": [*topics()]})],
+    topic: Annotated[str, Query(max_length=100, pattern=r"^[a-z]+\.[a-z-]+$", json_schema_extra={"enum": [*topics()]})],
     partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
     from_offset: Annotated[int, Query(alias="vanafOffset", ge=0, lt=2**63)] = 0,
 ) -> RecordList:

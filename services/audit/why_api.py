@@ -97,7 +97,7 @@ async def show_disclosures(
     caller: Auditors,
     request: Request,
     pool: Database,
-    partner: Annotated[PartnerName, Query(json_schema_extra={"enum": [*partners()]})],
+    partner: Annotated[PartnerName, Query(max_length=100, json_schema_extra={"enum": [*partners()]})],
 ) -> HeldList:
     """Alles wat deze partner ooit kreeg."""
     async with pool.acquire() as connection, connection.transaction():
