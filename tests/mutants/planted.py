@@ -1397,7 +1397,7 @@ IN_THE_ANSWERS = (
         "services/audit/why.py",
         "for r in found.replies if r.refused is None",
         "for r in found.replies",
-        f"{AUDIT}::test_why_was_this_shared",
+        f"{AUDIT}::test_who_looked_at_a_list_looked_at_all_that_was_on_it",
         whole=True,
     ),
     Defect(
