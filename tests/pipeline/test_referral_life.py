@@ -181,6 +181,12 @@ async def test_a_refused_reply_changes_nothing_and_the_partner_reads_why(chain: 
     await chain.decide(signal_id, ["zorg"], "veilig-thuis", "zorgcoordinator")
     own = (await chain.referral(signal_id, "veilig-thuis"))["kenmerk"]
     foreign = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+
+    async def refused() -> list[dict[str, Any]]:
+        events = [json.loads(record.value) for record in await chain.read("veilig-thuis", "referral.veilig-thuis")]
+        return [event["data"] for event in events if event["type"] == "nl.signaalketen.reply.refused.v1"]
+
+    earlier = len(await refused())
     await chain.reply("veilig-thuis", "referral.accepted", {"reference": own})
     replayed = await chain.reply("veilig-thuis", "referral.started", {"reference": own})
     await chain.send(
@@ -195,8 +201,7 @@ async def test_a_refused_reply_changes_nothing_and_the_partner_reads_why(chain: 
     await chain.reply("veilig-thuis", "referral.done", {"reference": own, "outcome": "hulp-gestart"}, source=source)
 
     async def refusals() -> list[dict[str, Any]] | None:
-        events = [json.loads(record.value) for record in await chain.read("veilig-thuis", "referral.veilig-thuis")]
-        found = [event["data"] for event in events if event["type"] == "nl.signaalketen.reply.refused.v1"]
+        found = (await refused())[earlier:]
         return found if len(found) >= 5 else None
 
     told = await until(refusals)

@@ -116,7 +116,7 @@ async def test_a_closed_signal_comes_back_when_another_shares_an_object_with_it(
     case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{first}")
     assert (case["status"], case["inhoud"]) == ("bij-analist", None)
     records = [record for record in await chain.all_records() if record.key == first.encode()]
-    (event,) = [json.loads(record.value) for record in records if b"signal.reopened" in record.value]
+    (event,) = [json.loads(record.value) for record in records if b"signal.reopened" in (record.value or b"")]
     assert event["data"] == {"municipality": "GM0268", "objects": ["kenteken"], "other_signal_id": second}
     await chain.assess(first)
     await chain.status(first, "bij-aandachtfunctionaris")
