@@ -5,8 +5,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 BIN := .venv/bin
 # Trusts what the machine trusts; its cache is on the disk of what it installs, so that nothing is copied.
 UV := UV_CACHE_DIR=$${UV_CACHE_DIR:-$(CURDIR)/.local/uv} UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true $(BIN)/uv --quiet
-# Compiled while installing: a process of the chain would else do it at each start.
-INSTALL := $(UV) pip install --compile-bytecode --require-hashes
+# Compiled while installing: a process of the chain would else do it at each start. Wheels alone: building a source
+# distribution runs what it brings, before anybody's tests.
+INSTALL := $(UV) pip install --compile-bytecode --require-hashes --only-binary :all:
 PROJECT := ../pyproject.toml
 RESOLVE := cd requirements && $(UV:$(BIN)/%=../$(BIN)/%) pip compile --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
@@ -76,6 +77,7 @@ lock: .venv/test ## resolve everything in requirements/ again, with hashes
 	$(RESOLVE) $(PROJECT) --extra test --group $(PROJECT):mutation --override <(echo 'click>=8.4.2') -o mutation.txt \
 		-c <(sed -n '/^click==/d; /^[a-z]/s/ \\$$//p' test.txt)
 	$(BIN)/python -m tests.node browser contract
+	$(BIN)/python -m deploy.local.jars
 
 clean: ## stop the chain and remove all it made
 	-@test -x $(BIN)/signaalketen && $(BIN)/signaalketen down
@@ -83,7 +85,7 @@ clean: ## stop the chain and remove all it made
 
 .venv/uv: requirements/install.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: apt-get install python3 python3-venv" >&2; exit 2; }
-	@$(PYTHON) -m venv .venv && $(BIN)/pip --quiet --disable-pip-version-check install --require-hashes -r $< && touch $@
+	@$(PYTHON) -m venv .venv && $(BIN)/pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all: -r $< && touch $@
 
 .venv/local: requirements/local.txt pyproject.toml .venv/uv
 	@echo "installing the packages of $<"

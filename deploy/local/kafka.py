@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
@@ -17,14 +15,13 @@ from deploy.broker import pins
 from deploy.broker.admin import BrokerAccess, answers
 from deploy.broker.certificates import SERVICE_CA
 from deploy.errors import CannotTryError
-from deploy.files import write_file
+from deploy.local.jars import copy_jars
 from deploy.local.ports import HOST, accepts
-from deploy.local.prerequisites import java, maven
+from deploy.local.prerequisites import java
 from deploy.local.processes import Process, stop
 from deploy.local.waiting import wait_until
 
 _BROKER = Path(__file__).parents[1] / "broker"
-_POM = _BROKER / "pom.xml"
 _JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
 """Small, and soon there: this broker is up for minutes and never busy enough to earn back the second compiler."""
 _CONNECTIONS = "1000"
@@ -109,22 +106,3 @@ class Kafka:
 def _is_formatted(data: Path) -> bool:
     snapshots = [data / "bootstrap.checkpoint", data / "__cluster_metadata-0"]
     return (data / "meta.properties").exists() and any(path.exists() for path in snapshots)
-
-
-def copy_jars(libs: Path) -> None:
-    """Fetches the jars that pom.xml names, unless exactly those were fetched completely before."""
-    libs.parent.mkdir(parents=True, exist_ok=True)
-    marker = libs / "complete"
-    wanted = hashlib.sha256(_POM.read_bytes()).hexdigest()
-    with libs.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if marker.exists() and marker.read_text("utf-8") == wanted:
-            return
-        shutil.rmtree(libs, ignore_errors=True)
-        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libs}"]
-        quiet = ["--batch-mode", "-Dstyle.color=never", "--quiet", "--no-transfer-progress"]
-        command = [maven(), *quiet, "--file", _POM, *goal]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CannotTryError(f"Kafka's jars can't be fetched:\n{done.stdout}{done.stderr}")
-        write_file(marker, wanted.encode(), 0o644)

