@@ -57,7 +57,7 @@ async def _topic(name: str, door: BrokerAccess, databases: Mapping[str, Connecti
     """In this order: what a side may lack only because it was asked too early is asked afterwards."""
     writer = databases.get(topics()[name].writer.removeprefix("service:"))
     before = await _made(writer, name) if writer else None
-    held = contents(door, name)
+    held = await contents(door, name)
     after = await _made(writer, name) if writer else None
     logged = await _logged(databases["audit"], name)
     packed = await _packed(databases["audit"], name)

@@ -63,7 +63,10 @@ class BrokerAccess:
         }
 
     def consumer(self, **settings: str | float | bool) -> Consumer:
-        """Reads what it is told to, from the first record on; joins no group and commits nothing. ``_`` for a dot."""
+        """Reads what it is told to, from the first record on; joins no group and commits nothing. ``_`` for a dot.
+
+        It unpacks whatever comes: for topics that nobody else writes, or for offsets alone. Others: ``plain.reading``.
+        """
         named = {name.replace("_", "."): value for name, value in settings.items()}
         alone = {"group.id": "not used", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
         return Consumer({**self.settings(), **alone, **named})

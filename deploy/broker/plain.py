@@ -1,4 +1,4 @@
-"""A plain client, as a partner has it: the address of a door and a certificate, nothing of the runtime."""
+"""A plain client, as a partner has it: the address of a door and a certificate; it unpacks within bounds, as we do."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # (aiokafka is only partly typed)
@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
 from schemas.registry import topics
+from services.runtime.messaging.decompression import bound_client
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -29,6 +30,7 @@ def connection(door: BrokerAccess) -> dict[str, Any]:
 
 def consumer(door: BrokerAccess, *names: str, **settings: Any) -> AIOKafkaConsumer:
     """From the first record on, unless its group has read further; not started yet."""
+    bound_client()
     return AIOKafkaConsumer(*names, auto_offset_reset="earliest", **connection(door), **settings)
 
 

@@ -1,7 +1,7 @@
 """What a topic holds, as digests: read from beginning to end beside every group."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# (confluent-kafka is only partly typed)
+# (aiokafka is only partly typed)
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
-from confluent_kafka import KafkaException, TopicPartition
+from aiokafka.errors import KafkaError
+from aiokafka.structs import TopicPartition
+from confluent_kafka import KafkaException
 
+from deploy.broker import plain
 from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.broker.lag import EARLIEST, LATEST, offsets, partitions_of
 from deploy.errors import CannotTryError
 
-_BATCH = 2000
-_WAIT_SECONDS = 0.1  # it waits for a whole batch that long, also at the end of a topic
+_WAIT_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,15 @@ class Contents:
     ends: Mapping[int, int]
 
 
-def contents(door: BrokerAccess, topic: str) -> Contents:
-    """Everything the topic held when it was asked. Raises CannotTryError."""
+async def contents(door: BrokerAccess, topic: str) -> Contents:
+    """Everything the topic held when it was asked. Raises CannotTryError.
+
+    What a batch holds that is larger than the bound when unpacked is one record here, as for every reader.
+    """
     try:
         starts, ends = bounds(door, topic)
-        return Contents(_read(door, topic, starts, ends), starts, ends)
-    except KafkaException as error:
+        return Contents(await _read(door, topic, starts, ends), starts, ends)
+    except (KafkaException, KafkaError) as error:
         raise CannotTryError(f"{topic} can't be read: {error}") from error
 
 
@@ -45,29 +51,33 @@ def bounds(door: BrokerAccess, topic: str) -> tuple[Mapping[int, int], Mapping[i
     return {at[1]: starts[at] for at in wanted}, {at[1]: ends[at] for at in wanted}
 
 
-def _read(
+async def _read(
     door: BrokerAccess, topic: str, starts: Mapping[int, int], ends: Mapping[int, int]
 ) -> Mapping[tuple[int, int], tuple[bytes, float]]:
-    left = {number for number in ends if ends[number] > starts[number]}
+    places = {TopicPartition(topic, number): ends[number] for number in ends if ends[number] > starts[number]}
     found: dict[tuple[int, int], tuple[bytes, float]] = {}
-    consumer = door.consumer(enable_partition_eof=True)
-    try:
-        consumer.assign([TopicPartition(topic, number, starts[number]) for number in left])
+    if not places:  # the client can't be stopped before it has done anything
+        return found
+    async with plain.reading(door) as consumer:
+        consumer.assign(list(places))
+        for place in places:
+            consumer.seek(place, starts[place.partition])
         heard = time.monotonic()
-        while left:
-            for message in consumer.consume(_BATCH, _WAIT_SECONDS):
+        while any([await consumer.position(place) < end for place, end in places.items()]):
+            fetched = [one for records in (await consumer.getmany(timeout_ms=_WAIT_MS)).values() for one in records]
+            for record in fetched:
+                if record.offset < ends[record.partition]:
+                    age = time.time() - record.timestamp / 1000
+                    found[record.partition, record.offset] = (_digest(record), age)
+            if fetched:
                 heard = time.monotonic()
-                number, offset = message.partition() or 0, message.offset() or 0
-                if not message.error() and offset < ends[number]:
-                    found[number, offset] = (_digest(message.value()), time.time() - message.timestamp()[1] / 1000)
-                if offset + (not message.error()) >= ends[number]:
-                    left.discard(number)
-            if time.monotonic() - heard > TIMEOUT_SECONDS:
+            elif time.monotonic() - heard > TIMEOUT_SECONDS:
                 raise CannotTryError(f"{topic} can't be read to its end: the broker does not answer")
-    finally:
-        consumer.close()
     return found
 
 
-def _digest(value: bytes | str | None) -> bytes:
-    return sha256(value.encode() if isinstance(value, str) else value or b"").digest()
+def _digest(record: Any) -> bytes:
+    """Of the whole value, also where the reader has only its beginning."""
+    if record.cut and not record.cut.codec:
+        return bytes.fromhex(record.cut.sha256)
+    return sha256(record.value or b"").digest()

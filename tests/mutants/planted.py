@@ -1634,6 +1634,16 @@ IN_THE_SECOND_PERSON = (
     ),
 )
 
+IN_WHAT_OPERATORS_READ = (
+    Defect(
+        "an operator's reader unpacks a bomb",
+        "deploy/broker/plain.py",
+        "    bound_client()\n",
+        "",
+        "tests/contract/test_readers.py",
+    ),
+)
+
 IN_WHAT_IS_INSTALLED = (
     Defect(
         "a jar with a changed byte is taken",
@@ -1674,4 +1684,5 @@ DEFECTS = (
     *IN_THE_KEYS,
     *IN_WHAT_A_PARTNER_MAY_TAKE,
     *IN_WHAT_IS_INSTALLED,
+    *IN_WHAT_OPERATORS_READ,
 )

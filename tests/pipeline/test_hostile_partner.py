@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from deploy.broker import plain
+from deploy.broker.topic_digests import contents
 from schemas.registry import answers_unreadable
 from tests.chain import until
 
@@ -69,6 +71,18 @@ async def test_a_bomb_among_replies_is_set_aside_and_the_replies_count(chain: Ch
     kept = await until(logged)
     assert (kept["offset"], kept.get("value")) == (offset, None)
     assert kept["sha256"] in found["rules"][0]
+    await everybody_is_ready(chain)
+
+
+async def test_a_bomb_is_not_unpacked_for_an_operator_either(chain: Chain) -> None:
+    offset = await drop(chain, "zstd")
+
+    async def held() -> Any:
+        found = await contents(chain.door("audit"), TOPIC)
+        return [digest for (_, at), (digest, _) in found.digests.items() if at == offset]
+
+    assert hashlib.sha256(b"").digest() in await held()
+    assert hashlib.sha256(b"\0" * _BOMB_BYTES).digest() not in await held()
     await everybody_is_ready(chain)
 
 
