@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import typer
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings
 
 from deploy.broker.admin import BrokerAccess
@@ -18,6 +18,7 @@ from deploy.database import provision_database, url_of
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES
 from services.runtime.base import database
+from services.runtime.base.config import require_private
 
 app = typer.Typer()
 
@@ -33,6 +34,12 @@ class Settings(BaseSettings):
     kafka_certificate: Path
     kafka_pins: Path | None = None
     replication_factor: int = 1
+
+    @field_validator("admin_database_url")
+    @classmethod
+    def _is_private(cls, url: str) -> str:
+        require_private(url)
+        return url
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from deploy.broker import pins
-from deploy.broker.certificates import PARTNERS, make_certificates
+from deploy.broker.certificates import DATABASE, PARTNERS, make_certificates
 from deploy.files import private_folder, write_file
 from deploy.local.tokens import SIGNING_KEY, make_signing_key
 from deploy.secrets import make_secrets
@@ -21,6 +21,7 @@ app = typer.Typer()
 def secrets(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
     host: Annotated[list[str], typer.Option(help="A name under which clients reach the broker.")],
+    database_host: Annotated[str, typer.Option(help="A name under which services reach PostgreSQL.")] = DATABASE,
 ) -> None:
     """Write certificates, passwords and keys; what is there already stays.
 
@@ -30,7 +31,7 @@ def secrets(
     """
     private_folder(folder)
     certificates = folder / "certs"
-    make_certificates(certificates, host)
+    make_certificates(certificates, host, database_hosts=(database_host,))
     make_secrets(folder)
     make_signing_key(folder)
     admin_password = folder / "postgres-password"

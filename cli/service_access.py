@@ -19,6 +19,7 @@ from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import module_of
 from deploy.secrets import password_file, quarantine_key_file
 from services.runtime.base import database, telemetry
+from services.runtime.base.config import require_private
 from services.runtime.messaging.quarantine import Vault
 
 if TYPE_CHECKING:
@@ -88,11 +89,19 @@ def administrator() -> Administrator:
     """Named by ADMIN_DATABASE_URL and ADMIN_PASSWORD_FILE; without them, of the local chain."""
     url, file = os.environ.get("ADMIN_DATABASE_URL"), os.environ.get("ADMIN_PASSWORD_FILE")
     if url and file:
-        return Administrator(url, Path(file).read_text("utf-8").strip())
+        return Administrator(_private(url), Path(file).read_text("utf-8").strip())
     if url or file:
         raise CannotTryError("not set: ADMIN_DATABASE_URL or ADMIN_PASSWORD_FILE")
     root = stack.default_root()
     return Administrator(admin_dsn(stack.port(root, "postgres")), Postgres(root).admin_password())
+
+
+def _private(url: str) -> str:
+    try:
+        require_private(url)
+    except ValueError as error:
+        raise CannotTryError(f"ADMIN_DATABASE_URL: {error}") from error
+    return url
 
 
 def own(service: str) -> Own:
@@ -104,7 +113,7 @@ def own(service: str) -> Own:
     names = ("ADMIN_DATABASE_URL", "PASSWORDS_DIR", "QUARANTINE_KEYS_DIR")
     given = [os.environ.get(name, "") for name in names]
     if all(given):
-        return Own(service, url_of(service, given[0]), Path(given[1]) / service, Path(given[2]) / service)
+        return Own(service, url_of(service, _private(given[0])), Path(given[1]) / service, Path(given[2]) / service)
     if any(given):
         raise CannotTryError(f"not set: {', '.join(n for n, value in zip(names, given, strict=True) if not value)}")
     root = stack.default_root()

@@ -1,4 +1,5 @@
-"""Certificates for both doors of the broker: two CAs, so that neither door trusts whom the other one does.
+"""Certificates for both doors of the broker and for PostgreSQL: two CAs, so that neither door trusts whom the other
+one does.
 
 In production the partners' CA is PKIoverheid and this file makes only the services' half. No door trusts a CA: each has
 the certificates themselves (``pins``), which are made, pinned and taken into use in that order.
@@ -27,6 +28,8 @@ from schemas.registry import SERVICES, Party, partners
 SERVICE_CA = "service-ca.pem"
 PARTNER_CA = "partner-ca.pem"
 PARTNERS = "partners"
+DATABASE = "postgres"
+"""Of the file with PostgreSQL's certificate, and the name under which containers reach it."""
 
 _ORGANISATION = "Signaalketen"
 _CA_LIFE = timedelta(days=3653)
@@ -48,7 +51,7 @@ class _Authority:
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     path: Path
-    party: Party
+    party: Party | None
     subject: x509.Name
     authority: _Authority
     names: tuple[x509.GeneralName, ...]
@@ -60,34 +63,36 @@ def make_certificates(
     broker_hosts: Sequence[str],
     before_use: Callable[[], None] = lambda: None,
     renew_before: timedelta = RENEW_BEFORE,
+    database_hosts: Sequence[str] = (DATABASE,),
 ) -> tuple[Party, ...]:
     """Writes what is missing, about to expire, or no longer as declared; leaves the rest. Returns whose is new.
 
-    ``service-ca.pem`` signs the broker, so services and partners alike verify the broker with it.
+    ``service-ca.pem`` signs the broker, so services and partners alike verify the broker with it; and PostgreSQL.
     ``before_use`` is called when the new ones are pinned and before they take the place of those they follow.
     """
     (folder / PARTNERS).mkdir(parents=True, exist_ok=True)
-    leaves = _leaves(folder, broker_hosts)
+    leaves = _leaves(folder, broker_hosts, database_hosts)
     due = [leaf for leaf in leaves if not _still_good(leaf, renew_before)]
     made = [(leaf, _signed(leaf.subject, leaf.authority, leaf.names, leaf.life)) for leaf in due]
     for leaf, pem in made:
-        pins.pin(folder / pins.FOLDER, leaf.party, _first_certificate(pem))
+        if leaf.party:
+            pins.pin(folder / pins.FOLDER, leaf.party, _first_certificate(pem))
     for leaf in (leaf for leaf in leaves if leaf not in due):  # of an installation from before there were pins
-        if not pins.declared(folder / pins.FOLDER, leaf.party):
+        if leaf.party and not pins.declared(folder / pins.FOLDER, leaf.party):
             pins.pin(folder / pins.FOLDER, leaf.party, _first_certificate(leaf.path.read_bytes()))
     trust.write(folder / pins.FOLDER)
     if made:
         before_use()
     for leaf, pem in made:
         write_file(leaf.path, pem, 0o600)
-    return tuple(leaf.party for leaf in due)
+    return tuple(leaf.party for leaf in due if leaf.party)
 
 
-def _leaves(folder: Path, broker_hosts: Sequence[str]) -> list[_Leaf]:
+def _leaves(folder: Path, broker_hosts: Sequence[str], database_hosts: Sequence[str]) -> list[_Leaf]:
     services = _authority(folder / SERVICE_CA, "Signaalketen services CA")
     others = _authority(folder / PARTNER_CA, "Signaalketen partners CA")
     # The rules in server.properties want a service's CN as the last RDN, a partner's serialNumber anywhere, once.
-    hosts = tuple(_general_name(host) for host in dict.fromkeys([*_LOCAL_HOSTS, *broker_hosts]))
+    hosts = _general_names(broker_hosts)
     lives = (_LEAF_LIFE - number * _APART for number in count())
     found: list[_Leaf] = []
     for name in (*pins.ADMINISTRATION, *SERVICES):
@@ -102,6 +107,9 @@ def _leaves(folder: Path, broker_hosts: Sequence[str]) -> list[_Leaf]:
         )
         path = folder / PARTNERS / f"{name}.pem"
         found.append(_Leaf(path, f"partner:{name}", subject, others, (), next(lives)))
+    subject = _name((NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, DATABASE))
+    path = folder / f"{DATABASE}.pem"  # it enters no door
+    found.append(_Leaf(path, None, subject, services, _general_names(database_hosts), next(lives)))
     return found
 
 
@@ -199,6 +207,10 @@ def _still_good(leaf: _Leaf, renew_before: timedelta) -> bool:
         and certificate.public_key() == key.public_key()
         and found == leaf.names
     )
+
+
+def _general_names(hosts: Sequence[str]) -> tuple[x509.GeneralName, ...]:
+    return tuple(_general_name(host) for host in dict.fromkeys([*_LOCAL_HOSTS, *hosts]))
 
 
 def _general_name(host: str) -> x509.GeneralName:

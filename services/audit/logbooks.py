@@ -11,7 +11,7 @@ import base64
 import traceback
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 import structlog
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
@@ -68,9 +68,17 @@ def logbooks(config: AuditConfig) -> list[Logbook]:
     return [Logbook(kind, url) for kind, url in urls.items() if url]
 
 
+def off(config: AuditConfig) -> list[Kind]:
+    """Those that get no lines, for want of an address or of the key for pseudonyms."""
+    filled = {book.kind for book in logbooks(config)} if config.subject_key_file else set[Kind]()
+    return [kind for kind in get_args(Kind) if kind not in filled]
+
+
 async def fill_logbooks(config: Config, pool: Pool) -> None:
     """Part of the audit worker's job."""
     given = cast("AuditConfig", config)
+    for kind in off(given):
+        log.warning("logbook is off: nobody is given its lines", reason=kind)
     if given.subject_key_file is None:
         return
     key = base64.b64decode(given.subject_key_file.read_text("utf-8"))

@@ -195,7 +195,7 @@ def handshake(client_context: ssl.SSLContext, server_context: ssl.SSLContext, ho
 
 def test_private_keys_are_readable_to_their_owner_only(folder: Path) -> None:
     holding_a_key = [path for path in folder.rglob("*") if path.is_file() and b"PRIVATE KEY" in path.read_bytes()]
-    assert len(holding_a_key) == 2 + 2 + len(SERVICES) + len(partners())
+    assert len(holding_a_key) == 2 + 3 + len(SERVICES) + len(partners())
     assert {stat.S_IMODE(path.stat().st_mode) for path in holding_a_key} == {0o600}
 
 

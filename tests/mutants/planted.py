@@ -1644,6 +1644,23 @@ IN_WHAT_OPERATORS_READ = (
     ),
 )
 
+IN_WHERE_IT_RUNS = (
+    Defect(
+        "a database elsewhere is asked of whoever says to be it",
+        "services/runtime/base/config.py",
+        'said.get("sslmode") == ["verify-full"] and said.get("sslrootcert")',
+        'said.get("sslmode")',
+        "tests/unit/runtime/test_database_url.py",
+    ),
+    Defect(
+        "a logbook without an address is off without a word",
+        "services/audit/logbooks.py",
+        "return [kind for kind in get_args(Kind) if kind not in filled]",
+        "return [] if filled else [kind for kind in get_args(Kind) if kind not in filled]",
+        "tests/runtime/test_logbooks.py",
+    ),
+)
+
 IN_WHAT_IS_INSTALLED = (
     Defect(
         "a jar with a changed byte is taken",
@@ -1685,4 +1702,5 @@ DEFECTS = (
     *IN_WHAT_A_PARTNER_MAY_TAKE,
     *IN_WHAT_IS_INSTALLED,
     *IN_WHAT_OPERATORS_READ,
+    *IN_WHERE_IT_RUNS,
 )

@@ -12,7 +12,8 @@ from opentelemetry.sdk.trace import ReadableSpan
 from prometheus_client import REGISTRY
 
 from services.audit import log_store, processing_lines, store
-from services.audit.logbooks import Filling, NotConfirmedError, give
+from services.audit.config import AuditConfig
+from services.audit.logbooks import Filling, NotConfirmedError, give, off
 from services.audit.service import SERVICE
 from services.runtime.base.database import migrate
 from tests.runtime.records import TOPIC, record, reply
@@ -119,3 +120,20 @@ async def test_what_breaks_its_contract_is_no_line(log: Pool, book: Book, fillin
     while await give(filling, log):
         pass
     assert (book.got, await set_aside(log)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("settings", "silent"),
+    [
+        ({}, ["processing", "confidential", "actor"]),
+        ({"subject_key_file": "key", "ldv_url": "x", "bio2_url": "x"}, ["confidential"]),
+        ({"ldv_url": "x", "ldv_confidential_url": "x", "bio2_url": "x"}, ["processing", "confidential", "actor"]),
+        ({"subject_key_file": "key", "ldv_url": "x", "ldv_confidential_url": "x", "bio2_url": "x"}, []),
+    ],
+)
+def test_a_logbook_that_gets_no_lines_is_named(settings: dict[str, Any], silent: list[str]) -> None:
+    defaults = {name: AuditConfig.model_fields[name].default for name in _LOGBOOK_SETTINGS}
+    assert off(AuditConfig.model_construct(**{**defaults, **settings})) == silent
+
+
+_LOGBOOK_SETTINGS = ("subject_key_file", "ldv_url", "ldv_confidential_url", "bio2_url")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AnyHttpUrl, Field, model_validator
 from pydantic_settings import BaseSettings
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class DatabaseConfig(BaseSettings):
@@ -13,6 +16,21 @@ class DatabaseConfig(BaseSettings):
 
     database_url: str
     database_password_file: Path
+
+    @model_validator(mode="after")
+    def _asks_its_own_database(self) -> DatabaseConfig:
+        require_private(self.database_url)
+        return self
+
+
+def require_private(database_url: str) -> None:
+    """Raises ValueError for an address that is not of this machine, without TLS to a server whose name is verified."""
+    address = urlsplit(database_url)
+    said = parse_qs(address.query)
+    hosts = [address.hostname or "localhost", *said.get("host", ())]
+    is_here = "," not in address.netloc and all(host in _THIS_MACHINE or host.startswith("/") for host in hosts)
+    if not is_here and not (said.get("sslmode") == ["verify-full"] and said.get("sslrootcert")):
+        raise ValueError("database_url ends in ?sslmode=verify-full&sslrootcert=<file> when it is on another machine")
 
 
 class Config(DatabaseConfig):
@@ -39,6 +57,6 @@ class Config(DatabaseConfig):
         if (self.token_jwks_file is None) == (self.token_jwks_url is None):
             raise ValueError("one of token_jwks_file and token_jwks_url, and not both")
         url = self.token_jwks_url
-        if url and url.scheme != "https" and url.host not in ("localhost", "127.0.0.1", "[::1]"):
+        if url and url.scheme != "https" and (url.host or "").strip("[]") not in _THIS_MACHINE:
             raise ValueError("token_jwks_url is an https address: who can change the keys can be anybody")
         return self
