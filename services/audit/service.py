@@ -5,6 +5,7 @@ from pathlib import Path
 from services.audit.api import router
 from services.audit.config import AuditConfig
 from services.audit.log_api import log_router, proof_route
+from services.audit.log_metrics import measure
 from services.audit.samples import SAMPLES
 from services.audit.store import add
 from services.audit.why_api import router as why_router
@@ -21,4 +22,5 @@ SERVICE = Service(
     config=AuditConfig,
     files=[log_router, screen_router],
     plain=[proof_route],
+    desks=measure,
 )

@@ -1646,6 +1646,20 @@ IN_WHAT_OPERATORS_READ = (
 
 IN_WHERE_IT_RUNS = (
     Defect(
+        "a checkpoint counts as witnessed when it is signed",
+        "services/audit/log_metrics.py",
+        " where witnessed is not null",
+        "",
+        "tests/runtime/test_checkpoint_age.py",
+    ),
+    Defect(
+        "what is not in the log yet is not waited for",
+        "services/audit/log_metrics.py",
+        "from arrival a join",
+        "from (select * from arrival where false) a join",
+        "tests/runtime/test_checkpoint_age.py",
+    ),
+    Defect(
         "a database elsewhere is asked of whoever says to be it",
         "services/runtime/base/config.py",
         'said.get("sslmode") == ["verify-full"] and said.get("sslrootcert")',

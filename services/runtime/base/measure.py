@@ -23,6 +23,7 @@ _OF_THE_DATABASE = (
     metrics.QUARANTINE_WAITING,
     metrics.UNDECIDED_OLDEST_SECONDS,
     metrics.CONSULTATIONS_OVERDUE,
+    metrics.CHECKPOINT_AGE_SECONDS,
 )
 
 
@@ -56,7 +57,7 @@ async def waiting(connection: Connection) -> Waiting:
 async def measure(pool: Pool, desks: Callable[[Connection], Awaitable[None]] | None) -> None:
     """Set the gauges; to NaN when the database does not say: an old number would look like all is well.
 
-    ``desks`` measures what only this service knows: what waits for a person.
+    ``desks`` measures what only this service knows: what waits for a person, or for witnesses.
     """
     try:
         async with asyncio.timeout(_SECONDS), pool.acquire() as connection:

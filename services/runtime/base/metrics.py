@@ -22,6 +22,9 @@ CONSUMER_LAG = Gauge("signaalketen_consumer_lag", "Events of this worker's parti
 LOGBOOK_OLDEST_SECONDS = Gauge(
     "signaalketen_logbook_oldest_seconds", "Age of the oldest entry of which a logbook has no lines", ["logbook"]
 )
+CHECKPOINT_AGE_SECONDS = Gauge(
+    "signaalketen_checkpoint_age_seconds", "Age of the oldest record that no witnessed checkpoint covers"
+)
 SIGNING_KEYS_AGE_SECONDS = Gauge(
     "signaalketen_signing_keys_age_seconds", "Since the identity provider's keys were last read"
 )
