@@ -136,3 +136,10 @@ def test_a_file_that_a_setting_names_is_a_secret_of_the_container(name: str) -> 
         value for value in named if value not in held and not any(one.startswith(f"{value}/") for one in held)
     ] == []
     assert set(held.values()) <= COMPOSE["secrets"].keys()
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_has_no_secret_that_nothing_of_it_names(name: str) -> None:
+    container = CONTAINERS[name]
+    said = " ".join(map(str, [*container.get("environment", {}).values(), *container.get("command", ())]))
+    assert [path for path in secrets(container) if path not in said and str(Path(path).parent) not in said] == []

@@ -30,6 +30,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Of an answer that is no page: a browser that is led to one does nothing with it. A page has its own."""
 
 log = structlog.get_logger()
 
@@ -55,7 +57,9 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = HTTPStatus(message["status"])
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                headers.setdefault("Content-Security-Policy", _POLICY)
             await send(message)
 
         with telemetry.entered("http", Headers(scope=scope).get("traceparent")):
