@@ -10,6 +10,9 @@ from typing import Any, cast
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from deploy.local.bag import addresses_at, application, as_hal, street_of
 from schemas.events.case import Location
@@ -161,3 +164,17 @@ async def test_a_question_that_is_refused_is_not_that_there_is_no_address(tmp_pa
 async def test_only_a_location_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(LookupError):
         await ask(application(KEY), tmp_path, house_number=20)
+
+
+async def test_no_register_sends_us_elsewhere(tmp_path: Path) -> None:
+    """The key would go along."""
+    asked: list[str] = []
+
+    async def elsewhere(request: Request) -> Response:
+        asked.append(request.url.path)
+        return RedirectResponse("http://elders.example.nl/adressen")
+
+    register = Starlette(routes=[Route("/{path:path}", elsewhere)])
+    with pytest.raises(NotUnderstoodError):
+        await ask(register, tmp_path, **HERE)
+    assert asked == [PATH]
