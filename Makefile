@@ -14,7 +14,7 @@ RESOLVE := cd requirements && $(UV:$(BIN)/%=../$(BIN)/%) pip compile --upgrade -
 # Kept, whatever the machine says, for the same reason: our own bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo check test bench boundary faults fuzz mutants mutation tamper up down compose schemas lock clean
+.PHONY: help demo check test bench boundary drill faults fuzz mutants mutation tamper up down compose schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ bench: .venv/test ## Faust against a plain loop; what poison holds up; how fast 
 
 faults: .venv/test ## N faults against the real chain (N=60, SEED=...); nothing may be lost or doubled
 	$(BIN)/python -m tests.faults $(or $(N),60) $(SEED)
+
+drill: .venv/test ## kill all under load, wipe a service, audit, the broker, everything; restore; nothing may be lost (WHAT=broker)
+	$(BIN)/python -m tests.drill $(WHAT)
 
 up: .venv/local ## start the chain and leave it running
 	@$(BIN)/signaalketen up

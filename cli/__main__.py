@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "stack": ("up", "down", "status", "scale", "logs"),
     "operate": ("lag", "replay", "restart"),
+    "backup": ("backup", "restore"),
     "token": ("token",),
     "provision": ("provision",),
     "secrets": ("secrets",),

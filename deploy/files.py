@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -26,3 +27,10 @@ def private_folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True)
     path.chmod(0o700)
     return path
+
+
+def lay_aside(path: Path) -> Path | None:
+    """Makes room where this is, for what comes in its place; returns where it is now, None when there is nothing."""
+    if not path.exists():
+        return None
+    return path.rename(path.with_name(f"{path.name}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))

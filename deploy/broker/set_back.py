@@ -39,7 +39,7 @@ def set_back(door: BrokerAccess, group: str, names: Sequence[str], since: dateti
     """
     admin = door.admin()
     try:
-        _wait_until_idle(admin, group)
+        wait_until_idle(admin, group)
         read = partitions_of(names)
         moment = from_moment(since) if since else EARLIEST
         starts, done = offsets(admin, read, moment), committed(admin, group)
@@ -57,7 +57,7 @@ def set_back(door: BrokerAccess, group: str, names: Sequence[str], since: dateti
     return moves
 
 
-def _wait_until_idle(admin: AdminClient, group: str) -> None:
+def wait_until_idle(admin: AdminClient, group: str) -> None:
     """A member that was killed is in the group until its session ends."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:

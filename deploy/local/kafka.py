@@ -15,6 +15,7 @@ from deploy.broker import pins
 from deploy.broker.admin import BrokerAccess, answers
 from deploy.broker.certificates import SERVICE_CA
 from deploy.errors import CannotTryError
+from deploy.files import lay_aside, write_file
 from deploy.local.jars import copy_jars
 from deploy.local.ports import HOST, accepts
 from deploy.local.prerequisites import java
@@ -66,6 +67,11 @@ class Kafka:
 
     def stop(self) -> None:
         stop([self.process], seconds=_STOP_SECONDS)
+
+    def empty(self) -> Path | None:
+        """Stops it and lays aside what it holds, or held; returns where."""
+        self.stop()
+        return lay_aside(self._data)
 
     def _environment(self, data: Path, ports: Mapping[str, int]) -> dict[str, str]:
         services = f"SERVICES://{HOST}:{ports['kafka-services']}"

@@ -12,14 +12,16 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import asyncpg
 
 from deploy.errors import CannotTryError
-from deploy.files import write_file
+from deploy.files import lay_aside, write_file
 from deploy.local.ports import HOST
 from deploy.local.processes import Account, Process, stop, stop_pids, working_in
 from deploy.local.waiting import wait_until
@@ -31,6 +33,7 @@ _OUTSIDE = Path("/var/lib/signaalketen")
 _SUPERUSER = "postgres"
 _START_SECONDS = 60
 _STOP_SECONDS = 30
+_RECOVER_SECONDS = 4 * 60 * 60
 _SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -43,6 +46,16 @@ _SETTINGS = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """``last`` is the moment of the last transaction that came back, None when the copy had them all; ``aside`` where
+    the data are that were there before.
+    """
+
+    last: datetime | None
+    aside: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +83,68 @@ class Postgres:
     def admin_password(self) -> str:
         return self._password_file.read_text("utf-8").strip()
 
+    def take_password(self, other: Postgres) -> None:
+        """That of the server of which this one gets the data."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_file(self._password_file, other._password_file.read_bytes(), 0o600)
+
     def start(self, port: int) -> None:
         """Returns once the server answers; data of an earlier run is kept."""
         self._folder.mkdir(parents=True, exist_ok=True)
         account = _account()
-        binaries = _binaries(account)
         data = self._data(account)
         _clear_remains(data)
-        self._initialise(binaries, data, account)
-        settings = [f"--{name}={value}" for name, value in {**_SETTINGS, "port": str(port)}.items()]
-        command = [str(binaries / "postgres"), "-D", str(data), *settings]
+        self._initialise(_binaries(account), data, account)
+        self._run(data, {"port": str(port)}, _START_SECONDS)
+
+    def _run(self, data: Path, own: Mapping[str, str], seconds: float) -> None:
+        """Returns once the server answers with these data."""
+        account = _account()
+        settings = [f"--{name}={value}" for name, value in {**_SETTINGS, **own}.items()]
+        command = [str(_binaries(account) / "postgres"), "-D", str(data), *settings]
         self.process.start(command, _environment(), account)
-        dsn, password = admin_dsn(port), self.admin_password()
-        wait_until(lambda: asyncio.run(_answers(dsn, password)), self.process, _START_SECONDS)
+        dsn, password = admin_dsn(int(own["port"])), self.admin_password()
+        wait_until(lambda: asyncio.run(_answers(dsn, password)), self.process, seconds)
+
+    def recover(self, base: Path, wal: Iterable[Path], until: datetime | None, port: int) -> Recovered:
+        """Takes this copy of a cluster, brought forward by its WAL, in the place of the data; stopped when it returns.
+
+        What was there is laid aside, once the copy has shown that it runs. Raises CannotTryError.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self.stop()
+        account = _account()
+        data = self._data(account)
+        _clear_remains(data)
+        copy, given = data.with_name("recovering"), data.with_name("wal")
+        for folder in (copy, given):
+            shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(base, copy)
+        (copy / "recovery.signal").touch()
+        given.mkdir(mode=0o700)
+        for file in wal:  # the last file is as long as the others, and zeroes from where nothing was written yet
+            shutil.copyfile(file, given / file.name.removesuffix(".partial"))
+        if account:
+            for path in (copy, *copy.rglob("*"), given, *given.iterdir()):
+                os.chown(path, account.uid, account.gid)
+        target = {"recovery_target_time": until.isoformat()} if until else {}
+        settings = {
+            **target,
+            "port": str(port),
+            "restore_command": f'cp "{given}/%f" "%p"',
+            "recovery_target_timeline": "current",
+            "recovery_target_action": "promote",
+            "hot_standby": "off",  # it answers when it is whole, and not before
+        }
+        try:
+            self._run(copy, settings, _RECOVER_SECONDS)
+            last = asyncio.run(_last_replayed(admin_dsn(port), self.admin_password()))
+        finally:
+            self.stop()
+        shutil.rmtree(given)
+        aside = lay_aside(data)
+        copy.rename(data)
+        return Recovered(last, aside)
 
     def stop(self) -> None:
         # SIGTERM would wait for every client to leave.
@@ -160,6 +222,19 @@ async def _answers(dsn: str, password: str) -> bool:
         return False
     await connection.close()
     return True
+
+
+async def _last_replayed(dsn: str, password: str) -> datetime | None:
+    connection = await asyncpg.connect(dsn, password=password, timeout=5)
+    try:
+        return await connection.fetchval("select pg_last_xact_replay_timestamp()")
+    finally:
+        await connection.close()
+
+
+def client_programs() -> Path:
+    """Where pg_basebackup and its like are."""
+    return _binaries(None)
 
 
 def _environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -120,6 +120,18 @@ def paused(root: Path, service: str) -> Generator[None]:
                 stack.start_again(service, name)
 
 
+@contextmanager
+def halted(root: Path, services: Collection[str]) -> Generator[Servers]:
+    """While nothing of these services is at work, broker and database may be brought back; `up` starts all again."""
+    with _exclusive(root) as stack:
+        if set(services) == set(SERVICES):
+            stack.stop_services()
+        else:
+            pattern = re.compile(rf"({'|'.join(map(re.escape, services))})-(api|worker(-\d+)?)")
+            stop([p for p in running(stack.root) if pattern.fullmatch(p.name)], seconds=_STOP_SECONDS)
+        yield stack
+
+
 def restart(root: Path, service: str) -> Generator[str]:
     """Stops and starts the processes of a service that run, one at a time; yields each name once it is ready.
 
@@ -185,7 +197,9 @@ def _exclusive(root: Path) -> Generator[_Stack]:
         yield _Stack(root)
 
 
-class _Stack:
+class Servers:
+    """Broker and database under ``root``."""
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self.certificates = root / "certs"
@@ -193,11 +207,49 @@ class _Stack:
         self.kafka = Kafka(root, default_root() / "kafka" / "libs", self.certificates)
         self.postgres = Postgres(root)
 
+    def assign(self, *names: str) -> Mapping[str, int]:
+        """The ports of all there is so far, and of these."""
+        with Ports(self.root / "run" / "ports.json") as ports:
+            return ports.assign(self._idle(names))
+
+    def start(self) -> BrokerAccess:
+        """Both, as they are: nothing is made in them. Returns the door for who administers the broker."""
+        known = self.assign(*SHARED_PORTS)
+        self.renew()
+        self._start_infrastructure(known)
+        return self._provisioner(known)
+
+    def renew(self, before: timedelta = RENEW_BEFORE) -> tuple[Party, ...]:
+        """Certificates that are missing, not as declared or end so soon; a running broker takes them without a stop."""
+        if not self.kafka.process.is_running():
+            return make_certificates(self.certificates, [HOST], renew_before=before)
+        door = self._provisioner(Ports(self.root / "run" / "ports.json").known())
+        renewed = make_certificates(self.certificates, [HOST], lambda: trust.read_again(door.admin()), before)
+        if renewed:  # its own is among them: it takes one that it trusts already
+            trust.read_again(door.admin())
+        return renewed
+
+    def _provisioner(self, ports: Mapping[str, int]) -> BrokerAccess:
+        certificate = self.certificates / "provision.pem"
+        return BrokerAccess(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate)
+
+    def _idle(self, ports: Iterable[str]) -> list[str]:
+        """Ports of which no running process listens."""
+        return [name for name in ports if not Process(self.root, name.split("-", maxsplit=1)[0]).is_running()]
+
+    def _start_infrastructure(self, ports: Mapping[str, int]) -> None:
+        if not self.postgres.process.is_running():
+            self.postgres.start(ports["postgres"])
+        if not self.kafka.process.is_running():
+            self.kafka.start(ports)
+
+
+class _Stack(Servers):
     def up(self) -> Addresses:
         stop_pids(strays(self.root), seconds=_STOP_SECONDS)
         if not all(Process(self.root, name).is_running() for name in _INFRASTRUCTURE):
             # Services started against a broker or database that is gone may hold addresses that no longer hold.
-            self._stop_services()
+            self.stop_services()
         with Ports(self.root / "run" / "ports.json") as ports:
             if not _is_complete(self.root, ports.known()):
                 self._start(ports)
@@ -220,30 +272,6 @@ class _Stack:
         known = ports.assign(name for name in names if name not in SHARED_PORTS)
         for program in idle:
             program.start(self.root, known)
-
-    def renew(self, before: timedelta = RENEW_BEFORE) -> tuple[Party, ...]:
-        """Certificates that are missing, not as declared or end so soon; a running broker takes them without a stop."""
-        if not self.kafka.process.is_running():
-            return make_certificates(self.certificates, [HOST], renew_before=before)
-        door = self._provisioner(Ports(self.root / "run" / "ports.json").known())
-        renewed = make_certificates(self.certificates, [HOST], lambda: trust.read_again(door.admin()), before)
-        if renewed:  # its own is among them: it takes one that it trusts already
-            trust.read_again(door.admin())
-        return renewed
-
-    def _provisioner(self, ports: Mapping[str, int]) -> BrokerAccess:
-        certificate = self.certificates / "provision.pem"
-        return BrokerAccess(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate)
-
-    def _idle(self, ports: list[str]) -> list[str]:
-        """Ports of which no running process listens."""
-        return [name for name in ports if not Process(self.root, name.split("-", maxsplit=1)[0]).is_running()]
-
-    def _start_infrastructure(self, ports: Mapping[str, int]) -> None:
-        if not self.postgres.process.is_running():
-            self.postgres.start(ports["postgres"])
-        if not self.kafka.process.is_running():
-            self.kafka.start(ports)
 
     def _provision(self, ports: Mapping[str, int]) -> None:
         passwords = {service: password_file(self.secrets, service).read_text("utf-8").strip() for service in SERVICES}
@@ -287,12 +315,12 @@ class _Stack:
 
     def down(self) -> None:
         (self.root / "env").unlink(missing_ok=True)
-        self._stop_services()
+        self.stop_services()
         self.kafka.stop()
         self.postgres.stop()
         stop_pids(strays(self.root), seconds=_STOP_SECONDS)
 
-    def _stop_services(self) -> None:
+    def stop_services(self) -> None:
         stop([p for p in running(self.root) if p.name not in _INFRASTRUCTURE], seconds=_STOP_SECONDS)
 
 

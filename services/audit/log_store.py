@@ -161,6 +161,14 @@ async def save_checkpoint(connection: Connection, size: int, root: bytes, note: 
     await connection.execute("insert into checkpoint (size, root, note) values ($1, $2, $3)", size, root, note)
 
 
+async def archived(connection: Connection) -> None:
+    """Returns once all that was committed until now is in the archive as well, where the server has one."""
+    async with connection.transaction():
+        await connection.execute("set local synchronous_commit = on")
+        # Only a transaction that wrote something waits.
+        await connection.execute("update log_head set size = size")
+
+
 async def save_witnessed(connection: Connection, size: int, witnessed: str) -> None:
     """The same head with enough cosignatures; the moment is that of the first time."""
     await connection.execute(

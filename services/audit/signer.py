@@ -1,8 +1,8 @@
 """From stored entries to a checkpoint that counts: append, verify by another way, sign, have it witnessed.
 
 A head is signed only after its root was made again from the records as they are stored, and sent out only after it was
-stored: no crash leads to two heads of one size. A witness that knows a larger tree than ours has seen what we lost
-(a backup put back): then nothing is signed any more.
+stored, here and in the archive: neither a crash nor a restore leads to two heads of one size. A witness that knows a
+larger tree than ours has seen what we lost (a copy put back without its archive): then nothing is signed any more.
 """
 
 from __future__ import annotations
@@ -133,6 +133,8 @@ class Checkpointer:
         return frontier.root()
 
     async def _witness(self, head: Signed) -> bool:
+        async with self._pool.acquire() as connection:
+            await log_store.archived(connection)  # what a witness has seen, no restore may lack
         note = parse_note((head.witnessed or head.note).encode())
         missing = [name for name in self._witnesses if not cosigned(note, self._policy.witnesses[name])]
         lines = await asyncio.gather(*(self._ask(name, head) for name in missing))

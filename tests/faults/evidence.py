@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.faults.topic_log import Place, Seen
 
 Rows = list[asyncpg.Record]
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 _OF_EVERY_SERVICE = {
     "outbox": "select position, topic, key, event_id::text, md5(value) as digest, sent_at is not null as sent,"
@@ -74,20 +75,20 @@ class Evidence:
     tables: Mapping[tuple[str, str], Rows]
 
 
-async def connect(port: int, password: str) -> asyncpg.Connection[asyncpg.Record]:
+async def connect(port: int, password: str) -> Connection:
     """As the database's administrator: no service's role or code is between the checker and the rows."""
     return await asyncpg.connect(
         host=HOST, port=port, user="postgres", password=password, database=DATABASE, timeout=10, command_timeout=30
     )
 
 
-async def unsent(connection: asyncpg.Connection[asyncpg.Record]) -> int:
+async def unsent(connection: Connection) -> int:
     """How many events of all services are not on their topic yet."""
     outboxes = [f"(select count(*) from {role_of(service)}.outbox where sent_at is null)" for service in SERVICES]
     return await connection.fetchval(f"select {' + '.join(outboxes)}")
 
 
-async def tables(connection: asyncpg.Connection[asyncpg.Record]) -> dict[tuple[str, str], Rows]:
+async def tables(connection: Connection) -> dict[tuple[str, str], Rows]:
     """Of one moment: every table in one snapshot."""
     found: dict[tuple[str, str], Rows] = {}
     async with connection.transaction(isolation="repeatable_read", readonly=True):

@@ -39,6 +39,10 @@ class Partners:
         self._to_scramble: set[str] = set()
         self._position = 0
 
+    def go_on(self, log: TopicLog) -> None:
+        """On topics that are read again from their beginning; what was answered stays answered."""
+        self._log, self._position = log, 0
+
     def scramble(self, service: str) -> None:
         self._to_scramble.add(service)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from tests.faults.evidence import Promises
-    from tests.faults.world import World
+    from tests.faults.site import Site
 
 _ANSWER_SECONDS = 180
 _MELDCODE = {
@@ -32,7 +32,7 @@ class UnansweredError(Exception):
 class Traffic:
     """``play`` runs one case; what was answered 201 is a promise."""
 
-    def __init__(self, world: World, promises: Promises) -> None:
+    def __init__(self, world: Site, promises: Promises) -> None:
         self._world = world
         self._promises = promises
 

@@ -13,8 +13,8 @@ from schemas.registry import topics
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tests.faults.site import Site
     from tests.faults.topic_log import Place
-    from tests.faults.world import World
 
 _PATIENCE_SECONDS = 400
 _HANGING_SECONDS = 100
@@ -31,7 +31,7 @@ class NotDeliveredError(Exception):
 class Writers:
     """One idempotent producer per writing party."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Site) -> None:
         self._world = world
         self._producers: dict[tuple[str, str], Producer] = {}
 
