@@ -15,6 +15,7 @@ import httpx
 import typer
 import yaml
 
+from cli.audit_origin import new_origin
 from cli.audit_replay import replay_state
 from cli.output import AsJson, show_json
 from cli.reconcile import reconcile
@@ -35,6 +36,7 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command()(reconcile)
 
 app.command("replay")(replay_state)
+app.command()(new_origin)
 
 _TEXTS = ("log.vkey", "policy", "sources", "README.txt")
 _SECONDS = 60

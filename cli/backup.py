@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,7 @@ import typer
 
 from cli.door import administration
 from cli.moment import EXAMPLE, moment
-from cli.service_access import administrator
+from cli.service_access import administrator, own
 from deploy.backup import database, groups, keys
 from deploy.backup import restore as bringing_back
 from deploy.backup.archive import Archive
@@ -21,8 +22,11 @@ from deploy.backup.follow import Follower
 from deploy.errors import CannotTryError
 from deploy.local import stack
 from deploy.local.postgres import client_programs
+from deploy.operator import operator
 from schemas.registry import SERVICES
+from services.runtime.base import telemetry
 from services.runtime.base.database import ERRORS
+from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-_EVERY_SECONDS = 1.0
 _MOST_NAMED = 20
 _WHAT = (bringing_back.ALL, bringing_back.OF_DATABASE, bringing_back.OF_BROKER, *SERVICES)
 
@@ -93,19 +96,14 @@ def _keep_keys(archive: Archive) -> None:
 
 
 async def _follow(archive: Archive) -> None:
-    ending = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, ending.set)
     _keep_keys(archive)
-    follower = Follower(_server(), administration().door.admin(), archive, typer.echo)
+    follower = Follower(_server(), administration().door, archive, typer.echo)
+    following = asyncio.create_task(follower.run())
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, following.cancel)
     try:
-        while not ending.is_set():
-            await follower.step()
-            try:
-                async with asyncio.timeout(_EVERY_SECONDS):
-                    await ending.wait()
-            except TimeoutError:
-                continue
+        with suppress(asyncio.CancelledError):
+            await following
     finally:
         follower.end()
 
@@ -126,10 +124,19 @@ def restore(
         raise typer.BadParameter("topics follow the database; there is no other moment for them alone")
     found = bringing_back.restore(stack.default_root(), Archive(folder.absolute()), what, then)
     stack.up(stack.default_root())
+    asyncio.run(_on_record(what, found.until))
     for line in _lines(found):
         typer.echo(line)
     if found.unknown or found.gone:
         raise typer.Exit(1)
+
+
+async def _on_record(what: str, until: datetime) -> None:
+    telemetry.configure("audit")
+    for name in SERVICES if what not in SERVICES else (what,):
+        act = trail.administered(name, operator(), "restore", (), f"{what}, as it was at {_written(until)}")
+        async with own(name).look() as connection, connection.transaction():
+            await outbox.add(connection, [act])
 
 
 def _lines(found: Restored) -> list[str]:

@@ -58,6 +58,21 @@ def _policy(folder: Path) -> str:
     return "\n".join([f"log {_vkey(folder / LOG_KEY)}", *witnesses, group, "quorum witnesses"])
 
 
+def replace_log_key(folder: Path) -> tuple[str, str]:
+    """A log that goes on under a name and a key of its own, beside which its witnesses keep what they saw of the one
+    before; returns both names.
+    """
+    policy = (folder / LOG_POLICY).read_text("utf-8")
+    old = Signer.parse((folder / LOG_KEY).read_text("utf-8")).verifier
+    number = int(old.name.removeprefix(LOG_ORIGIN).removeprefix("/") or 1) + 1
+    new = Signer.make(f"{LOG_ORIGIN}/{number}", NOTE, os.urandom(32))
+    vkeys = (folder / LOG_VKEY).read_text("utf-8") + f"{new.verifier.vkey}\n"
+    write_file(folder / LOG_VKEY, vkeys.encode(), 0o600)
+    write_file(folder / LOG_POLICY, policy.replace(old.vkey, new.verifier.vkey).encode(), 0o600)
+    write_file(folder / LOG_KEY, f"{new.text}\n".encode(), 0o600)
+    return old.name, new.verifier.name
+
+
 def password_file(folder: Path, service: str) -> Path:
     return folder / "passwords" / service
 

@@ -16,6 +16,7 @@ from deploy.errors import CannotTryError
 from deploy.files import private_folder
 
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
+_TIMELINE = "timeline-"
 _UNFINISHED = "unfinished"
 
 
@@ -44,6 +45,10 @@ class Life:
     """What is kept of one timeline."""
 
     folder: Path
+
+    @property
+    def timeline(self) -> int:
+        return int(self.folder.name.removeprefix(_TIMELINE))
 
     @property
     def wal(self) -> Path:
@@ -86,15 +91,15 @@ class Archive:
 
     def life(self, timeline: int) -> Life:
         """Of this timeline, ready to be written to."""
-        life = Life(private_folder(self.folder) / f"timeline-{timeline}")
+        life = Life(private_folder(self.folder) / f"{_TIMELINE}{timeline}")
         for folder in (life.folder, life.wal, life.unfinished_base.parent):
             private_folder(folder)
         return life
 
     def lives(self) -> list[Life]:
         """The oldest first."""
-        numbers = sorted(int(path.name.removeprefix("timeline-")) for path in self.folder.glob("timeline-*"))
-        return [Life(self.folder / f"timeline-{number}") for number in numbers]
+        found = [Life(path) for path in self.folder.glob(f"{_TIMELINE}*")]
+        return sorted(found, key=lambda life: life.timeline)
 
     def life_for(self, until: datetime | None) -> Life:
         """The newest with a base of before that moment. Raises CannotTryError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from confluent_kafka import KafkaException
@@ -11,49 +12,68 @@ from deploy.errors import CannotTryError
 from services.runtime.base.database import ERRORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from subprocess import Popen
 
     from confluent_kafka.admin import AdminClient
 
     from deploy.backup.archive import Archive, Life
     from deploy.backup.database import Server
+    from deploy.broker.admin import BrokerAccess
 
+_EVERY_SECONDS = 1.0
 _END_SECONDS = 10
 
 
 class Follower:
-    """``step`` once a second; what can't be done now is tried again then, and said once."""
+    """``run`` until cancelled; ``end`` afterwards. What can't be done now is tried again, and said once."""
 
-    def __init__(self, server: Server, admin: AdminClient, archive: Archive, say: Callable[[str], None]) -> None:
+    def __init__(self, server: Server, door: BrokerAccess, archive: Archive, say: Callable[[str], None]) -> None:
         self._server = server
-        self._admin = admin
+        self._door = door
         self._archive = archive
         self._say = say
-        self._said = ""
+        self._said: dict[str, str] = {}
         self._life: Life | None = None
         self._receiving: Popen[bytes] | None = None
+        self._admin: AdminClient | None = None
         self._written: groups.Groups = {}
 
-    async def step(self) -> None:
-        """Raises CannotTryError when there is no base in this life of the database, and none can be made."""
-        try:
-            if self._receiving is None or self._receiving.poll() is not None:
-                await self._begin()
-            await self._write_groups()
-        except (*ERRORS, KafkaException, CannotTryError) as error:
-            self._tell(f"waits: {str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__}")
-            return
-        self._tell(f"archives to {self._archive.folder}")
+    async def run(self) -> None:
+        """Neither waits for the other: a broker that is away keeps no change of the database out of the archive."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._for_ever("WAL", self._receive))
+            both.create_task(self._for_ever("groups", self._write_groups))
 
-    async def _begin(self) -> None:
+    def end(self) -> None:
+        """What was received is on disk when it returns."""
+        if self._receiving and self._receiving.poll() is None:
+            self._receiving.terminate()
+            self._receiving.wait(_END_SECONDS)
+
+    async def _for_ever(self, what: str, step: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await step()
+                line = f"{what}: kept in {self._archive.folder}"
+            except (*ERRORS, KafkaException, CannotTryError) as error:
+                line = f"{what}: not kept now: {(str(error) or type(error).__name__).strip().splitlines()[-1]}"
+            if line != self._said.get(what):
+                self._say(line)
+            self._said[what] = line
+            await asyncio.sleep(_EVERY_SECONDS)
+
+    async def _receive(self) -> None:
+        """After each restore the database lives another life, which needs a base of its own."""
+        if self._receiving and self._receiving.poll() is None:
+            return
         connection = await self._server.connect()
         try:
             life = self._archive.life(await database.timeline(connection))
             await database.begin_archiving(connection)
-            self._receiving = database.receive_wal(self._server, life)
+            self._receiving = await asyncio.to_thread(database.receive_wal, self._server, life)
             if not life.bases():
-                database.take_base(self._server, life)
+                await asyncio.to_thread(database.take_base, self._server, life)
                 life.finished(await connection.fetchval("select clock_timestamp()"))
         finally:
             await connection.close()
@@ -61,25 +81,21 @@ class Follower:
             self._life, self._written = life, {}
 
     async def _write_groups(self) -> None:
-        found = groups.groups_of(self._admin)
+        if self._life is None:
+            raise CannotTryError("the database comes first")
+        try:
+            # A client that lost its broker is slow to believe that it is back.
+            self._admin = self._admin or self._door.admin()
+            found = await asyncio.to_thread(groups.groups_of, self._admin)
+        except KafkaException:
+            self._admin = None
+            raise
         moved = {name: places for name, places in found.items() if places != self._written.get(name)}
-        if not moved or self._life is None:
+        if not moved:
             return
         connection = await self._server.connect()
         try:
-            moment = await connection.fetchval("select clock_timestamp()")
+            groups.append(self._life.groups, await connection.fetchval("select clock_timestamp()"), moved)
         finally:
             await connection.close()
-        groups.append(self._life.groups, moment, moved)
         self._written = found
-
-    def _tell(self, line: str) -> None:
-        if line != self._said:
-            self._say(line)
-        self._said = line
-
-    def end(self) -> None:
-        """What was received is on disk when it returns."""
-        if self._receiving and self._receiving.poll() is None:
-            self._receiving.terminate()
-            self._receiving.wait(_END_SECONDS)

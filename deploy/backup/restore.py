@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from deploy.backup import groups, keys, outboxes, topics
-from deploy.backup.database import Server, check_base, copy_schema
+from deploy.backup.database import Server, check_base, copy_schema, timeline
 from deploy.database import DATABASE, role_of
 from deploy.local import stack
 from deploy.local.postgres import Postgres, admin_dsn, client_programs
@@ -31,11 +31,14 @@ _SIDE = "restoring"
 
 @dataclass(slots=True)
 class Restored:
-    """``until`` is the last moment that came back; ``unknown`` are the events of after it that stand on topics, by
-    the service that made them and does not know them any more. ``aside`` is where things are that were there before.
+    """``until`` is the last moment of the database that is there, ``came_back`` whether it did just now.
+
+    ``unknown`` are events of after it that stand on topics, by the service that made them and does not know them any
+    more; ``aside`` is where things are that were there before.
     """
 
     until: datetime
+    came_back: bool
     keys: list[str] = field(default_factory=list[str])
     records: int | None = None
     again: int = 0
@@ -50,7 +53,7 @@ def restore(root: Path, archive: Archive, what: str, until: datetime | None) -> 
     services = [what] if what in SERVICES else [*SERVICES]
     life = archive.life_for(until)
     with stack.halted(root, services) as servers:
-        found = Restored(datetime.now(UTC), keys.put_back(archive.keys, servers.root))
+        found = Restored(datetime.now(UTC), what != OF_BROKER, keys.put_back(archive.keys, servers.root))
         if what in (ALL, OF_DATABASE):
             found.until = _recover(
                 servers.postgres, servers.assign("postgres")["postgres"], archive, life, until, found
@@ -61,8 +64,7 @@ def restore(root: Path, archive: Archive, what: str, until: datetime | None) -> 
         door = servers.start()
         if what in SERVICES:
             found.until = _bring_back_schema(servers, archive, life, until, what, found)
-        were = groups.as_of(life.groups, found.until)
-        asyncio.run(_agree(door, _server(servers), services, were, found, emptied=emptied))
+        asyncio.run(_agree(door, _server(servers), services, life, found, emptied=emptied))
     return found
 
 
@@ -88,7 +90,7 @@ def _bring_back_schema(
     try:
         side.take_password(servers.postgres)
         port = servers.assign(_SIDE)[_SIDE]
-        last = _recover(side, port, archive, life, until, Restored(datetime.now(UTC)))
+        last = _recover(side, port, archive, life, until, Restored(datetime.now(UTC), came_back=True))
         side.start(port)
         source = Server(admin_dsn(port), servers.postgres.admin_password(), client_programs())
         if aside := asyncio.run(_lay_schema_aside(_server(servers), schema)):
@@ -114,16 +116,19 @@ async def _lay_schema_aside(server: Server, schema: str) -> str | None:
 
 
 async def _agree(
-    door: BrokerAccess, server: Server, services: list[str], were: groups.Groups, found: Restored, *, emptied: bool
+    door: BrokerAccess, server: Server, services: list[str], life: Life, found: Restored, *, emptied: bool
 ) -> None:
     """Topics, groups and outboxes, of one mind with the database."""
-    connection = await server.connect(DATABASE)
+    were = groups.as_of(life.groups, found.until)
     admin = door.admin()
+    connection = await server.connect(DATABASE)
     try:
         if emptied:
             found.records = await topics.fill(door, connection, 1)
             groups.set_others(admin, were)
-        found.read_again = groups.set_back_services(admin, were, services)
+        # Before a database that has come back to an earlier moment since, a service may not be further than it.
+        known: groups.Groups = were if found.came_back or life.timeline == await timeline(connection) else {}
+        found.read_again = groups.set_back_services(admin, known, services)
         for service in services:
             names = [name for name, topic in declared().items() if topic.writer == f"service:{service}"]
             sent = topics.sent_since(door, names, found.until)

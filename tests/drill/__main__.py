@@ -1,4 +1,4 @@
-"""``python -m tests.drill [WHAT ...]``: the drills, of all four kinds unless named, one after another on one chain.
+"""``python -m tests.drill [WHAT ...]``: the drills, all unless named, one after another on one chain.
 
 Exit code 0 all came back, 1 something did not (what and where on stdout), 2 it could not be tried.
 """
@@ -12,7 +12,8 @@ import time
 from deploy.errors import CannotTryError
 from tests.drill.drill import Drill
 
-_KINDS = ("triage", "audit", "broker", "all")
+_COPY = "copy"
+_KINDS = ("triage", "audit", "broker", "all", _COPY)
 _SECONDS = 10.0
 
 
@@ -25,7 +26,10 @@ async def _drills(kinds: list[str]) -> bool:
     drill = Drill(_say)
     try:
         await drill.start()
-        return not any([await drill.strike(kind, _SECONDS) for kind in kinds])
+        found = [await drill.strike(kind, _SECONDS) for kind in kinds if kind != _COPY]
+        if _COPY in kinds:
+            found.append(await drill.lose_what_came_after_a_copy())
+        return not any(found)
     finally:
         await drill.close()
 
