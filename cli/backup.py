@@ -127,7 +127,7 @@ def restore(
     asyncio.run(_on_record(what, found.until))
     for line in _lines(found):
         typer.echo(line)
-    if found.unknown or found.gone:
+    if found.unknown or found.unlogged or found.gone:
         raise typer.Exit(1)
 
 
@@ -148,6 +148,11 @@ def _lines(found: Restored) -> list[str]:
             "partners: each goes on from where it was; ask them to send again what they sent in the last minute"
         )
     lines.append(f"{found.read_again} events are read again, {found.again} are sent again, under their own ids")
+    if found.unlogged:
+        lines.append(
+            "NOT BACK: handled, and on no topic; their partners have them, and send them again under these ids:"
+        )
+        lines += [f"  {source} {event_id}" for source, event_id in found.unlogged]
     for service, sent in found.unknown.items():
         lines.append(f"NOT BACK: {service} made {len(sent)} events after that, which are on their topics:")
         lines += [f"  {one.topic} {one.event_id}" for one in sent[:_MOST_NAMED]]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from deploy.backup.archive import Base, Life
-    from deploy.database import Connection
+    from deploy.database import Connection as Opened
+    from services.runtime.base.database import Connection
 
 SLOT = "signaalketen_backup"
 """The replication slot, so that no WAL goes that the archive has not got, and the name the archive is a standby by."""
@@ -48,7 +49,7 @@ class Server:
         path = os.environ.get("PATH", os.defpath)
         return {"PATH": path, "LC_ALL": "C.UTF-8", "PGPASSWORD": self.password, "PGAPPNAME": SLOT}
 
-    async def connect(self, database: str = "postgres") -> Connection:
+    async def connect(self, database: str = "postgres") -> Opened:
         return await asyncpg.connect(self.url, password=self.password, database=database, timeout=10)
 
 

@@ -7,18 +7,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.broker.admin import TIMEOUT_SECONDS
 from deploy.broker.lag import EARLIEST, LATEST, Partition, committed, offsets, partitions_of
 from deploy.broker.set_back import wait_until_idle
 from deploy.errors import CannotTryError
 from schemas.registry import SERVICES, read_by
+
+_T = TypeVar("_T")
+
+_STARTING = (
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.NOT_COORDINATOR,
+)
+_PAUSE_SECONDS = 0.2
 
 Groups = Mapping[str, Mapping[Partition, int]]
 """By group, the offset it goes on from in each partition it has read."""
@@ -63,7 +74,7 @@ def set_back_services(admin: AdminClient, groups: Groups, services: Iterable[str
     for service in services:
         read = partitions_of(read_by(f"service:{service}"))
         starts, ends, were = _bounds(admin, read, EARLIEST), _bounds(admin, read, LATEST), groups.get(service, {})
-        now = committed(admin, service)
+        now = _patiently(lambda name=service: committed(admin, name))
         to = {at: max(starts[at], min(were.get(at, 0), now.get(at, ends[at]), ends[at])) for at in read}
         _set(admin, service, to)
         again += sum(now.get(at, ends[at]) - to[at] for at in read)
@@ -80,22 +91,28 @@ def set_others(admin: AdminClient, groups: Groups) -> list[str]:
     return others
 
 
-def _bounds(admin: AdminClient, partitions: Iterable[Partition], spec: object) -> Mapping[Partition, int]:
-    try:
-        return offsets(admin, partitions, spec)  # pyright: ignore[reportArgumentType]
-    except KafkaException as error:
-        raise CannotTryError(f"the broker does not say how far its topics are: {error}") from error
+def _bounds(admin: AdminClient, partitions: Iterable[Partition], spec: OffsetSpec) -> Mapping[Partition, int]:
+    return _patiently(lambda: offsets(admin, partitions, spec))
 
 
 def _set(admin: AdminClient, group: str, to: Mapping[Partition, int]) -> None:
-    if not to:
-        return
-    wanted = [TopicPartition(*at, offset) for at, offset in to.items()]
-    try:
+    wanted = [ConsumerGroupTopicPartitions(group, [TopicPartition(*at, offset) for at, offset in to.items()])]
+
+    def alter() -> None:
         wait_until_idle(admin, group)
-        changed = admin.alter_consumer_group_offsets(
-            [ConsumerGroupTopicPartitions(group, wanted)], request_timeout=TIMEOUT_SECONDS
-        )
-        changed[group].result()
-    except KafkaException as error:
-        raise CannotTryError(f"the group {group} can't be set: {error}") from error
+        admin.alter_consumer_group_offsets(wanted, request_timeout=TIMEOUT_SECONDS)[group].result()
+
+    if to:
+        _patiently(alter)
+
+
+def _patiently(act: Callable[[], _T]) -> _T:
+    """A broker that came up just now does not know yet which groups are its own. Raises CannotTryError."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while True:
+        try:
+            return act()
+        except KafkaException as error:
+            if error.args[0].code() not in _STARTING or time.monotonic() > deadline:
+                raise CannotTryError(f"groups can't be asked or set: {error}") from error
+        time.sleep(_PAUSE_SECONDS)

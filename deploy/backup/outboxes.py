@@ -5,16 +5,23 @@ Sent is what stands on its topic; what does not goes out again, under its own id
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from deploy.database import role_of
+from schemas.registry import SERVICES, oin_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from deploy.backup.topics import Sent
     from deploy.database import Connection
+
+_AUDIT_IS_BEHIND = timedelta(hours=1)
+"""At most: it reads as fast as anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,35 @@ async def settle(connection: Connection, service: str, found: Sequence[Sent], *,
         )
     identities = {(row["topic"], str(row["event_id"])) for row in rows}
     return Settled(again, [sent for sent in found if (sent.topic, sent.event_id) in identities], gone)
+
+
+async def handled_and_not_logged(connection: Connection, until: datetime) -> list[tuple[str, str]]:
+    """Events of partners, by source and id, that a service handled shortly before and that audit had not read yet.
+
+    What services write is sent again from their outboxes; these only a partner can send again, under the same id.
+    """
+    since = until - _AUDIT_IS_BEHIND
+    rows = await connection.fetch("select value from audit.record where topic like 'reply.%' and logged_at > $1", since)
+    logged = {identity for row in rows if (identity := _identity(row["value"]))}
+    ours = [oin_of(f"service:{service}") for service in SERVICES]
+    handled: set[tuple[str, str]] = set()
+    for service in SERVICES:
+        found = await connection.fetch(
+            f"select source, event_id::text from {role_of(service)}.inbox where handled_at > $1"  # noqa: S608
+            " and split_part(source, ':', 4) <> all($2::text[])",
+            since,
+            ours,
+        )
+        handled |= {(row["source"], row["event_id"]) for row in found}
+    return sorted(handled - logged)
+
+
+def _identity(value: bytes | None) -> tuple[str, str] | None:
+    try:
+        event = json.loads(value or b"")
+        return str(event["source"]), str(event["id"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 async def _unsend(connection: Connection, schema: str) -> tuple[int, int]:

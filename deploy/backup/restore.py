@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deploy.backup import groups, keys, outboxes, topics
 from deploy.backup.database import Server, check_base, copy_schema, timeline
+from deploy.broker.provision import settle
 from deploy.database import DATABASE, role_of
 from deploy.local import stack
 from deploy.local.postgres import Postgres, admin_dsn, client_programs
@@ -33,8 +34,9 @@ _SIDE = "restoring"
 class Restored:
     """``until`` is the last moment of the database that is there, ``came_back`` whether it did just now.
 
-    ``unknown`` are events of after it that stand on topics, by the service that made them and does not know them any
-    more; ``aside`` is where things are that were there before.
+    ``unlogged`` are events of partners, by source and id, that were handled and are on no topic any more. ``unknown``
+    are events of after that moment that stand on topics, by the service that made them and does not know them any
+    more. ``aside`` is where things are that were there before.
     """
 
     until: datetime
@@ -44,6 +46,7 @@ class Restored:
     again: int = 0
     read_again: int = 0
     gone: int = 0
+    unlogged: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     unknown: dict[str, list[Sent]] = field(default_factory=dict[str, "list[Sent]"])
     aside: list[str] = field(default_factory=list[str])
 
@@ -61,10 +64,13 @@ def restore(root: Path, archive: Archive, what: str, until: datetime | None) -> 
         emptied = what in (ALL, OF_BROKER)
         if emptied and (aside := servers.kafka.empty()):
             found.aside.append(str(aside))
-        door = servers.start()
+        door = servers.start(closed=emptied)
         if what in SERVICES:
             found.until = _bring_back_schema(servers, archive, life, until, what, found)
         asyncio.run(_agree(door, _server(servers), services, life, found, emptied=emptied))
+        if emptied:
+            settle(door)  # before partners get in: a client that may do nothing yet gives up for good
+            servers.kafka.stop()
     return found
 
 
@@ -129,6 +135,8 @@ async def _agree(
         # Before a database that has come back to an earlier moment since, a service may not be further than it.
         known: groups.Groups = were if found.came_back or life.timeline == await timeline(connection) else {}
         found.read_again = groups.set_back_services(admin, known, services)
+        if emptied:
+            found.unlogged = await outboxes.handled_and_not_logged(connection, found.until)
         for service in services:
             names = [name for name, topic in declared().items() if topic.writer == f"service:{service}"]
             sent = topics.sent_since(door, names, found.until)

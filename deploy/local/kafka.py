@@ -15,7 +15,7 @@ from deploy.broker import pins
 from deploy.broker.admin import BrokerAccess, answers
 from deploy.broker.certificates import SERVICE_CA
 from deploy.errors import CannotTryError
-from deploy.files import lay_aside, write_file
+from deploy.files import lay_aside
 from deploy.local.jars import copy_jars
 from deploy.local.ports import HOST, accepts
 from deploy.local.prerequisites import java

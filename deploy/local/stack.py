@@ -31,6 +31,7 @@ from schemas.registry import SERVICES, Party
 
 _CHECKOUT = Path(__file__).parents[2]
 _STOP_SECONDS = 30
+_NOWHERE = "kafka-elsewhere"
 _INFRASTRUCTURE = ("kafka", "postgres")
 
 
@@ -212,11 +213,14 @@ class Servers:
         with Ports(self.root / "run" / "ports.json") as ports:
             return ports.assign(self._idle(names))
 
-    def start(self) -> BrokerAccess:
-        """Both, as they are: nothing is made in them. Returns the door for who administers the broker."""
-        known = self.assign(*SHARED_PORTS)
+    def start(self, *, closed: bool = False) -> BrokerAccess:
+        """Both, as they are: nothing is made in them. Returns the door for who administers the broker.
+
+        ``closed``: partners find no broker yet where theirs is.
+        """
+        known = self.assign(*SHARED_PORTS, _NOWHERE)
         self.renew()
-        self._start_infrastructure(known)
+        self._start_infrastructure({**known, "kafka-partners": known[_NOWHERE]} if closed else known)
         return self._provisioner(known)
 
     def renew(self, before: timedelta = RENEW_BEFORE) -> tuple[Party, ...]:

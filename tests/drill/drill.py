@@ -88,16 +88,17 @@ class Drill:
     async def follow(self) -> None:
         """Keep the archive up to date from now on, as a process of its own."""
         command = [sys.executable, "-m", "cli", "backup", str(self.archive), "--follow"]
-        output = (self._temporary / "follow.log").open("ab")
         environment = {**os.environ, "SIGNAALKETEN_LOCAL": str(self.root), "PYTHONUNBUFFERED": "1"}
-        before = (self._temporary / "follow.log").stat().st_size
-        self._following = subprocess.Popen(  # noqa: ASYNC220 - it outlives this
-            command, env=environment, stdout=output, stderr=output
-        )
+        log = self._temporary / "follow.log"
+        before = log.stat().st_size if log.exists() else 0
+        with log.open("ab") as output:
+            self._following = subprocess.Popen(  # noqa: ASYNC220 - it outlives this
+                command, env=environment, stdout=output, stderr=output
+            )
 
         async def archives() -> bool:
             assert self._following
-            said = (self._temporary / "follow.log").read_bytes()[before:].decode()
+            said = log.read_bytes()[before:].decode()
             assert self._following.poll() is None, said
             return "WAL: kept" in said and "groups: kept" in said
 
@@ -128,11 +129,15 @@ class Drill:
         self._say("\n".join(f"  {line}" for line in (said.out + said.err).splitlines()))
         self._say(f"{what}: restored and running in {took:.1f} s")
         if said.code == 2:
+            for task in working:
+                task.cancel()
             return [said.err]
         self._open_log()
         self._partners.go_on(self._log)
         if self._following is None:
             await self.follow()
+        if what in ("broker", "all"):
+            await self._partners.send_again()  # as each was asked to
         answering = asyncio.create_task(self._partners.run())
         try:
             await asyncio.gather(*working)

@@ -37,7 +37,13 @@ class Partners:
         self._writers = writers
         self._answered: set[tuple[str, str]] = set()
         self._to_scramble: set[str] = set()
+        self._sent: list[tuple[str, list[tuple[bytes, bytes]]]] = []
         self._position = 0
+
+    async def send_again(self) -> None:
+        """All that was ever sent, as it was: what a broker lost comes back with it, and the rest is known."""
+        for topic, records in [*self._sent]:
+            await self._writers.send(topic, None, records)
 
     def go_on(self, log: TopicLog) -> None:
         """On topics that are read again from their beginning; what was answered stays answered."""
@@ -74,7 +80,9 @@ class Partners:
             kinds = ["consult.answered"] * 2 if family == "consult" else ["alert.acknowledged"]
         values = [reply(partner, kind, reference) for kind in kinds]
         if values:
-            await self._writers.send(f"reply.{partner}", None, [(reference.encode(), value) for value in values])
+            records = [(reference.encode(), value) for value in values]
+            self._sent.append((f"reply.{partner}", records))
+            await self._writers.send(f"reply.{partner}", None, records)
 
     def _life(self, topic: str, reference: str) -> tuple[str, ...]:
         service = topics()[topic].writer.removeprefix("service:")

@@ -70,6 +70,9 @@ GROUNDS = "tests/unit/casework/test_grounds.py"
 CODED = "tests/unit/schemas/test_coded.py"
 FREE_TEXT = "tests/contract/test_free_text.py"
 SIGNING_KEYS = "tests/unit/runtime/test_signing_keys.py"
+BACKUP = "tests/unit/deploy/test_backup.py"
+OUTBOXES = "tests/runtime/test_backup.py"
+RESTORE = "tests/operations/test_restore.py::test_all_comes_back_after_all_was_killed_and_wiped_under_load"
 SECOND_PERSON = "tests/pipeline/test_second_person.py"
 
 
@@ -1692,8 +1695,71 @@ IN_WHAT_IS_INSTALLED = (
     ),
 )
 
+IN_WHAT_IS_BROUGHT_BACK = (
+    Defect(
+        "a witness sees what the archive has not",
+        "services/audit/signer.py",
+        "await log_store.archived(connection)",
+        "pass",
+        AUDIT_LOG,
+    ),
+    Defect(
+        "a group that is further than the database",
+        "deploy/backup/groups.py",
+        'if datetime.fromisoformat(entry["at"]) > moment:',
+        "if False:",
+        BACKUP,
+    ),
+    Defect(
+        "a base from after the moment that is asked for",
+        "deploy/backup/archive.py",
+        "usable[-1]",
+        "self.bases()[-1]",
+        BACKUP,
+    ),
+    Defect("keys that anybody reads", "deploy/backup/keys.py", "else 0o600", "else 0o644", BACKUP),
+    Defect(
+        "sent to a broker that is gone is sent",
+        "deploy/backup/outboxes.py",
+        "if emptied else (0, 0)",
+        "if False else (0, 0)",
+        OUTBOXES,
+    ),
+    Defect(
+        "a number that is given twice",
+        "deploy/backup/outboxes.py",
+        "greatest(outbox_sequence.last, excluded.last)",
+        "outbox_sequence.last",
+        OUTBOXES,
+    ),
+    Defect(
+        "what only a partner has is not asked for",
+        "deploy/backup/outboxes.py",
+        "sorted(handled - logged)",
+        "sorted(handled & logged)",
+        OUTBOXES,
+    ),
+    Defect(
+        "partners begin at the beginning of a new broker",
+        "deploy/backup/restore.py",
+        "groups.set_others(admin, were)",
+        "pass",
+        RESTORE,
+        whole=True,
+    ),
+    Defect(
+        "only whole files of WAL come back",
+        "deploy/local/postgres.py",
+        'file.name.removesuffix(".partial")',
+        "file.name",
+        RESTORE,
+        whole=True,
+    ),
+)
+
 DEFECTS = (
     *IN_THE_ACCOUNT,
+    *IN_WHAT_IS_BROUGHT_BACK,
     *IN_THE_SECOND_PERSON,
     *IN_WHAT_PEOPLE_WRITE,
     *IN_THE_INBOX,

@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 from pydantic_settings import SettingsConfigDict
 
+from deploy.backup.database import begin_archiving, end_archiving
 from services.audit import log_store, store
 from services.audit.config import AuditConfig
 from services.audit.entry import entries
@@ -154,6 +155,47 @@ async def test_what_is_read_is_logged_signed_and_witnessed(pool: Pool, checkpoin
     model.append(records)
     assert parse_checkpoint(note.text).size == len(records)
     assert len(note.lines) == 4
+
+
+async def test_no_witness_sees_a_head_that_the_archive_has_not(
+    pool: Pool, checkpointer: Checkpointer, witnesses: Witnesses
+) -> None:
+    """What they saw must come back with any restore. Everybody else's commits wait for no archive."""
+    records = history(60)
+    async with pool.acquire() as connection:
+        await begin_archiving(connection)
+    try:
+        await add(pool, records)  # with no archive there
+        stepping = asyncio.create_task(settle(checkpointer))
+
+        async def waits() -> bool:
+            async with pool.acquire() as connection:
+                return await connection.fetchval(
+                    "select exists (select from pg_stat_activity where wait_event = 'SyncRep' and usename = user)"
+                )
+
+        await until(waits)
+        assert [state.last(ORIGIN) for state in witnesses.states] == [None, None, None]
+    finally:
+        async with pool.acquire() as connection:
+            await end_archiving(connection)
+    await stepping
+    assert {head.size for state in witnesses.states if (head := state.last(ORIGIN))} == {len(records)}
+
+
+async def test_a_log_that_begins_again_signs_all_its_entries(pool: Pool, checkpointer: Checkpointer) -> None:
+    await add(pool, history(60))
+    await settle(checkpointer)
+    async with pool.acquire() as connection:
+        before = await log_store.last_checkpoint(connection)
+        await log_store.begin_again(connection)
+        assert await log_store.last_checkpoint(connection) is None
+    await settle(checkpointer)
+    async with pool.acquire() as connection:
+        after = await log_store.last_checkpoint(connection)
+    assert before is not None
+    assert after is not None
+    assert (after.size, after.root) == (before.size, before.root)
 
 
 async def test_proofs_lead_to_the_head_that_counts_however_the_log_grows(
