@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deploy.backup import groups, keys, outboxes, topics
 from deploy.backup.database import Server, check_base, copy_schema, timeline
+from deploy.broker import pins
 from deploy.broker.provision import settle
 from deploy.database import DATABASE, role_of
 from deploy.local import stack
@@ -69,7 +70,9 @@ def restore(root: Path, archive: Archive, what: str, until: datetime | None) -> 
             found.until = _bring_back_schema(servers, archive, life, until, what, found)
         asyncio.run(_agree(door, _server(servers), services, life, found, emptied=emptied))
         if emptied:
-            settle(door)  # before partners get in: a client that may do nothing yet gives up for good
+            settle(
+                door, servers.certificates / pins.FOLDER
+            )  # before partners get in: a client that may do nothing yet gives up for good
             servers.kafka.stop()
     return found
 
