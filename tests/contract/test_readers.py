@@ -10,8 +10,8 @@ _FILES = [path for package in ("services", "deploy", "cli", "demo") for path in 
 _BOUND = {"deploy/broker/plain.py"}
 """They call ``bound_client`` first; Faust's consumers are made in the bus, which does."""
 
-_OF_OURS = {"deploy/broker/admin_log.py", "deploy/broker/lag.py"}
-"""The admin topic, which the provisioner alone writes, and offsets without records."""
+_OF_OURS = {"deploy/backup/topics.py", "deploy/broker/admin_log.py", "deploy/broker/lag.py"}
+"""What our own services write, and the provisioner alone; and offsets without records."""
 
 
 def _calls(path: Path) -> set[str]:
