@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
 from services.runtime.base.config import DatabaseConfig
-from services.runtime.http import guard, inner, openapi, problem, refusals
+from services.runtime.http import guard, identity, inner, openapi, problem, refusals
 from services.runtime.http.connections import BoundedProtocol
 from services.runtime.http.limits import Limits
 from services.runtime.http.tokens import Tokens
@@ -85,8 +85,8 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         if config is None:
             raise RuntimeError("an API without configuration cannot serve")
         app.state.config = config
-        app.state.tokens = Tokens(config)
         app.state.pool = await database.open_pool(config, f"{service.name} api")
+        app.state.tokens = Tokens(config, await identity.identities(app.state.pool, config.token_issuer))
         app.state.limits = Limits(config.requests_per_minute)
         app.state.refusals = refusals.Refusals(service.name, app.state.pool)
         telling = asyncio.create_task(app.state.refusals.run())

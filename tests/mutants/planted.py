@@ -1516,6 +1516,13 @@ IN_THE_ACCOUNT = (
         SIGNING_KEYS,
     ),
     Defect(
+        "a user id is somebody whoever issued it",
+        "services/runtime/http/identity.py",
+        'self._before = "" if number == 1 else f"{number}~"',
+        'self._before = ""',
+        "tests/runtime/test_identity.py",
+    ),
+    Defect(
         "whoever invents key ids keeps us asking",
         "services/runtime/http/signing_keys.py",
         "if time.monotonic() - self._tried_at < _AGAIN_SECONDS:",

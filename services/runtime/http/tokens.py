@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 import jwt
 
 from schemas.codes.flow import UserRole
+from schemas.events.acts import REPORTER
+from schemas.registry import SERVICES
 from services.runtime.base.caller import Caller
+from services.runtime.http.refusals import NOBODY
 from services.runtime.http.signing_keys import SigningKeys
 
 if TYPE_CHECKING:
     from services.runtime.base.config import Config
+    from services.runtime.http.identity import Identities
 
 _ALGORITHMS = ["ES256", "RS256", "PS256"]
 _LONGEST_SUBJECT = 255
@@ -22,6 +26,9 @@ _EARLY_SECONDS = 10
 _LONGEST_SECONDS = 24 * 3600
 """Our choice: a working day with its night. Nobody takes a token back, so it ends soon."""
 
+_NOBODYS = frozenset({"", REPORTER, NOBODY, *SERVICES})
+"""Actors on the trail that are nobody's user id."""
+
 _TYPES = ("jwt", "at+jwt")
 """An access token (RFC 9068), also by the name of before; a token that signs somebody in or out opens nothing."""
 
@@ -29,7 +36,8 @@ _TYPES = ("jwt", "at+jwt")
 class Tokens:
     """Checks bearer tokens: type, signature, issuer, audience, how long they hold, and whose they are."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, identities: Identities) -> None:
+        self._identities = identities
         self._keys = SigningKeys(config)
         self._issuer = config.token_issuer
         self._audience = config.token_audience
@@ -61,6 +69,9 @@ class Tokens:
         known = {role.value: role for role in UserRole}
         roles = frozenset(known[r] for r in cast("list[object]", granted) if isinstance(r, str) and r in known)
         subject = claims["sub"]
-        if not (isinstance(subject, str) and subject.isprintable() and 0 < len(subject) <= _LONGEST_SUBJECT):
+        if not isinstance(subject, str) or not subject.isprintable() or subject in _NOBODYS:
             raise jwt.InvalidTokenError
-        return Caller(subject, roles)
+        identity = self._identities.of(subject)
+        if len(identity) > _LONGEST_SUBJECT:
+            raise jwt.InvalidTokenError
+        return Caller(identity, roles)

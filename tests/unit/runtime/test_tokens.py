@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from services.runtime.base.config import Config
+from services.runtime.http.identity import Identities
 from services.runtime.http.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def tokens(tmp_path: Path) -> Tokens:
     jwks = tmp_path / "jwks.json"
     jwks.write_text(json.dumps({"keys": [key]}), "utf-8")
     who: dict[str, Any] = {"token_issuer": "issuer", "token_audience": "signaalketen"}
-    return Tokens(Config.model_construct(token_jwks_file=jwks, token_jwks_url=None, **who))
+    return Tokens(Config.model_construct(token_jwks_file=jwks, token_jwks_url=None, **who), Identities(1))
 
 
 def token(kind: str = "JWT", subject: str = "x", /, **seconds_from_now: int) -> str:
@@ -78,7 +79,7 @@ async def test_a_lawful_subject_is_somebody(tokens: Tokens, subject: str) -> Non
     assert (await tokens.caller(token("JWT", subject))).subject == subject
 
 
-@pytest.mark.parametrize("subject", ["", "x" * 256, "a\x00", "a\nb", "\u202ex"])
+@pytest.mark.parametrize("subject", ["", "x" * 256, "a\x00", "a\nb", "\u202ex", "melder", "niet-aangemeld", "triage"])
 async def test_another_is_nobody(tokens: Tokens, subject: str) -> None:
     with pytest.raises(jwt.InvalidTokenError):
         await tokens.caller(token("JWT", subject))

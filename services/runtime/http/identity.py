@@ -1,0 +1,31 @@
+"""Who somebody is: issuer and subject together (OpenID Connect Core, 5.7).
+
+The same subject of another provider is another person, who neither sees what the first reported nor passes for a
+second one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.runtime.base.database import Pool
+
+
+class Identities:
+    """The first issuer a service ever knew gives its subjects as they are; a later one's number stands before his."""
+
+    def __init__(self, number: int) -> None:
+        self._before = "" if number == 1 else f"{number}~"
+
+    def of(self, subject: str) -> str:
+        return f"{self._before}{subject}"
+
+
+async def identities(pool: Pool, issuer: str) -> Identities:
+    """Of who issues tokens now; kept for good."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("lock table issuer in exclusive mode")  # so that no number is left out
+        known = await connection.fetchval("select number from issuer where issuer = $1", issuer)
+        number = known or await connection.fetchval("insert into issuer (issuer) values ($1) returning number", issuer)
+    return Identities(number)
