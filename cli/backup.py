@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from contextlib import suppress
 from datetime import UTC
@@ -82,8 +83,7 @@ async def _copy(archive: Archive) -> None:
         life = archive.life(await database.timeline(connection))
         database.take_base(server, life)
         base = life.finished(await connection.fetchval("select clock_timestamp()"))
-        found = groups.groups_of(administration().door.admin())
-        groups.append(life.groups, base.whole_at, found)
+        groups.append(life.groups, base.whole_at, await groups.groups_of(administration().door))
     finally:
         await connection.close()
     typer.echo(f"database: {base.folder}")
@@ -97,6 +97,7 @@ def _keep_keys(archive: Archive) -> None:
 
 async def _follow(archive: Archive) -> None:
     _keep_keys(archive)
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the follower says itself what it can't do
     follower = Follower(_server(), administration().door, archive, typer.echo)
     following = asyncio.create_task(follower.run())
     for sign in (signal.SIGTERM, signal.SIGINT):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from confluent_kafka import KafkaException
+from aiokafka.errors import KafkaError
 
 from deploy.backup import database, groups
 from deploy.errors import CannotTryError
@@ -14,8 +14,6 @@ from services.runtime.base.database import ERRORS
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from subprocess import Popen
-
-    from confluent_kafka.admin import AdminClient
 
     from deploy.backup.archive import Archive, Life
     from deploy.backup.database import Server
@@ -36,7 +34,6 @@ class Follower:
         self._said: dict[str, str] = {}
         self._life: Life | None = None
         self._receiving: Popen[bytes] | None = None
-        self._admin: AdminClient | None = None
         self._written: groups.Groups = {}
 
     async def run(self) -> None:
@@ -56,7 +53,7 @@ class Follower:
             try:
                 await step()
                 line = f"{what}: kept in {self._archive.folder}"
-            except (*ERRORS, KafkaException, CannotTryError) as error:
+            except (*ERRORS, KafkaError, CannotTryError) as error:
                 line = f"{what}: not kept now: {(str(error) or type(error).__name__).strip().splitlines()[-1]}"
             if line != self._said.get(what):
                 self._say(line)
@@ -83,13 +80,7 @@ class Follower:
     async def _write_groups(self) -> None:
         if self._life is None:
             raise CannotTryError("the database comes first")
-        try:
-            # A client that lost its broker is slow to believe that it is back.
-            self._admin = self._admin or self._door.admin()
-            found = await asyncio.to_thread(groups.groups_of, self._admin)
-        except KafkaException:
-            self._admin = None
-            raise
+        found = await groups.groups_of(self._door)
         moved = {name: places for name, places in found.items() if places != self._written.get(name)}
         if not moved:
             return

@@ -13,10 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from aiokafka.admin import AIOKafkaAdminClient
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
-from deploy.broker.admin import TIMEOUT_SECONDS
+from deploy.broker import plain
+from deploy.broker.admin import TIMEOUT_SECONDS, BrokerAccess
 from deploy.broker.lag import EARLIEST, LATEST, Partition, committed, offsets, partitions_of
 from deploy.broker.set_back import wait_until_idle
 from deploy.errors import CannotTryError
@@ -35,10 +37,21 @@ Groups = Mapping[str, Mapping[Partition, int]]
 """By group, the offset it goes on from in each partition it has read."""
 
 
-def groups_of(admin: AdminClient) -> Groups:
-    """As they are. Raises KafkaException."""
-    listed = admin.list_consumer_groups(request_timeout=TIMEOUT_SECONDS).result()
-    return {group.group_id: committed(admin, group.group_id) for group in listed.valid}
+async def groups_of(door: BrokerAccess) -> Groups:
+    """As they are. Raises aiokafka's KafkaError.
+
+    By the client that is all Python: librdkafka ends its whole process when the broker goes at the wrong moment here.
+    """
+    client = AIOKafkaAdminClient(**plain.connection(door))
+    found: dict[str, Mapping[Partition, int]] = {}
+    try:
+        await client.start()
+        for name, *_ in await client.list_consumer_groups():
+            places = await client.list_consumer_group_offsets(name)
+            found[name] = {(at.topic, at.partition): kept.offset for at, kept in places.items() if kept.offset >= 0}
+    finally:
+        await client.close()
+    return found
 
 
 def append(file: Path, moment: datetime, groups: Groups) -> None:
