@@ -21,6 +21,16 @@ DATABASE = "signaalketen"
 
 _ITERATIONS = 4096
 
+_CONNECTIONS = 45
+"""Of one service: five processes with a pool of eight, and an operator's commands. The server takes 300."""
+
+_STATEMENT = "10min"
+"""What no pool bounds (a migration, a command) ends too; requests and events end sooner."""
+
+_OTHER_DATABASES = ("postgres", "template1")
+_LARGE_OBJECTS = "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
+"""They belong to no schema, so no schema's wall holds them."""
+
 
 def role_of(service: str) -> str:
     """The service's role, which is also its schema."""
@@ -42,12 +52,14 @@ async def provision_database(
     try:
         if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
             await _execute(connection, "create database %I", DATABASE)
-        await _execute(connection, "revoke all on database %I from public", DATABASE)
+        for database in (DATABASE, *_OTHER_DATABASES):
+            await _execute(connection, "revoke all on database %I from public", database)
     finally:
         await connection.close()
     connection = await asyncpg.connect(admin_dsn, password=admin_password, database=DATABASE)
     try:
         await connection.execute("revoke all on schema public from public")
+        await connection.execute(f"revoke execute on function {_LARGE_OBJECTS} from public")
         for service, password in passwords.items():
             await _provision_role(connection, role_of(service), password)
     finally:
@@ -61,6 +73,8 @@ async def _provision_role(connection: Connection, role: str, password: str) -> N
     await _execute(connection, "grant connect on database %I to %I", DATABASE, role)
     await _execute(connection, "create schema if not exists %I authorization %I", role, role)
     await _execute(connection, "alter role %I set search_path to %I", role, role)
+    await _execute(connection, "alter role %I set statement_timeout to %L", role, _STATEMENT)
+    await _execute(connection, "alter role %I connection limit %s", role, str(_CONNECTIONS))
 
 
 @asynccontextmanager

@@ -1656,6 +1656,14 @@ IN_WHAT_OPERATORS_READ = (
 
 IN_WHERE_IT_RUNS = (
     Defect(
+        "a service that takes every connection",
+        "deploy/database.py",
+        'await _execute(connection, "alter role %I connection limit %s", role, str(_CONNECTIONS))',
+        "pass",
+        "tests/runtime/test_roles.py",
+        whole=True,
+    ),
+    Defect(
         "a checkpoint counts as witnessed when it is signed",
         "services/audit/log_metrics.py",
         " where witnessed is not null",
