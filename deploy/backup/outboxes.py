@@ -5,13 +5,13 @@ Sent is what stands on its topic; what does not goes out again, under its own id
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from deploy.database import role_of
 from schemas.registry import SERVICES, oin_of
+from services.audit.why import read_event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,11 +92,8 @@ async def handled_and_not_logged(connection: Connection, until: datetime) -> lis
 
 
 def _identity(value: bytes | None) -> tuple[str, str] | None:
-    try:
-        event = json.loads(value or b"")
-        return str(event["source"]), str(event["id"])
-    except (ValueError, TypeError, KeyError):
-        return None
+    event = read_event(value)
+    return (str(event.get("source")), str(event.get("id"))) if event else None
 
 
 async def _unsend(connection: Connection, schema: str) -> tuple[int, int]:

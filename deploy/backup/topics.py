@@ -10,7 +10,6 @@ removed since, and of what audit holds only the beginning of, the place is fille
 
 from __future__ import annotations
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -27,6 +26,7 @@ from deploy.broker.wanted import wanted_topics
 from deploy.errors import CannotTryError
 from schemas.registry import topics
 from services.audit.domain import headers_of
+from services.audit.why import read_event
 
 if TYPE_CHECKING:
     import asyncpg
@@ -176,9 +176,6 @@ def sent_since(door: BrokerAccess, names: Iterable[str], moment: datetime) -> li
 
 def _sent(message: Message) -> Sent | None:
     """None where it is no event of ours."""
-    try:
-        content = json.loads(message.value() or b"")
-        sequence = int(dict(message.headers() or []).get("sequence") or 0)
-        return Sent(message.topic() or "", str(content["id"]), sequence)
-    except (ValueError, TypeError, KeyError):
-        return None
+    event = read_event(message.value())
+    sequence = dict(message.headers() or []).get("sequence")
+    return Sent(message.topic() or "", str(event["id"]), int(sequence or 0)) if event else None

@@ -83,6 +83,6 @@ class TopicLog:
 def _event(value: bytes) -> dict[str, Any] | None:
     try:
         content: object = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", content) if isinstance(content, dict) else None
