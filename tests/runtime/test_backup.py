@@ -123,8 +123,9 @@ async def test_what_only_a_partner_can_send_again_has_a_name(database: Connectio
         await database.execute("insert into triage.inbox (source, event_id) values ($1, $2)", source, event_id)
     await database.execute(
         "insert into audit.record (topic, partition, record_offset, logged_at, value, headers, sha256)"
-        " values ('reply.riec', 9, 1, now(), $1, '[]', ''), ('reply.riec', 9, 2, now(), convert_to(repeat('[', 30000), 'UTF8'), '[]', '')",
+        " values ('reply.riec', 9, 1, now(), $1, '[]', ''), ('reply.riec', 9, 2, now(), $2, '[]', '')",
         json.dumps({"source": source, "id": ids["logged"], "type": "x", "data": {}}).encode(),
+        b"[" * 30_000,
     )
     found = await handled_and_not_logged(database, datetime.now(UTC))
     assert (source, ids["lost"]) in found
