@@ -57,7 +57,7 @@ def _far(topic: str) -> list[bytes]:
 _HOSTILE: dict[str, Callable[[str], list[bytes]]] = {
     "bomb": lambda _: [bytes(_BOMB_BYTES)],
     "flood": lambda _: [b"{" + b" " * 200] * _FLOOD,
-    "deep-json": lambda _: [b"[" * _DEPTH + b"]" * _DEPTH, b'{"data":' * _DEPTH + b"1" + b"}" * _DEPTH],
+    "deep-json": lambda _: [b"[" * _DEPTH + b"]" * _DEPTH, b'{"data":' * (_DEPTH // 4) + b"1" + b"}" * (_DEPTH // 4)],
     "far-dates": _far,
 }
 
