@@ -7,27 +7,31 @@ and from what callers were told. Each finding says what is missing or doubled, a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from hashlib import sha256
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from schemas.envelope import MAX_BYTES, family_of
 from schemas.registry import SERVICES, answers_unreadable, read_by, topics
-from services.runtime.messaging.decompression import UNPACKED_BYTES
 from tests.faults.replies import replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence, Set
 
     from tests.faults.evidence import Evidence
     from tests.faults.replies import Replayed
-    from tests.faults.topic_log import Seen
+    from tests.faults.topic_log import Place, Seen
 
 _AT_MOST = 12
+_UNPACKED_BYTES = 2 * 1024 * 1024
+"""What is larger, nobody unpacks."""
 
 
 def violations(evidence: Evidence) -> list[str]:
     """Empty when everything holds."""
+    poisoned = _with_copies(evidence.records, evidence.promises.poisoned)
+    evidence = replace(evidence, promises=replace(evidence.promises, poisoned=poisoned))
     replayed = replay(evidence.records, evidence.promises.poisoned)
     distinct = _distinct(evidence)
     found = [
@@ -42,6 +46,12 @@ def violations(evidence: Evidence) -> list[str]:
         *_questions(evidence, distinct, replayed),
     ]
     return found[:_AT_MOST]
+
+
+def _with_copies(records: Sequence[Seen], poisoned: Set[Place]) -> set[Place]:
+    """A writer that heard nothing of what it sent sends it again: the same on the same topic is as bad."""
+    bad = {(record.place[0], record.key, record.digest) for record in records if record.place in poisoned}
+    return {record.place for record in records if (record.place[0], record.key, record.digest) in bad}
 
 
 def _type(record: Seen) -> str:
@@ -175,7 +185,7 @@ def _dead_letters(evidence: Evidence, replayed: Replayed) -> list[str]:
 
 def _audit(evidence: Evidence) -> list[str]:
     """Of what nobody could unpack audit has the place, and a digest of what came: not of what is in it."""
-    bombs = {record.place for record in evidence.records if len(record.value) > UNPACKED_BYTES}
+    bombs = {record.place for record in evidence.records if len(record.value) > _UNPACKED_BYTES}
     rows = [((r["topic"], r["partition"], r["record_offset"]), r["digest"]) for r in evidence.tables["audit", "record"]]
     kept = [(place, None if place in bombs else digest) for place, digest in rows]
     return _differ("in audit", [(record.place, _logged(record)) for record in evidence.records], kept)
@@ -183,7 +193,7 @@ def _audit(evidence: Evidence) -> list[str]:
 
 def _logged(record: Seen) -> str | None:
     """What audit knows it by: of what is too large for an event it keeps the beginning, and a digest of the whole."""
-    if len(record.value) > UNPACKED_BYTES:
+    if len(record.value) > _UNPACKED_BYTES:
         return None
     return f"whole {sha256(record.value).hexdigest()}" if len(record.value) > MAX_BYTES else record.digest
 
