@@ -30,7 +30,7 @@ _UNPACKED_BYTES = 2 * 1024 * 1024
 
 def violations(evidence: Evidence) -> list[str]:
     """Empty when everything holds."""
-    poisoned = _with_copies(evidence.records, evidence.promises.poisoned)
+    poisoned = with_copies(evidence.records, evidence.promises.poisoned)
     evidence = replace(evidence, promises=replace(evidence.promises, poisoned=poisoned))
     replayed = replay(evidence.records, evidence.promises.poisoned)
     distinct = _distinct(evidence)
@@ -48,7 +48,7 @@ def violations(evidence: Evidence) -> list[str]:
     return found[:_AT_MOST]
 
 
-def _with_copies(records: Sequence[Seen], poisoned: Set[Place]) -> set[Place]:
+def with_copies(records: Sequence[Seen], poisoned: Set[Place]) -> set[Place]:
     """A writer that heard nothing of what it sent sends it again: the same on the same topic is as bad."""
     bad = {(record.place[0], record.key, record.digest) for record in records if record.place in poisoned}
     return {record.place for record in records if (record.place[0], record.key, record.digest) in bad}

@@ -12,7 +12,7 @@ import pytest
 
 from schemas.registry import SERVICES
 from tests.faults.evidence import Evidence, Promises
-from tests.faults.invariants import violations
+from tests.faults.invariants import violations, with_copies
 from tests.faults.topic_log import Seen
 
 if TYPE_CHECKING:
@@ -126,3 +126,10 @@ def test_what_is_planted_is_found(plant: Callable[[list[Seen], Tables], None], s
     records, tables = deepcopy(whole())
     plant(records, tables)
     assert says in found(records, tables)
+
+
+def test_a_poison_that_was_sent_twice_is_poison_twice() -> None:
+    """A writer that heard nothing of the first sends it again; what is like it on another topic is another."""
+    first, again = (Seen(("reply.riec", 0, offset), b"k", b"{", "d", None) for offset in (3, 4))
+    other = Seen(("reply.nla", 0, 9), b"k", b"{", "d", None)
+    assert with_copies([first, again, other], {first.place}) == {first.place, again.place}

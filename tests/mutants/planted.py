@@ -1505,7 +1505,7 @@ IN_THE_ACCOUNT = (
         "services/audit/why_store.py",
         'if {*ids} & {*look.data["objects"]}',
         'if look.event["subject"] in ids',
-        f"{AUDIT}::test_why_was_this_shared",
+        f"{AUDIT}::test_who_looked_at_a_list_looked_at_all_that_was_on_it",
         whole=True,
     ),
     Defect(
