@@ -9,16 +9,17 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from schemas.catalogue import type_of
 from schemas.disclosures.afterwards import InformationPersonal, ReferralInformationGiven
-from schemas.envelope import Violation, new_event
+from schemas.envelope import new_event
 from schemas.events.acts.referral import AnswerProposed, AnswerRejected, QuestionAnswered
 from schemas.events.case import Consent
 from schemas.registry import partners
 from schemas.text import Text
 from services.casework.four_eyes import domain as four_eyes
+from services.casework.four_eyes.desk import Digest, by_another
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed, digest, shown
 from services.casework.four_eyes.domain import Reason
 from services.referral import acts, domain
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from services.referral.store import Referral
 
 ProposalId = Annotated[UUID, Path(alias="id", description="Id van het voorgestelde antwoord.")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class AnswerBody(RequestModel):
@@ -190,11 +190,7 @@ async def confirm(
 
     async def agree(connection: Connection) -> Done:
         proposal = await _waiting(connection, proposal_id)
-        try:
-            four_eyes.confirm(proposal.proposed_by, caller.subject)
-        except four_eyes.SamePersonError:
-            violation = Violation("bevestiging", "wie het voorstelde bevestigt het niet")
-            raise ProblemError(HTTPStatus.CONFLICT, "Dit vraagt een tweede persoon.", [violation]) from None
+        by_another(proposal.proposed_by, caller)
         referral = await may(connection, proposal.reference, domain.Act.ANSWER)
         if body.digest != _digest(referral, proposal):
             raise ProblemError(HTTPStatus.CONFLICT, "Dit is niet het antwoord dat u zag. Bekijk het opnieuw.")

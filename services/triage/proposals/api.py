@@ -9,12 +9,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, Field, JsonValue
 
 from schemas.envelope import Violation
 from schemas.events.acts.triage import ProposalRejected
 from schemas.text import Text
-from services.casework.four_eyes import domain as four_eyes
+from services.casework.four_eyes.desk import Digest, by_another
 from services.casework.four_eyes.disclosed import differences, digest, shown
 from services.casework.four_eyes.domain import Reason
 from services.casework.terms.domain import day_of
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from services.triage.proposals.prepared import Prepared
 
 ProposalId = Annotated[UUID, Path(alias="id", description="Id van het voorstel.")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ProposalStatus(BaseModel):
@@ -182,11 +181,7 @@ async def confirm(
     async def agree(connection: Connection) -> Done:
         by = caller.acting(datetime.now(UTC))
         proposal = await _waiting(connection, proposal_id)
-        try:
-            four_eyes.confirm(proposal.proposed_by, caller.subject)
-        except four_eyes.SamePersonError:
-            violation = Violation("bevestiging", "wie het voorstelde bevestigt het niet")
-            raise ProblemError(HTTPStatus.CONFLICT, "Dit vraagt een tweede persoon.", [violation]) from None
+        by_another(proposal.proposed_by, caller)
         prepared = await _prepared(connection, proposal, by)
         what = shown(prepared.disclosures, prepared.consent)
         if digest(what) != body.digest:

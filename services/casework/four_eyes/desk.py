@@ -1,0 +1,27 @@
+"""What every confirmation by a second person starts with."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import StringConstraints
+
+from schemas.envelope import Violation
+from services.casework.four_eyes import domain
+from services.runtime.http.problem import ProblemError
+
+if TYPE_CHECKING:
+    from services.runtime.base.caller import Caller
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of what was shown, in hexadecimal."""
+
+
+def by_another(proposed_by: str, caller: Caller) -> None:
+    """Raises ProblemError: 409 for who proposed it."""
+    try:
+        domain.confirm(proposed_by, caller.subject)
+    except domain.SamePersonError:
+        violation = Violation("bevestiging", "wie het voorstelde bevestigt het niet")
+        raise ProblemError(HTTPStatus.CONFLICT, "Dit vraagt een tweede persoon.", [violation]) from None
