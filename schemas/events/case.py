@@ -103,6 +103,11 @@ class Consent(Contract):
         default=None, description="Why it was not asked, or why sharing goes on without it."
     )
 
+    @property
+    def refused(self) -> bool:
+        """Asked, and not given."""
+        return self.asked and self.given is False
+
 
 class MeldcodeStep(Contract):
     """One of the five steps of the meldcode (plan 2.2)."""

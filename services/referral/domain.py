@@ -173,7 +173,7 @@ class DisclosureInput:
 
 def against_will(decision: Decision) -> bool:
     """Whether the victim refused that it is shared."""
-    return isinstance(decision, ZorgDecisionTaken) and decision.consent.asked and decision.consent.given is False
+    return isinstance(decision, ZorgDecisionTaken) and decision.consent.refused
 
 
 def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract:

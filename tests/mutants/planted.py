@@ -1542,7 +1542,7 @@ IN_THE_SECOND_PERSON = (
     Defect(
         "a refusal that 'not asked' talks away",
         "services/triage/consent/domain.py",
-        "or refused(said):",
+        "or said.refused:",
         "or True:",
         CONSENT,
     ),
@@ -1556,7 +1556,7 @@ IN_THE_SECOND_PERSON = (
     Defect(
         "a victim's refusal that needs nobody else",
         "services/casework/four_eyes/domain.py",
-        "consent.given is False,",
+        "consent is not None and consent.refused,",
         "False,",
         FOUR_EYES,
     ),

@@ -30,7 +30,7 @@ def reasons(told: Collection[str], consent: Consent | None, configured: Collecti
     """
     holds = {
         Reason.RIEC: any(partners()[name].referred_by == "riec-referral" for name in told),
-        Reason.CONSENT_REFUSED: bool(told) and consent is not None and consent.asked and consent.given is False,
+        Reason.CONSENT_REFUSED: bool(told) and consent is not None and consent.refused,
     }
     return tuple(reason for reason in Reason if holds[reason] and reason in configured)
 

@@ -23,11 +23,6 @@ class Recorded:
     recorded_at: datetime
 
 
-def refused(consent: Consent) -> bool:
-    """Asked, and not given."""
-    return consent.asked and consent.given is False
-
-
 def rules(consent: Consent, explanation: str | None) -> list[Violation]:
     """Consent, or the reason it was not asked or not given, is recorded."""
     if consent.asked and consent.given is None:
@@ -43,7 +38,7 @@ def rules(consent: Consent, explanation: str | None) -> list[Violation]:
 
 def against_earlier(earlier: Recorded | None, said: Consent) -> list[Violation]:
     """A refusal stands whatever a decision says: only what the victim said later lifts it, recorded as such."""
-    if earlier is None or not refused(earlier.consent) or refused(said):
+    if earlier is None or not earlier.consent.refused or said.refused:
         return []
     day = f"{day_of(earlier.recorded_at):%d-%m-%Y}"
     return [Violation("", f"op {day} is geweigerd; bedenkt het slachtoffer zich, leg dat vast bij /toestemmingen")]
@@ -51,7 +46,7 @@ def against_earlier(earlier: Recorded | None, said: Consent) -> list[Violation]:
 
 def change_of_mind(earlier: Recorded | None, said: Consent, explanation: str | None) -> list[Violation]:
     """After a refusal the victim is asked again, and somebody writes how that went: "niet gevraagd" lifts nothing."""
-    if earlier is None or not refused(earlier.consent):
+    if earlier is None or not earlier.consent.refused:
         return []
     found: list[Violation] = []
     if not said.asked:
