@@ -65,6 +65,11 @@ class Topic(Declaration):
     personal: bool
     types: tuple[str, ...] = Field(min_length=1)
 
+    @property
+    def of_partner(self) -> bool:
+        """Whether somebody else writes on it."""
+        return self.writer.startswith("partner:")
+
 
 class Limits(Declaration):
     """What one partner may take up of the broker and of us; these hold where its declaration says nothing else.

@@ -53,7 +53,7 @@ def _configs(topic: Topic, replication_factor: int) -> Mapping[str, str]:
         "min.insync.replicas": str(max(1, replication_factor - 1)),
         "retention.ms": "-1",
     }
-    if topic.writer.startswith("partner:"):
+    if topic.of_partner:
         configs["max.message.bytes"] = str(_MOST_BYTES_OF_A_PARTNER)
         # Only what a partner writes has a bound in bytes: the oldest goes first, and that our services read within
         # seconds. What is written to a partner has none: it may not have read it, and we write it ourselves.

@@ -22,6 +22,11 @@ _RESULTS = {"audit.content-read": "geslaagd", "audit.act-performed": "geslaagd",
 """By what the trail says: it is written in the transaction of the act itself, so what is on it was done."""
 
 
+def tells_of_acts(topic: str) -> bool:
+    """Whether somebody can act in an event of this topic."""
+    return topic.startswith("trail.") or topic == "admin.broker"
+
+
 def line(record: Logged) -> ReadableLogRecord | None:
     """Of one event; None where nobody acts in it."""
     data = record.data

@@ -64,7 +64,7 @@ def volume(records: Iterable[Record]) -> dict[TopicDay, int]:
 def _counted(record: Record) -> TopicDay | None:
     """None: kept whatever it holds, for a service of ours wrote it."""
     topic = topics().get(record.topic)
-    if topic is None or not topic.writer.startswith("partner:"):
+    if topic is None or not topic.of_partner:
         return None
     return record.topic, datetime.fromtimestamp(record.timestamp_ms / 1000, UTC).date()
 

@@ -157,8 +157,10 @@ def _place(row: asyncpg.Record) -> tuple[str, int, int]:
 
 
 async def save_checkpoint(connection: Connection, size: int, root: bytes, note: str) -> None:
-    """A head as it was signed, before anybody gets to see it."""
-    await connection.execute("insert into checkpoint (size, root, note) values ($1, $2, $3)", size, root, note)
+    """A head as it was signed, before anybody gets to see it, unless another worker was first."""
+    await connection.execute(
+        "insert into checkpoint (size, root, note) values ($1, $2, $3) on conflict do nothing", size, root, note
+    )
 
 
 async def archived(connection: Connection) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import base64
 import traceback
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 import structlog
@@ -19,7 +19,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk._logs.export import LogRecordExportResult
 from opentelemetry.sdk.trace.export import SpanExportResult
 
-from schemas.registry import processing_of
+from schemas.registry import processing_of, topics
 from services.audit import actor_lines, processing_lines, why_store
 from services.runtime.base import metrics, periodic
 from services.runtime.messaging import outbox, quarantine
@@ -101,20 +101,30 @@ class Filling:
 
 
 async def give(filling: Filling, pool: Pool) -> bool:
-    """The lines of the next entries; true when there were entries. Raises NotConfirmedError."""
+    """The lines of the next entries; true when there may be more. Raises NotConfirmedError."""
     async with pool.acquire() as connection, connection.transaction():
         index: int = await connection.fetchval(
             "select next_index from lines_given where kind = $1 for update", filling.kind
         )
         await _measure(connection, filling.kind, index)
-        found, following = await why_store.after(connection, index, _BATCH)
+        found, following = await why_store.after(connection, index, _BATCH, _topics(filling.kind))
         if following == index:
             return False
         refusals = await _give(connection, filling, found)
         letters = await quarantine.store(connection, "audit", filling.vault, refusals)
         await outbox.add(connection, letters)
         await connection.execute("update lines_given set next_index = $2 where kind = $1", filling.kind, following)
-    return True
+        await _measure(connection, filling.kind, following)
+    return following - index == _BATCH
+
+
+@cache
+def _topics(kind: Kind) -> tuple[str, ...]:
+    """Those of which events can become lines of this logbook."""
+    if kind == "actor":
+        return tuple(name for name in topics() if actor_lines.tells_of_acts(name))
+    found = {name: processing_of(name) for name in topics()}
+    return tuple(name for name, one in found.items() if one and one.confidential == (kind == "confidential"))
 
 
 async def _measure(connection: Connection, kind: Kind, index: int) -> None:
@@ -160,9 +170,6 @@ async def _lines(connection: Connection, kind: Kind, record: Logged, key: bytes)
     if kind == "actor":
         line = actor_lines.line(record)
         return [line] if line else []
-    activity = processing_of(record.topic)
-    if activity is None or activity.confidential != (kind == "confidential"):
-        return []
     subjects = processing_lines.pseudonyms(record.event, key)
     if record.kind == "audit.content-read":  # about whoever is in what was read
         read = await why_store.under(connection, record.data["objects"])

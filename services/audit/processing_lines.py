@@ -118,7 +118,7 @@ def _theirs(record: Logged) -> tuple[Link, ...]:
 
 
 def _of_partner(record: Logged) -> bool:
-    return topics()[record.topic].writer.startswith("partner:")
+    return topics()[record.topic].of_partner
 
 
 def _child(trace: Trace, subject: str) -> int:

@@ -115,7 +115,10 @@ class Checkpointer:
                 raise LogBrokenError(f"tiles and records differ somewhere below {size}")
             signed = str(Note(note, (self._signer.sign(note),)))
             await log_store.save_checkpoint(connection, size, root, signed)
-            return await log_store.last_checkpoint(connection)
+            last = await log_store.last_checkpoint(connection)
+        if last and last.size == size and last.root != root:
+            raise LogBrokenError(f"another root was signed for {size}")
+        return last
 
     async def _root_by_entries(self, last: Signed | None, size: int) -> bytes:
         frontier = self._frontier
@@ -152,6 +155,8 @@ class Checkpointer:
         while status in (0, HTTPStatus.CONFLICT):
             old = self._known[name]
             if old > head.size:
+                if await self._was_signed(old):
+                    return None  # by another worker, meanwhile
                 raise LogBrokenError(f"{name} cosigned {old} entries, the log has {head.size}")
             try:
                 answer = await self._client.post(
@@ -168,6 +173,11 @@ class Checkpointer:
                 self._known[name] = int(answer.text)
         log.error("witness refuses", reason=name, status=status)
         return None
+
+    async def _was_signed(self, size: int) -> bool:
+        async with self._pool.acquire() as connection:
+            last = await log_store.last_checkpoint(connection)
+        return last is not None and last.size >= size
 
     def _made_by(self, name: str, line: str, head: Signed) -> bool:
         text = parse_note(head.note.encode()).text

@@ -47,18 +47,23 @@ def _events(rows: Iterable[asyncpg.Record]) -> list[Logged]:
     return [_at(row, event) for row in rows if (event := read_event(row["value"])) is not None]
 
 
-async def after(connection: Connection, index: int, limit: int) -> tuple[list[tuple[Record, Logged]], int]:
-    """Records that stand in the log from this entry on and break no contract, with their events; and where to go on.
+async def after(
+    connection: Connection, index: int, limit: int, names: Sequence[str]
+) -> tuple[list[tuple[Record, Logged]], int]:
+    """Records of these topics among so many entries from this one on, that break no contract, with their events; and
+    where to go on.
 
     One statement, so one moment: an entry that is appended between two would be passed over for good.
     """
     rows = await connection.fetch(
-        "select r.*, e.log_index, e.part from log_entry e join record r using (topic, partition, record_offset)"
+        "select r.*, e.log_index from log_entry e left join record r on e.part = 0 and e.topic = any($3::text[])"
+        " and (r.topic, r.partition, r.record_offset) = (e.topic, e.partition, e.record_offset)"
         " where e.log_index >= $1 and e.log_index < $1 + $2 order by e.log_index",
         index,
         limit,
+        names,
     )
-    found = [(log_store.record(row), logged) for row in rows if row["part"] == 0 and (logged := _by_contract(row))]
+    found = [(log_store.record(row), logged) for row in rows if row["topic"] and (logged := _by_contract(row))]
     return found, rows[-1]["log_index"] + 1 if rows else index
 
 
@@ -79,7 +84,7 @@ def _shown(row: asyncpg.Record, event: Json) -> Logged:
 def _strange(row: asyncpg.Record) -> bool:
     """Written by somebody else."""
     topic = topics().get(row["topic"])
-    return topic is None or topic.writer.startswith("partner:")
+    return topic is None or topic.of_partner
 
 
 def _at(row: asyncpg.Record, event: Json) -> Logged:

@@ -32,7 +32,7 @@ from services.runtime.base import telemetry
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.auth import allowed
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
@@ -257,9 +257,7 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, p
     response_model=AssessedBody,
     operation_id="beoordeelSignaal",
 )
-async def assess(
-    signal_id: SignalId, body: AssessmentBody, caller: Analysts, once: Annotated[Once, Depends()]
-) -> Response:
+async def assess(signal_id: SignalId, body: AssessmentBody, caller: Analysts, once: OnlyOnce) -> Response:
     """Beoordeel het signaal na verrijking.
 
     Versterkt: door naar de aandachtfunctionaris. Niet versterkt: einde, met bewaartermijn. Of: meer informatie nodig.
@@ -291,7 +289,7 @@ async def assess(
     response_model=AssessedBody,
     operation_id="maakBeoordelingOngedaan",
 )
-async def undo(signal_id: SignalId, body: UndoBody, caller: Analysts, once: Annotated[Once, Depends()]) -> Response:
+async def undo(signal_id: SignalId, body: UndoBody, caller: Analysts, once: OnlyOnce) -> Response:
     """Maak ongedaan dat een signaal per ongeluk als niet versterkt is afgesloten: het ligt weer op de werkvoorraad."""
 
     async def put_right(connection: Connection) -> Done:

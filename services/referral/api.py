@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -20,7 +20,7 @@ from services.referral.handlers import moved, revocation
 from services.referral.shown import ReferralBody, ReferralWithSteps, fields, today, whole
 from services.referral.words import DUTCH
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.request_model import RequestModel
@@ -83,7 +83,7 @@ async def show_referral(reference: Reference, caller: Deciders, request: Request
     operation_id="trekVerwijzingIn",
 )
 async def revoke(
-    reference: Reference, body: RevocationBody, caller: Deciders, once: Annotated[Once, Depends()], request: Request
+    reference: Reference, body: RevocationBody, caller: Deciders, once: OnlyOnce, request: Request
 ) -> Response:
     """Trek de verwijzing in, ook als de partner haar heeft afgewezen of afgerond: hij bevestigt dat hij stopt en wist.
 

@@ -20,6 +20,7 @@ from services.runtime.http import guard, identity, inner, openapi, problem, refu
 from services.runtime.http.connections import BoundedProtocol
 from services.runtime.http.limits import Limits
 from services.runtime.http.tokens import Tokens
+from services.runtime.messaging.outbox import Bell
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -85,7 +86,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         if config is None:
             raise RuntimeError("an API without configuration cannot serve")
         app.state.config = config
-        app.state.pool = await database.open_pool(config, f"{service.name} api")
+        app.state.pool = await Bell().open_pool(config, f"{service.name} api")
         app.state.tokens = Tokens(config, await identity.identities(app.state.pool, config.token_issuer))
         app.state.limits = Limits(config.requests_per_minute)
         app.state.refusals = refusals.Refusals(service.name, app.state.pool)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from services.runtime.base import database, log, shutdown, telemetry
+from services.runtime.base import log, shutdown, telemetry
 from services.runtime.messaging import counts
 from services.runtime.messaging.bus import StreamApp
 from services.runtime.messaging.inbox import Inbox, TooManyDefectsError
+from services.runtime.messaging.outbox import Bell
 from services.runtime.messaging.quarantine import Vault
 from services.runtime.messaging.relay import Relay
 from services.tlog.note import Signer
@@ -62,7 +63,7 @@ class WorkerApp(StreamApp):
         telemetry.configure(self.definition.name)
         config = self.definition.config()  # pyright: ignore[reportCallIssue] - from the environment
         self.connect(config)
-        self.pool = await database.open_pool(config, f"{self.definition.name} worker")
+        self.pool = await Bell().open_pool(config, f"{self.definition.name} worker")
         self._parts.push_async_callback(self.pool.close)
         vault = Vault(config.quarantine_key_file)
         await self.breaker.look(self.pool)  # before the stream: a restart does not read on by itself

@@ -149,7 +149,7 @@ IN_THE_INBOX = (
     Defect(
         "any writer is believed",
         _INBOX_PY,
-        'event.source.split(":")[3] != oin_of(writer)',
+        'event.source.split(":")[3] != oin_of(topic.writer)',
         "False",
         INBOX,
     ),
@@ -236,7 +236,7 @@ IN_WHAT_PARTNERS_SEND = (
     Defect(
         "a partner writes batches of any size",
         "deploy/broker/wanted.py",
-        'if topic.writer.startswith("partner:"):',
+        'if topic.of_partner:',
         "if False:",
         WANTED,
     ),
@@ -616,7 +616,7 @@ IN_THE_DECISIONS = (
     Defect(
         "a partner's field that is there twice counts once",
         "services/runtime/messaging/inbox.py",
-        'if writer.startswith("partner:"):',
+        'if topic.of_partner:',
         "if False:",
         "tests/unit/runtime/test_reading.py",
     ),
@@ -1211,7 +1211,7 @@ IN_WHAT_A_PARTNER_MAY_TAKE = (
     Defect(
         "a bound in bytes on what a partner has still to read",
         "deploy/broker/wanted.py",
-        """    if topic.writer.startswith("partner:"):
+        """    if topic.of_partner:
         configs["max.message""",
         """    if any(party.startswith("partner:") for party in (topic.writer, *topic.readers)):
         configs["max.message""",
@@ -1263,7 +1263,7 @@ IN_WHAT_A_PARTNER_MAY_TAKE = (
     Defect(
         "a topic of our own that is stopped",
         "services/runtime/messaging/breaker.py",
-        "if declared is None or not declared.writer.startswith(_PARTNER):",
+        "if declared is None or not declared.of_partner:",
         "if declared is None:",
         BREAKER,
     ),

@@ -402,6 +402,19 @@ async def test_without_two_witnesses_it_does_not_count_and_with_them_it_does(
         assert await log_store.last_checkpoint(connection, witnessed=True) is not None
 
 
+async def test_two_workers_sign_one_log_without_an_alarm(
+    config: Config, pool: Pool, checkpointer: Checkpointer, witnesses: Witnesses, tmp_path: Path
+) -> None:
+    records = history(12)
+    async with witnesses.client() as client:
+        other = Checkpointer(audit_config(config, tmp_path), pool, client)
+        for end in range(1, 13):
+            await add(pool, records[end - 1 : end])
+            await asyncio.gather(settle(checkpointer), settle(other))
+    async with pool.acquire() as connection:
+        assert await connection.fetchval("select max(size) from checkpoint where witnessed is not null") == 12
+
+
 async def test_a_backup_put_back_is_noticed_by_the_witnesses(
     config: Config, pool: Pool, checkpointer: Checkpointer, witnesses: Witnesses, tmp_path: Path
 ) -> None:

@@ -72,23 +72,27 @@ class Reader:
 
 @pytest.fixture
 async def topic(config: Config) -> str:
+    return await made(config, 1)
+
+
+async def made(config: Config, partitions: int) -> str:
     name = f"test-{uuid4().hex}"
     admin = AIOKafkaAdminClient(
         bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config)
     )
     await admin.start()
-    await admin.create_topics([NewTopic(name, num_partitions=1, replication_factor=1)])
+    await admin.create_topics([NewTopic(name, num_partitions=partitions, replication_factor=1)])
     await admin.close()
     return name
 
 
-async def send(config: Config, topic: str, count: int) -> None:
+async def send(config: Config, topic: str, count: int, partitions: int = 1) -> None:
     producer = AIOKafkaProducer(
         bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config)
     )
     await producer.start()
     for number in range(count):
-        await producer.send_and_wait(topic, f"{number}".encode())
+        await producer.send_and_wait(topic, f"{number}".encode(), partition=number % partitions)
     await producer.stop()
 
 
@@ -108,14 +112,14 @@ async def reading(config: Config, topic: str, group: str | None = None) -> Async
         await asyncio.gather(starting, return_exceptions=True)
 
 
-async def committed(config: Config, topic: str, group: str) -> int:
+async def committed(config: Config, topic: str, group: str, partition: int = 0) -> int:
     admin = AIOKafkaAdminClient(
         bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config)
     )
     await admin.start()
     found = await admin.list_consumer_group_offsets(group)
     await admin.close()
-    place: Any = found.get(TopicPartition(topic, 0))
+    place: Any = found.get(TopicPartition(topic, partition))
     return place.offset if place else -1
 
 
@@ -131,6 +135,28 @@ async def test_what_is_in_hand_is_not_committed_and_what_is_done_is(config: Conf
         await until(_becomes(lambda: len(reader.offsets) == 3))
     assert await committed(config, topic, group) == 3
     assert reader.offsets == [0, 1, 2]
+
+
+async def test_a_fetch_of_several_partitions_is_handled_at_once_and_committed_for_each(config: Config) -> None:
+    topic, group = await made(config, 3), f"test-{uuid4().hex}"
+    await send(config, topic, 9, partitions=3)
+    async with reading(config, topic, group) as reader:
+        consumer: Any = reader.app.consumer
+        await until(_becomes(lambda: consumer._fetched))
+        await consumer.commit()
+        assert [await committed(config, topic, group, number) for number in range(3)] == [-1, -1, -1]
+        reader.go_on.set()
+        await until(_becomes(lambda: len(reader.offsets) == 9))
+    assert [await committed(config, topic, group, number) for number in range(3)] == [3, 3, 3]
+    for number in range(3):
+        assert [r.offset for records in reader.fetches for r in records if r.partition == number] == [0, 1, 2]
+
+
+def test_what_partners_write_is_handed_over_by_itself() -> None:
+    ours, others, theirs = (TopicPartition(name, 0) for name in ("signal.received", "signal.direct", "reply.riec"))
+    fetched = {place: [SimpleNamespace(topic=place.topic, partition=0)] for place in (ours, theirs, others)}
+    apart = [[record.topic for record in records] for _, records in bus._FetchScheduler().iterate(fetched)]
+    assert apart == [["reply.riec"], ["signal.received", "signal.direct"]]
 
 
 async def test_what_waits_in_memory_is_bounded_and_stays_in_order(

@@ -132,7 +132,7 @@ async def residents_of(pool: Pool, answer: Residents | Exception, earlier: int) 
     """What became of the one signal there is."""
     async with pool.acquire() as connection:
         signal_id: UUID = await connection.fetchval("select signal_id from signal")
-    await look_up(pool, Answers(answer), RESIDENTS, signal_id, Question(signal(), "0268200000366054"), earlier)
+    await look_up(pool, Answers(answer), RESIDENTS, [(signal_id, Question(signal(), "0268200000366054"), earlier)])
     async with pool.acquire() as connection, connection.transaction():
         found = await store.find(connection, signal_id)
     assert found

@@ -20,7 +20,7 @@ from services.casework.words import DUTCH
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.auth import allowed
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pages import Asked, Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
@@ -134,7 +134,7 @@ def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
         operation_id="stopVernietiging",
     )
     async def place(
-        signal_id: SignalId, body: HoldBody, caller: Annotated[Caller, at_desk], once: Annotated[Once, Depends()]
+        signal_id: SignalId, body: HoldBody, caller: Annotated[Caller, at_desk], once: OnlyOnce
     ) -> Response:
         """Houd de vernietiging van dit signaal tegen, tot iemand dat opheft."""
         return await once.run(caller, lambda connection: _place(connection, caller, knows, signal_id, body))
@@ -145,9 +145,7 @@ def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
         response_model=LiftedBody,
         operation_id="hefVernietigingsstopOp",
     )
-    async def lift(
-        signal_id: SignalId, body: LiftBody, caller: Annotated[Caller, at_desk], once: Annotated[Once, Depends()]
-    ) -> Response:
+    async def lift(signal_id: SignalId, body: LiftBody, caller: Annotated[Caller, at_desk], once: OnlyOnce) -> Response:
         """Hef de stop op: daarna geldt de bewaartermijn weer. Dat doet wie haar plaatste, of een hoger bureau."""
         return await once.run(caller, lambda connection: _lift(connection, caller, signal_id, body))
 

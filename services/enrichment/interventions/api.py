@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -20,7 +20,7 @@ from services.enrichment.api import Analysts, SignalId, found_signal
 from services.enrichment.interventions import acts
 from services.enrichment.words import DUTCH
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
 
@@ -58,9 +58,7 @@ router = APIRouter()
     response_model=RecordedBody,
     operation_id="registreerInterventie",
 )
-async def record(
-    signal_id: SignalId, body: InterventionBody, caller: Analysts, once: Annotated[Once, Depends()]
-) -> Response:
+async def record(signal_id: SignalId, body: InterventionBody, caller: Analysts, once: OnlyOnce) -> Response:
     """Leg vast wat er eerder gebeurde; ook bij andere signalen met hetzelfde adres, bedrijf enz. is het te zien."""
 
     async def write_down(connection: Connection) -> Done:
@@ -89,7 +87,7 @@ async def withdraw(
     intervention_id: Annotated[UUID, Path(alias="interventie")],
     _: WithdrawnBody,
     caller: Analysts,
-    once: Annotated[Once, Depends()],
+    once: OnlyOnce,
 ) -> Response:
     """Trek een interventie in die hier per vergissing werd vastgelegd."""
 

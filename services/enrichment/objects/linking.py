@@ -44,7 +44,7 @@ async def link_for_ever(config: Config, pool: Pool) -> None:
                 await link_store.forget_other_keys(connection, keyring.name)
                 looked_back = True
             async with connection.transaction():
-                return await link(connection, keyring) > 0
+                return await link(connection, keyring) == _AT_ONCE
 
     await periodic.for_ever(look, _POLL_SECONDS, "linking interrupted")
 

@@ -22,10 +22,11 @@ from services.enrichment.registers.domain import Addresses, address_question, pa
 from services.enrichment.registers.kvk import Kvk
 from services.enrichment.registers.register import PatienceAskedError, RefusedError, RegisterUnavailableError
 from services.runtime.base import metrics, periodic, telemetry
+from services.runtime.base.database import is_transient
 from services.runtime.messaging import outbox, trail
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from uuid import UUID
 
     from schemas.events.signal import SignalContent
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from services.enrichment.registers.register import Question, Register
     from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.outbox import Outgoing
 
 log = structlog.get_logger()
 
@@ -41,6 +43,7 @@ _AT_ONCE = 20
 _LEASE = timedelta(seconds=90)
 """Longer than the requests of one lookup can take together."""
 _POLL_SECONDS = 0.5
+_COMPANY_SECONDS = 0.02
 _LONGEST_PAUSE_SECONDS = 900
 
 
@@ -78,6 +81,15 @@ class Outcome(Generic[Answer]):
     again: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """It did not answer, or ``told`` everybody to wait so long."""
+
+    until: timedelta
+    told: bool
+    state: LookupState = LookupState.BUSY
+
+
 ADDRESS = Subject("address", AddressLookedUp, acts.look_up_address)
 COMPANY = Subject("company", CompanyLookedUp, acts.look_up_company)
 RESIDENTS = Subject("residents", ResidentsLookedUp, acts.look_up_residents)
@@ -98,8 +110,8 @@ async def _ask_for_ever(pool: Pool, register: Register[Answer], subject: Subject
     async def look() -> bool:
         async with pool.acquire() as connection, connection.transaction():
             leased = await lease(connection, register.name, register.limits, subject.part, datetime.now(UTC))
-        await asyncio.gather(*(look_up(pool, register, subject, *item) for item in leased))
-        return bool(leased)
+        await look_up(pool, register, subject, leased)
+        return len(leased) == _AT_ONCE
 
     try:
         await periodic.for_ever(look, _POLL_SECONDS, "lookups interrupted")
@@ -120,39 +132,77 @@ async def lease(
 
 
 async def look_up(
-    pool: Pool, register: Register[Answer], subject: Subject[Answer], signal_id: UUID, question: Question, earlier: int
+    pool: Pool, register: Register[Answer], subject: Subject[Answer], leased: Sequence[tuple[UUID, Question, int]]
 ) -> None:
-    """Put one leased question, and keep what came of it; ``earlier`` attempts led to nothing."""
+    """Put leased questions, each with the number of earlier attempts that led to nothing, and keep what comes of them:
+    what is answered at about the same time in one transaction, so that no slow answer holds up the others.
+    """
+    asked = {
+        asyncio.create_task(_asked(register, question, earlier)): (signal_id, earlier)
+        for signal_id, question, earlier in leased
+    }
     try:
-        outcome = await _asked(register, question, earlier)
-    except PatienceAskedError as asked:
-        told = timedelta(seconds=asked.seconds)
-        log.warning("register asks for patience", reason=register.name, seconds=asked.seconds)
-        metrics.REGISTER_ANSWERS.labels(register.name, LookupState.BUSY).inc()
+        while asked:
+            await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(_COMPANY_SECONDS)
+            answered = [(*asked.pop(task), task.result()) for task in [*asked] if task.done()]
+            for *_, came in answered:
+                metrics.REGISTER_ANSWERS.labels(register.name, came.state).inc()
+            await _keep(pool, register, subject, answered)
+    finally:
+        for task in asked:
+            task.cancel()
+
+
+async def _keep(
+    pool: Pool,
+    register: Register[Answer],
+    subject: Subject[Answer],
+    answered: Sequence[tuple[UUID, int, Outcome[Answer] | Postponed]],
+) -> None:
+    """One that can't be kept takes no other with it. Raises what kept it from that."""
+    try:
         async with pool.acquire() as connection, connection.transaction():
-            await budget_store.wait(connection, register.name, datetime.now(UTC) + told)
-            await store.postpone_lookup(connection, subject.part, signal_id, told, earlier)
-        return
-    except RegisterUnavailableError:
-        short = timedelta(seconds=min(2 ** min(earlier, 10), _LONGEST_PAUSE_SECONDS))
-        log.warning("register unavailable", reason=register.name, signal_id=str(signal_id), attempt=earlier + 1)
-        metrics.REGISTER_ANSWERS.labels(register.name, LookupState.BUSY).inc()
-        async with pool.acquire() as connection:
-            await store.postpone_lookup(connection, subject.part, signal_id, short, earlier + 1)
-        return
-    metrics.REGISTER_ANSWERS.labels(register.name, outcome.state).inc()
-    async with pool.acquire() as connection, connection.transaction():
-        act = _act(subject, signal_id, outcome)
-        trace = await subject.apply(connection, act, outcome.found, outcome.again)
-        await outbox.add(connection, [trail.done("enrichment", act, telemetry.continued("lookup", trace))])
+            acts = [await _came(connection, register, subject, *one) for one in answered]
+            await outbox.add(connection, [act for act in acts if act])
+    except Exception as error:
+        if len(answered) == 1 or is_transient(error):
+            raise
+        middle = len(answered) // 2
+        async with asyncio.TaskGroup() as both:
+            both.create_task(_keep(pool, register, subject, answered[:middle]))
+            both.create_task(_keep(pool, register, subject, answered[middle:]))
 
 
-async def _asked(register: Register[Answer], question: Question, earlier: int) -> Outcome[Answer]:
-    """Whatever it answers is a state; only silence is none. Raises RegisterUnavailableError or its kind."""
+async def _came(
+    connection: Connection,
+    register: Register[Answer],
+    subject: Subject[Answer],
+    signal_id: UUID,
+    earlier: int,
+    came: Outcome[Answer] | Postponed,
+) -> Outgoing | None:
+    """In the transaction under way; the line on the trail of what was answered."""
+    if isinstance(came, Postponed):
+        if came.told:
+            await budget_store.wait(connection, register.name, datetime.now(UTC) + came.until)
+        await store.postpone_lookup(connection, subject.part, signal_id, came.until, earlier + (not came.told))
+        return None
+    act = _act(subject, signal_id, came)
+    trace = await subject.apply(connection, act, came.found, came.again)
+    return trail.done("enrichment", act, telemetry.continued("lookup", trace))
+
+
+async def _asked(register: Register[Answer], question: Question, earlier: int) -> Outcome[Answer] | Postponed:
+    """Whatever it answers is a state; only silence is none."""
     try:
         found = await register.find(question)
+    except PatienceAskedError as asked:
+        log.warning("register asks for patience", reason=register.name, seconds=asked.seconds)
+        return Postponed(timedelta(seconds=asked.seconds), told=True)
     except RegisterUnavailableError:
-        raise
+        log.warning("register unavailable", reason=register.name, attempt=earlier + 1)
+        return Postponed(timedelta(seconds=min(2 ** min(earlier, 10), _LONGEST_PAUSE_SECONDS)), told=False)
     except RefusedError as refused:
         log.warning("register refused", reason=f"{register.name} {refused.code}", status=refused.status)
         again = None if refused.lasting else pause(earlier)

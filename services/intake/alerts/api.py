@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from schemas.codes.municipality import Municipality
@@ -21,7 +20,7 @@ from services.intake.known_as import on_trail
 from services.intake.roles import Reporters
 from services.intake.words import DUTCH
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, IdempotencyKey, Once
+from services.runtime.http.once import Done, IdempotencyKey, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
@@ -102,9 +101,7 @@ async def correct_alert(
     response_model=AlertStatus,
     operation_id="trekAlarmIn",
 )
-async def withdraw_alert(
-    alert_id: AlertId, body: AlertWithdrawalBody, caller: Reporters, once: Annotated[Once, Depends()]
-) -> Response:
+async def withdraw_alert(alert_id: AlertId, body: AlertWithdrawalBody, caller: Reporters, once: OnlyOnce) -> Response:
     """Zeg de politie direct dat er niemand hoeft te gaan. Bel ook zelf 112."""
 
     async def tell(connection: Connection) -> Done:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 import jwt
@@ -21,6 +21,7 @@ from schemas.envelope import ContractError
 from services.intake.alerts import desk, sending
 from services.intake.alerts.domain import Danger, alert_in, danger_in, wrong_fields
 from services.runtime.http import guard, problem
+from services.runtime.http.auth import caller_by
 from services.runtime.http.body import UnreadableError
 from services.runtime.http.once import usable_key
 from services.runtime.http.pool import pool_of
@@ -175,7 +176,7 @@ async def _somebody(request: Request) -> Caller | None:
     if scheme.lower() != "bearer":
         return None
     try:
-        return cast("Caller", await request.app.state.tokens.caller(token.strip()))
+        return await caller_by(request, token.strip())
     except (jwt.PyJWTError, KeysUnknownError):
         return None
 

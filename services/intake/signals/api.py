@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, Field
 from uuid_utils.compat import uuid7
@@ -40,7 +40,7 @@ from services.intake.signals import acts, domain, store
 from services.intake.signals.desk import Receipt, SignalId, is_desk, own_signal, receipt, sent_on, to_its_desk
 from services.intake.words import DUTCH
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pages import Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
@@ -151,7 +151,7 @@ routers = (reports, router)
 
 
 @reports.post("/signalen", status_code=HTTPStatus.CREATED, response_model=Receipt, operation_id="meldSignaal")
-async def report(body: SignalBody, caller: Reporters, once: Annotated[Once, Depends()], request: Request) -> Response:
+async def report(body: SignalBody, caller: Reporters, once: OnlyOnce, request: Request) -> Response:
     """Meld een signaal. Bij acute nood gaat er direct een alarm naar de politie; bel ook zelf 112."""
     passed = passed_on(request)
     raised = passed.id if passed else None
@@ -233,9 +233,7 @@ async def show_status(signal_id: SignalId, caller: Reporters, request: Request, 
     response_model=StatusBody,
     operation_id="vulSignaalAan",
 )
-async def supplement(
-    signal_id: SignalId, body: SupplementBody, caller: Reporters, once: Annotated[Once, Depends()]
-) -> Response:
+async def supplement(signal_id: SignalId, body: SupplementBody, caller: Reporters, once: OnlyOnce) -> Response:
     """Geef de informatie waar de analist om vroeg, of vul uit uzelf aan: zij gaat naar wie het signaal nu heeft."""
 
     async def add(connection: Connection) -> Done:
@@ -260,9 +258,7 @@ async def supplement(
     response_model=OwnSignal,
     operation_id="trekSignaalIn",
 )
-async def take_back(
-    signal_id: SignalId, body: RetractionBody, caller: Reporters, once: Annotated[Once, Depends()]
-) -> Response:
+async def take_back(signal_id: SignalId, body: RetractionBody, caller: Reporters, once: OnlyOnce) -> Response:
     """Trek uw signaal in. Is het al bij de aandachtfunctionaris, dan beslist die wat dat betekent."""
 
     async def tell(connection: Connection) -> Done:

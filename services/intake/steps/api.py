@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -29,7 +28,7 @@ from services.intake.steps import acts
 from services.intake.words import DUTCH
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging.outbox import Outgoing
 
@@ -56,9 +55,7 @@ router = APIRouter()
     response_model=Receipt,
     operation_id="voegMeldcodeStappenToe",
 )
-async def add_meldcode_steps(
-    signal_id: SignalId, body: MeldcodeBody, caller: Reporters, once: Annotated[Once, Depends()]
-) -> Response:
+async def add_meldcode_steps(signal_id: SignalId, body: MeldcodeBody, caller: Reporters, once: OnlyOnce) -> Response:
     """Voeg stappen van de meldcode toe; zijn ze alle vijf gezet, dan gaat het signaal verder."""
 
     async def add(connection: Connection) -> Done:
@@ -95,7 +92,7 @@ async def take_over(
     signal_id: SignalId,
     body: TakeOverBody,
     caller: Deciders,
-    once: Annotated[Once, Depends()],
+    once: OnlyOnce,
 ) -> Response:
     """Neem een signaal over waarvan de stappen van de meldcode niet af komen: het gaat verder zoals het is."""
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -30,7 +30,7 @@ from services.referral.shown import ReferralWithSteps, whole
 from services.referral.words import DUTCH
 from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
@@ -91,7 +91,7 @@ router = APIRouter()
     operation_id="beantwoordVraag",
 )
 async def answer_question(
-    reference: Reference, body: AnswerBody, caller: Deciders, once: Annotated[Once, Depends()], request: Request
+    reference: Reference, body: AnswerBody, caller: Deciders, once: OnlyOnce, request: Request
 ) -> Response:
     """Beantwoord de vraag van de partner; alleen deze partner leest het antwoord. Gaat het naar het RIEC, of gebeurt
     het tegen de wil van het slachtoffer, dan bevestigt eerst een tweede persoon: zie `voorgesteldAntwoord`.
@@ -183,7 +183,7 @@ async def confirm(
     proposal_id: ProposalId,
     body: ConfirmationBody,
     caller: Deciders,
-    once: Annotated[Once, Depends()],
+    once: OnlyOnce,
     request: Request,
 ) -> Response:
     """Bevestig als tweede persoon precies het antwoord dat u zag; dan gaat het uit."""
@@ -206,9 +206,7 @@ async def confirm(
     response_model=ReferralWithSteps,
     operation_id="wijsAntwoordAf",
 )
-async def reject(
-    proposal_id: ProposalId, _: RejectionBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
+async def reject(proposal_id: ProposalId, _: RejectionBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Wijs een voorgesteld antwoord af, of neem uw eigen voorstel terug: er ging niets uit, de vraag staat nog open."""
 
     async def disagree(connection: Connection) -> Done:

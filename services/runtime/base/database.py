@@ -8,7 +8,7 @@ import asyncpg
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
     from asyncpg.pool import PoolConnectionProxy
@@ -39,8 +39,15 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, OSError | TimeoutError | asyncpg.InternalClientError)
 
 
-async def open_pool(config: Config, process: str) -> Pool:
-    """At most eight connections, each statement at most 30 s. Raises what ``is_transient`` knows when it can't."""
+async def _leave(_: Connection) -> None:
+    """Nothing is set that outlasts a transaction."""
+
+
+async def open_pool(config: Config, process: str, after: Callable[[Connection], Awaitable[None]] = _leave) -> Pool:
+    """At most eight connections, each statement at most 30 s. Raises what ``is_transient`` knows when it can't.
+
+    ``after`` is called each time a connection was used, once its transaction is over.
+    """
     password = config.database_password_file.read_text("utf-8").strip()
     return await asyncpg.create_pool(
         config.database_url,
@@ -49,6 +56,7 @@ async def open_pool(config: Config, process: str) -> Pool:
         max_size=8,
         command_timeout=30,
         server_settings={"application_name": process},
+        reset=after,
     )
 
 

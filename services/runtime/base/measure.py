@@ -78,4 +78,4 @@ async def measure(pool: Pool, desks: Callable[[Connection], Awaitable[None]] | N
 
 
 def _of_partners() -> list[str]:
-    return [name for name, topic in topics().items() if topic.writer.startswith("partner:")]
+    return [name for name, topic in topics().items() if topic.of_partner]

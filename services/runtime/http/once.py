@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Header, Request
+from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 
 from services.runtime.http.pool import pool_of
@@ -62,11 +62,11 @@ def usable_key(request: Request) -> str | None:
 
 
 class Once:
-    """Dependency: runs an action once per (caller, Idempotency-Key); the same request gets the same answer."""
+    """Runs an action once per (caller, Idempotency-Key); the same request gets the same answer."""
 
-    def __init__(self, request: Request, idempotency_key: IdempotencyKey = None) -> None:
+    def __init__(self, request: Request, key: str | None) -> None:
         self._request = request
-        self._key = idempotency_key
+        self._key = key
 
     async def run(self, caller: Caller, action: Action, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Raises ProblemError (422) when the key was used for another request."""
@@ -117,6 +117,13 @@ class Once:
                 HTTPStatus.UNPROCESSABLE_ENTITY, "Deze Idempotency-Key is al gebruikt voor een ander verzoek."
             )
         return Response(earlier["body"], earlier["status"], media_type="application/json")
+
+
+async def _once(request: Request, idempotency_key: IdempotencyKey = None) -> Once:
+    return Once(request, idempotency_key)
+
+
+OnlyOnce = Annotated[Once, Depends(_once)]
 
 
 def meaning(method: str, path: str, body: bytes) -> bytes:

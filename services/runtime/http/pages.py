@@ -5,7 +5,7 @@ moves nothing. It names ids and moments, never a person, and is opaque to who ge
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -38,10 +38,10 @@ class Asked:
     limit: int
 
 
-def asked_of(most: int) -> Callable[..., Asked]:
+def asked_of(most: int) -> Callable[..., Awaitable[Asked]]:
     """A dependency: which page is asked for, of at most so many."""
 
-    def asked(
+    async def asked(
         request: Request,
         response: Response,
         cursor: Annotated[

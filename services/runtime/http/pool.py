@@ -14,4 +14,8 @@ def pool_of(request: Request) -> Pool:
     return request.app.state.pool
 
 
-Database = Annotated[Pool, Depends(pool_of)]
+async def _pool(request: Request) -> Pool:
+    return pool_of(request)
+
+
+Database = Annotated[Pool, Depends(_pool)]

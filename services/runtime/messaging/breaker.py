@@ -101,7 +101,7 @@ async def stopped(connection: Connection | Pool) -> frozenset[str]:
 def _limit(topic: str) -> int:
     """How many may be set aside; 0 where a topic is never stopped: it is our own."""
     declared = topics().get(topic)
-    if declared is None or not declared.writer.startswith(_PARTNER):
+    if declared is None or not declared.of_partner:
         return 0
     return partners()[declared.writer.removeprefix(_PARTNER)].limits.refusals
 

@@ -1,8 +1,9 @@
-"""Kafka, for every service: the secured client, and Faust with one message per partition fetch.
+"""Kafka, for every service: the secured client, and Faust with one message per fetch.
 
 Stock Faust hands over and acknowledges event by event, also those that failed. Here a message is all that one fetch
-brought of one partition; it is acknowledged once it was handled, and fetches of a partition are handled in order. That
-makes the committed offset sound, and as fast as the client beneath it (docs/decisions, Faust with a batch transport).
+brought, of a partner's topic apart from the rest, so that stopping one stops nothing else; it is acknowledged once it
+was handled, and fetches of a partition are handled in order. That makes the committed offset sound, and as fast as the
+client beneath it (docs/decisions, Faust with a batch transport).
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -27,10 +28,11 @@ from faust.assignor.partition_assignor import PartitionAssignor
 from faust.auth import SSLCredentials
 from faust.exceptions import AlreadyConfiguredWarning
 from faust.transport.drivers import aiokafka as driver
-from faust.types.tuples import ConsumerMessage
+from faust.types.tuples import TP, ConsumerMessage
 from mode.threads import ServiceThread, WorkerThread
 from yarl import URL
 
+from schemas.registry import topics
 from services.runtime.base import metrics
 from services.runtime.messaging.breaker import Breaker
 from services.runtime.messaging.decompression import bound_client
@@ -84,13 +86,24 @@ def _comes_back(error: KafkaError) -> bool:
     return isinstance(error, KafkaConnectionError) or bool(error.retriable)
 
 
-class _PartitionScheduler:
-    """Yields each partition's whole fetch instead of single records."""
+class _FetchScheduler:
+    """Yields a fetch whole instead of by single records, under the first of its partitions; a partner's topic apart."""
 
     def iterate(self, records: dict[Any, Any]) -> Iterator[tuple[Any, Any]]:
+        ours: list[Any] = []
         for partition, fetched in records.items():
-            if fetched:
+            topic = topics().get(partition.topic)
+            if topic and topic.of_partner:
                 yield partition, fetched
+            else:
+                ours += fetched
+        if ours:
+            yield TP(ours[0].topic, ours[0].partition), ours
+
+
+def _ends(fetched: list[Any]) -> dict[TP, int]:
+    """Of each partition in it, the last offset."""
+    return {TP(record.topic, record.partition): record.offset for record in fetched}
 
 
 class _OwnThread(WorkerThread):
@@ -210,7 +223,7 @@ class _Consumer(driver.Consumer):
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's own
         # What waits in memory is bounded here: Faust's own buffer would hold thousands of fetches.
-        self._fetched = [message for message in self._fetched if not message.acked]
+        self._spread()
         if len(self._fetched) >= _FETCHES_AHEAD:
             await self._wait_for_ack(timeout)
             return {}
@@ -238,14 +251,14 @@ class _Consumer(driver.Consumer):
         await thread.seek_to_committed_of(topics)
 
     def _to_message(self, tp: Any, record: Any) -> Any:  # the record is here the list of a fetch
-        last = record[-1]
-        self._begun.setdefault(tp, record[0].offset)
+        for one in record:
+            self._begun.setdefault(TP(one.topic, one.partition), one.offset)
         message = ConsumerMessage(
             tp.topic,
             tp.partition,
-            last.offset,
-            last.timestamp / 1000,
-            last.timestamp_type,
+            _ends(record)[tp],
+            record[-1].timestamp / 1000,
+            record[-1].timestamp_type,
             [],
             None,
             record,
@@ -257,6 +270,20 @@ class _Consumer(driver.Consumer):
         )
         self._fetched.append(message)
         return message
+
+    def _spread(self) -> None:
+        """Faust acknowledges a fetch for the first of its partitions; it is done for all of them."""
+        for message in self._fetched:
+            fetched: Any = message.value  # the list, whatever its type says
+            for tp, last in _ends(fetched).items() if message.acked else ():
+                if last not in self._acked_index[tp]:
+                    self._acked_index[tp].add(last)
+                    self._acked[tp].append(last)
+        self._fetched = [message for message in self._fetched if not message.acked]
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Any:
+        self._spread()
+        return super()._filter_tps_with_pending_acks(topics)
 
     async def on_partitions_assigned(self, assigned: Any, generation_id: int = 0) -> None:
         """What was fetched before is dropped, and fetched again."""
@@ -353,7 +380,7 @@ class StreamApp(faust.App):
         super().__init__(
             group,
             Topic=_Topic,
-            ConsumerScheduler=_PartitionScheduler,
+            ConsumerScheduler=_FetchScheduler,
             PartitionAssignor=Assignor,
             broker_max_poll_records=_MOST_RECORDS,
             broker_commit_interval=_COMMIT_SECONDS,

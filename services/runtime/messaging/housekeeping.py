@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,24 @@ _AT_ONCE = 5000
 """A relay that is behind must not wait for this."""
 
 
-async def clear(connection: Connection) -> None:
-    """Empty and remove what had its day, so many rows at a time."""
-    await connection.execute(
+_PAUSE_SECONDS = 30.0
+
+
+class Housekeeping:
+    """Now and then, and as long as there is more."""
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    async def keep(self, connection: Connection) -> None:
+        """Does what is due."""
+        if time.monotonic() >= self._due and not await clear(connection):
+            self._due = time.monotonic() + _PAUSE_SECONDS
+
+
+async def clear(connection: Connection) -> bool:
+    """Empty and remove what had its day, so many rows at a time; whether there is more."""
+    emptied = await connection.execute(
         """
         update outbox set digest = sha256(value), value = '' where position in (
             select position from outbox where digest is null and created_at < now() - $1::interval
@@ -40,7 +56,7 @@ async def clear(connection: Connection) -> None:
         DELIVERED,
         _AT_ONCE,
     )
-    await connection.execute(
+    removed = await connection.execute(
         """
         delete from outbox where position in (
             select position from outbox where digest is not null and created_at < now() - $1::interval
@@ -50,7 +66,7 @@ async def clear(connection: Connection) -> None:
         KNOWN,
         _AT_ONCE,
     )
-    await connection.execute(
+    forgotten = await connection.execute(
         "delete from idempotency where (subject, key) in"
         " (select subject, key from idempotency where created_at < now() - $1::interval order by created_at limit $2)",
         ANSWERED,
@@ -59,6 +75,7 @@ async def clear(connection: Connection) -> None:
     await connection.execute(
         "update quarantine set sealed = '' where sealed <> '' and closed_at < now() - $1::interval", SET_ASIDE
     )
+    return any(done.endswith(f" {_AT_ONCE}") for done in (emptied, removed, forgotten))
 
 
 async def event_kept_too_long(connection: Connection, now: datetime) -> bool:

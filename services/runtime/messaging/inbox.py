@@ -65,16 +65,16 @@ def read(records: Sequence[Record]) -> tuple[list[Delivery[Contract]], list[Refu
 def _read(record: Record) -> Delivery[Contract] | Refusal:
     if record.cut:
         return Refusal(record, "contract", (_too_large(record.cut, record.offset),))
-    writer = topics()[record.topic].writer
+    topic = topics()[record.topic]
     try:
-        if writer.startswith("partner:"):
+        if topic.of_partner:
             each_once(record.value or b"")
         event = decode(record.value or b"", models_on(record.topic))
     except ContractError as error:
         return Refusal(record, "contract", tuple(f"{v.field}: {v.rule}" for v in error.violations))
-    if event.source.split(":")[3] != oin_of(writer):
+    if event.source.split(":")[3] != oin_of(topic.writer):
         return Refusal(record, "source", (f"source: is niet de schrijver van {record.topic}",))
-    if not writer.startswith("partner:"):
+    if not topic.of_partner:
         return Delivery(record, event)
     came = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
     if event.time > came + _CLOCKS_APART:

@@ -20,12 +20,12 @@ from aiokafka.errors import KafkaError
 
 from schemas.envelope import CONTENT_TYPE
 from services.runtime.base import database, metrics
-from services.runtime.messaging import housekeeping
-from services.runtime.messaging.outbox import CHANNEL
+from services.runtime.messaging.housekeeping import Housekeeping
+from services.runtime.messaging.outbox import CHANNEL, URGENT
 from services.runtime.messaging.tls import tls
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Coroutine
 
     from services.runtime.base.config import Config
     from services.runtime.base.database import Connection
@@ -42,10 +42,28 @@ _FINISH_SECONDS = 5.0
 # What a transaction acted on was committed, and has a lower position: whoever sees the effect sees its cause too, and
 # sends it first. Two transactions that saw nothing of each other have no order, and wait for nobody. To leave out what
 # is younger than the oldest open transaction would hold a cause back where its effect began earlier and waited for it.
+#
+# The number of each event on its topic is dense, given once, and kept before the event is sent.
 _WAITING = """
-    select position, topic, key, value, traceparent, sequence from outbox
-    where sent_at is null and urgent = $1 and topic <> all($2::text[])
-    order by position limit $3
+    with waiting as materialized (
+        select position, topic, key, value, traceparent, sequence from outbox
+        where sent_at is null and urgent = $1 and topic <> all($2::text[])
+        order by position limit $3
+    ), last as (
+        insert into outbox_sequence (topic, last)
+        select topic, count(*) from waiting where sequence is null group by topic order by topic
+        on conflict (topic) do update set last = outbox_sequence.last + excluded.last returning topic, last
+    ), given as (
+        update outbox set sequence = numbered.sequence
+        from (
+            select position, last.last - count(*) over (partition by topic)
+                + row_number() over (partition by topic order by position) as sequence
+            from waiting join last using (topic) where waiting.sequence is null
+        ) numbered
+        where outbox.position = numbered.position returning outbox.position, outbox.sequence
+    )
+    select position, topic, key, value, traceparent, coalesce(waiting.sequence, given.sequence) as sequence
+    from waiting left join given using (position) order by position
 """
 
 
@@ -60,6 +78,7 @@ class Relay:
         self._config = config
         self._wake = {True: asyncio.Event(), False: asyncio.Event()}
         self._paused: dict[str, float] = {}
+        self._housekeeping = Housekeeping()
 
     async def run(self) -> None:
         """Lead, or wait to lead; start over after a second when broker or database fails. Ends only when cancelled."""
@@ -101,9 +120,8 @@ class Relay:
         stack.push_async_callback(connection.close, timeout=5)
         return connection
 
-    def _woken(self, *_: object) -> None:
-        for lane in self._wake.values():
-            lane.set()
+    def _woken(self, *notice: object) -> None:
+        self._wake[notice[-1] == URGENT].set()
 
     async def _publish_for_ever(self, connection: Connection, producer: AIOKafkaProducer, *, urgent: bool) -> None:
         """One lane: acute alerts never wait for a batch of anything else."""
@@ -111,29 +129,25 @@ class Relay:
             self._wake[urgent].clear()
             if not await _finished(self._publish(connection, producer, urgent=urgent)):
                 if not urgent:
-                    await housekeeping.clear(connection)
+                    await self._housekeeping.keep(connection)
                 await self._wait(urgent=urgent)
 
     async def _publish(self, connection: Connection, producer: AIOKafkaProducer, *, urgent: bool) -> bool:
         """One batch; true when there may be more. Raises DeliveryFailedError after marking what did arrive."""
         self._paused = {topic: until for topic, until in self._paused.items() if until > time.monotonic()}
         by_topic: dict[str, list[asyncpg.Record]] = {}
-        async with connection.transaction():
-            waiting = await connection.fetch(_WAITING, urgent, list(self._paused), _BATCH)
-            numbers = await _number(connection, waiting)
+        waiting = await connection.fetch(_WAITING, urgent, list(self._paused), _BATCH)
         for row in waiting:
             by_topic.setdefault(row["topic"], []).append(row)
-        arrivals = await asyncio.gather(
-            *(self._deliver(producer, topic, rows, numbers) for topic, rows in by_topic.items())
-        )
-        delivered = [position for positions, _ in arrivals for position in positions]
-        await connection.execute("update outbox set sent_at = now() where position = any($1)", delivered)
+        arrivals = await asyncio.gather(*(self._deliver(producer, topic, rows) for topic, rows in by_topic.items()))
+        if delivered := [position for positions, _ in arrivals for position in positions]:
+            await connection.execute("update outbox set sent_at = now() where position = any($1)", delivered)
         if any(failed for _, failed in arrivals):
             raise DeliveryFailedError
-        return bool(by_topic)
+        return len(waiting) == _BATCH
 
     async def _deliver(
-        self, producer: AIOKafkaProducer, topic: str, rows: list[asyncpg.Record], numbers: Mapping[int, int]
+        self, producer: AIOKafkaProducer, topic: str, rows: list[asyncpg.Record]
     ) -> tuple[list[int], bool]:
         """Positions that arrived, in order up to the first that did not, and whether the producer failed."""
         try:
@@ -148,10 +162,7 @@ class Relay:
         try:
             async with asyncio.timeout(_DELIVERY_SECONDS):
                 sends = [
-                    await producer.send(
-                        topic, row["value"], key=row["key"], headers=_headers(row, numbers[row["position"]])
-                    )
-                    for row in rows
+                    await producer.send(topic, row["value"], key=row["key"], headers=_headers(row)) for row in rows
                 ]
                 for row, send in zip(rows, sends, strict=True):
                     await send
@@ -170,32 +181,6 @@ class Relay:
             return
 
 
-async def _number(connection: Connection, waiting: list[asyncpg.Record]) -> dict[int, int]:
-    """The number of each event on its topic, by position: dense, given once, kept before it is sent."""
-    numbers: dict[int, int] = {row["position"]: row["sequence"] for row in waiting if row["sequence"]}
-    new: dict[str, list[int]] = {}
-    for row in waiting:
-        if not row["sequence"]:
-            new.setdefault(row["topic"], []).append(row["position"])
-    for topic in sorted(new):
-        last = await connection.fetchval(
-            "insert into outbox_sequence (topic, last) values ($1, $2)"
-            " on conflict (topic) do update set last = outbox_sequence.last + excluded.last returning last",
-            topic,
-            len(new[topic]),
-        )
-        given = dict(zip(new[topic], range(last - len(new[topic]) + 1, last + 1), strict=True))
-        await connection.execute(
-            "update outbox set sequence = given.sequence"
-            " from unnest($1::bigint[], $2::bigint[]) as given (position, sequence)"
-            " where outbox.position = given.position",
-            [*given],
-            [*given.values()],
-        )
-        numbers |= given
-    return numbers
-
-
 async def _finished(publishing: Coroutine[Any, Any, bool]) -> bool:
     """Its result; a relay that has to stop marks what it sent, or it would be sent again."""
     task = asyncio.ensure_future(publishing)
@@ -207,8 +192,8 @@ async def _finished(publishing: Coroutine[Any, Any, bool]) -> bool:
         raise
 
 
-def _headers(row: asyncpg.Record, number: int) -> list[tuple[str, bytes]]:
+def _headers(row: asyncpg.Record) -> list[tuple[str, bytes]]:
     """What a reader needs before it opens the event: its format, its number on this topic, the trace it belongs to."""
     traceparent: str | None = row["traceparent"]
     trace = [("traceparent", traceparent.encode())] if traceparent else []
-    return [("content-type", CONTENT_TYPE.encode()), ("sequence", str(number).encode()), *trace]
+    return [("content-type", CONTENT_TYPE.encode()), ("sequence", str(row["sequence"]).encode()), *trace]

@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from schemas.codes.flow import AdditionKind
 from schemas.events.acts.triage import AdditionRead
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
 from services.triage.additions import acts, store
@@ -60,7 +60,7 @@ def addition_body(one: store.Addition) -> AdditionBody:
     response_model=ReadStatus,
     operation_id="leesAanvulling",
 )
-async def read(addition_id: AdditionId, _: ReadBody, caller: Deciders, once: Annotated[Once, Depends()]) -> Response:
+async def read(addition_id: AdditionId, _: ReadBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Neem kennis van wat de melder later zei; daarna staat de zaak er niet meer om op de werkvoorraad."""
 
     async def note(connection: Connection) -> Done:

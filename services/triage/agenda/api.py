@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,7 +18,7 @@ from schemas.text import Line, Text
 from services.casework.days import ComingDay
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
@@ -120,7 +120,7 @@ async def show_agenda(caller: Deciders, request: Request, pool: Database) -> Age
 @router.post(
     "/signalen/{id}/casustafels", status_code=HTTPStatus.CREATED, response_model=ItemBody, operation_id="agendeer"
 )
-async def put_on(signal_id: SignalId, body: PutOnBody, caller: Deciders, once: Annotated[Once, Depends()]) -> Response:
+async def put_on(signal_id: SignalId, body: PutOnBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Zet de zaak op de agenda van een tafel; zolang zij daar staat, wordt er niet over besloten."""
 
     async def add(connection: Connection) -> Done:
@@ -160,9 +160,7 @@ def _closed(item: Item) -> ProblemError:
 @router.post(
     "/casustafels/{id}/adviezen", status_code=HTTPStatus.CREATED, response_model=ItemBody, operation_id="legAdviesVast"
 )
-async def record_advice(
-    item_id: ItemId, body: AdviceBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
+async def record_advice(item_id: ItemId, body: AdviceBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Leg vast wat de tafel adviseerde, en waar het verslag is."""
 
     async def advise(connection: Connection) -> Done:
@@ -187,7 +185,7 @@ async def record_advice(
     response_model=ItemBody,
     operation_id="haalVanAgenda",
 )
-async def take_off(item_id: ItemId, body: TakeOffBody, caller: Deciders, once: Annotated[Once, Depends()]) -> Response:
+async def take_off(item_id: ItemId, body: TakeOffBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Haal de zaak van de agenda, zonder advies."""
 
     async def strike(connection: Connection) -> Done:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from schemas.codes.flow import ReporterStatus
@@ -17,7 +16,7 @@ from services.casework import notice
 from services.casework.notice import Kind, shown
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
@@ -48,7 +47,7 @@ router = APIRouter()
     "/signalen/{id}/correcties", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="corrigeer"
 )
 async def correct(
-    signal_id: SignalId, body: CorrectionBody, caller: Deciders, once: Annotated[Once, Depends()], request: Request
+    signal_id: SignalId, body: CorrectionBody, caller: Deciders, once: OnlyOnce, request: Request
 ) -> Response:
     """Corrigeer de zaak: ieder die een deel kreeg dat verandert, ontvangt het opnieuw en bevestigt dat. Verandert
     daarmee wat het RIEC krijgt, of wat iemand krijgt tegen de wil van het slachtoffer, dan bevestigt eerst een tweede.
@@ -70,9 +69,7 @@ async def correct(
 @router.post(
     "/signalen/{id}/intrekkingen", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="trekZaakIn"
 )
-async def withdraw(
-    signal_id: SignalId, body: WithdrawalBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
+async def withdraw(signal_id: SignalId, body: WithdrawalBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Trek de zaak in: ieder die er ooit iets van kreeg stopt, wist het en bevestigt dat. Dit is een einde."""
 
     async def end(connection: Connection) -> Done:

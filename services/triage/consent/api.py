@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -16,7 +16,7 @@ from schemas.events.acts.triage import ConsentRecorded
 from schemas.events.case import Consent
 from schemas.text import Text
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
 from services.triage.cases.desk import Deciders, SignalId, found_case
@@ -73,9 +73,7 @@ def act_of(caller: Caller, at: datetime, signal_id: UUID, consent: Consent) -> C
     response_model=CaseConsent,
     operation_id="legToestemmingVast",
 )
-async def record(
-    signal_id: SignalId, body: CaseConsentBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
+async def record(signal_id: SignalId, body: CaseConsentBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Leg vast wat het slachtoffer over delen zei. Alleen zo vervalt een eerdere weigering."""
 
     async def note(connection: Connection) -> Done:

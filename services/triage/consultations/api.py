@@ -8,13 +8,13 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from schemas.events.acts.triage import TermExtended
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.triage.cases.desk import Deciders, SignalId
 from services.triage.consultations import acts, events, store
@@ -39,7 +39,7 @@ router = APIRouter()
     operation_id="consulteerPartner",
 )
 async def consult_partner(
-    signal_id: SignalId, body: ConsultationBody, caller: Deciders, once: Annotated[Once, Depends()], request: Request
+    signal_id: SignalId, body: ConsultationBody, caller: Deciders, once: OnlyOnce, request: Request
 ) -> Response:
     """Stem het signaal af met een ketenpartner: die krijgt zijn deel van het signaal en de vraag. Weigerde het
     slachtoffer dat, dan bevestigt eerst een tweede persoon.
@@ -65,7 +65,7 @@ async def extend_term(
     reference: Annotated[UUID, Path(alias="kenmerk")],
     body: ExtensionBody,
     caller: Deciders,
-    once: Annotated[Once, Depends()],
+    once: OnlyOnce,
 ) -> Response:
     """Herinner de partner aan een vraag, met een nieuwe termijn. Wachten hoeft niet: het advies bindt niet."""
     today = day_of(datetime.now(UTC))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.triage.cases.desk import Deciders, SignalId
 from services.triage.consent import settling
 from services.triage.decisions.bodies import DecisionBody, DecisionStatus
@@ -30,7 +29,7 @@ router = APIRouter()
     operation_id="besluit",
 )
 async def decide(
-    signal_id: SignalId, body: DecisionBody, caller: Deciders, once: Annotated[Once, Depends()], request: Request
+    signal_id: SignalId, body: DecisionBody, caller: Deciders, once: OnlyOnce, request: Request
 ) -> Response:
     """Besluit of er een vermoeden is en wie de zaak krijgt: één partner met de regie, nul of meer ernaast.
 

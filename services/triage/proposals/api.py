@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, JsonValue
 
@@ -19,7 +19,7 @@ from services.casework.four_eyes.disclosed import differences, digest, shown
 from services.casework.four_eyes.domain import Reason
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
-from services.runtime.http.once import Done, Once
+from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
@@ -173,9 +173,7 @@ async def show_proposal(proposal_id: ProposalId, caller: Deciders, request: Requ
     response_model=ProposalStatus,
     operation_id="bevestigVoorstel",
 )
-async def confirm(
-    proposal_id: ProposalId, body: ConfirmationBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
+async def confirm(proposal_id: ProposalId, body: ConfirmationBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Bevestig als tweede persoon precies wat u zag; de regels worden opnieuw getoetst, dan gaat het uit."""
 
     async def agree(connection: Connection) -> Done:
@@ -204,9 +202,7 @@ async def confirm(
     response_model=RejectedBody,
     operation_id="wijsVoorstelAf",
 )
-async def reject(
-    proposal_id: ProposalId, body: RejectionBody, caller: Deciders, once: Annotated[Once, Depends()]
-) -> Response:
+async def reject(proposal_id: ProposalId, body: RejectionBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Wijs een voorstel af, of neem uw eigen voorstel terug: er ging niets uit, de zaak wacht verder."""
 
     async def disagree(connection: Connection) -> Done:
