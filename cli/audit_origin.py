@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.service_access import own
+from cli.service_access import administrator, own
+from deploy.database import as_owner
 from deploy.errors import CannotTryError
 from deploy.local import stack
 from deploy.operator import operator
 from deploy.secrets import LOG_KEY, WITNESSES, replace_log_key
 from schemas.registry import SERVICES
 from services.audit import log_store
+from services.runtime.base import telemetry
 from services.runtime.messaging import outbox, trail
 from services.tlog.merkle import EMPTY_ROOT
 from services.tlog.note import Checkpoint, NoteError, Signer, parse_checkpoint, parse_note
@@ -21,6 +23,8 @@ from services.witness.state import hash_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from services.runtime.base.database import Connection
 
 
 def new_origin() -> None:
@@ -34,7 +38,7 @@ def new_origin() -> None:
     size = asyncio.run(_size_unless_it_holds(seen))
     with stack.halted(root, SERVICES):
         old, new = replace_log_key(root / "secrets")
-        asyncio.run(_begin_again(f"log {new} instead of {old}, of which witnesses saw {seen.size} entries"))
+        asyncio.run(_on_record(f"log {new} instead of {old}, of which witnesses saw {seen.size} entries"))
     stack.up(root)
     typer.echo(f"{new}: goes on with the {size} entries there are; {old} ends with the {seen.size} its witnesses saw")
     typer.echo("give the new policy (/log/policy) to everybody who checks the log, and the new key to its witnesses")
@@ -60,7 +64,15 @@ async def _size_unless_it_holds(seen: Checkpoint) -> int:
         return size
 
 
-async def _begin_again(what: str) -> None:
-    async with own("audit").database() as connection, connection.transaction():
-        await log_store.begin_again(connection)
+async def begin_again(connection: Connection) -> None:
+    """No head is signed yet of the entries there are: what was signed is another log's."""
+    await connection.execute("delete from checkpoint")
+
+
+async def _on_record(what: str) -> None:
+    telemetry.configure("audit")
+    admin = administrator()
+    owner = as_owner(admin.database_url, "audit", admin_password=admin.password)  # the service forgets no head
+    async with owner as connection, connection.transaction():
+        await begin_again(connection)
         await outbox.add(connection, [trail.administered("audit", operator(), "new-origin", (), what)])

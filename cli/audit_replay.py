@@ -17,13 +17,13 @@ from cli.output import AsJson, show_json
 from cli.service_access import Own, administrator, own
 from deploy.database import scratch_schema
 from deploy.errors import CannotTryError
+from deploy.roles import migrate
 from schemas.registry import SERVICES
 from services.audit import log_store
 from services.audit import replay as of_audit
 from services.runtime.base import database, telemetry
 from services.runtime.operate import comparison, replay
 from services.runtime.operate.comparison import Difference, Rows, Table
-from services.runtime.service import RUNTIME_MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,14 +92,13 @@ async def _replayed(of: Own, at: datetime | None) -> Outcome:
     admin = administrator()
     try:
         async with AsyncExitStack() as stack:
-            schema = await stack.enter_async_context(
+            scratch = await stack.enter_async_context(
                 scratch_schema(admin.database_url, of.name, admin_password=admin.password)
             )
             live = await stack.enter_async_context(of.look())
             log = await stack.enter_async_context(own("audit").look())
-            scratch = await stack.enter_async_context(of.look(schema))
             service = of.service()
-            await database.migrate(scratch, [RUNTIME_MIGRATIONS, *service.migrations])
+            await migrate(scratch, service)
             rules = service.replay
             if rules is None:
                 return await _Comparison(of.name, live, scratch, of_audit.EXEMPT, of_audit.COUNTED, {}).of_log(at)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import typer
@@ -14,10 +11,10 @@ from pydantic_settings import BaseSettings
 
 from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import settle
-from deploy.database import provision_database, url_of
 from deploy.errors import CannotTryError
+from deploy.roles import provision_database
 from schemas.registry import SERVICES
-from services.runtime.base import database
+from services.runtime.base import database, log
 from services.runtime.base.config import require_private
 
 app = typer.Typer()
@@ -50,9 +47,8 @@ def provision() -> None:
     except ValidationError as error:
         problems = [f"{str(found['loc'][0]).upper()}: {found['msg']}" for found in error.errors()]
         raise CannotTryError("\n".join(problems)) from error
+    log.configure("provision", "migrate")
     _provision_database(settings)
-    for service in SERVICES:
-        _migrate(settings, service)
     door = BrokerAccess(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
     planned, others = settle(door, settings.kafka_pins, settings.replication_factor)
     for change in (*planned.changes, *others):
@@ -70,17 +66,6 @@ def _provision_database(settings: Settings) -> None:
         )
     except database.ERRORS as error:
         raise CannotTryError(f"the database can't be provisioned: {error}") from error
-
-
-def _migrate(settings: Settings, service: str) -> None:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url_of(service, settings.admin_database_url),
-        "DATABASE_PASSWORD_FILE": str(settings.passwords_dir / service),
-    }
-    command = [sys.executable, "-m", f"services.{service.replace('-', '_')}", "migrate"]
-    if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603 - names of our own
-        raise CannotTryError(f"{service} can't migrate its tables; its output says why")
 
 
 def _read(path: Path) -> str:

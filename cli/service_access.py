@@ -1,4 +1,4 @@
-"""A service's own database and quarantine key: a command acts as that service's role, and as no other."""
+"""A service's own database and quarantine key: a command acts as that service's working role, and as no other."""
 
 from __future__ import annotations
 
@@ -51,14 +51,11 @@ class Own:
             yield connection
 
     @asynccontextmanager
-    async def look(self, schema: str | None = None) -> AsyncGenerator[Connection]:
-        """In its own schema unless named. Raises CannotTryError when it does not let this role in, or goes away."""
-        where = {"search_path": schema} if schema else None
+    async def look(self) -> AsyncGenerator[Connection]:
+        """Raises CannotTryError when it does not let this role in, or goes away."""
         try:
             password = self.password_file.read_text("utf-8").strip()
-            connection = await asyncpg.connect(
-                self.database_url, password=password, timeout=_SECONDS, server_settings=where
-            )
+            connection = await asyncpg.connect(self.database_url, password=password, timeout=_SECONDS)
             try:
                 yield connection
             finally:
@@ -79,7 +76,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Administrator:
-    """Who may make a schema."""
+    """Who may make a schema, and change what a service itself may not."""
 
     database_url: str
     password: str

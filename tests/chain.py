@@ -17,8 +17,9 @@ import httpx
 
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
-from deploy.database import DATABASE, role_of
+from deploy.database import DATABASE, as_owner, role_of
 from deploy.local.ports import HOST, Ports
+from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import inner_port_of
 from deploy.local.tokens import sign_token
 from deploy.secrets import password_file
@@ -26,6 +27,7 @@ from schemas.registry import partners, topics
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from deploy.local.stack import Addresses
@@ -87,7 +89,7 @@ class Chain:
 
     @asynccontextmanager
     async def database(self, service: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
-        """Connected as the service's own role."""
+        """Connected as the service's working role."""
         connection = await asyncpg.connect(
             host=HOST,
             port=self.port("postgres"),
@@ -99,6 +101,10 @@ class Chain:
             yield connection
         finally:
             await connection.close()
+
+    def owner(self, service: str) -> AbstractAsyncContextManager[asyncpg.Connection[asyncpg.Record]]:
+        """Connected as the owner of the service's tables: what is done by hand, and the service itself may not."""
+        return as_owner(admin_dsn(self.port("postgres")), service, admin_password=Postgres(self.root).admin_password())
 
     # --- the human steps
 

@@ -118,7 +118,7 @@ async def _lay_schema_aside(server: Server, schema: str) -> str | None:
         if not await connection.fetchval("select to_regnamespace($1) is not null", schema):
             return None
         name = f"{schema}_before_{datetime.now(UTC):%Y%m%dt%H%M%Sz}"
-        await connection.execute(f"alter schema {schema} rename to {name}")
+        await connection.execute(f"alter schema {schema} rename to {name}; revoke usage on schema {name} from {schema}")
         return name
     finally:
         await connection.close()

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from deploy.broker.certificates import SERVICE_CA
 from deploy.database import DATABASE, role_of
 from deploy.errors import CannotTryError
 from deploy.local.ports import HOST, accepts
+from deploy.local.postgres import admin_dsn
 from deploy.local.processes import Process
 from deploy.local.tokens import AUDIENCE, ISSUER
 from deploy.local.waiting import wait_until
@@ -175,21 +176,16 @@ class Chain:
             }
         return settings
 
-    def migrate_all(self) -> None:
-        settings = {module_of(service): self.settings(service) for service in SERVICES}
-        self._run(["deploy.local.migrate"], _inherited(), "the tables can't be migrated", json.dumps(settings))
-
-    def migrate(self, service: str) -> None:
-        environment = {**_inherited(), **self.settings(service)}
-        self._run([module_of(service), "migrate"], environment, f"{service} can't migrate its tables")
-
-    def _run(self, arguments: Sequence[str], environment: Mapping[str, str], failed: str, given: str = "") -> None:
-        command = [sys.executable, "-m", *arguments]
+    def provision_database(self, services: Collection[str], admin_password: str) -> None:
+        """Roles and tables of these as declared. Raises CannotTryError with what was said."""
+        passwords = {name: password_file(self.secrets, name).read_text("utf-8").strip() for name in services}
+        told = {"url": admin_dsn(self.ports["postgres"]), "password": admin_password, "passwords": passwords}
+        command = [sys.executable, "-m", "deploy.local.database"]
         done = subprocess.run(
-            command, env=environment, cwd="/", input=given, capture_output=True, text=True, check=False
+            command, env=_inherited(), cwd="/", input=json.dumps(told), capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise CannotTryError(f"{failed}:\n{done.stdout}{done.stderr}")
+            raise CannotTryError(f"the tables can't be migrated:\n{done.stdout}{done.stderr}")
 
 
 def worker_names(service: str, count: int) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import re
@@ -17,16 +16,15 @@ from deploy.broker import pins, trust
 from deploy.broker.admin import BrokerAccess
 from deploy.broker.certificates import RENEW_BEFORE, SERVICE_CA, make_certificates
 from deploy.broker.provision import settle
-from deploy.database import provision_database
 from deploy.errors import CannotTryError
 from deploy.files import private_folder, write_file
 from deploy.local.kafka import Kafka
 from deploy.local.ports import HOST, Ports
-from deploy.local.postgres import Postgres, admin_dsn
+from deploy.local.postgres import Postgres
 from deploy.local.processes import Process, running, stop, stop_pids, strays
 from deploy.local.services import SHARED_PORTS, Chain, Program, inner_port_of, worker_names
 from deploy.local.tokens import make_signing_key
-from deploy.secrets import make_secrets, password_file
+from deploy.secrets import make_secrets
 from schemas.registry import SERVICES, Party
 
 _CHECKOUT = Path(__file__).parents[2]
@@ -268,19 +266,16 @@ class _Stack(Servers):
         make_signing_key(self.secrets)
         known = ports.assign(self._idle([*SHARED_PORTS]))
         self._start_infrastructure(known)
-        self._provision(known)
         chain = _chain(self.root, known)
-        chain.migrate_all()
+        chain.provision_database(SERVICES, self.postgres.admin_password())
+        self._provision_broker(known)
         idle = [program for program in chain.programs() if not Process(self.root, program.name).is_running()]
         names = [name for program in idle for name in program.port_names]
         known = ports.assign(name for name in names if name not in SHARED_PORTS)
         for program in idle:
             program.start(self.root, known)
 
-    def _provision(self, ports: Mapping[str, int]) -> None:
-        passwords = {service: password_file(self.secrets, service).read_text("utf-8").strip() for service in SERVICES}
-        admin = self.postgres.admin_password()
-        asyncio.run(provision_database(admin_dsn(ports["postgres"]), passwords, admin_password=admin))
+    def _provision_broker(self, ports: Mapping[str, int]) -> None:
         planned, _ = settle(self._provisioner(ports), self.certificates / pins.FOLDER)
         if planned.impossible:
             raise CannotTryError("\n".join(str(change) for change in planned.impossible))
@@ -307,7 +302,8 @@ class _Stack(Servers):
             self._wait(programs, known)
 
     def migrate(self, service: str) -> None:
-        _chain(self.root, Ports(self.root / "run" / "ports.json").known()).migrate(service)
+        chain = _chain(self.root, Ports(self.root / "run" / "ports.json").known())
+        chain.provision_database([service], self.postgres.admin_password())
 
     def start_again(self, service: str, name: str) -> None:
         """A process of the service by its name, on the port it had; returns when it is ready."""

@@ -171,11 +171,6 @@ async def archived(connection: Connection) -> None:
         await connection.execute("update log_head set size = size")
 
 
-async def begin_again(connection: Connection) -> None:
-    """No head is signed yet of the entries there are: what was signed is another log's."""
-    await connection.execute("delete from checkpoint")
-
-
 async def save_witnessed(connection: Connection, size: int, witnessed: str) -> None:
     """The same head with enough cosignatures; the moment is that of the first time."""
     await connection.execute(

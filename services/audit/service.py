@@ -6,6 +6,7 @@ from services.audit.api import router
 from services.audit.config import AuditConfig
 from services.audit.log_api import log_router, proof_route
 from services.audit.log_metrics import measure
+from services.audit.privileges import PRIVILEGES
 from services.audit.samples import SAMPLES
 from services.audit.store import add
 from services.audit.why_api import router as why_router
@@ -16,6 +17,7 @@ SERVICE = Service(
     name="audit",
     title="Signaalketen: audit",
     migrations=[Path(__file__).parent / "migrations"],
+    privileges=PRIVILEGES,
     routers=[router, why_router],
     samples=SAMPLES,
     store_raw=add,

@@ -11,6 +11,7 @@ from services.enrichment.config import EnrichmentConfig
 from services.enrichment.desk_metrics import measure
 from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import api as intervention_api
+from services.enrichment.privileges import PRIVILEGES
 from services.enrichment.replay import REPLAY
 from services.enrichment.samples import SAMPLES
 from services.enrichment.store import knows
@@ -20,6 +21,7 @@ SERVICE = Service(
     name="enrichment",
     title="Signaalketen: verrijking",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
+    privileges=PRIVILEGES,
     routers=[router, intervention_api.router, retention_router(knows, *DESKS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,

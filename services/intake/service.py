@@ -9,6 +9,7 @@ from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.intake.alerts import api as alerts
 from services.intake.alerts.first import TAKES_ANY_BODY
 from services.intake.handlers import DISPATCH
+from services.intake.privileges import PRIVILEGES
 from services.intake.replay import REPLAY
 from services.intake.retention_store import knows
 from services.intake.routes.api import router as routes
@@ -22,6 +23,7 @@ SERVICE = Service(
     name="intake",
     title="Signaalketen: intake",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
+    privileges=PRIVILEGES,
     routers=[*alerts.routers, *signals.routers, meldcode, routes, waiting, retention_router(knows, *DESKS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     takes_any_body=TAKES_ANY_BODY,

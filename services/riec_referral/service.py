@@ -8,6 +8,7 @@ from services.casework.retention.api import retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.referral.answers.api import router as answers_router
 from services.referral.api import router
+from services.referral.privileges import PRIVILEGES
 from services.referral.replay import replay
 from services.referral.retention_store import knows
 from services.referral.samples import SAMPLES
@@ -18,6 +19,7 @@ SERVICE = Service(
     name="riec-referral",
     title="Signaalketen: verwijzingen riec",
     migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
+    privileges=PRIVILEGES,
     routers=[retention_router(knows, UserRole.AANDACHTFUNCTIONARIS), router, answers_router],
     config=DeskConfig,
     samples={**SAMPLES, **RETENTION_SAMPLES},

@@ -1,4 +1,4 @@
-"""The three ways to run a service: its API, its worker, and the migration of its tables."""
+"""The two ways to run a service: its API and its worker."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import asyncpg
 import uvicorn
 from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
-from services.runtime.base.config import DatabaseConfig
 from services.runtime.http import guard, identity, inner, openapi, problem, refusals
 from services.runtime.http.connections import BoundedProtocol
 from services.runtime.http.limits import Limits
@@ -35,17 +33,14 @@ _HEALTH_SECONDS = 2
 
 
 def run(service: Service) -> None:
-    """Entry point of ``python -m services.<name> worker|api|migrate``."""
+    """Entry point of ``python -m services.<name> worker|api``."""
     process = sys.argv[1] if len(sys.argv) == 2 else ""
-    if process not in ("api", "worker", "migrate"):
-        sys.stderr.write(f"usage: python -m services.{service.name.replace('-', '_')} worker|api|migrate\n")
+    if process not in ("api", "worker"):
+        sys.stderr.write(f"usage: python -m services.{service.name.replace('-', '_')} worker|api\n")
         raise SystemExit(2)
     if process != "worker":  # which does so itself, as the `faust` command starts it too
         log.configure(service.name, process)
         telemetry.configure(service.name)
-    if process == "migrate":
-        asyncio.run(_migrate(service, DatabaseConfig()))  # pyright: ignore[reportCallIssue] - from the environment
-        return
     config = service.config()  # pyright: ignore[reportCallIssue] - from the environment
     is_api = process == "api"
     app = api(service, config) if is_api else worker(import_module(f"{service.package}.app").app)
@@ -67,15 +62,6 @@ def run(service: Service) -> None:
 
 def _exit_cleanly(_signal: int, _frame: object) -> None:
     sys.exit(0)
-
-
-async def _migrate(service: Service, config: DatabaseConfig) -> None:
-    password = config.database_password_file.read_text("utf-8").strip()
-    connection = await asyncpg.connect(config.database_url, password=password)
-    try:
-        await database.migrate(connection, [RUNTIME_MIGRATIONS, *service.migrations])
-    finally:
-        await connection.close()
 
 
 def api(service: Service, config: Config | None = None) -> FastAPI:

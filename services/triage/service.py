@@ -15,6 +15,7 @@ from services.triage.consent import api as consent
 from services.triage.consultations import api as consultations
 from services.triage.decisions import api as decisions
 from services.triage.handlers import DISPATCH
+from services.triage.privileges import PRIVILEGES
 from services.triage.proposals import api as proposals
 from services.triage.replay import REPLAY
 from services.triage.retention_store import knows
@@ -28,6 +29,7 @@ SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
     migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
+    privileges=PRIVILEGES,
     routers=[*(part.router for part in _PARTS), retention_router(knows, UserRole.AANDACHTFUNCTIONARIS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.database import role_of
+from deploy.local.postgres import admin_dsn
 from deploy.local.prerequisites import libfaketime
 from tests.faults.launcher import SESSION_SECONDS
 from tests.faults.schedule import BY_A_PARTNER, KILLS
@@ -91,7 +92,12 @@ class AtAService:
         folder.mkdir(parents=True)
         (folder / f"9999_{table}.sql").write_text(f"create table {table} (n integer primary key);", "utf-8")
         armed = self._world.root / "armed" / f"{name}-migration"
-        extra = {"FAULT_MIGRATIONS": str(folder), "FAULT_ARMED": str(armed)}
+        extra = {
+            "FAULT_MIGRATIONS": str(folder),
+            "FAULT_ARMED": str(armed),
+            "FAULT_ADMIN_URL": admin_dsn(self._world.ports["postgres"]),
+            "FAULT_ADMIN_PASSWORD": self._world.postgres.admin_password(),
+        }
 
         async def count(query: str) -> int:
             return int(await self._world.administer(lambda c: c.fetchval(query)))

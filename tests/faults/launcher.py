@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
+from deploy.database import as_owner
+from deploy.roles import migrate
 from schemas.registry import SERVICES
 from services.runtime import service
 from services.runtime.messaging import bus, inbox, outbox, relay
@@ -74,16 +76,23 @@ def _wrap(name: str) -> None:
             module.SERVICE, store_raw=_after(module.SERVICE.store_raw, "kill-before-commit", when=always)
         )
     module_of(name, "app").app.definition = module.SERVICE
-    if folder := os.environ.get("FAULT_MIGRATIONS"):
-        module.SERVICE = replace(module.SERVICE, migrations=[*module.SERVICE.migrations, Path(folder)])
-        execute = asyncpg.Connection.execute
 
-        async def killed(self: Any, query: str, *arguments: Any) -> Any:
-            if query.startswith("insert into migration"):
-                die_at("kill-inside-migration")
-            return await execute(self, query, *arguments)
 
-        asyncpg.Connection.execute = killed  # pyright: ignore[reportAttributeAccessIssue] - a migrator passes no timeout
+async def _migrate(name: str) -> None:
+    """One more migration than the product has, as the owner of the service's tables."""
+    made = module_of(name, "service").SERVICE
+    made = replace(made, migrations=[*made.migrations, Path(os.environ["FAULT_MIGRATIONS"])])
+    execute = asyncpg.Connection.execute
+
+    async def killed(self: Any, query: str, *arguments: Any) -> Any:
+        if query.startswith("insert into migration"):
+            die_at("kill-inside-migration")
+        return await execute(self, query, *arguments)
+
+    asyncpg.Connection.execute = killed  # pyright: ignore[reportAttributeAccessIssue] - a migrator passes no timeout
+    password = os.environ["FAULT_ADMIN_PASSWORD"]
+    async with as_owner(os.environ["FAULT_ADMIN_URL"], name, admin_password=password) as connection:
+        await migrate(connection, made)
 
 
 def _through_the_relay() -> None:
@@ -112,6 +121,9 @@ def _says_what_it_does(_signal: int, _frame: object) -> None:
 
 def run(name: str, process: str) -> None:
     signal.signal(signal.SIGUSR1, _says_what_it_does)
+    if process == "migrate":
+        asyncio.run(_migrate(name))
+        return
     _wrap(name)
     _through_the_relay()
     _with_a_short_session()

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from cli.service_access import administrator, own
 from deploy.database import scratch_schema
+from deploy.roles import migrate
 from services.audit import log_store
 from services.audit.why import read_event
-from services.runtime.base import database, telemetry
+from services.runtime.base import telemetry
 from services.runtime.operate import comparison, replay
-from services.runtime.service import RUNTIME_MIGRATIONS
 from tests import histories
 
 if TYPE_CHECKING:
@@ -47,13 +47,10 @@ def replayed() -> list[str]:
 async def led_to(service: str, records: list[Record]) -> histories.State:
     at = own(service)
     admin = administrator()
-    async with (
-        scratch_schema(admin.database_url, service, admin_password=admin.password) as schema,
-        at.look(schema) as connection,
-    ):
+    async with scratch_schema(admin.database_url, service, admin_password=admin.password) as connection:
         made = at.service()
         assert made.replay
-        await database.migrate(connection, [RUNTIME_MIGRATIONS, *made.migrations])
+        await migrate(connection, made)
         await comparison.loosen(connection, made.replay.exempt_at_most)
         wanted = set(replay.topics_of(service))
         events = replay.history(service, [one for one in records if one.topic in wanted])

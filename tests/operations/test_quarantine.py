@@ -98,7 +98,7 @@ async def test_an_early_answer_has_its_effect_when_redriven(chain: Chain) -> Non
     await chain.decide(signal_id, ["ondermijnende-criminaliteit"], "riec")
     reference: str = (await chain.referral(signal_id, "riec"))["kenmerk"]
     await end(chain, "riec-referral-worker", signal.SIGTERM)
-    async with chain.database("riec-referral") as connection:
+    async with chain.owner("riec-referral") as connection:
         row = await connection.fetchrow("delete from referral where reference = $1 returning *", reference)
         assert row
     await up(chain)

@@ -71,7 +71,7 @@ async def test_restarting_one_by_one_under_load_loses_nothing(chain: Chain) -> N
 
 
 async def test_a_restart_brings_the_tables_up_to_the_code(chain: Chain) -> None:
-    async with chain.database("intake") as connection:
+    async with chain.owner("intake") as connection:
         await connection.execute(
             "drop index signal_overdue; delete from migration where name = 'intake/0004_overdue.sql'"
         )

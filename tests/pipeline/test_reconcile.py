@@ -41,7 +41,7 @@ async def test_outbox_topic_and_log_are_the_same_until_somebody_changes_one(chai
     assert whole.json()["findings"] == []
     assert whole.json()["events"] > 0
     place = f"topic = 'signal.direct' and partition = {partition} and record_offset = {offset}"
-    async with chain.database("audit") as connection:
+    async with chain.owner("audit") as connection:
         kept = await connection.fetchval(f"select value from record where {place}")
         await connection.execute(f"update record set value = value || ' ' where {place}")
         try:

@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 from pydantic_settings import SettingsConfigDict
 
+from cli.audit_origin import begin_again
 from deploy.backup.database import begin_archiving, end_archiving
 from services.audit import log_store, store
 from services.audit.config import AuditConfig
@@ -188,7 +189,7 @@ async def test_a_log_that_begins_again_signs_all_its_entries(pool: Pool, checkpo
     await settle(checkpointer)
     async with pool.acquire() as connection:
         before = await log_store.last_checkpoint(connection)
-        await log_store.begin_again(connection)
+        await begin_again(connection)
         assert await log_store.last_checkpoint(connection) is None
     await settle(checkpointer)
     async with pool.acquire() as connection:

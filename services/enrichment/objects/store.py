@@ -130,8 +130,11 @@ async def links(connection: Connection, signal_id: UUID) -> list[Link]:
 
 async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """What these signals were recognised by goes with their content."""
-    for table in ("object_hash", "report_digest"):
-        await connection.execute(f"delete from {table} where signal_id = any($1)", [*signal_ids])  # noqa: S608 - ours
+    for statement in (
+        "delete from object_hash where signal_id = any($1)",
+        "delete from report_digest where signal_id = any($1)",
+    ):
+        await connection.execute(statement, [*signal_ids])
 
 
 async def closed_with(connection: Connection, new: Sequence[ObjectHash]) -> list[Sharing]:

@@ -25,7 +25,8 @@ class Identities:
 async def identities(pool: Pool, issuer: str) -> Identities:
     """Of who issues tokens now; kept for good."""
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("lock table issuer in exclusive mode")  # so that no number is left out
+        lock = "select pg_advisory_xact_lock(hashtext('issuer'), hashtext(current_schema()))"
+        await connection.execute(lock)  # so that no number is left out
         known = await connection.fetchval("select number from issuer where issuer = $1", issuer)
         number = known or await connection.fetchval("insert into issuer (issuer) values ($1) returning number", issuer)
     return Identities(number)

@@ -1,0 +1,125 @@
+"""Roles, tables and privileges of every service, made as declared; as often as one likes, and while services work."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from deploy.database import DATABASE, STATEMENT, as_owner, execute, owner_of, role_of
+from services.runtime.base import database
+from services.runtime.privileges import RUNTIME_PRIVILEGES
+from services.runtime.service import RUNTIME_MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deploy.database import Connection
+    from services.runtime.definition import Service
+
+_ITERATIONS = 4096
+
+_CONNECTIONS = 45
+"""Of one service: five processes with a pool of eight, and an operator's commands. The server takes 300."""
+
+_UNPRIVILEGED = "nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit"
+
+_OTHER_DATABASES = ("postgres", "template1")
+_LARGE_OBJECTS = "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
+"""They belong to no schema, so no schema's wall holds them."""
+
+
+async def provision_database(
+    admin_dsn: str, passwords: Mapping[str, str], *, admin_password: str | None = None
+) -> None:
+    """Makes database, roles, schemas, tables and privileges as they should be, whatever was there.
+
+    ``passwords`` is by service name. Services may be at work meanwhile. Raises what ``database.ERRORS`` holds.
+    """
+    connection = await asyncpg.connect(admin_dsn, password=admin_password)
+    try:
+        if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
+            await execute(connection, "create database %I", DATABASE)
+        for name in (DATABASE, *_OTHER_DATABASES):
+            await execute(connection, "revoke all on database %I from public", name)
+    finally:
+        await connection.close()
+    connection = await asyncpg.connect(admin_dsn, password=admin_password, database=DATABASE)
+    try:
+        await connection.execute("revoke all on schema public from public")
+        await connection.execute(f"revoke execute on function {_LARGE_OBJECTS} from public")
+        for service, password in passwords.items():
+            await _provision_roles(connection, service, password)
+    finally:
+        await connection.close()
+    # At once: no schema knows another.
+    await asyncio.gather(*(_provision_tables(admin_dsn, service, admin_password) for service in passwords))
+
+
+async def _provision_roles(connection: Connection, service: str, password: str) -> None:
+    working, owner = role_of(service), owner_of(service)
+    for role in (owner, working):
+        if not await connection.fetchval("select true from pg_roles where rolname = $1", role):
+            await execute(connection, "create role %I", role)
+    await execute(connection, f"alter role %I nologin password null {_UNPRIVILEGED}", owner)
+    await execute(connection, f"alter role %I login password %L {_UNPRIVILEGED}", working, scram_verifier(password))
+    for other in await connection.fetch(
+        "select roleid::regrole::text as name from pg_auth_members where member = $1::text::regrole", working
+    ):
+        await connection.execute(f"revoke {other['name']} from {working}")
+    await execute(connection, "grant connect on database %I to %I", DATABASE, working)
+    await execute(connection, "create schema if not exists %I authorization %I", working, owner)
+    await execute(connection, "alter role %I set search_path to %I", working, working)
+    await execute(connection, "alter role %I set statement_timeout to %L", working, STATEMENT)
+    await execute(connection, "alter role %I connection limit %s", working, str(_CONNECTIONS))
+    await execute(connection, "alter default privileges for role %I revoke execute on functions from public", owner)
+    async with connection.transaction():  # working roles owned everything once: from one moment to the next, at work
+        await execute(connection, "reassign owned by %I to %I", working, owner)
+        await _grant(connection, service)
+
+
+async def _provision_tables(admin_dsn: str, service: str, admin_password: str | None) -> None:
+    async with as_owner(admin_dsn, service, admin_password=admin_password) as connection:
+        await migrate(connection, _definition(service))
+        async with connection.transaction():
+            await _grant(connection, service)
+
+
+async def migrate(connection: database.Connection, service: Service) -> None:
+    """Every table of the service as its code wants it, in the schema that the connection is in."""
+    await database.migrate(connection, [RUNTIME_MIGRATIONS, *service.migrations])
+
+
+async def _grant(connection: Connection, service: str) -> None:
+    """The working role may do what its service says with the tables there are, and nothing else."""
+    schema = working = role_of(service)
+    for objects in ("schema", "all tables in schema", "all sequences in schema", "all routines in schema"):
+        await execute(connection, f"revoke all on {objects} %I from %I, public", schema, working)
+    await execute(connection, "grant usage on schema %I to %I", schema, working)
+    await execute(connection, "grant select on all tables in schema %I to %I", schema, working)
+    there = await connection.fetch("select tablename from pg_tables where schemaname = $1", schema)
+    privileges = {**RUNTIME_PRIVILEGES, **_definition(service).privileges}
+    for table in sorted({row["tablename"] for row in there} & {*privileges}):
+        await execute(connection, f"grant {privileges[table]} on %I.%I to %I", schema, table, working)
+
+
+def _definition(service: str) -> Service:
+    return import_module(f"services.{role_of(service)}.service").SERVICE
+
+
+def scram_verifier(password: str) -> str:
+    """What the server keeps of a password: sent instead of it, so that no statement log ever holds the password."""
+    if not password.isascii():
+        raise ValueError("a database password is ASCII only")
+    salt = os.urandom(16)
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, _ITERATIONS)
+    stored_key = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server_key = hmac.digest(salted, b"Server Key", "sha256")
+    salt_text, stored, server = (base64.b64encode(part).decode() for part in (salt, stored_key, server_key))
+    return f"SCRAM-SHA-256${_ITERATIONS}:{salt_text}${stored}:{server}"

@@ -1,0 +1,13 @@
+"""What the running service does with its tables, beside reading them: the log is only ever added to."""
+
+PRIVILEGES = {
+    "arrival": "insert, delete",
+    "bundle_read": "insert, update, delete",
+    "checkpoint": "insert, update",
+    "lines_given": "update",
+    "log_entry": "insert",
+    "log_head": "update",
+    "record": "insert",
+    "tile": "insert, update",
+    "volume": "insert, update",
+}

@@ -1,0 +1,12 @@
+"""What the running service does with its tables, beside reading them."""
+
+from services.casework.retention.privileges import RETENTION_PRIVILEGES
+
+PRIVILEGES = {
+    **RETENTION_PRIVILEGES,
+    "intervention": "insert, update, delete",
+    "object_hash": "insert, delete",
+    "register_use": "insert, update",
+    "report_digest": "insert, delete",
+    "signal": "insert, update",
+}

@@ -1,0 +1,11 @@
+"""What a running referral service does with its tables, beside reading them."""
+
+from services.casework.retention.privileges import RETENTION_PRIVILEGES
+
+PRIVILEGES = {
+    **RETENTION_PRIVILEGES,
+    "answer_proposal": "insert, update",
+    "notice": "insert, update",
+    "referral": "insert, update",
+    "referral_step": "insert, update",
+}
