@@ -74,6 +74,7 @@ BACKUP = "tests/unit/deploy/test_backup.py"
 OUTBOXES = "tests/runtime/test_backup.py"
 RESTORE = "tests/operations/test_restore.py::test_all_comes_back_after_all_was_killed_and_wiped_under_load"
 SECOND_PERSON = "tests/pipeline/test_second_person.py"
+ROLES = "tests/runtime/test_roles.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Defect:
 _RUNTIME = "services/runtime"
 _INBOX_PY = f"{_RUNTIME}/messaging/inbox.py"
 _DATABASE_PY = f"{_RUNTIME}/base/database.py"
+_ROLES_PY = "deploy/roles.py"
 _QUARANTINE_PY = f"{_RUNTIME}/messaging/quarantine.py"
 _DECOMPRESSION_PY = f"{_RUNTIME}/messaging/decompression.py"
 _OUTBOX_PY = f"{_RUNTIME}/messaging/outbox.py"
@@ -483,6 +485,65 @@ IN_THE_RELAY = (
         DATABASE,
     ),
     Defect("a migration runs again", _DATABASE_PY, "if name not in applied:", "if True:", DATABASE),
+    Defect(
+        "the role that works keeps the tables it owned",
+        _ROLES_PY,
+        '        await execute(connection, "reassign owned by %I to %I", working, owner)\n',
+        "",
+        ROLES,
+        whole=True,
+    ),
+    Defect(
+        "a handover with a moment in which a service may do nothing",
+        _ROLES_PY,
+        '"reassign owned by %I to %I", working, owner)\n        await _grant(connection, service)\n',
+        '"reassign owned by %I to %I", working, owner)\n',
+        ROLES,
+        whole=True,
+    ),
+    Defect(
+        "a right that was given by hand stays",
+        _ROLES_PY,
+        'await execute(connection, f"revoke all on {objects} %I from %I, public", schema, working)',
+        "pass",
+        ROLES,
+        whole=True,
+    ),
+    Defect(
+        "who works can act as the owner",
+        _ROLES_PY,
+        "await connection.execute(f\"revoke {other['name']} from {working}\")",
+        "pass",
+        ROLES,
+        whole=True,
+    ),
+    Defect(
+        "an owner signs in", _ROLES_PY, "alter role %I nologin password null", "alter role %I login", ROLES, whole=True
+    ),
+    Defect(
+        "an injected statement forgets what was handled",
+        f"{_RUNTIME}/privileges.py",
+        '"inbox": "insert",',
+        '"inbox": "insert, delete",',
+        ROLES,
+        whole=True,
+    ),
+    Defect(
+        "the service that keeps the log can change it",
+        "services/audit/privileges.py",
+        '"record": "insert",',
+        '"record": "insert, update",',
+        ROLES,
+        whole=True,
+    ),
+    Defect(
+        "a replay reaches the live tables",
+        "deploy/database.py",
+        "await _become(connection, name, name)",
+        'await execute(connection, "set search_path to %I", name)',
+        ROLES,
+        whole=True,
+    ),
 )
 
 IN_THE_DECISIONS = (
@@ -1657,10 +1718,10 @@ IN_WHAT_OPERATORS_READ = (
 IN_WHERE_IT_RUNS = (
     Defect(
         "a service that takes every connection",
-        "deploy/database.py",
-        'await _execute(connection, "alter role %I connection limit %s", role, str(_CONNECTIONS))',
+        _ROLES_PY,
+        'await execute(connection, "alter role %I connection limit %s", working, str(_CONNECTIONS))',
         "pass",
-        "tests/runtime/test_roles.py",
+        ROLES,
         whole=True,
     ),
     Defect(

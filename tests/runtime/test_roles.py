@@ -74,6 +74,9 @@ async def test_nobody_signs_in_as_an_owner(chain: Chain) -> None:
     await _sign_in(chain, role_of("intake"), DATABASE)
     with pytest.raises((asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError)):
         await _sign_in(chain, owner_of("intake"), DATABASE)
+    async with chain.owner("intake") as connection:
+        names = "select rolname from pg_roles where rolcanlogin"
+        assert {row["rolname"] for row in await connection.fetch(names)} == {"postgres", *map(role_of, SERVICES)}
 
 
 @pytest.mark.parametrize("service", SERVICES)
