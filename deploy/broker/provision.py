@@ -131,11 +131,16 @@ def settle(door: BrokerAccess, pinned: Path | None = None, replication_factor: i
     with Connection(door.bootstrap, door.ca, door.certificate) as connection:
         others = quotas.settle(connection, suspended)
     if pinned:
-        pins.keep_suspended(pinned, frozenset(admin_log.suspended_certificates(door)))
-        others += trust.settle(door, pinned)
+        others += settle_certificates(door, pinned)
     made = [str(change) for change in planned.changes if change.action != "impossible"]
     admin_log.record(door, *admin_log.changed([*made, *others]))
     return planned, others
+
+
+def settle_certificates(door: BrokerAccess, pinned: Path) -> list[str]:
+    """Makes the doors trust what counts today and is not suspended; returns what was changed."""
+    pins.keep_suspended(pinned, frozenset(admin_log.suspended_certificates(door)))
+    return trust.settle(door, pinned)
 
 
 def apply(admin: AdminClient, planned: Plan) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.broker import pins
 from deploy.broker.certificates import SERVICE_CA
 from deploy.database import DATABASE, role_of
 from deploy.errors import CannotTryError
@@ -115,6 +116,7 @@ class Chain:
             Program("brp", ("deploy.local.brp",), brp, accepts),
             Program("logbook", ("deploy.local.logbook",), logbook, accepts),
             *(self._witness(name) for name in WITNESSES),
+            Program("broker-upkeep", ("deploy.broker.upkeep",), self._upkeep(), says_ready),
             *(self.program(service, "api") for service in SERVICES),
             *(self.program(service, "worker") for service in SERVICES),
         ]
@@ -143,6 +145,14 @@ class Chain:
             "LOG_VKEYS_FILE": str(self.secrets / LOG_VKEY),
         }
         return Program(name, ("services.witness",), settings, says_ready)
+
+    def _upkeep(self) -> dict[str, str]:
+        return {
+            "KAFKA_SERVICES": f"{HOST}:{self.ports['kafka-services']}",
+            "KAFKA_CA": str(self.certificates / SERVICE_CA),
+            "KAFKA_CERTIFICATE": str(self.certificates / "provision.pem"),
+            "KAFKA_PINS": str(self.certificates / pins.FOLDER),
+        }
 
     def settings(self, service: str) -> dict[str, str]:
         settings = {

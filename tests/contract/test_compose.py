@@ -21,7 +21,7 @@ _OF_OURS = {"signaalketen:dev", "signaalketen-operate:dev"}
 _DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 _HOST = re.compile(r"https?://([\w-]+):")
 _NETWORKS = {
-    "broker": {"kafka", "provision", *(f"{name}-worker" for name in SERVICES)},
+    "broker": {"kafka", "provision", "broker-upkeep", *(f"{name}-worker" for name in SERVICES)},
     "database": {"postgres", "provision", *(f"{name}-{kind}" for name in SERVICES for kind in ("api", "worker"))},
     "witnesses": {"audit-worker", "witness1", "witness2", "witness3"},
     "registers": {"enrichment-worker", "bag-standin", "kvk-standin", "brp-standin"},

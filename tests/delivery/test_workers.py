@@ -32,7 +32,7 @@ WORKER = "enrichment-worker"
 @asynccontextmanager
 async def held_up(chain: Chain) -> AsyncGenerator[list[str]]:
     """Signals accepted, and the worker in the middle of a batch of them, until the end of this."""
-    async with chain.database("enrichment") as connection, connection.transaction():
+    async with chain.owner("enrichment") as connection, connection.transaction():
         await connection.execute("lock table inbox in access exclusive mode")
         posted = await post(chain, 60)
 

@@ -75,6 +75,7 @@ OUTBOXES = "tests/runtime/test_backup.py"
 RESTORE = "tests/operations/test_restore.py::test_all_comes_back_after_all_was_killed_and_wiped_under_load"
 SECOND_PERSON = "tests/pipeline/test_second_person.py"
 ROLES = "tests/runtime/test_roles.py"
+UPKEEP = "tests/boundary/test_upkeep.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ _RUNTIME = "services/runtime"
 _INBOX_PY = f"{_RUNTIME}/messaging/inbox.py"
 _DATABASE_PY = f"{_RUNTIME}/base/database.py"
 _ROLES_PY = "deploy/roles.py"
+_UPKEEP_PY = "deploy/broker/upkeep.py"
 _QUARANTINE_PY = f"{_RUNTIME}/messaging/quarantine.py"
 _DECOMPRESSION_PY = f"{_RUNTIME}/messaging/decompression.py"
 _OUTBOX_PY = f"{_RUNTIME}/messaging/outbox.py"
@@ -1716,6 +1718,21 @@ IN_WHAT_OPERATORS_READ = (
 )
 
 IN_WHERE_IT_RUNS = (
+    Defect("certificates are looked at on one day", _UPKEEP_PY, "if self.is_done:", "if self._done:", UPKEEP),
+    Defect(
+        "what could not be taken out today waits for tomorrow",
+        _UPKEEP_PY,
+        "            return\n        self._done = now.date()",
+        "            changed = []\n        self._done = now.date()",
+        UPKEEP,
+    ),
+    Defect(
+        "a certificate is taken out and nobody sees when",
+        _UPKEEP_PY,
+        "    admin_log.record(door, *admin_log.changed(changed))\n",
+        "",
+        UPKEEP,
+    ),
     Defect(
         "a service that takes every connection",
         _ROLES_PY,

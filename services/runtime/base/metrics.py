@@ -18,6 +18,10 @@ READING_STOPPED = Gauge(
 CERTIFICATE_ENDS = Gauge(
     "signaalketen_certificate_ends_timestamp_seconds", "When the certificate in this process's file ends (Unix time)"
 )
+CERTIFICATES_SETTLED = Gauge(
+    "signaalketen_certificates_settled_timestamp_seconds",
+    "When the broker was last told which certificates count (Unix time)",
+)
 CONSUMER_LAG = Gauge("signaalketen_consumer_lag", "Events of this worker's partitions it has not committed", ["topic"])
 LOGBOOK_OLDEST_SECONDS = Gauge(
     "signaalketen_logbook_oldest_seconds", "Age of the oldest entry of which a logbook has no lines", ["logbook"]
