@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from deploy.database import DATABASE, STATEMENT, as_owner, execute, owner_of, role_of
+from schemas.registry import SERVICES
 from services.runtime.base import database
 from services.runtime.privileges import RUNTIME_PRIVILEGES
 from services.runtime.service import RUNTIME_MIGRATIONS
@@ -97,10 +98,13 @@ async def migrate(connection: database.Connection, service: Service) -> None:
 
 
 async def _grant(connection: Connection, service: str) -> None:
-    """The working role may do what its service says with the tables there are, and nothing else."""
+    """The owner may do everything with what there is, the working role what its service says, and nobody else."""
     schema = working = role_of(service)
+    roles = await connection.fetch("select rolname from pg_roles where rolname = any($1)", [*map(role_of, SERVICES)])
+    everybody = ", ".join(["public", *(row["rolname"] for row in roles)])
     for objects in ("schema", "all tables in schema", "all sequences in schema", "all routines in schema"):
-        await execute(connection, f"revoke all on {objects} %I from %I, public", schema, working)
+        await execute(connection, f"revoke all on {objects} %I from {everybody}", schema)
+        await execute(connection, f"grant all on {objects} %I to %I", schema, owner_of(service))
     await execute(connection, "grant usage on schema %I to %I", schema, working)
     await execute(connection, "grant select on all tables in schema %I to %I", schema, working)
     there = await connection.fetch("select tablename from pg_tables where schemaname = $1", schema)

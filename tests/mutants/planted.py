@@ -506,7 +506,15 @@ IN_THE_RELAY = (
     Defect(
         "a right that was given by hand stays",
         _ROLES_PY,
-        'await execute(connection, f"revoke all on {objects} %I from %I, public", schema, working)',
+        'await execute(connection, f"revoke all on {objects} %I from {everybody}", schema)',
+        "pass",
+        ROLES,
+        whole=True,
+    ),
+    Defect(
+        "an owner that lost a right can migrate no more",
+        _ROLES_PY,
+        'await execute(connection, f"grant all on {objects} %I to %I", schema, owner_of(service))',
         "pass",
         ROLES,
         whole=True,
