@@ -11,6 +11,7 @@ import typer
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from cli import legal
 from cli.output import AsJson, show_json
 from schemas.codes.flow import Outcome
 from schemas.registry import partners, topics
@@ -169,9 +170,9 @@ def coverage(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 when something differs.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write docs/plan-coverage.md and the drawn flow, and say how much of the plan is there."""
+    """Write docs/plan-coverage.md, the drawn flow and docs/legal.md, and say how much of the plan is there."""
     found = plan()
-    wanted = {REPORT: report(found), FLOW: flow()}
+    wanted = {REPORT: report(found), FLOW: flow(), legal.PAGE: legal.page()}
     differ = [path.name for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     if not check:
         for path, text in wanted.items():

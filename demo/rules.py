@@ -160,7 +160,8 @@ def decision(case: Json, today: date) -> Json | None:
       else the zorgcoordinator.
     - A suspect alone: organised crime, to the RIEC.
 
-    CoMensha registers every victim beside. A direct signal observed today is discussed at the casustafel first.
+    CoMensha registers every victim beside. Without consent the desk names the legal basis that needs none. A direct
+    signal observed today is discussed at the casustafel first.
     """
     content = case["inhoud"]
     if any(consultation["conclusie"] is None for consultation in case["consultaties"]):
@@ -168,14 +169,15 @@ def decision(case: Json, today: date) -> Json | None:
     if _is_today(content, today) and not content["alarmGegeven"]:
         return None
     outcomes, director, beside = _choice(case)
+    consent = _consent(_persons(content, "slachtoffer"))
     orders = [
-        _order(director, directs=True),
-        *(_order(partner, directs=False) for partner in beside),
+        _order(director, consent, directs=True),
+        *(_order(partner, consent, directs=False) for partner in beside),
     ]
     return {
         "uitkomsten": [outcome.value for outcome in outcomes],
         "verwijzingen": orders,
-        "toestemming": _consent(_persons(content, "slachtoffer")),
+        "toestemming": consent,
         "motivering": "Besloten volgens de regels van de demonstratie.",
     }
 
@@ -222,9 +224,20 @@ _NOTES = {
 _ZVH_NOTE = "Graag de procesregie, met de partners aan tafel."
 
 
-def _order(partner: str, *, directs: bool) -> Json:
+_WITHOUT_CONSENT = {
+    "zorgcoordinator": "wmo-2015-5-2-1",
+    "reguliere-hulp": "wmo-2015-5-1-1",
+    "comensha": "comensha-registratie",
+}
+"""What the desk names where the victim did not agree: there was a melding, or what is sent tells of nobody."""
+
+
+def _order(partner: str, consent: Json, *, directs: bool) -> Json:
     """A note tells a partner nothing about what others do."""
-    return {"partner": partner, "regie": directs, "toelichting": _NOTES.get(partner, _ZVH_NOTE)}
+    order: Json = {"partner": partner, "regie": directs, "toelichting": _NOTES.get(partner, _ZVH_NOTE)}
+    if partner in _WITHOUT_CONSENT and not consent.get("gegeven"):
+        order["grondslag"] = _WITHOUT_CONSENT[partner]
+    return order
 
 
 def _consent(victims: Sequence[Json]) -> Json:
@@ -273,17 +286,18 @@ def decision_again(case: Json) -> Json:
     earlier = [Outcome(code) for code in case["besluiten"][-1]["uitkomsten"]]
     gone = {ReferralState.DECLINED, ReferralState.REVOKED}
     back = {one["partner"] for one in case["teruggekomen"]}
+    consent = _consent(_persons(case["inhoud"], "slachtoffer"))
     if any(one["regie"] and one["status"] not in gone for one in case["verwijzingen"]):
         outcomes = [o for o in earlier if not (o is Outcome.ORGANISED_CRIME and "riec" in back)]
         orders: list[Json] = []
     elif earlier == [Outcome.CARE]:
-        outcomes, orders = earlier, [_order("zorgcoordinator", directs=True)]
+        outcomes, orders = earlier, [_order("zorgcoordinator", consent, directs=True)]
     else:
-        outcomes, orders = [Outcome.NO_SUSPICION], [_order(_zvh(case), directs=True)]
+        outcomes, orders = [Outcome.NO_SUSPICION], [_order(_zvh(case), consent, directs=True)]
     return {
         "uitkomsten": [outcome.value for outcome in outcomes],
         "verwijzingen": orders,
-        "toestemming": _consent(_persons(case["inhoud"], "slachtoffer")),
+        "toestemming": consent,
         "motivering": "Opnieuw besloten, omdat een partner de zaak niet heeft.",
     }
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.flow import Outcome
+from schemas.declaration import Declaration
+from schemas.legal import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Oin = Annotated[str, StringConstraints(pattern=r"^\d{20}$")]
 Party = Annotated[str, StringConstraints(pattern=r"^(service|partner):[a-z][a-z0-9-]*$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=60)]
-BasisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Owner = Annotated[str, StringConstraints(pattern=r"^team-[a-z]+(-[a-z]+)*$")]
 Family = Literal["alert", "consult", "referral"]
@@ -28,12 +27,6 @@ PROVISIONER: Party = "service:provision"
 """Who administers the broker: no service, and a super user there."""
 
 SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit")
-
-
-class Declaration(BaseModel):
-    """A file of ``schemas/``: a key it does not know is refused, so that a slip of the pen is no default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Organisation(Declaration):
@@ -125,27 +118,6 @@ class Partner(Declaration):
     def serves(self, municipality: str) -> bool:
         """Whether it works for this municipality, by its CBS code."""
         return self.municipalities == "all" or municipality in self.municipalities
-
-
-class Basis(Declaration):
-    """A legal basis with the days on which it held; ``verified`` is true where its text was read.
-
-    ``purposes``: by code, in words, what may be done with what is shared on it (AVG 5, first paragraph, b); the first
-    is the usual one.
-    """
-
-    basis: str
-    name: str
-    article: str
-    valid_from: date
-    valid_until: date | None
-    purposes: dict[Code, str] = Field(min_length=1)
-    source: str
-    verified: bool
-
-    def valid_on(self, day: date) -> bool:
-        """Whether it held on that day; both ends are days on which it held."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 class Processing(Declaration):
@@ -303,8 +275,9 @@ def bases() -> Mapping[str, Basis]:
 
 @cache
 def purposes() -> Mapping[str, str]:
-    """In words, every purpose that any legal basis allows, by its code."""
-    return {code: words for basis in bases().values() for code, words in basis.purposes.items()}
+    """In words, every purpose that any record of a legal basis allows or allowed, by its code."""
+    records = (record for basis in bases().values() for record in basis.records)
+    return dict(sorted((code, words) for record in records for code, words in record.purposes.items()))
 
 
 def oin_of(party: Party) -> Oin:

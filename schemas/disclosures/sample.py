@@ -73,7 +73,7 @@ def _whole(partner: str, family: Family) -> SimpleNamespace:
         director=bool(partners()[partner].directs),
         municipality="GM0268",
         basis=(basis := partners()[partner].bases[family][-1]),
-        purpose=next(iter(bases()[basis].purposes)),
+        purpose=next(iter(bases()[basis].latest.purposes)),
         decider_role=UserRole.AANDACHTFUNCTIONARIS,
         rule_version="2026-11",
         decided_on=_AT.date(),

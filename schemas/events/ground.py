@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.codes.purpose import Purpose
-from schemas.registry import BasisName
+from schemas.legal import BasisName
 from schemas.text import Contract, Version
 
 

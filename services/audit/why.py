@@ -22,6 +22,7 @@ from services.casework.terms.domain import day_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from schemas.legal import Basis
     from services.audit.replies import Replied
 
 Json = dict[str, Any]
@@ -274,16 +275,25 @@ def _purpose(code: str | None) -> str | None:
 
 
 def _basis(name: str, day: date) -> Json:
-    """As the register has it, judged on that day."""
+    """As the register had it on that day, and judged on it; what was found wrong in it since is said beside."""
     basis = bases().get(name)
-    if basis is None:
+    record = basis.on(day) if basis else None
+    if basis is None or record is None:
         return {"naam": name, "geldigOp": day, "geldig": False}
     return {
         "naam": name,
-        "artikel": basis.article,
-        "geldigVan": basis.valid_from,
-        "geldigTot": basis.valid_until,
+        "artikel": record.article,
+        "geldigVan": record.valid_from,
+        "geldigTot": record.valid_until,
         "geldigOp": day,
-        "geldig": basis.valid_on(day),
-        "nagelezen": basis.verified,
+        "geldig": basis.shares_on(day) is not None,
+        "nagelezen": record.verified,
+        "sindsdien": _since(basis, day),
     }
+
+
+def _since(basis: Basis, day: date) -> list[Json]:
+    later = [(one.since, one.change, one.article) for one in basis.records if one.since and one.since > day]
+    if basis.withdrawn:
+        later.append((basis.withdrawn.since, basis.withdrawn.change, "niet meer in het register"))
+    return [{"vanaf": since, "wijziging": change, "artikel": article} for since, change, article in later]

@@ -24,6 +24,7 @@ from schemas.events.case import Company, Consent, Location, Meldcode, MeldcodeSt
 from schemas.events.signal import SignalFacts, SignalPersonal
 from schemas.indicators import known_indicators
 from schemas.registry import bases, partners
+from services.casework.grounds.domain import purposes_on
 from services.triage.cases.domain import Case
 from services.triage.decisions.domain import Choice, Decider, NotDecidableError, Order, decide
 
@@ -279,12 +280,12 @@ def personal(rng: Random) -> SignalPersonal:
 @cache
 def held(partner: str, day: date) -> tuple[str, ...]:
     """The partner's bases that hold that day, the preferred one first."""
-    return tuple(name for name in partners()[partner].bases["referral"] if bases()[name].valid_on(day))
+    return tuple(name for name in partners()[partner].bases["referral"] if bases()[name].shares_on(day))
 
 
 def words(rng: Random, partner: str, day: date) -> Words:
     basis = rng.choice((None, *held(partner, day)))
-    purpose = rng.choice((None, *bases()[basis or held(partner, day)[0]].purposes))
+    purpose = rng.choice((None, *purposes_on(basis or held(partner, day)[0], day)))
     return Words(basis, purpose, canary(rng, f"noot.{partner}"))
 
 

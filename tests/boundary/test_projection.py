@@ -86,7 +86,7 @@ def header(view: View, whole: Story) -> dict[str, Any]:
     data: dict[str, Any] = {
         "director": meldcode or whole.plan.director == view.partner,
         "basis": basis,
-        "purpose": own.purpose or (usual_purpose(basis) if basis in bases() else None),
+        "purpose": own.purpose or (usual_purpose(basis, whole.day) if basis in bases() else None),
         "decider_role": whole.role,
         "rule_version": RULE_VERSION,
         "decided_on": whole.day.isoformat(),

@@ -584,12 +584,12 @@ IN_THE_DECISIONS = (
     Defect(
         "an expired basis",
         "services/triage/decisions/domain.py",
-        "if not bases()[basis].valid_on(today):",
+        "if bases()[basis].shares_on(today) is None:",
         "if False:",
         TRIAGE,
     ),
-    Defect("a basis never ends", "schemas/registry.py", "or day <= self.valid_until", "or True", TRIAGE),
-    Defect("a basis holds before it was law", "schemas/registry.py", "self.valid_from <= day and", "True and", TRIAGE),
+    Defect("a basis never ends", "schemas/legal.py", "or day <= self.valid_until", "or True", TRIAGE),
+    Defect("a basis holds before it was law", "schemas/legal.py", "self.valid_from <= day and", "True and", TRIAGE),
     Defect(
         "no reason for no consent",
         "services/triage/consent/domain.py",
@@ -1687,7 +1687,7 @@ IN_THE_SECOND_PERSON = (
     Defect(
         "a purpose of another basis",
         "services/triage/decisions/domain.py",
-        "order.purpose not in bases()[basis].purposes:",
+        "order.purpose not in purposes_on(basis, today):",
         "False:",
         TRIAGE,
     ),
@@ -1858,7 +1858,68 @@ IN_WHAT_IS_BROUGHT_BACK = (
     ),
 )
 
+IN_THE_LAW = (
+    Defect(
+        "a reason that stands in for consent",
+        "services/casework/grounds/domain.py",
+        "known.consent is not None and known.consent.given is True,",
+        "True,",
+        GROUNDS,
+    ),
+    Defect(
+        "youth care for an adult",
+        "services/casework/grounds/domain.py",
+        "ConditionKind.MINOR: known.minors,",
+        "ConditionKind.MINOR: True,",
+        GROUNDS,
+    ),
+    Defect(
+        "a case where one victim is a minor and nobody else counts",
+        "services/triage/decisions/domain.py",
+        "all(victim.minor is True for victim in victims)",
+        "any(victim.minor is True for victim in victims)",
+        TRIAGE,
+    ),
+    Defect(
+        "a basis that nobody named because only the desk knows whether it holds",
+        "services/casework/grounds/domain.py",
+        "_met(record, known, stated=False)",
+        "_met(record, known, stated=True)",
+        GROUNDS,
+    ),
+    Defect(
+        "a named basis whose condition nobody looks at",
+        "services/triage/decisions/domain.py",
+        "if missing := missing_condition(basis, today, known):",
+        "if missing := None:",
+        TRIAGE,
+    ),
+    Defect(
+        "a question on what is only the police's answer",
+        "schemas/legal.py",
+        "record.carries is Carries.DISCLOSURE and record.holds(day)",
+        "record.holds(day)",
+        GROUNDS,
+    ),
+    Defect("a case judged by the records of a later day", "schemas/legal.py", "record.since <= day]", "True]", GROUNDS),
+    Defect(
+        "a basis that was withdrawn and is used on",
+        "schemas/legal.py",
+        "if self.withdrawn and self.withdrawn.since <= day:",
+        "if False:",
+        GROUNDS,
+    ),
+    Defect(
+        "an account that hides what was found wrong since",
+        "services/audit/why.py",
+        "if one.since and one.since > day]",
+        "if False]",
+        "tests/unit/audit/test_why.py",
+    ),
+)
+
 DEFECTS = (
+    *IN_THE_LAW,
     *IN_THE_ACCOUNT,
     *IN_WHAT_IS_BROUGHT_BACK,
     *IN_THE_SECOND_PERSON,

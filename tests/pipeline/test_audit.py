@@ -90,7 +90,7 @@ async def test_why_was_this_asked_and_why_were_the_police_alerted(chain: Chain) 
         return found if found and found["antwoorden"] and len(found["bewijzen"]) >= 4 else None
 
     expected = {
-        reference: ("consultatie", "wpg-16", "Afstemming over een vermoeden, voor het besluit", "tester"),
+        reference: ("consultatie", "vraag-aan-de-politie", "Afstemming over een vermoeden, voor het besluit", "tester"),
         receipt["alarm"]: ("alarm", "politiewet-3", "Hulp aan wie nu in gevaar is", "melder"),
     }
     for kenmerk, (kind, basis, purpose, person) in expected.items():

@@ -112,6 +112,7 @@ async def looked(chain: Chain) -> Looked:
         chain, f"/signalen/{signal_id}/consultaties", {"partner": "politie", "vraag": f"{MARK} bekend?"}
     )
     orders = decision_body(["zorg", "ondermijnende-criminaliteit"], "zorgcoordinator", "riec")
+    orders["verwijzingen"][0]["grondslag"] = "wmo-2015-5-2-1"  # one that asks for no consent
     against = {**orders, "toestemming": {"gevraagd": True, "gegeven": False, "reden": "gevaar-voor-anderen"}}
     decided = await _post(chain, f"/signalen/{signal_id}/besluiten", against)
     await chain.confirm("triage", f"/voorstellen/{decided['id']}")

@@ -206,13 +206,13 @@ async def test_a_question_against_the_victims_will_waits_too(chain: Chain, desk:
     assert asked["wachtOpTweede"] == ["toestemming-geweigerd"]
     seen = await desk.seen(asked["kenmerk"])
     (shown,) = seen["verstrekkingen"]
-    assert (shown["grondslag"], shown["doel"]) == ("wpg-16", "afstemming-voor-het-besluit")
+    assert (shown["grondslag"], shown["doel"]) == ("vraag-aan-de-politie", "afstemming-voor-het-besluit")
     assert (await desk.confirm(asked["kenmerk"], seen["digest"])).status_code == 201
     got = await chain.received("politie", "consult", asked["kenmerk"])
     data = json.loads(got.value)["data"]
     assert {**data, "reference": None} == {**shown["inhoud"], "reference": None}
     (shown,) = (await chain.at("triage", "aandachtfunctionaris", desk.signal))["consultaties"]
-    assert shown["grond"] == {"grondslag": "wpg-16", "doel": "afstemming-voor-het-besluit"}
+    assert shown["grond"] == {"grondslag": "vraag-aan-de-politie", "doel": "afstemming-voor-het-besluit"}
 
 
 async def test_no_proposal_outlives_its_case(chain: Chain, desk: Desk) -> None:

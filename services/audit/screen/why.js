@@ -74,6 +74,10 @@ function basis(found) {
     "Geldig van": found.geldigVan && day.format(new Date(found.geldigVan)),
     "Geldig tot": found.geldigTot && day.format(new Date(found.geldigTot)),
     "Die dag": `${day.format(new Date(found.geldigOp))}: ${found.geldig ? "geldig" : "NIET GELDIG"}`,
+    Nagelezen: found.nagelezen === undefined ? undefined : found.nagelezen ? "ja" : "nog niet",
+    "Sindsdien in het register": found.sindsdien
+      ?.map((one) => `${day.format(new Date(one.vanaf))}: ${one.artikel}. ${one.wijziging}`)
+      .join(" "),
   };
 }
 

@@ -11,7 +11,16 @@ from schemas.events.case import Consent
 from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
 from schemas.registry import bases, partners, topics
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed
-from services.casework.grounds.domain import RULE_VERSION, usual_purpose, valid_basis
+from services.casework.grounds.domain import (
+    RULE_VERSION,
+    Known,
+    conditional,
+    held,
+    missing_condition,
+    purposes_on,
+    usual_purpose,
+    valid_basis,
+)
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import day_of
 from services.referral.domain import refer
@@ -176,22 +185,38 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
             found.append(Violation(f"{field}.partner", "past niet bij de gekozen uitkomst(en)"))
         if not partner.serves(municipality):
             found.append(Violation(f"{field}.partner", f"werkt niet voor gemeente {municipality}"))
-        found += _basis_rules(field, order, today)
+        found += _basis_rules(field, order, today, what_is_known(case, choice))
     return found
 
 
-def _basis_rules(field: str, order: Order, today: date) -> list[Violation]:
-    own = partners()[order.partner].bases["referral"]
-    basis = order.basis or valid_basis(order.partner, "referral", today)
+def what_is_known(case: Case, choice: Choice) -> Known:
+    """What the case says of the conditions under which a legal basis can be used."""
+    victims = _people(case, PersonRole.VICTIM)
+    return Known(choice.consent, minors=bool(victims) and all(victim.minor is True for victim in victims))
+
+
+def _basis_rules(field: str, order: Order, today: date, known: Known) -> list[Violation]:
+    """AVG 6: one of the partner's own bases, that holds today, and whose condition this case meets."""
+    basis = order.basis or valid_basis(order.partner, "referral", today, known)
     if basis is None:
-        return [Violation(f"{field}.grondslag", f"geen grondslag van {order.partner} geldt op {today}")]
-    if basis not in own:
-        return [Violation(f"{field}.grondslag", f"is een van: {', '.join(own)}")]
-    if not bases()[basis].valid_on(today):
+        return [Violation(f"{field}.grondslag", _no_basis(order.partner, today))]
+    if basis not in partners()[order.partner].bases["referral"]:
+        own = ", ".join(name for name, _ in held(order.partner, "referral", today))
+        return [Violation(f"{field}.grondslag", f"is een van: {own}")]
+    if bases()[basis].shares_on(today) is None:
         return [Violation(f"{field}.grondslag", f"{basis} geldt niet op {today}")]
-    if order.purpose is not None and order.purpose not in bases()[basis].purposes:
-        return [Violation(f"{field}.doel", f"is een van: {', '.join(bases()[basis].purposes)}")]
+    if missing := missing_condition(basis, today, known):
+        return [Violation(f"{field}.grondslag", missing)]
+    if order.purpose is not None and order.purpose not in purposes_on(basis, today):
+        return [Violation(f"{field}.doel", f"is een van: {', '.join(purposes_on(basis, today))}")]
     return []
+
+
+def _no_basis(partner: str, today: date) -> str:
+    possible = conditional(partner, "referral", today)
+    if not possible:
+        return f"geen grondslag van {partner} geldt op {today}"
+    return f"zonder meer geldt er geen; noem de grondslag die wel geldt: {'; '.join(possible)}"
 
 
 def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID) -> Decided:
@@ -203,7 +228,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
         zorg = ZorgDecisionTaken(
             decision_id=decision_id,
             outcomes=tuple(o for o in choice.outcomes if o is not Outcome.ORGANISED_CRIME),
-            orders=tuple(_ordered(order, today) for order in zorg_orders),
+            orders=tuple(_ordered(order, today, what_is_known(case, choice)) for order in zorg_orders),
             consent=choice.consent,
             personal=zorg_personal(case, {order.partner: order.note for order in zorg_orders}),
             decided_on=today,
@@ -216,7 +241,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
         riec = RiecDecisionTaken(
             decision_id=decision_id,
             outcomes=(Outcome.ORGANISED_CRIME,),
-            orders=tuple(_ordered(order, today) for order in riec_orders),
+            orders=tuple(_ordered(order, today, what_is_known(case, choice)) for order in riec_orders),
             personal=riec_personal(case, {order.partner: order.note for order in riec_orders}),
             decided_on=today,
             decider_role=role,
@@ -252,9 +277,9 @@ def _writer(partner: str) -> str:
     return topics()[f"referral.{partner}"].writer
 
 
-def _ordered(order: Order, today: date) -> ReferralOrder:
-    basis = cast("str", order.basis or valid_basis(order.partner, "referral", today))  # _basis_rules refused the rest
-    purpose = order.purpose or usual_purpose(basis)
+def _ordered(order: Order, today: date, known: Known) -> ReferralOrder:
+    basis = cast("str", order.basis or valid_basis(order.partner, "referral", today, known))  # the rules refused None
+    purpose = order.purpose or usual_purpose(basis, today)
     return ReferralOrder(partner=order.partner, director=order.director, basis=basis, purpose=purpose)
 
 

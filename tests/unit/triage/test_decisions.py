@@ -192,6 +192,61 @@ def test_a_basis_must_hold_on_the_day() -> None:
     assert chosen.orders[0].basis == "wgs-riec"
 
 
+SINCE = date(2026, 11, 27)
+"""The first day of the register as the texts read; TODAY is before it."""
+
+UNASKED = Consent(asked=False, reason=ConsentReason.STATUTORY_TASK)
+REFUSED = Consent(asked=True, given=False, reason=ConsentReason.DANGER_TO_OTHERS)
+
+
+def of_adults(outcomes: tuple[Outcome, ...], *orders: Order, consent: Consent, today: date) -> Decided:
+    adult = Person(role=PersonRole.VICTIM, name="Slachtoffer Een", minor=False)
+    found = replace(case(), personal=case().personal.model_copy(update={"people": (adult, SUSPECT)}))
+    return decide(found, Choice(outcomes, orders, consent), UserRole.AANDACHTFUNCTIONARIS, today, DECISION_ID)
+
+
+@pytest.mark.parametrize("consent", [UNASKED, REFUSED], ids=["a reason", "refused"])
+def test_no_reason_stands_in_for_consent_where_that_is_the_basis(consent: Consent) -> None:
+    """AVG 6(1)(a): until the register had it so, any reason would do."""
+    order = to("zorgcoordinator", director=True)
+    before = of_adults((Outcome.CARE,), order, consent=consent, today=date(2026, 11, 26)).zorg
+    assert before
+    assert before.orders[0].basis == "wmo-2015-opvang"
+    with pytest.raises(NotDecidableError) as error:
+        of_adults((Outcome.CARE,), order, consent=consent, today=SINCE)
+    (violation,) = error.value.violations
+    assert violation.field == "verwijzingen.0.grondslag"
+    assert violation.rule.startswith(
+        "zonder meer geldt er geen; noem de grondslag die wel geldt: toestemming alleen als het slachtoffer toestemming"
+    )
+    assert "Wmo 2015, artikel 5.2.1, tweede lid" in violation.rule
+    with pytest.raises(NotDecidableError) as error:
+        named = to("zorgcoordinator", director=True, basis="toestemming")
+        of_adults((Outcome.CARE,), named, consent=consent, today=SINCE)
+    assert ["geen reden vervangt haar" in v.rule for v in error.value.violations] == [True]
+
+
+def test_a_basis_that_needs_no_consent_is_named_by_who_knows_that_it_holds() -> None:
+    order = to("zorgcoordinator", director=True, basis="wmo-2015-5-2-1")
+    decided = of_adults((Outcome.CARE,), order, consent=UNASKED, today=SINCE).zorg
+    assert decided
+    assert (decided.orders[0].basis, decided.orders[0].purpose) == ("wmo-2015-5-2-1", "hulp-en-ondersteuning")
+
+
+def test_consent_is_a_basis_of_its_own_and_a_child_has_youth_care() -> None:
+    order = to("zorgcoordinator", director=True)
+    agreed = of_adults((Outcome.CARE,), order, consent=AGREED, today=SINCE).zorg
+    child = taken((Outcome.CARE,), order, consent=UNASKED, today=SINCE).zorg
+    assert agreed
+    assert child
+    assert [half.orders[0].basis for half in (agreed, child)] == ["toestemming", "jeugdwet-2-3"]
+    both = (Person(role=PersonRole.VICTIM, minor=False), Person(role=PersonRole.VICTIM, minor=True))
+    found = replace(case(), personal=case().personal.model_copy(update={"people": both}))
+    choice = Choice((Outcome.CARE,), (order,), UNASKED)
+    with pytest.raises(NotDecidableError):
+        decide(found, choice, UserRole.AANDACHTFUNCTIONARIS, SINCE, DECISION_ID)
+
+
 def test_a_case_of_2023_is_judged_by_the_bases_of_2023() -> None:
     decided = taken((Outcome.ORGANISED_CRIME,), to("riec", director=True), today=date(2023, 5, 1))
     assert decided.riec

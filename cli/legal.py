@@ -1,0 +1,114 @@
+"""docs/legal.md: the register of law as a privacy officer (FG) reads it, from the declarations in ``schemas/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.legal import Carries
+from schemas.registry import bases, partners
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from schemas.legal import Basis, BasisRecord, Record
+
+PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
+
+_FAMILIES = {"alert": "alarm", "consult": "vraag", "referral": "verwijzing"}
+_CARRIES = {
+    Carries.DISCLOSURE: "Waarop de gemeente een partner iets vertelt",
+    Carries.ANSWER: "Waarop een partner antwoordt",
+    Carries.OWN_PROCESSING: "Waarop de gemeente zelf verwerkt",
+}
+_HEAD = """# Het register van grondslagen
+
+Voor de functionaris gegevensbescherming (FG). Geschreven door `signaalketen coverage` uit `schemas/`; een test faalt
+als dit blad er niet mee overeenkomt. Het is geen juridisch advies.
+
+Elk gegeven heeft een bron. *Nagelezen* staat alleen waar de tekst gelezen is en overeenkomt, met wie welke stand las en
+wanneer. *Onze lezing of keus* en *Open vraag* zijn voor u. Wat fout was is niet overschreven: een zaak van voor een
+wijziging blijft beoordeeld naar het register van haar dag."""
+
+
+def page() -> str:
+    """The whole of it, as Markdown."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield _HEAD
+    yield from ("", "## Wie wat op welke grondslag krijgt", "")
+    yield "De eerste die die dag geldt en waarvan de voorwaarde is vervuld; een andere alleen als die genoemd wordt."
+    yield from ("", "| partner | wat | grondslagen |", "|---|---|---|")
+    for partner in partners().values():
+        for family, names in partner.bases.items():
+            yield f"| {partner.name} | {_FAMILIES[family]} | {', '.join(_link(name) for name in names)} |"
+    yield from ("", "## Open vragen", "")
+    yield from (f"- {_link(name)}: {one.latest.question}" for name, one in bases().items() if one.latest.question)
+    for carries, title in _CARRIES.items():
+        yield from ("", f"## {title}")
+        for basis in bases().values():
+            if basis.latest.carries is carries:
+                yield from _of_basis(basis)
+
+
+def _link(name: str) -> str:
+    return f"[{name}](#{name})"
+
+
+def _of_basis(basis: Basis) -> Iterator[str]:
+    yield from ("", f"### {basis.basis}", "")
+    if basis.withdrawn:
+        instead = ", ".join(_link(name) for name in basis.withdrawn.instead)
+        yield f"**Niet meer in het register vanaf {_day(basis.withdrawn.since)}.** {basis.withdrawn.change}"
+        yield f"In plaats daarvan: {instead}."
+        yield ""
+    yield from table((_record(record) for record in basis.records), basis.records)
+
+
+def table(rows: Iterable[list[tuple[str, str]]], records: Iterable[Record]) -> Iterator[str]:
+    """A column for each record the register had, the oldest first."""
+    found = [dict(row) for row in rows]
+    since = [_day(record.since) if record.since else "het begin" for record in records]
+    yield f"| in het register vanaf | {' | '.join(since)} |"
+    yield f"|---|{'---|' * len(since)}"
+    for name in dict.fromkeys(name for row in found for name in row):
+        yield f"| {name} | {' | '.join(row.get(name, '') for row in found)} |"
+
+
+def _record(record: BasisRecord) -> list[tuple[str, str]]:
+    until = _day(record.valid_until) if record.valid_until else "nu"
+    return [
+        ("naam", record.name),
+        ("artikel", record.article),
+        ("gold", f"{_day(record.valid_from)} tot en met {until}"),
+        *_said("alleen", record.condition.words if record.condition else None),
+        *_said("doelen", "; ".join(record.purposes.values())),
+        *_said("verwerkingen", ", ".join(record.processing)),
+        *_said("wie de zaak niet neemt, wist", record.after_decline),
+        *_said("betrokkenen wenden zich tot", record.contact_point),
+        *_said("bewaren", record.kept),
+        *provenance(record),
+    ]
+
+
+def provenance(record: Record) -> list[tuple[str, str]]:
+    """What makes a record to be believed, or not yet."""
+    read = record.read
+    return [
+        ("bronnen", ", ".join(f"[{source.name}]({source.uri})" for source in record.sources)),
+        ("nagelezen", f"ja, door {read.by} op {_day(read.day)}: {read.state}" if read else "nee"),
+        *_said("waarom gewijzigd", record.change),
+        *_said("onze lezing of keus", record.choice),
+        *_said("open vraag", record.question),
+    ]
+
+
+def _said(name: str, words: str | None) -> list[tuple[str, str]]:
+    return [(name, words)] if words else []
+
+
+def _day(day: date) -> str:
+    return f"{day:%d-%m-%Y}"

@@ -1,0 +1,167 @@
+"""How the register of law is written down: what a text says, since when our register has it so, and who read it.
+
+Two times are kept apart: the days on which the law held (``valid_from``, ``valid_until``), and the day from which the
+register has a record (``since``). A record that was wrong is not mended but followed by another, so that what was
+decided before keeps being judged by the record of its day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from pydantic import Field, StringConstraints, model_validator
+
+from schemas.declaration import Code, Declaration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BasisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+
+
+class Source(Declaration):
+    """A text and where it is published."""
+
+    name: str
+    uri: str
+
+
+class Reading(Declaration):
+    """Who read which state of the text, and when."""
+
+    by: str
+    day: date
+    state: str
+
+
+class Record(Declaration):
+    """What the register says of one thing, from a day on; the first of a thing may always have been there.
+
+    ``change``: why it differs from the record before. ``verified``: the text was read, as ``read`` says, and agrees.
+    ``choice``: what of it is our reading or choice. ``question``: what is open, for a privacy officer (FG).
+    """
+
+    since: date | None = None
+    change: str | None = None
+    sources: tuple[Source, ...] = Field(min_length=1)
+    verified: bool
+    read: Reading | None = None
+    choice: str | None = None
+    question: str | None = None
+
+    @model_validator(mode="after")
+    def _is_read_when_verified(self) -> Record:
+        if self.verified != (self.read is not None):
+            raise ValueError("verified goes with who read which state of the text, and when")
+        return self
+
+
+R = TypeVar("R", bound=Record)
+
+
+def recorded_on(records: Sequence[R], day: date) -> R | None:
+    """What the register had that day; None before its first record."""
+    known = [record for record in records if record.since is None or record.since <= day]
+    return known[-1] if known else None
+
+
+def in_order(records: Sequence[Record]) -> None:
+    """Raises ValueError where a record that follows another does not say from when, and why."""
+    for before, after in pairwise(records):
+        if after.since is None or after.change is None or (before.since is not None and after.since <= before.since):
+            raise ValueError("a record that follows another says from which later day, and why")
+
+
+class Carries(StrEnum):
+    """What a basis is one of: telling a partner, what a partner answers, or what the municipality does itself."""
+
+    DISCLOSURE = "verstrekking"
+    ANSWER = "antwoord"
+    OWN_PROCESSING = "eigen-verwerking"
+
+
+class ConditionKind(StrEnum):
+    """Who knows whether a condition is met: the case, or only who decides."""
+
+    CONSENT = "toestemming"
+    MINOR = "minderjarig"
+    STATED = "benoemd"
+
+
+class Condition(Declaration):
+    """What must be so before a basis can be used; ``words``: the same in Dutch, after "alleen"."""
+
+    kind: ConditionKind
+    words: str
+
+
+class BasisRecord(Record):
+    """``purposes``: by code, in words, what may be done with what is shared on it (AVG 5, first paragraph, b); the
+    first is the usual one. ``processing``: the activities of the municipality itself that rest on it.
+    ``after_decline``: the article by which a partner that does not take the case destroys what it got.
+    ``contact_point``, ``kept``: to whom somebody in a case turns, and how long a partner may keep it, by which article.
+    """
+
+    name: str
+    article: str
+    valid_from: date
+    valid_until: date | None
+    carries: Carries = Carries.DISCLOSURE
+    purposes: dict[Code, str] = Field(default_factory=dict)
+    processing: tuple[str, ...] = ()
+    condition: Condition | None = None
+    after_decline: str | None = None
+    contact_point: str | None = None
+    kept: str | None = None
+
+    @model_validator(mode="after")
+    def _has_what_it_carries(self) -> BasisRecord:
+        if (self.carries is Carries.OWN_PROCESSING) == bool(self.purposes):
+            raise ValueError("what is shared has purposes; the municipality's own processing has activities")
+        if self.carries is Carries.OWN_PROCESSING and not self.question:
+            raise ValueError("what the municipality's own processing rests on is an open question, and says which")
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether the law held that day; both ends are days on which it held."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+class Withdrawn(Declaration):
+    """The register has it no longer, from this day; ``instead``: what has its place."""
+
+    since: date
+    change: str
+    instead: tuple[BasisName, ...] = ()
+
+
+class Basis(Declaration):
+    """A legal basis, with every record the register had of it, the oldest first."""
+
+    basis: BasisName
+    records: tuple[BasisRecord, ...] = Field(min_length=1)
+    withdrawn: Withdrawn | None = None
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Basis:
+        in_order(self.records)
+        return self
+
+    @property
+    def latest(self) -> BasisRecord:
+        """What the register says of it last, withdrawn or not."""
+        return self.records[-1]
+
+    def on(self, day: date) -> BasisRecord | None:
+        """The record of that day; None where the register did not have it."""
+        if self.withdrawn and self.withdrawn.since <= day:
+            return None
+        return recorded_on(self.records, day)
+
+    def shares_on(self, day: date) -> BasisRecord | None:
+        """The record of that day, where something may be shared on it."""
+        record = self.on(day)
+        return record if record and record.carries is Carries.DISCLOSURE and record.holds(day) else None

@@ -1,0 +1,131 @@
+"""The register of law: what it says of itself, and the page a privacy officer reads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from cli.legal import PAGE, page
+from schemas.legal import Basis, BasisRecord, Carries, Record
+from schemas.registry import bases, partners, processing_of, topics
+
+READ = {"wgs-riec", "wgs-zvh", "wmo-2015-meldcode", "wpg-16", "politiewet-3"}
+"""Whose text was read and agrees; all others were not, or not as a whole."""
+
+BEFORE, SINCE = date(2026, 11, 26), date(2026, 11, 27)
+
+
+def test_the_page_is_what_the_register_says() -> None:
+    assert PAGE.read_text("utf-8") == page()
+
+
+def test_verified_is_what_was_read_and_nothing_else() -> None:
+    assert {name for name, basis in bases().items() if basis.latest.verified} == READ
+    assert not any(basis.records[0].verified for basis in bases().values()), "nothing was, before"
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_what_was_read_says_by_whom_when_and_which_state(name: str) -> None:
+    read = bases()[name].latest.read
+    assert read
+    assert (bool(read.by), read.day) == (True, date(2026, 11, 27))
+    assert any(year in read.state for year in ("2025", "2026"))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "since"),
+    [
+        ("wgs-riec", "Wgs en BGS, artikelen 2.17-2.24", "Wgs 1.5 en 2.16-2.23; BGS 2.13-2.16"),
+        ("wgs-zvh", "Wgs en BGS, artikelen 2.25-2.32", "Wgs 1.5 en 2.24-2.32; BGS 2.17-2.22"),
+        ("wmo-2015-meldcode", "Wmo 2015, artikelen 3.3 en 5.2.6", "Wmo 2015, artikel 5.2.6"),
+        ("wpg-16", "Wet politiegegevens, artikel 16", "Wpg 16, eerste lid, onder b"),
+        ("wmo-2015-opvang", "Wmo 2015, hoofdstukken 2 en 5", None),
+        ("arbeidsinspectie-toezicht", "Arbeidsomstandighedenwet, hoofdstuk 5", None),
+        ("zvh-convenant", "Handvat gegevensuitwisseling zorg- en veiligheidsdomein, v2.0", None),
+        ("wmo-2015-5-2-1", None, "Wmo 2015, artikel 5.2.1, tweede lid"),
+    ],
+)
+def test_what_was_wrong_is_not_overwritten(name: str, before: str | None, since: str | None) -> None:
+    assert [record and record.article for record in (bases()[name].on(BEFORE), bases()[name].on(SINCE))] == [
+        before,
+        since,
+    ]
+
+
+def test_the_wgs_rests_on_the_act_and_the_decree() -> None:
+    for name in ("wgs-riec", "wgs-zvh"):
+        assert [one.uri.rpartition("/")[2] for one in bases()[name].latest.sources] == ["BWBR0049962", "BWBR0050665"]
+
+
+def test_nothing_is_shared_on_what_another_answers_or_the_municipality_does_itself() -> None:
+    shared = {name for partner in partners().values() for names in partner.bases.values() for name in names}
+    for name in shared:
+        basis = bases()[name]
+        if basis.latest.carries is not Carries.DISCLOSURE:
+            assert basis.shares_on(SINCE) is None
+            assert basis.shares_on(BEFORE), "it is there for what was shared before"
+
+
+def test_the_municipalitys_own_processing_is_an_open_question_about_what_it_does() -> None:
+    own = [basis.latest for basis in bases().values() if basis.latest.carries is Carries.OWN_PROCESSING]
+    activities = {one.processing for topic in topics() if (one := processing_of(topic))}
+    assert {name for record in own for name in record.processing} <= activities
+    assert {"signalen-ontvangen", "signalen-veredelen", "besluiten-over-zorg"} <= {
+        name for record in own for name in record.processing
+    }
+    assert all(record.question and not record.verified for record in own)
+
+
+def test_instead_of_what_was_withdrawn_there_is_something_else() -> None:
+    for basis in bases().values():
+        if basis.withdrawn:
+            assert basis.withdrawn.instead
+            assert all(bases()[name].on(basis.withdrawn.since) for name in basis.withdrawn.instead)
+
+
+_SOURCE = [{"name": "Wet", "uri": "https://example.nl"}]
+_BASIS = {
+    "name": "Grondslag",
+    "article": "1",
+    "valid_from": date(2020, 1, 1),
+    "valid_until": None,
+    "purposes": {"doel": "Doel"},
+    "sources": _SOURCE,
+    "verified": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        ({"verified": True}, "who read which state"),
+        ({"read": {"by": "A", "day": date(2026, 1, 1), "state": "S"}}, "who read which state"),
+        ({"purposes": {}}, "what is shared has purposes"),
+        ({"carries": "eigen-verwerking", "question": "?"}, "what is shared has purposes"),
+        ({"carries": "eigen-verwerking", "purposes": {}}, "open question"),
+        ({"sources": []}, "at least 1"),
+    ],
+)
+def test_a_record_that_says_less_than_it_must_is_refused(wrong: dict[str, object], rule: str) -> None:
+    with pytest.raises(ValidationError, match=rule):
+        BasisRecord.model_validate(_BASIS | wrong)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [{"change": "C"}, {"since": date(2026, 1, 1)}, {"since": date(2025, 1, 1), "change": "C"}],
+    ids=["no day", "no reason", "the same day"],
+)
+def test_a_record_that_follows_another_says_since_when_and_why(later: dict[str, object]) -> None:
+    first = BasisRecord.model_validate(_BASIS | {"since": date(2025, 1, 1)})
+    with pytest.raises(ValidationError, match="which later day, and why"):
+        Basis(basis="b", records=(first, BasisRecord.model_validate(_BASIS | later)))
+
+
+def test_a_record_holds_from_its_day_and_not_before() -> None:
+    first = BasisRecord.model_validate(_BASIS | {"since": SINCE})
+    basis = Basis(basis="b", records=(first,))
+    assert (basis.on(BEFORE), basis.on(SINCE)) == (None, first)
+    assert isinstance(basis.latest, Record)
