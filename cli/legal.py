@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.legal import Carries
-from schemas.registry import bases, partners
+from schemas.registry import bases, partners, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from schemas.legal import Basis, BasisRecord, Record
+    from schemas.legal import Basis, BasisRecord, Record, TableRecord
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
 
@@ -47,6 +47,12 @@ def _lines() -> Iterator[str]:
             yield f"| {partner.name} | {_FAMILIES[family]} | {', '.join(_link(name) for name in names)} |"
     yield from ("", "## Open vragen", "")
     yield from (f"- {_link(name)}: {one.latest.question}" for name, one in bases().items() if one.latest.question)
+    tabled = ((name, one.records[-1].question) for name, one in tables().items())
+    yield from (f"- {_link(name)}: {question}" for name, question in tabled if question)
+    yield from ("", "## Wie aan welke tafel zit")
+    for name, one in tables().items():
+        yield from ("", f"### {name}", "")
+        yield from table((_table_record(record) for record in one.records), one.records)
     for carries, title in _CARRIES.items():
         yield from ("", f"## {title}")
         for basis in bases().values():
@@ -90,6 +96,16 @@ def _record(record: BasisRecord) -> list[tuple[str, str]]:
         *_said("wie de zaak niet neemt, wist", record.after_decline),
         *_said("betrokkenen wenden zich tot", record.contact_point),
         *_said("bewaren", record.kept),
+        *provenance(record),
+    ]
+
+
+def _table_record(record: TableRecord) -> list[tuple[str, str]]:
+    return [
+        ("naam", record.name),
+        ("artikel", record.article),
+        ("deelnemers", "; ".join(f"{code}: {why}" for code, why in record.participants.items())),
+        ("derden bij één zaak", record.third_parties or "nee"),
         *provenance(record),
     ]
 

@@ -229,14 +229,16 @@ _WITHOUT_CONSENT = {
     "reguliere-hulp": "wmo-2015-5-1-1",
     "comensha": "comensha-registratie",
 }
-"""What the desk names where the victim did not agree: there was a melding, or what is sent tells of nobody."""
+"""What the desk names where the victim did not agree: there was a melding, or what is sent tells of nobody.
+CoMensha, no participant of a ZVH, gets nothing without a basis that is named.
+"""
 
 
 def _order(partner: str, consent: Json, *, directs: bool) -> Json:
     """A note tells a partner nothing about what others do."""
     order: Json = {"partner": partner, "regie": directs, "toelichting": _NOTES.get(partner, _ZVH_NOTE)}
-    if partner in _WITHOUT_CONSENT and not consent.get("gegeven"):
-        order["grondslag"] = _WITHOUT_CONSENT[partner]
+    if partner in _WITHOUT_CONSENT:
+        order["grondslag"] = "toestemming" if consent.get("gegeven") else _WITHOUT_CONSENT[partner]
     return order
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
 
+from schemas.codes.flow import CaseTable, Participant
 from schemas.declaration import Code, Declaration
 
 if TYPE_CHECKING:
@@ -165,3 +166,34 @@ class Basis(Declaration):
         """The record of that day, where something may be shared on it."""
         record = self.on(day)
         return record if record and record.carries is Carries.DISCLOSURE and record.holds(day) else None
+
+
+class TableRecord(Record):
+    """``participants``: who may sit there, with what the article calls them. ``led_by``: the partners whose partnership
+    it is. ``third_parties``: by which article another joins one case; None where nobody can.
+    """
+
+    name: str
+    article: str
+    participants: dict[Participant, str] = Field(min_length=1)
+    led_by: tuple[str, ...] = ()
+    third_parties: str | None = None
+
+
+class Table(Declaration):
+    """A table where cases are discussed, with every record the register had of it, the oldest first."""
+
+    table: CaseTable
+    records: tuple[TableRecord, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Table:
+        in_order(self.records)
+        return self
+
+    def on(self, day: date) -> TableRecord:
+        """The record of that day. Raises LookupError where the register did not have it."""
+        record = recorded_on(self.records, day)
+        if record is None:
+            raise LookupError(self.table)
+        return record

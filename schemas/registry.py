@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 import yaml
 from pydantic import Field, StringConstraints, model_validator
 
-from schemas.codes.flow import Outcome
+from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.declaration import Declaration
-from schemas.legal import Basis
+from schemas.legal import Basis, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,9 +86,9 @@ class Partner(Declaration):
 
     ``directs``: the outcomes of which it may direct the case (the boxes at the bottom of the stroomschema);
     ``beside``: those of which it may be informed beside the director. ``nameless``: what it is sent identifies nobody.
-    ``bases``: by family, on which legal bases it may be told that. ``owner``: the team that answers for what is shared
-    with it. Its topics follow from this alone. ``limits``: what it may take up, where that is not what every partner
-    may.
+    ``participant``: as what it sits at a table, where it can. ``bases``: by family, on which legal bases it may be told
+    that, the preferred one first. ``owner``: the team that answers for what is shared with it. Its topics follow from
+    this alone. ``limits``: what it may take up, where that is not what every partner may.
     """
 
     partner: PartnerName
@@ -100,6 +100,7 @@ class Partner(Declaration):
     directs: tuple[Outcome, ...] = ()
     beside: tuple[Outcome, ...] = ()
     nameless: bool = False
+    participant: Participant | None = None
     bases: dict[Family, Annotated[tuple[str, ...], Field(min_length=1)]]
     municipalities: Literal["all"] | tuple[str, ...]
     contact: str
@@ -271,6 +272,12 @@ def partners() -> Mapping[str, Partner]:
 def bases() -> Mapping[str, Basis]:
     """Every legal basis by its name. Raises ValidationError where a declaration is wrong."""
     return _declared("bases", Basis)
+
+
+@cache
+def tables() -> Mapping[CaseTable, Table]:
+    """Every table where cases are discussed. Raises ValidationError where a declaration is wrong."""
+    return {declared.table: declared for declared in _declared("tables", Table).values()}
 
 
 @cache

@@ -124,7 +124,7 @@ class CaseTable(StrEnum):
 
 
 class Participant(StrEnum):
-    """Who sits at a table, by function; never a name."""
+    """Who sits at a table, by function; never a name. Who may sit at which is in ``schemas/tables``."""
 
     AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
     ZORGCOORDINATOR = "zorgcoordinator"
@@ -135,6 +135,20 @@ class Participant(StrEnum):
     NLA = "arbeidsinspectie"
     PROSECUTION = "openbaar-ministerie"
     SOCIAL_DOMAIN = "sociaal-domein"
+    CHILD_PROTECTION = "raad-voor-de-kinderbescherming"
+    PRISON_SERVICE = "dienst-justitiele-inrichtingen"
+    PUBLIC_HEALTH = "ggd"
+    PROBATION = "reclassering"
+    CERTIFIED_INSTITUTION = "gecertificeerde-instelling"
+    MENTAL_HEALTH = "ggz"
+    TAX = "belastingdienst"
+    FISCAL_INVESTIGATION = "fiod"
+    MARECHAUSSEE = "koninklijke-marechaussee"
+    EMPLOYEE_INSURANCE = "uwv"
+    IMMIGRATION = "ind"
+    PROVINCE = "provincie"
+    FOOD_SAFETY = "nvwa"
+    COMENSHA = "comensha"
 
 
 class ReferralState(StrEnum):

@@ -8,8 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from cli.legal import PAGE, page
-from schemas.legal import Basis, BasisRecord, Carries, Record
-from schemas.registry import bases, partners, processing_of, topics
+from schemas.codes.flow import CaseTable
+from schemas.legal import Basis, BasisRecord, Carries, Record, Table
+from schemas.registry import bases, partners, processing_of, tables, topics
 
 READ = {"wgs-riec", "wgs-zvh", "wmo-2015-meldcode", "wpg-16", "politiewet-3"}
 """Whose text was read and agrees; all others were not, or not as a whole."""
@@ -129,3 +130,21 @@ def test_a_record_holds_from_its_day_and_not_before() -> None:
     basis = Basis(basis="b", records=(first,))
     assert (basis.on(BEFORE), basis.on(SINCE)) == (None, first)
     assert isinstance(basis.latest, Record)
+
+
+def test_no_table_seats_whom_its_act_does_not_name() -> None:
+    """Wgs 2.19: no care organisation; Wgs 2.27: not the NLA, the RIEC or CoMensha."""
+    riec, zvh = (tables()[table].on(SINCE) for table in (CaseTable.RIEC, CaseTable.MDO))
+    care = {"zorgcoordinator", "veilig-thuis", "sociaal-domein", "zorg-en-veiligheidshuis", "ggd", "ggz", "comensha"}
+    assert not care & {*riec.participants}
+    assert not {"arbeidsinspectie", "riec", "comensha"} & {*zvh.participants}
+    assert (riec.third_parties, zvh.third_parties) == (None, "Wgs 2.31, negende lid, en BGS 2.21")
+
+
+@pytest.mark.parametrize("table", list(CaseTable))
+def test_every_table_is_in_the_register_and_led_by_partners(table: CaseTable) -> None:
+    first, *_, last = tables()[table].records
+    assert len(first.participants) == 9
+    assert {*last.led_by} <= partners().keys()
+    with pytest.raises(LookupError):
+        Table(table=table, records=(last,)).on(BEFORE)

@@ -1860,6 +1860,27 @@ IN_WHAT_IS_BROUGHT_BACK = (
 
 IN_THE_LAW = (
     Defect(
+        "a table where anybody sits",
+        "services/triage/agenda/domain.py",
+        "if one not in record.participants",
+        "if False",
+        "tests/unit/triage/test_agenda.py",
+    ),
+    Defect(
+        "a third at the table on no basis",
+        "services/triage/agenda/domain.py",
+        "if third.basis not in bases() or bases()[third.basis].shares_on(today) is None:",
+        "if third.basis not in bases():",
+        "tests/unit/triage/test_agenda.py",
+    ),
+    Defect(
+        "a stranger told beside the partnership that directs",
+        "services/triage/decisions/domain.py",
+        "if leads and order.basis is None and asked not in record.participants:",
+        "if False:",
+        TRIAGE,
+    ),
+    Defect(
         "a reason that stands in for consent",
         "services/casework/grounds/domain.py",
         "known.consent is not None and known.consent.given is True,",

@@ -12,8 +12,9 @@ from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReas
 from schemas.events.acts import Act, Confirmable
 from schemas.events.case import Consent
 from schemas.events.ground import Ground
+from schemas.legal import BasisName
 from schemas.registry import PartnerName
-from schemas.text import Actor, KeptLine
+from schemas.text import Actor, Contract, KeptLine
 
 
 class PartnerConsulted(Confirmable):
@@ -40,6 +41,14 @@ class TermExtended(Act):
     answer_by: date
 
 
+class ThirdParty(Contract):
+    """Who is no participant of a table and joins one case: on which basis, and when it signed for secrecy."""
+
+    participant: Participant
+    basis: BasisName
+    secrecy_signed: date
+
+
 class PutOnAgenda(Act):
     """A case is to be discussed at a table."""
 
@@ -50,6 +59,7 @@ class PutOnAgenda(Act):
     table: CaseTable
     on: date
     participants: tuple[Participant, ...]
+    third_parties: tuple[ThirdParty, ...] = Field(default=(), exclude_if=lambda third: not third)
 
 
 class AdviceRecorded(Act):

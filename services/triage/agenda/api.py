@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -13,9 +14,9 @@ from pydantic import BaseModel, Field
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.envelope import Violation
-from schemas.events.acts.triage import AdviceRecorded, PutOnAgenda, TakenOffAgenda
+from schemas.events.acts.triage import AdviceRecorded, PutOnAgenda, TakenOffAgenda, ThirdParty
 from schemas.text import Line, Text
-from services.casework.days import ComingDay
+from services.casework.days import ComingDay, PastDay
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -31,6 +32,24 @@ from services.triage.words import DUTCH
 ItemId = Annotated[UUID, Path(alias="id", description="Id van het agendapunt.")]
 
 
+class ThirdPartyBody(RequestModel):
+    """Een derde aan tafel (Wgs 2.31, negende lid): functie, grondslag, en wanneer de geheimhouding is getekend."""
+
+    model_config = DUTCH
+
+    participant: Participant
+    basis: Line
+    secrecy_signed: PastDay
+
+
+class ThirdPartyShown(BaseModel):
+    model_config = DUTCH
+
+    participant: Participant
+    basis: str
+    secrecy_signed: date
+
+
 class PutOnBody(RequestModel):
     """Waar en wanneer de zaak wordt besproken, en door wie: functies, geen namen."""
 
@@ -38,7 +57,15 @@ class PutOnBody(RequestModel):
 
     table: CaseTable
     on: ComingDay
-    participants: tuple[Participant, ...] = Field(min_length=1, max_length=9)
+    participants: tuple[Participant, ...] = Field(min_length=1, max_length=20)
+    third_parties: tuple[ThirdPartyBody, ...] = Field(
+        default=(), max_length=9, description="Wie geen deelnemer is en bij deze ene zaak aanschuift."
+    )
+
+    def asked(self) -> domain.Asked:
+        """As the rules judge it."""
+        thirds = tuple(domain.Third(one.participant, one.basis, one.secrecy_signed) for one in self.third_parties)
+        return domain.Asked(self.table, self.on, self.participants, thirds)
 
 
 class AdviceBody(RequestModel):
@@ -67,6 +94,7 @@ class ItemBody(BaseModel):
     table: CaseTable
     on: date
     participants: tuple[Participant, ...]
+    third_parties: tuple[ThirdPartyShown, ...]
     state: ItemState
     advice: tuple[Outcome, ...]
     minutes: str | None
@@ -94,6 +122,7 @@ def item_body(item: Item, today: date) -> ItemBody:
         table=item.table,
         on=item.on,
         participants=item.participants,
+        third_parties=tuple(ThirdPartyShown(**asdict(one)) for one in item.third_parties),
         state=item.state,
         advice=item.advice,
         minutes=item.minutes,
@@ -126,7 +155,8 @@ async def put_on(signal_id: SignalId, body: PutOnBody, caller: Deciders, once: O
     async def add(connection: Connection) -> Done:
         await open_case(connection, signal_id)
         others = await store.of_signals(connection, [signal_id])
-        if violations := domain.put_on_rules(body.on, body.participants, others, _today()):
+        asked = body.asked()
+        if violations := domain.put_on_rules(asked, others, _today()):
             raise _refusal(violations)
         act = PutOnAgenda(
             **caller.acting(datetime.now(UTC)),
@@ -135,6 +165,7 @@ async def put_on(signal_id: SignalId, body: PutOnBody, caller: Deciders, once: O
             table=body.table,
             on=body.on,
             participants=body.participants,
+            third_parties=tuple(ThirdParty(**asdict(third)) for third in asked.third_parties),
         )
         return Done(item_body(await acts.put_on(connection, act), _today()), act)
 

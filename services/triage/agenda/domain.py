@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Participant, UserRole
 from schemas.envelope import Violation
+from schemas.registry import bases, tables
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ class ItemState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Third:
+    """Who is no participant of the table and joins one case: on which basis, and when it signed for secrecy."""
+
+    participant: Participant
+    basis: str
+    secrecy_signed: date
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """``minutes`` refers to the minutes, which are kept elsewhere."""
 
@@ -39,6 +49,7 @@ class Item:
     table: CaseTable
     on: date
     participants: tuple[Participant, ...]
+    third_parties: tuple[Third, ...] = ()
     state: ItemState = ItemState.OPEN
     advice: tuple[Outcome, ...] = ()
     minutes: str | None = None
@@ -59,19 +70,61 @@ class ClosedItemError(ValueError):
     """This item was discussed, or taken off the agenda."""
 
 
-def put_on_rules(on: date, participants: Sequence[Participant], items: Sequence[Item], today: date) -> list[Violation]:
-    """What is wrong with a new item."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A new item, as it was asked for."""
+
+    table: CaseTable
+    on: date
+    participants: tuple[Participant, ...]
+    third_parties: tuple[Third, ...] = ()
+
+
+def put_on_rules(asked: Asked, items: Sequence[Item], today: date) -> list[Violation]:
+    """What is wrong with a new item. Who can sit at a table: Wgs 2.19 (RIEC) and 2.27 (ZVH), as the register has it."""
     found: list[Violation] = []
-    if on < today:
+    seated = [*asked.participants, *(third.participant for third in asked.third_parties)]
+    if asked.on < today:
         found.append(Violation("op", "ligt in het verleden"))
-    if len(set(participants)) != len(participants):
+    if len(set(seated)) != len(seated):
         found.append(Violation("deelnemers", "elke deelnemer één keer"))
-    if Participant.AANDACHTFUNCTIONARIS not in participants:
+    if Participant.AANDACHTFUNCTIONARIS not in asked.participants:
         found.append(Violation("deelnemers", "de aandachtfunctionaris brengt de zaak in"))
-    if len(set(participants)) < 2:
+    if len(set(seated)) < 2:
         found.append(Violation("deelnemers", "een tafel heeft er minstens twee"))
     if blocking(items):
         found.append(Violation("tafel", "de zaak staat al op een agenda"))
+    return [*found, *_participant_rules(asked, today), *_third_party_rules(asked, today)]
+
+
+def _participant_rules(asked: Asked, today: date) -> list[Violation]:
+    """Wgs 2.19 and 2.27: the participants of a partnership are those the act names."""
+    record = tables()[asked.table].on(today)
+    joins = (
+        f"; neem deze op bij derden, met de eigen grondslag ({record.third_parties})" if record.third_parties else ""
+    )
+    return [
+        Violation(f"deelnemers.{place}", f"{one} is geen deelnemer van {asked.table} ({record.article}){joins}")
+        for place, one in enumerate(asked.participants)
+        if one not in record.participants
+    ]
+
+
+def _third_party_rules(asked: Asked, today: date) -> list[Violation]:
+    """Wgs 2.31(9) and BGS 2.21: a third joins one case of a ZVH, on a basis of its own, after signing for secrecy."""
+    record = tables()[asked.table].on(today)
+    found: list[Violation] = []
+    for place, third in enumerate(asked.third_parties):
+        field = f"derden.{place}"
+        if record.third_parties is None:
+            rule = f"aan {asked.table} neemt geen derde deel; alleen wie genoemd is ({record.article})"
+            found.append(Violation(f"{field}.deelnemer", rule))
+            continue
+        if third.participant in record.participants:
+            found.append(Violation(f"{field}.deelnemer", f"is een gewone deelnemer ({record.article})"))
+        if third.basis not in bases() or bases()[third.basis].shares_on(today) is None:
+            rule = f"is een grondslag van het register die vandaag geldt ({record.third_parties})"
+            found.append(Violation(f"{field}.grondslag", rule))
     return found
 
 

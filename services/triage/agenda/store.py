@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
+
 from schemas.codes.flow import CaseTable, Outcome, Participant
-from services.triage.agenda.domain import Item, ItemState
+from services.triage.agenda.domain import Item, ItemState, Third
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
+
+
+_THIRDS = TypeAdapter(tuple[Third, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ def _item(row: asyncpg.Record) -> Item:
         table=CaseTable(row["case_table"]),
         on=row["held_on"],
         participants=tuple(Participant(code) for code in row["participants"]),
+        third_parties=_THIRDS.validate_json(row["third_parties"]),
         state=ItemState(row["state"]),
         advice=tuple(Outcome(code) for code in row["advice"]),
         minutes=row["minutes"],
@@ -44,13 +50,14 @@ def _item(row: asyncpg.Record) -> Item:
 
 async def add(connection: Connection, item: Item, by: str) -> None:
     await connection.execute(
-        "insert into agenda_item (item_id, signal_id, case_table, held_on, participants, state, put_on_by)"
-        " values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into agenda_item (item_id, signal_id, case_table, held_on, participants, third_parties, state,"
+        " put_on_by) values ($1, $2, $3, $4, $5, $6, $7, $8)",
         item.item_id,
         item.signal_id,
         item.table,
         item.on,
         [*item.participants],
+        _THIRDS.dump_json(item.third_parties).decode(),
         item.state,
         by,
     )

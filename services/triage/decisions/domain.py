@@ -9,7 +9,7 @@ from schemas.codes.flow import ConsentReason, Outcome, PersonRole, UserRole
 from schemas.envelope import Violation
 from schemas.events.case import Consent
 from schemas.events.decision import ReferralOrder, RiecDecisionTaken, RiecPersonal, ZorgDecisionTaken, ZorgPersonal
-from schemas.registry import bases, partners, topics
+from schemas.registry import bases, partners, tables, topics
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed
 from services.casework.grounds.domain import (
     RULE_VERSION,
@@ -186,7 +186,19 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
         if not partner.serves(municipality):
             found.append(Violation(f"{field}.partner", f"werkt niet voor gemeente {municipality}"))
         found += _basis_rules(field, order, today, what_is_known(case, choice))
+        found += _third_party_rules(field, order, directors(choice, standing), today)
     return found
+
+
+def _third_party_rules(field: str, order: Order, directing: Sequence[str], today: date) -> list[Violation]:
+    """Wgs 2.27: who is no participant of the partnership that directs a case gets its part on a basis of its own."""
+    asked = partners()[order.partner].participant
+    for record in (table.on(today) for table in tables().values()):
+        leads = any(name in record.led_by and _writer(name) == _writer(order.partner) for name in directing)
+        if leads and order.basis is None and asked not in record.participants:
+            rule = f"{order.partner} is geen deelnemer van {record.name} ({record.article}): noem de eigen grondslag"
+            return [Violation(f"{field}.grondslag", rule)]
+    return []
 
 
 def what_is_known(case: Case, choice: Choice) -> Known:

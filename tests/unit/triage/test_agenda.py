@@ -43,7 +43,63 @@ BOTH = (Participant.AANDACHTFUNCTIONARIS, Participant.POLICE)
 def test_what_can_be_put_on_an_agenda(
     on: date, participants: tuple[Participant, ...], others: tuple[Item, ...], broken: list[str]
 ) -> None:
-    assert [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(on, participants, others, TODAY)] == broken
+    asked = agenda.Asked(CaseTable.MDO, on, participants)
+    assert [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, others, TODAY)] == broken
+
+
+BEFORE, SINCE = date(2026, 11, 26), date(2026, 11, 27)
+THIRD = agenda.Third(Participant.COMENSHA, "toestemming", BEFORE)
+
+
+def seat(
+    table: CaseTable, *participants: Participant, thirds: tuple[agenda.Third, ...] = (), today: date = SINCE
+) -> list[str]:
+    asked = agenda.Asked(table, SINCE, (Participant.AANDACHTFUNCTIONARIS, *participants), thirds)
+    return [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, (), today)]
+
+
+@pytest.mark.parametrize("stranger", [Participant.NLA, Participant.RIEC, Participant.COMENSHA])
+def test_who_is_no_participant_of_a_zvh_does_not_sit_at_its_table(stranger: Participant) -> None:
+    """Wgs 2.27."""
+    joins = "; neem deze op bij derden, met de eigen grondslag (Wgs 2.31, negende lid, en BGS 2.21)"
+    assert seat(CaseTable.MDO, Participant.POLICE, stranger) == [
+        f"deelnemers.2: {stranger} is geen deelnemer van mdo-mensenhandel (Wgs 2.27){joins}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "stranger", [Participant.ZORGCOORDINATOR, Participant.VEILIG_THUIS, Participant.SOCIAL_DOMAIN, Participant.ZVH]
+)
+def test_no_care_organisation_sits_at_the_table_of_the_riec(stranger: Participant) -> None:
+    """Wgs 2.19."""
+    assert seat(CaseTable.RIEC, stranger) == [
+        f"deelnemers.1: {stranger} is geen deelnemer van riec-casustafel (Wgs 2.19)"
+    ]
+    assert seat(CaseTable.RIEC, Participant.NLA, Participant.POLICE, Participant.TAX) == []
+
+
+@pytest.mark.parametrize("table", list(CaseTable))
+def test_until_the_register_had_it_anybody_sat_anywhere(table: CaseTable) -> None:
+    everybody = [Participant.RIEC, Participant.NLA, Participant.VEILIG_THUIS, Participant.ZVH]
+    assert seat(table, *everybody, today=BEFORE) == []
+    assert seat(table, *everybody) != []
+
+
+def test_a_third_joins_one_case_of_a_zvh_on_a_basis_of_its_own() -> None:
+    """Wgs 2.31(9), BGS 2.21."""
+    assert seat(CaseTable.MDO, thirds=(THIRD,)) == []
+    assert seat(CaseTable.MDO, thirds=(replace(THIRD, participant=Participant.POLICE),)) == [
+        "derden.0.deelnemer: is een gewone deelnemer (Wgs 2.27)"
+    ]
+    article = "Wgs 2.31, negende lid, en BGS 2.21"
+    for basis in ("van alles", "wmo-2015-opvang", "wpg-16"):
+        assert seat(CaseTable.MDO, thirds=(replace(THIRD, basis=basis),)) == [
+            f"derden.0.grondslag: is een grondslag van het register die vandaag geldt ({article})"
+        ]
+    assert seat(CaseTable.RIEC, thirds=(THIRD,)) == [
+        "derden.0.deelnemer: aan riec-casustafel neemt geen derde deel; alleen wie genoemd is (Wgs 2.19)"
+    ]
+    assert "deelnemers: elke deelnemer één keer" in seat(CaseTable.MDO, thirds=(THIRD, THIRD))
 
 
 def test_advice_follows_the_table() -> None:

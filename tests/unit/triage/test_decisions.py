@@ -247,6 +247,25 @@ def test_consent_is_a_basis_of_its_own_and_a_child_has_youth_care() -> None:
         decide(found, choice, UserRole.AANDACHTFUNCTIONARIS, SINCE, DECISION_ID)
 
 
+def test_who_is_no_participant_of_a_zvh_is_told_on_a_basis_that_is_named() -> None:
+    """Wgs 2.27: CoMensha, beside a case of the ZVH; beside the zorgcoördinator nothing is asked."""
+    zvh = (to(NIJMEGEN_ZVH, director=True), to("zorgcoordinator"))
+    whole = (Outcome.CARE_AND_CRIMINAL,)
+    assert of_adults(whole, *zvh, to("comensha"), consent=AGREED, today=date(2026, 11, 26)).zorg
+    with pytest.raises(NotDecidableError) as error:
+        of_adults(whole, *zvh, to("comensha"), consent=AGREED, today=SINCE)
+    assert [f"{v.field}: {v.rule}" for v in error.value.violations] == [
+        "verwijzingen.2.grondslag: comensha is geen deelnemer van MDO mensenhandel (Zorg- en Veiligheidshuis) "
+        "(Wgs 2.27): noem de eigen grondslag"
+    ]
+    assert of_adults(whole, *zvh, to("comensha", basis="toestemming"), consent=AGREED, today=SINCE).zorg
+    beside = (to("zorgcoordinator", director=True), to("comensha"))
+    assert of_adults((Outcome.CARE,), *beside, consent=AGREED, today=SINCE).zorg
+    both = (to("riec", director=True), to("zorgcoordinator"), to("comensha"))
+    halves = of_adults((Outcome.CARE, Outcome.ORGANISED_CRIME), *both, consent=AGREED, today=SINCE)
+    assert halves.zorg, "what the RIEC directs is the other half"
+
+
 def test_a_case_of_2023_is_judged_by_the_bases_of_2023() -> None:
     decided = taken((Outcome.ORGANISED_CRIME,), to("riec", director=True), today=date(2023, 5, 1))
     assert decided.riec
