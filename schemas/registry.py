@@ -225,7 +225,9 @@ def _afterwards(partner: Partner, family: Family) -> tuple[str, ...]:
     if family == "consult":
         return (corrected, "nl.signaalketen.consult.reminded.v1", "nl.signaalketen.consult.withdrawn.v1")
     given = () if partner.nameless else ("nl.signaalketen.referral.information-given.v1",)
-    return (corrected, *given, "nl.signaalketen.referral.revoked.v1")
+    destroys = any(record.after_decline for name in partner.bases["referral"] for record in bases()[name].records)
+    removal = ("nl.signaalketen.referral.removal-asked.v1",) if destroys else ()
+    return (corrected, *given, "nl.signaalketen.referral.revoked.v1", *removal)
 
 
 def correction_type(partner: PartnerName, family: Family) -> str:

@@ -34,6 +34,12 @@ class ReferralRevoked(Notice, Reference):
     """The referral is withdrawn: stop, remove what was received, and confirm that under ``notice``."""
 
 
+class ReferralRemovalAsked(Notice, Reference):
+    """You did not take the case: remove what was received, and confirm that under ``notice`` (BGS 1.16)."""
+
+    article: str = Field(description="By which article it is removed; as the register of legal bases has it.")
+
+
 class ConsultReminded(Reference):
     """The question still waits for an answer, until a later day."""
 

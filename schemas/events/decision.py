@@ -87,6 +87,15 @@ class RiecDecisionCorrected(RiecDecisionTaken):
     correction_id: UUID
 
 
+class ZorgDecisionReconsidered(ZorgDecisionTaken):
+    """The victim refuses what it agreed to, or the other way round: the care half as it now should have been (AVG 7).
+
+    ``orders`` are those that rest on consent, which end where it is refused, and those whose partner's part changes.
+    """
+
+    orders: tuple[ReferralOrder, ...]
+
+
 class DecisionWithdrawn(Contract):
     """The whole case is withdrawn: everyone who ever received it must stop and remove it."""
 

@@ -16,7 +16,7 @@ from schemas.events.acts import Act
 from schemas.events.acts.intake import AlertRaised
 from schemas.events.acts.referral import CaseReferred
 from schemas.events.acts.triage import Decision, DecisionProposed, PartnerConsulted
-from schemas.registry import bases, purposes
+from schemas.registry import bases, partners, purposes
 from services.casework.terms.domain import day_of
 
 if TYPE_CHECKING:
@@ -148,6 +148,13 @@ class Evidence:
     reads: Sequence[Logged]
     signal_id: str | None = None
     told_by: Logged | None = None
+
+
+def contact_points(records: Sequence[Logged]) -> dict[str, str]:
+    """BGS 1.1 and 1.2: by partner, to whom somebody turns about what a partnership got; none for other partners."""
+    got = sorted({r.topic.removeprefix("referral.") for r in records if r.topic.startswith("referral.")})
+    latest = ((partner, bases()[name].latest) for partner in got for name in partners()[partner].bases["referral"])
+    return {partner: record.contact_point for partner, record in latest if record.contact_point}
 
 
 _FAMILIES = {"referral": "verwijzing", "consult": "consultatie", "alert": "alarm"}

@@ -52,6 +52,12 @@ class HeldList(BaseModel):
     items: tuple[HeldBody, ...]
 
 
+class AccessAnswer(HeldList):
+    """Wat er is vastgelegd, en tot wie de betrokkene zich wendt over wat een samenwerkingsverband kreeg (BGS 1.1)."""
+
+    contact_points: dict[str, str] = Field(description="Per partner.")
+
+
 class AccessRequestBody(RequestModel):
     """Een inzageverzoek (AVG artikel 15)."""
 
@@ -106,10 +112,13 @@ async def show_disclosures(
     return _held(found)
 
 
-@router.post("/inzageverzoeken", response_model=HeldList, operation_id="zoekBetrokkene")
-async def show_data_subject(body: AccessRequestBody, caller: Auditors, request: Request, pool: Database) -> HeldList:
+@router.post("/inzageverzoeken", response_model=AccessAnswer, operation_id="zoekBetrokkene")
+async def show_data_subject(
+    body: AccessRequestBody, caller: Auditors, request: Request, pool: Database
+) -> AccessAnswer:
     """Alles wat er over één betrokkene is vastgelegd; de zoekwoorden staan nergens in een adres of log."""
     async with pool.acquire() as connection, connection.transaction():
         found = await why_store.naming(connection, body.words)
         await trail.read(connection, request, caller, _about(found))
-    return _held(found)
+    held = _held(found)
+    return AccessAnswer(count=held.count, items=held.items, contact_points=why.contact_points(found))

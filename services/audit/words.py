@@ -5,6 +5,7 @@ from services.runtime.http.dutch import dutch
 DUTCH = dutch(
     {
         "account": "verantwoording",
+        "contact_points": "contactpunten",
         "count": "aantal",
         "event": "gebeurtenis",
         "items": "items",

@@ -1,4 +1,4 @@
-"""What a partner has to confirm: a correction it read, or that it stopped and wiped what was withdrawn.
+"""What a partner has to confirm: a correction it read, or that it wiped what was withdrawn or what it did not take.
 
 Every service that tells partners so keeps them in a table ``notice`` of its own; here is all that is done with it.
 """
@@ -20,7 +20,7 @@ from services.casework.terms.escalation import Term
 from services.casework.words import DUTCH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import asyncpg
 
@@ -35,12 +35,20 @@ TERM = Term(
     Awaited.CONFIRMATION, "notice", "notice", "sent_at", "confirmed_at is null", NORM, NORM.owner, about="reference"
 )
 
-_WITHDRAWALS = (afterwards.AlertWithdrawn, afterwards.ConsultWithdrawn, afterwards.ReferralRevoked)
-
 
 class Kind(StrEnum):
     CORRECTION = "correctie"
     WITHDRAWAL = "intrekking"
+    REMOVAL = "verwijdering"
+
+
+_KINDS: Mapping[type[afterwards.Notice], Kind] = {
+    afterwards.AlertWithdrawn: Kind.WITHDRAWAL,
+    afterwards.ConsultWithdrawn: Kind.WITHDRAWAL,
+    afterwards.ReferralRevoked: Kind.WITHDRAWAL,
+    afterwards.ReferralRemovalAsked: Kind.REMOVAL,
+}
+"""Everything else that is to be confirmed corrects a partner's own part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ async def tell(connection: Connection, event: Event[Contract]) -> None:
         "insert into notice (notice, reference, kind, sent_at) values ($1, $2, $3, $4)",
         told.notice,
         UUID(event.subject),
-        Kind.WITHDRAWAL if isinstance(told, _WITHDRAWALS) else Kind.CORRECTION,
+        _KINDS.get(type(told), Kind.CORRECTION),
         event.time,
     )
 

@@ -12,6 +12,8 @@ from schemas.codes.flow import ReferralState as State
 from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from schemas.registry import bases
+from services.casework.grounds.domain import rests_on_consent
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
@@ -174,6 +176,24 @@ class DisclosureInput:
 def against_will(decision: Decision) -> bool:
     """Whether the victim refused that it is shared."""
     return isinstance(decision, ZorgDecisionTaken) and decision.consent.refused
+
+
+def removal_after_decline(basis: str, day: date) -> str | None:
+    """BGS 1.16(1): a RIEC or ZVH destroys what it got of a case it does not take in. By which article a partner that
+    declines on this day has to; None where nothing says so.
+    """
+    record = bases()[basis].on(day) if basis in bases() else None
+    return record.after_decline if record else None
+
+
+def keeps(state: State, since: date, basis: str) -> bool:
+    """Whether its partner still has what it got: not who had to destroy it after declining."""
+    return not (state is State.DECLINED and removal_after_decline(basis, since))
+
+
+def ends_with_consent(basis: str, decision: ZorgDecisionTaken) -> bool:
+    """AVG 7(3): whether a referral of this decision, on this basis, ends because the victim now refuses."""
+    return decision.consent.refused and rests_on_consent(basis, decision.decided_on)
 
 
 def refer(decision: Decision, order: ReferralOrder, reference: UUID) -> Contract:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from schemas.catalogue import type_of
 from schemas.codes.flow import DeclineReason, DoneOutcome
-from schemas.disclosures.afterwards import ReferralRevoked
+from schemas.disclosures.afterwards import ReferralRemovalAsked, ReferralRevoked
 from schemas.envelope import new_event
 from schemas.events import reply
 from schemas.events.acts import itself
@@ -17,11 +18,13 @@ from schemas.events.decision import (
     RiecDecisionCorrected,
     RiecDecisionTaken,
     ZorgDecisionCorrected,
+    ZorgDecisionReconsidered,
     ZorgDecisionTaken,
 )
 from schemas.events.progress import ProgressPersonal, ReferralMoved
 from schemas.registry import correction_type, disclosure_type
 from services.casework import notice
+from services.casework.terms.domain import day_of
 from services.referral import acts, domain, store
 from services.runtime.base import telemetry
 from services.runtime.messaging import trail
@@ -30,7 +33,7 @@ from services.runtime.messaging.outbox import Outgoing
 from services.runtime.messaging.quarantine import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from schemas.text import Contract
@@ -58,6 +61,10 @@ class Referrals:
         """To those of this half who still have it; each has to confirm."""
         return Handled(await _correct(connection, self._service, delivery.event.data))
 
+    async def reconsider(self, connection: Connection, delivery: Delivery[ZorgDecisionReconsidered]) -> Handled:
+        """Who got it on consent that is withdrawn stops and wipes; who was told of consent is told anew."""
+        return Handled(await _reconsider(connection, self._service, delivery.event.data, delivery.event.time))
+
     async def withdraw(self, connection: Connection, delivery: Delivery[DecisionWithdrawn]) -> Handled:
         """Reaches all that received it, also what was declined or done; each has to confirm."""
         return Handled(await _withdraw(connection, self._service, delivery.event.data, delivery.event.time))
@@ -66,11 +73,18 @@ class Referrals:
         """A reply about another's referral, or out of order, changes nothing and is refused."""
         return await _advance(connection, self._service, delivery)
 
+    async def decline(self, connection: Connection, delivery: Delivery[reply.ReferralDeclined]) -> Handled:
+        """As any step; and a partnership that does not take the case is asked to destroy what it got (BGS 1.16)."""
+        handled = await self.advance(connection, delivery)
+        if handled.refusals:
+            return handled
+        return replace(handled, outgoing=[*handled.outgoing, *await _removal(connection, self._service, delivery)])
+
     @property
     def replies(self) -> Mapping[type[Contract], Handler]:
         """For everything a partner can say of a referral."""
         steps = dict.fromkeys(domain.LEADS_TO, each(self.advance))
-        return {**steps, reply.ReferralConfirmed: each(_confirm)}
+        return {**steps, reply.ReferralDeclined: each(self.decline), reply.ReferralConfirmed: each(_confirm)}
 
 
 async def _refer(
@@ -103,15 +117,34 @@ async def _refer(
 
 
 async def _correct(connection: Connection, service: str, decision: Decision) -> list[Outgoing]:
-    """To everyone who has this part of the case, also who declined or finished."""
+    """To everyone who has this part of the case, also who finished, or declined and keeps what it got."""
     orders = {order.partner: order for order in decision.orders}
     outgoing: list[Outgoing] = []
     for referral in await store.of_decision(connection, decision.decision_id):
-        if referral.partner in orders:
+        if referral.partner in orders and domain.keeps(referral.state, day_of(referral.state_since), referral.basis):
             data = domain.correct(decision, orders[referral.partner], referral.reference, uuid4())
             event_type = correction_type(referral.partner, "referral")
             outgoing.append(await _notify(connection, service, referral, event_type, data))
     return outgoing
+
+
+async def _reconsider(
+    connection: Connection, service: str, data: ZorgDecisionReconsidered, at: datetime
+) -> list[Outgoing]:
+    outgoing: list[Outgoing] = []
+    for referral, step in await reconsider_all(connection, data, at):
+        outgoing += [await revocation(connection, service, referral), moved(service, referral, step)]
+    return [*outgoing, *await _correct(connection, service, data)]
+
+
+async def reconsider_all(
+    connection: Connection, data: ZorgDecisionReconsidered, at: datetime
+) -> list[tuple[store.Referral, store.Step]]:
+    """The steps of the referrals that end, as they stood (AVG 7(3), 17(1)(b))."""
+    await store.know_refusal(connection, data.decision_id, refused=data.consent.refused)
+    referrals = await store.of_decision(connection, data.decision_id)
+    ended = [one for one in referrals if domain.ends_with_consent(one.basis, data)]
+    return await _revoke(connection, ended, at)
 
 
 async def _withdraw(connection: Connection, service: str, data: DecisionWithdrawn, at: datetime) -> list[Outgoing]:
@@ -125,8 +158,14 @@ async def revoke_all(
     connection: Connection, data: DecisionWithdrawn, at: datetime
 ) -> list[tuple[store.Referral, store.Step]]:
     """The steps of its referrals, as they stood."""
+    return await _revoke(connection, await store.of_decision(connection, data.decision_id), at)
+
+
+async def _revoke(
+    connection: Connection, referrals: Sequence[store.Referral], at: datetime
+) -> list[tuple[store.Referral, store.Step]]:
     taken: list[tuple[store.Referral, store.Step]] = []
-    for referral in await store.of_decision(connection, data.decision_id):
+    for referral in referrals:
         step = store.Step(domain.act(referral.state, domain.Act.REVOKE), at)
         await store.take_step(connection, referral.reference, step)
         taken.append((referral, step))
@@ -152,6 +191,15 @@ async def revocation(connection: Connection, service: str, referral: store.Refer
     """Tell the partner that the referral is withdrawn; it has to confirm that."""
     data = ReferralRevoked(reference=referral.reference, notice=uuid4())
     return await _notify(connection, service, referral, type_of(ReferralRevoked), data)
+
+
+async def _removal(connection: Connection, service: str, delivery: Delivery[reply.ReferralDeclined]) -> list[Outgoing]:
+    referral = await _own(connection, delivery)
+    article = referral and domain.removal_after_decline(referral.basis, day_of(delivery.event.time))
+    if referral is None or not article:
+        return []
+    data = ReferralRemovalAsked(reference=referral.reference, notice=uuid4(), article=article)
+    return [await _notify(connection, service, referral, type_of(ReferralRemovalAsked), data)]
 
 
 async def _notify(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.disclosures import disclosure
 from schemas.disclosures.afterwards import ReferralInformationGiven
+from schemas.events import reply
 from schemas.events.acts.referral import (
     AnswerProposed,
     AnswerRejected,
@@ -13,13 +14,13 @@ from schemas.events.acts.referral import (
     QuestionAnswered,
     ReferralTakenBack,
 )
-from schemas.events.decision import Decision, DecisionWithdrawn
+from schemas.events.decision import Decision, DecisionWithdrawn, ZorgDecisionReconsidered
 from schemas.events.progress import ReferralMoved
 from schemas.registry import partners
 from services.casework import replay as casework
 from services.referral import acts, acts_of_2026_11, handlers, retention_store
 from services.referral.escalation import TERMS
-from services.runtime.messaging.dispatch import Handled
+from services.runtime.messaging.dispatch import Handled, each
 from services.runtime.operate.comparison import skip, unsaid
 from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act
 
@@ -64,8 +65,13 @@ def replay(service: str, dispatch: Dispatch) -> Replay[_Log]:
 
     async def consumed(connection: Connection, delivery: Delivery[Contract], _: _Log) -> Handled:
         match delivery.event.data:
+            case ZorgDecisionReconsidered() as data:
+                await handlers.reconsider_all(connection, data, delivery.event.time)
+                return Handled()  # what its partners have to confirm is in what they were sent
             case Decision():
                 return Handled()  # what came of it are acts, and corrections that were sent
+            case reply.ReferralDeclined():
+                return await each(handlers.Referrals(service).advance)(connection, [delivery])  # likewise
             case DecisionWithdrawn() as data:
                 await handlers.revoke_all(connection, data, delivery.event.time)
                 return Handled()  # what the partner has to confirm is in what it was sent

@@ -120,6 +120,11 @@ async def of_decision(connection: Connection, decision_id: UUID) -> list[Referra
     return [_referral(row) for row in rows]
 
 
+async def know_refusal(connection: Connection, decision_id: UUID, *, refused: bool) -> None:
+    """Whether the victim refuses that anybody gets what this decision sent."""
+    await connection.execute("update referral set against_will = $2 where decision_id = $1", decision_id, refused)
+
+
 async def take_step(connection: Connection, reference: UUID, step: Step) -> None:
     """Its state and the next line of its history in one statement; what was escalated before is settled."""
     await connection.execute(

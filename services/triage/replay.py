@@ -28,7 +28,12 @@ from schemas.events.acts.triage import (
     TermExtended,
 )
 from schemas.events.case import Consent
-from schemas.events.decision import DecisionWithdrawn, RiecDecisionTaken, ZorgDecisionTaken
+from schemas.events.decision import (
+    DecisionWithdrawn,
+    RiecDecisionTaken,
+    ZorgDecisionReconsidered,
+    ZorgDecisionTaken,
+)
 from schemas.events.signal import CaseCorrected, SignalFeedbackGiven, SignalReceivedDirectly
 from services.casework import replay as casework
 from services.runtime.messaging.dispatch import Handled
@@ -186,6 +191,7 @@ REPLAY = Replay(
         ZorgDecisionTaken: _CONTENT,
         RiecDecisionTaken: _CONTENT,
         CaseCorrected: _CONTENT,
+        ZorgDecisionReconsidered: _LED_TO,
         DecisionWithdrawn: _LED_TO,
         ConsultReminded: _LED_TO,
         SignalFeedbackGiven: "what the reporter is told; where a case stands follows from acts and what came",

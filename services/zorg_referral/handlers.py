@@ -1,7 +1,12 @@
 """Decisions for the care tables become referrals, partners' replies become steps."""
 
 from schemas.events import reply
-from schemas.events.decision import ZorgDecisionCorrected, ZorgDecisionTaken, ZorgDecisionWithdrawn
+from schemas.events.decision import (
+    ZorgDecisionCorrected,
+    ZorgDecisionReconsidered,
+    ZorgDecisionTaken,
+    ZorgDecisionWithdrawn,
+)
 from services.referral.handlers import Referrals
 from services.runtime.messaging.dispatch import Dispatch, each
 
@@ -13,6 +18,7 @@ DISPATCH = Dispatch(
     {
         ZorgDecisionTaken: each(_referrals.refer),
         ZorgDecisionCorrected: each(_referrals.correct),
+        ZorgDecisionReconsidered: each(_referrals.reconsider),
         ZorgDecisionWithdrawn: each(_referrals.withdraw),
         **_referrals.replies,
     },

@@ -29,6 +29,7 @@ ALLOWED: Mapping[str, str] = {
     "reasons": "why a signal scores as it does, in sentences of ours",
     "statement": "a signed count of events",
     "topic": _REGISTER,
+    "article": _REGISTER,
     "basis": _REGISTER,
     "orders.basis": _REGISTER,
     "orders.partner": _REGISTER,

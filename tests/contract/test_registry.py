@@ -17,6 +17,7 @@ from schemas.disclosures.afterwards import (
     ConsultReminded,
     ConsultWithdrawn,
     ReferralInformationGiven,
+    ReferralRemovalAsked,
     ReferralRevoked,
 )
 from schemas.envelope import family_of
@@ -38,7 +39,14 @@ TOPICS = sorted(topics())
 PARTNERS = sorted(partners())
 AFTERWARDS = {
     type_of(model): model
-    for model in (AlertWithdrawn, ConsultReminded, ConsultWithdrawn, ReferralInformationGiven, ReferralRevoked)
+    for model in (
+        AlertWithdrawn,
+        ConsultReminded,
+        ConsultWithdrawn,
+        ReferralInformationGiven,
+        ReferralRemovalAsked,
+        ReferralRevoked,
+    )
 }
 DISCLOSED = {**disclosures(), **AFTERWARDS}
 DISCLOSURES = sorted(DISCLOSED)
@@ -267,3 +275,9 @@ def test_the_labour_inspectorate_gets_no_people() -> None:
 
 def test_the_care_coordinator_gets_no_suspects() -> None:
     assert "suspects" not in names(disclosure("zorgcoordinator", "referral"))
+
+
+def test_only_a_partnership_is_asked_to_destroy_what_it_did_not_take() -> None:
+    """BGS 1.16(1)."""
+    asked = {name for name, topic in topics().items() if type_of(ReferralRemovalAsked) in topic.types}
+    assert asked == {"referral.riec", "referral.zvh-rijk-van-nijmegen", "referral.zvh-rivierenland"}

@@ -66,6 +66,7 @@ BUNDLES = "tests/runtime/test_bundles_read.py"
 HOSTILE = "tests/pipeline/test_hostile_partner.py"
 CONSENT = "tests/unit/triage/test_consent.py"
 FOUR_EYES = "tests/unit/casework/test_four_eyes.py"
+LIFE = "tests/unit/referral/test_life.py"
 GROUNDS = "tests/unit/casework/test_grounds.py"
 CODED = "tests/unit/schemas/test_coded.py"
 FREE_TEXT = "tests/contract/test_free_text.py"
@@ -1859,6 +1860,62 @@ IN_WHAT_IS_BROUGHT_BACK = (
 )
 
 IN_THE_LAW = (
+    Defect(
+        "a consent that is withdrawn and ends nothing",
+        "services/referral/domain.py",
+        "return decision.consent.refused and rests_on_consent(basis, decision.decided_on)",
+        "return False",
+        LIFE,
+    ),
+    Defect(
+        "what rests on another basis ends with consent",
+        "services/casework/grounds/domain.py",
+        "record.condition.kind is ConditionKind.CONSENT)",
+        "True)",
+        GROUNDS,
+    ),
+    Defect(
+        "who received it on consent hears nothing when it is withdrawn",
+        "services/triage/amendments/domain.py",
+        "if o in told or rests_on_consent(o.basis, zorg.decided_on))",
+        "if o in told)",
+        "tests/unit/triage/test_amendments.py",
+    ),
+    Defect(
+        "a referral service that hears of no refusal after the referral",
+        "services/referral/handlers.py",
+        "    await store.know_refusal(connection, data.decision_id, refused=data.consent.refused)\n",
+        "",
+        "tests/pipeline/test_withdrawn_consent.py",
+    ),
+    Defect(
+        "a partnership that declines and keeps what it got",
+        "services/referral/domain.py",
+        "return record.after_decline if record else None",
+        "return None",
+        LIFE,
+    ),
+    Defect(
+        "what was destroyed is sent again, corrected",
+        "services/referral/domain.py",
+        "return not (state is State.DECLINED and removal_after_decline(basis, since))",
+        "return True",
+        LIFE,
+    ),
+    Defect(
+        "a decline that asks for no removal",
+        "services/referral/handlers.py",
+        "reply.ReferralDeclined: each(self.decline), ",
+        "",
+        "tests/pipeline/test_removal.py",
+    ),
+    Defect(
+        "an access request that names no contact point",
+        "services/audit/why.py",
+        "for partner, record in latest if record.contact_point}",
+        "for partner, record in latest if record.contact_point and record.question}",
+        "tests/unit/audit/test_why.py",
+    ),
     Defect(
         "a table where anybody sits",
         "services/triage/agenda/domain.py",

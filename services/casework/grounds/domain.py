@@ -71,6 +71,12 @@ def _met(record: BasisRecord, known: Known, *, stated: bool) -> bool:
     }[record.condition.kind]
 
 
+def rests_on_consent(basis: str, day: date) -> bool:
+    """AVG 7(3): whether what was shared on it that day ends when consent is withdrawn."""
+    record = bases()[basis].shares_on(day) if basis in bases() else None
+    return bool(record and record.condition and record.condition.kind is ConditionKind.CONSENT)
+
+
 def conditional(partner: str, family: Family, day: date) -> tuple[str, ...]:
     """In words, what would have to be so for each basis that holds that day: what to say where none can be used."""
     return tuple(

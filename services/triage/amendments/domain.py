@@ -15,10 +15,12 @@ from schemas.events.decision import (
     RiecDecisionTaken,
     RiecDecisionWithdrawn,
     ZorgDecisionCorrected,
+    ZorgDecisionReconsidered,
     ZorgDecisionTaken,
     ZorgDecisionWithdrawn,
 )
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed
+from services.casework.grounds.domain import rests_on_consent
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import day_of
 from services.referral.domain import correct as again
@@ -29,6 +31,7 @@ from services.triage.decisions.domain import Decided, riec_personal, zorg_person
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schemas.events.case import Consent
     from schemas.events.decision import ReferralOrder
 
 _ANY = UUID(int=0)
@@ -89,6 +92,19 @@ def _fields(half: ZorgDecisionTaken | RiecDecisionTaken) -> dict[str, Any]:
 
 def _changed(before: Half, after: Half) -> tuple[ReferralOrder, ...]:
     return tuple(order for order in before.orders if refer(before, order, _ANY) != refer(after, order, _ANY))
+
+
+def reconsider(decided: Decided, said: Consent) -> tuple[Decided, ZorgDecisionReconsidered] | None:
+    """AVG 7(3), 17(1)(b) and 19: what the decision now holds, and who hears that the victim refuses, or no longer does:
+    who got it on that consent, and who was told of it. None where the victim says the same, or no care half told it.
+    """
+    if decided.zorg is None or decided.zorg.consent.refused == said.refused:
+        return None
+    zorg = decided.zorg.model_copy(update={"consent": said})
+    told = _changed(decided.zorg, zorg)
+    orders = tuple(o for o in zorg.orders if o in told or rests_on_consent(o.basis, zorg.decided_on))
+    now = Decided(decided.decision_id, zorg, decided.riec)
+    return now, ZorgDecisionReconsidered(**_fields(zorg), orders=orders)
 
 
 def withdraw(decided: Decided) -> tuple[ZorgDecisionWithdrawn | RiecDecisionWithdrawn, ...]:

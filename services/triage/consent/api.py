@@ -20,7 +20,7 @@ from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
 from services.triage.cases.desk import Deciders, SignalId, found_case
-from services.triage.consent import acts, domain, store
+from services.triage.consent import domain, store, telling
 from services.triage.words import DUTCH
 
 if TYPE_CHECKING:
@@ -74,10 +74,14 @@ def act_of(caller: Caller, at: datetime, signal_id: UUID, consent: Consent) -> C
     operation_id="legToestemmingVast",
 )
 async def record(signal_id: SignalId, body: CaseConsentBody, caller: Deciders, once: OnlyOnce) -> Response:
-    """Leg vast wat het slachtoffer over delen zei. Alleen zo vervalt een eerdere weigering."""
+    """Leg vast wat het slachtoffer over delen zei. Alleen zo vervalt een eerdere weigering.
+
+    Trekt het slachtoffer toestemming in (AVG artikel 7, derde lid), dan stopt en wist ieder die iets op die toestemming
+    kreeg, en bevestigt dat; wie op een andere grondslag kreeg wat het slachtoffer zei, krijgt het opnieuw.
+    """
 
     async def note(connection: Connection) -> Done:
-        await found_case(connection, signal_id)
+        arrival = await found_case(connection, signal_id)
         said, earlier = body.consent(), await store.latest(connection, signal_id)
         violations = [
             *domain.rules(said, body.explanation),
@@ -86,7 +90,7 @@ async def record(signal_id: SignalId, body: CaseConsentBody, caller: Deciders, o
         if violations:
             raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de toestemming niet worden vastgelegd.", violations)
         act = act_of(caller, datetime.now(UTC), signal_id, said)
-        await acts.record(connection, act, body.explanation)
-        return Done(CaseConsent.of(domain.Recorded(said, act.at)), act)
+        told = await telling.record(connection, arrival, act, body.explanation)
+        return Done(CaseConsent.of(domain.Recorded(said, act.at)), act, told)
 
     return await once.run(caller, note)

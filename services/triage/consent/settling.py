@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.envelope import Violation
 from services.runtime.messaging import trail
-from services.triage.consent import acts, domain, store
+from services.triage.consent import domain, store, telling
 from services.triage.consent.api import act_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection
     from services.runtime.messaging.outbox import Outgoing
+    from services.triage.cases.store import Arrival
     from services.triage.consent.api import CaseConsentBody
 
 
@@ -47,9 +48,9 @@ async def settle(connection: Connection, signal_id: UUID, body: CaseConsentBody 
 
 
 async def record(
-    connection: Connection, caller: Caller, at: datetime, signal_id: UUID, body: CaseConsentBody
-) -> Outgoing:
+    connection: Connection, caller: Caller, at: datetime, arrival: Arrival, body: CaseConsentBody
+) -> list[Outgoing]:
     """What was said in passing is a fact of the case as well, with an act of its own."""
-    act = act_of(caller, at, signal_id, body.consent())
-    await acts.record(connection, act, body.explanation)
-    return trail.done("triage", act)
+    act = act_of(caller, at, arrival.signal_id, body.consent())
+    told = await telling.record(connection, arrival, act, body.explanation)
+    return [trail.done("triage", act), *told]

@@ -43,7 +43,7 @@ async def decide(
         settled = await settling.settle(connection, signal_id, body.consent)
         prepared = await prepare(connection, signal_id, decision_id, body, settled)
         await refuse_beside_another(connection, signal_id)
-        said = [await settling.record(connection, caller, by["at"], signal_id, settled.new)] if settled.new else []
+        said = await settling.record(connection, caller, by["at"], prepared.arrival, settled.new) if settled.new else []
         asked = body.model_dump_json(by_alias=True, exclude_none=True, exclude={"consent"})
         done = await ask(
             connection, request.app.state.config, by, (Waiting.DECISION, signal_id, decision_id), asked, prepared

@@ -13,7 +13,7 @@ from schemas.envelope import encode, new_event
 from schemas.events.acts import By
 from schemas.events.acts.triage import PartnerConsulted
 from schemas.events.ground import Ground
-from services.audit.why import Evidence, Json, Logged, explain
+from services.audit.why import Evidence, Json, Logged, contact_points, explain
 
 REFERENCE, SIGNAL = UUID(int=1), UUID(int=2)
 
@@ -65,3 +65,16 @@ def test_what_the_register_has_no_longer_says_so() -> None:
 @pytest.mark.parametrize("basis", ["wmo-2015-opvang", "onbekend"])
 def test_what_the_register_did_not_have_that_day_is_not_valid(basis: str) -> None:
     assert ground_of(basis, date(2026, 11, 27)) == {"naam": basis, "geldigOp": date(2026, 11, 27), "geldig": False}
+
+
+def test_who_is_in_what_a_partnership_got_is_told_to_whom_to_turn() -> None:
+    """BGS 1.1: the RIEC a burgemeester, a ZVH a college or burgemeester; others answer for themselves."""
+    at = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    got = [
+        logged(topic, "x", {}, at) for topic in ("referral.riec", "referral.riec", "referral.comensha", "reply.riec")
+    ]
+    points = contact_points(got)
+    assert points.keys() == {"riec"}
+    assert "een burgemeester" in points["riec"]
+    assert "BGS 1.1" in points["riec"]
+    assert contact_points(got[2:]) == {}

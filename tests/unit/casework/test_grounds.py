@@ -16,6 +16,7 @@ from services.casework.grounds.domain import (
     conditional,
     missing_condition,
     purposes_on,
+    rests_on_consent,
     usual,
     usual_purpose,
     valid_basis,
@@ -106,6 +107,13 @@ def test_a_condition_only_the_desk_knows_holds_where_the_desk_names_it() -> None
     words = conditional("zorgcoordinator", "referral", SINCE)
     assert [one.split()[0] for one in words] == ["toestemming", "jeugdwet-2-3", "wmo-2015-5-2-1"]
     assert conditional("zorgcoordinator", "referral", BEFORE) == ()
+
+
+def test_only_what_was_shared_on_consent_ends_with_it() -> None:
+    """AVG 7(3)."""
+    assert rests_on_consent("toestemming", SINCE)
+    assert not any(rests_on_consent(name, SINCE) for name in ("wmo-2015-5-2-1", "jeugdwet-2-3", "wgs-riec", "onbekend"))
+    assert not rests_on_consent("toestemming", BEFORE), "the register did not have it"
 
 
 def test_where_no_basis_holds_there_is_no_ground() -> None:

@@ -30,7 +30,10 @@ from services.referral.domain import (
     against_will,
     correct,
     due,
+    ends_with_consent,
+    keeps,
     refer,
+    removal_after_decline,
 )
 from services.triage.cases.domain import Case
 from services.triage.decisions.domain import Choice, Order, decide
@@ -137,6 +140,37 @@ def test_whether_the_victim_refused_is_known_of_the_care_half_alone() -> None:
     not_asked = Consent(asked=False, reason=ConsentReason.MINOR)
     others = (care, riec, care.model_copy(update={"consent": not_asked}))
     assert not any(against_will(one) for one in others)
+
+
+BEFORE, SINCE = date(2026, 11, 26), date(2026, 11, 27)
+
+
+def test_what_was_shared_on_consent_ends_when_the_victim_refuses() -> None:
+    """AVG 7(3)."""
+    care, _ = ordered("zorgcoordinator", (Outcome.CARE,))
+    assert isinstance(care, ZorgDecisionTaken)
+    refused = Consent(asked=True, given=False, reason=ConsentReason.DANGER_TO_OTHERS)
+    now = care.model_copy(update={"consent": refused, "decided_on": SINCE})
+    assert ends_with_consent("toestemming", now)
+    assert not ends_with_consent("wmo-2015-5-2-1", now)
+    assert not ends_with_consent("toestemming", now.model_copy(update={"consent": care.consent}))
+    assert not ends_with_consent("toestemming", now.model_copy(update={"decided_on": BEFORE}))
+
+
+@pytest.mark.parametrize("basis", ["wgs-riec", "wgs-zvh"])
+def test_a_partnership_that_does_not_take_the_case_destroys_what_it_got(basis: str) -> None:
+    """BGS 1.16(1)."""
+    assert removal_after_decline(basis, SINCE) == "BGS 1.16, eerste lid"
+    assert removal_after_decline(basis, BEFORE) is None, "the register did not have it"
+    assert not keeps(State.DECLINED, SINCE, basis)
+    assert keeps(State.DECLINED, BEFORE, basis)
+    assert keeps(State.DONE, SINCE, basis)
+
+
+@pytest.mark.parametrize("basis", ["toestemming", "wmo-2015-meldcode", "wmo-2015-opvang", "riec-convenant", "onbekend"])
+def test_nothing_says_that_others_do(basis: str) -> None:
+    assert removal_after_decline(basis, SINCE) is None
+    assert keeps(State.DECLINED, SINCE, basis)
 
 
 def test_riec_gets_suspects_company_and_place_but_nobody_to_care_for() -> None:

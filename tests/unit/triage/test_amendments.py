@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from schemas.codes.flow import Outcome, PersonRole, UserRole
+from schemas.codes.flow import ConsentReason, Outcome, PersonRole, UserRole
 from schemas.events.case import Company, Consent, Person
 from schemas.events.decision import (
     RiecDecisionCorrected,
@@ -13,7 +14,7 @@ from schemas.events.decision import (
     ZorgDecisionWithdrawn,
 )
 from schemas.events.signal import SignalFacts
-from services.triage.amendments.domain import OPEN, correct, corrected_case, disclosures, withdraw
+from services.triage.amendments.domain import OPEN, correct, corrected_case, disclosures, reconsider, withdraw
 from services.triage.cases.domain import Case, State
 from services.triage.decisions.domain import Choice, Decided, Order, decide
 from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
@@ -94,3 +95,47 @@ def test_a_case_that_only_the_riec_has_is_corrected_with_the_riec_alone() -> Non
     corrected = correct(decided("riec"), corrected_case(case(), {"people": (VICTIM, other)}), CORRECTION)
     assert corrected.partners == ("riec",)
     assert corrected.decided.zorg is None
+
+
+AGREED = Consent(asked=True, given=True)
+REFUSED = Consent(asked=True, given=False, reason=ConsentReason.DANGER_TO_OTHERS)
+
+
+def decided_on(day: date, *orders: tuple[str, str | None]) -> Decided:
+    found = tuple(Order(p, place == 0, basis, None, f"Voor {p}.") for place, (p, basis) in enumerate(orders))
+    choice = Choice((Outcome.CARE,), found, AGREED)
+    return decide(case(), choice, UserRole.AANDACHTFUNCTIONARIS, day, UUID(int=1))
+
+
+def test_who_received_it_on_consent_hears_that_it_is_withdrawn() -> None:
+    """AVG 7(3), 19. CoMensha's part says nothing of consent, and does not rest on it: it hears nothing."""
+    before = decided_on(date(2026, 11, 27), ("veilig-thuis", "toestemming"), ("comensha", "comensha-registratie"))
+    reconsidered = reconsider(before, REFUSED)
+    assert reconsidered
+    now, event = reconsidered
+    assert [order.partner for order in event.orders] == ["veilig-thuis"]
+    assert event.consent == REFUSED
+    assert now.zorg
+    assert (now.zorg.consent, len(now.zorg.orders)) == (REFUSED, 2)
+    assert reconsider(now, REFUSED) is None, "the second time nobody hears anything"
+    again = reconsider(now, AGREED)
+    assert again
+    assert again[1].consent == AGREED
+
+
+def test_who_received_it_on_another_basis_is_told_what_the_victim_says_now() -> None:
+    before = decided_on(date(2026, 11, 27), ("zorgcoordinator", "wmo-2015-5-2-1"), ("comensha", "toestemming"))
+    reconsidered = reconsider(before, REFUSED)
+    assert reconsidered
+    assert [order.partner for order in reconsidered[1].orders] == ["zorgcoordinator", "comensha"]
+
+
+def test_the_day_before_nothing_rested_on_consent() -> None:
+    before = decided_on(date(2026, 11, 26), ("zorgcoordinator", None), ("comensha", None))
+    reconsidered = reconsider(before, REFUSED)
+    assert reconsidered
+    assert [order.partner for order in reconsidered[1].orders] == ["zorgcoordinator"], "its part says what was said"
+
+
+def test_the_riec_hears_nothing_of_consent() -> None:
+    assert reconsider(decided("riec"), REFUSED) is None
