@@ -234,7 +234,14 @@ async def test_a_case_on_the_agenda_of_the_mdo_is_discussed_before_it_is_decided
         "tafel": "mdo-mensenhandel",
         "op": day_of(datetime.now(UTC)).isoformat(),
         "deelnemers": ["aandachtfunctionaris", "politie", "veilig-thuis", "zorgcoordinator"],
+        "derden": [{"deelnemer": "comensha", "grondslag": "toestemming", "geheimhoudingGetekend": "2026-11-26"}],
     }
+    seated = {**table, "deelnemers": [*table["deelnemers"], "arbeidsinspectie"]}
+    stranger = await desk.post(f"/signalen/{signal_id}/casustafels", json=seated)
+    assert stranger.status_code == 400
+    (error,) = stranger.json()["errors"]
+    assert error["field"] == "deelnemers.4"
+    assert "arbeidsinspectie is geen deelnemer van mdo-mensenhandel (Wgs 2.27)" in error["rule"]
     item = await desk.post(f"/signalen/{signal_id}/casustafels", json=table)
     assert item.status_code == 201, item.text
     assert item.json()["id"] in [one["id"] for one in (await desk.get("/casustafels")).json()["items"]]
@@ -250,6 +257,7 @@ async def test_a_case_on_the_agenda_of_the_mdo_is_discussed_before_it_is_decided
     case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
     (shown,) = case["agenda"]
     assert (shown["status"], shown["advies"], shown["verslag"]) == ("besproken", advice["advies"], advice["verslag"])
+    assert shown["derden"] == table["derden"]
 
 
 async def test_the_municipality_of_registration_is_responsible(chain: Chain) -> None:

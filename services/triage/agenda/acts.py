@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.triage.agenda import store
-from services.triage.agenda.domain import Item, ItemState, Third
+from services.triage.agenda.domain import Item, ItemState
 
 if TYPE_CHECKING:
     from schemas.events.acts.triage import AdviceRecorded, PutOnAgenda, TakenOffAgenda
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 
 async def put_on(connection: Connection, act: PutOnAgenda) -> Item:
-    thirds = tuple(Third(one.participant, one.basis, one.secrecy_signed) for one in act.third_parties)
-    item = Item(act.item_id, act.signal_id, act.table, act.on, act.participants, thirds)
+    item = Item(act.item_id, act.signal_id, act.table, act.on, act.participants, act.third_parties)
     await store.add(connection, item, act.actor)
     return item
 

@@ -122,7 +122,7 @@ def item_body(item: Item, today: date) -> ItemBody:
         table=item.table,
         on=item.on,
         participants=item.participants,
-        third_parties=tuple(ThirdPartyShown(**asdict(one)) for one in item.third_parties),
+        third_parties=tuple(ThirdPartyShown(**one.model_dump()) for one in item.third_parties),
         state=item.state,
         advice=item.advice,
         minutes=item.minutes,

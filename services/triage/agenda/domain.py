@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from schemas.codes.flow import CaseTable, Outcome
+    from schemas.events.acts.triage import ThirdParty
 
 NORM = Norm(2, UserRole.AANDACHTFUNCTIONARIS)
 """How long after a table its advice is on record."""
@@ -32,15 +33,6 @@ class ItemState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Third:
-    """Who is no participant of the table and joins one case: on which basis, and when it signed for secrecy."""
-
-    participant: Participant
-    basis: str
-    secrecy_signed: date
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """``minutes`` refers to the minutes, which are kept elsewhere."""
 
@@ -49,7 +41,7 @@ class Item:
     table: CaseTable
     on: date
     participants: tuple[Participant, ...]
-    third_parties: tuple[Third, ...] = ()
+    third_parties: tuple[ThirdParty, ...] = ()
     state: ItemState = ItemState.OPEN
     advice: tuple[Outcome, ...] = ()
     minutes: str | None = None
@@ -68,6 +60,15 @@ class Item:
 
 class ClosedItemError(ValueError):
     """This item was discussed, or taken off the agenda."""
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """A ``ThirdParty`` as it was asked for: of ``basis`` nobody knows yet whether it is one."""
+
+    participant: Participant
+    basis: str
+    secrecy_signed: date
 
 
 @dataclass(frozen=True, slots=True)

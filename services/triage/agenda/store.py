@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
-from services.triage.agenda.domain import Item, ItemState, Third
+from schemas.events.acts.triage import ThirdParty
+from services.triage.agenda.domain import Item, ItemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Connection
 
 
-_THIRDS = TypeAdapter(tuple[Third, ...])
+_THIRDS = TypeAdapter(tuple[ThirdParty, ...])
 
 
 @dataclass(frozen=True, slots=True)
