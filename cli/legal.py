@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.legal import Carries
-from schemas.registry import bases, partners, tables
+from schemas.registry import bases, forms, partners, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from schemas.legal import Basis, BasisRecord, Record, TableRecord
+    from schemas.legal import Basis, BasisRecord, FormRecord, Record, TableRecord
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
 
@@ -47,12 +47,19 @@ def _lines() -> Iterator[str]:
             yield f"| {partner.name} | {_FAMILIES[family]} | {', '.join(_link(name) for name in names)} |"
     yield from ("", "## Open vragen", "")
     yield from (f"- {_link(name)}: {one.latest.question}" for name, one in bases().items() if one.latest.question)
-    tabled = ((name, one.records[-1].question) for name, one in tables().items())
-    yield from (f"- {_link(name)}: {question}" for name, question in tabled if question)
+    others = {
+        **{name: one.records[-1] for name, one in tables().items()},
+        **{f: one.latest for f, one in forms().items()},
+    }
+    yield from (f"- {_link(name)}: {record.question}" for name, record in others.items() if record.question)
     yield from ("", "## Wie aan welke tafel zit")
     for name, one in tables().items():
         yield from ("", f"### {name}", "")
         yield from table((_table_record(record) for record in one.records), one.records)
+    yield from ("", "## Vormen van uitbuiting")
+    for form, one in forms().items():
+        yield from ("", f"### {form}", "")
+        yield from table((_form_record(record) for record in one.records), one.records)
     for carries, title in _CARRIES.items():
         yield from ("", f"## {title}")
         for basis in bases().values():
@@ -106,6 +113,18 @@ def _table_record(record: TableRecord) -> list[tuple[str, str]]:
         ("artikel", record.article),
         ("deelnemers", "; ".join(f"{code}: {why}" for code, why in record.participants.items())),
         ("derden bij één zaak", record.third_parties or "nee"),
+        *provenance(record),
+    ]
+
+
+def _form_record(record: FormRecord) -> list[tuple[str, str]]:
+    since = f"{_day(record.in_statute_since)}" if record.in_statute_since else "nog open"
+    return [
+        ("naam", record.name),
+        ("artikel", record.article),
+        *([("wetsvoorstel", record.bill), ("in de wet vanaf", since)] if record.bill else []),
+        *_said("bij partners, wier contract haar niet kent", record.told_before_as),
+        *_said("HTCDS", ", ".join(record.htcds)),
         *provenance(record),
     ]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
 
+from schemas.codes.exploitation import Form
 from schemas.codes.flow import CaseTable, Participant
 from schemas.declaration import Code, Declaration
 
@@ -197,3 +198,34 @@ class Table(Declaration):
         if record is None:
             raise LookupError(self.table)
         return record
+
+
+class FormRecord(Record):
+    """``bill``: which bill names the form, where the statute does not. ``in_statute_since``: from which day it does, as
+    long as nobody read that none. ``told_before_as``: the form that stands for it in contracts from before it was a
+    code. ``htcds``: what the Human Trafficking Case Data Standard calls it.
+    """
+
+    name: str
+    article: str
+    bill: str | None = None
+    in_statute_since: date | None = None
+    told_before_as: Form | None = None
+    htcds: tuple[str, ...]
+
+
+class ExploitationForm(Declaration):
+    """A form of exploitation, with every record the register had of it, the oldest first."""
+
+    form: Form
+    records: tuple[FormRecord, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> ExploitationForm:
+        in_order(self.records)
+        return self
+
+    @property
+    def latest(self) -> FormRecord:
+        """What the register says of it last."""
+        return self.records[-1]

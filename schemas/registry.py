@@ -11,10 +11,12 @@ from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.declaration import Declaration
-from schemas.legal import Basis, Table
+from schemas.legal import Basis, ExploitationForm, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from schemas.codes.exploitation import Form
 
 Oin = Annotated[str, StringConstraints(pattern=r"^\d{20}$")]
 Party = Annotated[str, StringConstraints(pattern=r"^(service|partner):[a-z][a-z0-9-]*$")]
@@ -144,6 +146,9 @@ class Processing(Declaration):
 D = TypeVar("D", bound=Declaration)
 
 
+_NAMED_BY = {"bases": "basis", "exploitation": "form"}
+
+
 def _declared(folder: str, model: type[D]) -> Mapping[str, D]:
     """Every YAML of a folder by its file name, which must be the name inside it."""
     found: dict[str, D] = {}
@@ -151,7 +156,7 @@ def _declared(folder: str, model: type[D]) -> Mapping[str, D]:
         if entry.name.endswith(".yaml"):
             name = entry.name.removesuffix(".yaml")
             declaration = model.model_validate(yaml.safe_load(entry.read_text("utf-8")))
-            if getattr(declaration, "basis" if folder == "bases" else folder.removesuffix("s")) != name:
+            if getattr(declaration, _NAMED_BY.get(folder, folder.removesuffix("s"))) != name:
                 raise ValueError(f"{folder}/{entry.name} declares another name than its file's")
             found[name] = declaration
     return found
@@ -280,6 +285,12 @@ def bases() -> Mapping[str, Basis]:
 def tables() -> Mapping[CaseTable, Table]:
     """Every table where cases are discussed. Raises ValidationError where a declaration is wrong."""
     return {declared.table: declared for declared in _declared("tables", Table).values()}
+
+
+@cache
+def forms() -> Mapping[Form, ExploitationForm]:
+    """Every form of exploitation. Raises ValidationError where a declaration is wrong."""
+    return {declared.form: declared for declared in _declared("exploitation", ExploitationForm).values()}
 
 
 @cache

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from schemas.codes.exploitation import Form
 from schemas.codes.flow import Gender
-from schemas.disclosures.parts import KnownCountry, ReferralHeader
+from schemas.disclosures.parts import KnownCountry, KnownForms, ReferralHeader
 from schemas.text import Contract
 
 
@@ -21,5 +20,5 @@ class RegisteredVictim(Contract):
 class Referral(ReferralHeader):
     """A registration: numbers, no people (plan 2.4)."""
 
-    forms: tuple[Form, ...] = Field(description="Sector of exploitation, registered by CoMensha.")
+    forms: KnownForms = Field(description="Sector of exploitation, registered by CoMensha.")
     victims: tuple[RegisteredVictim, ...] = Field(description="One registration each.")

@@ -6,9 +6,8 @@ from datetime import date
 
 from pydantic import Field
 
-from schemas.codes.exploitation import Form
 from schemas.codes.municipality import Municipality
-from schemas.disclosures.parts import Address, Reference, Workplace
+from schemas.disclosures.parts import Address, KnownForms, Reference, Workplace
 from schemas.text import Contract, KeptText
 
 
@@ -24,6 +23,6 @@ class Consult(Reference):
     """A question about work that may be exploitation (plan 2.2)."""
 
     municipality: Municipality = Field(description="Which inspection region answers.")
-    forms: tuple[Form, ...] = Field(description="Whether it is about labour.")
+    forms: KnownForms = Field(description="Whether it is about labour.")
     answer_by: date = Field(description="Deadline of the answer.")
     personal: ConsultPersonal

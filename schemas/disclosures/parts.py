@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field
@@ -14,7 +15,11 @@ from schemas.codes.municipality import Municipality
 from schemas.codes.purpose import Purpose
 from schemas.events.case import Country, KvkNumber, Phone, Postcode
 from schemas.forms.nationality import STATELESS, UNKNOWN
+from schemas.registry import forms
 from schemas.text import Contract, KeptLine, KeptText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def _whole_day(known: object) -> object:
@@ -23,12 +28,36 @@ def _whole_day(known: object) -> object:
     return known
 
 
+class KnownForm(StrEnum):
+    """The forms that partners' contracts have a code for, since before there were others."""
+
+    SEXUAL = "seksueel"
+    LABOUR = "arbeid"
+    SERVITUDE = "dienstbaarheid"
+    BEGGING = "bedelarij"
+    CRIMINAL = "crimineel"
+    ORGAN_REMOVAL = "orgaanverwijdering"
+    UNKNOWN = "onbekend"
+
+
+_FORMS = {form.value for form in Form}
+
+
+def _as_known(told: Any) -> Any:
+    """Each form, once, as the one that stands for it there; what is no form stays as it is, and is refused."""
+    if not isinstance(told, list | tuple) or not all(one in _FORMS for one in cast("Sequence[object]", told)):
+        return cast("Any", told)
+    codes = (Form(one) for one in cast("Sequence[str]", told))
+    return tuple(dict.fromkeys(KnownForm(forms()[code].latest.told_before_as or code) for code in codes))
+
+
 def _two_letters(known: object) -> object:
     return None if known in (STATELESS, UNKNOWN) else known
 
 
 WholeDate = Annotated[date | None, BeforeValidator(_whole_day)]
 KnownCountry = Annotated[Country | None, BeforeValidator(_two_letters)]
+KnownForms = Annotated[tuple[KnownForm, ...], BeforeValidator(_as_known)]
 """Partners' contracts have no room for a part of a date, or for no country: there the field stays away."""
 
 
@@ -53,7 +82,7 @@ class ReferralHeader(Reference):
 class CaseKind(Contract):
     """What the case is about, in codes alone."""
 
-    forms: tuple[Form, ...] = Field(description="Form of exploitation decides which expertise is needed.")
+    forms: KnownForms = Field(description="Form of exploitation decides which expertise is needed.")
     outcomes: tuple[Outcome, ...] = Field(description="Which trajectory the case belongs to.")
 
 

@@ -6,9 +6,8 @@ from datetime import date
 
 from pydantic import AwareDatetime, Field
 
-from schemas.codes.exploitation import Form
 from schemas.codes.municipality import Municipality
-from schemas.disclosures.parts import Address, NamedPerson, Reference
+from schemas.disclosures.parts import Address, KnownForms, NamedPerson, Reference
 from schemas.text import Contract, KeptText
 
 
@@ -39,6 +38,6 @@ class Consult(Reference):
     """A question on a suspicion (plan 2.2)."""
 
     municipality: Municipality = Field(description="Which district team answers.")
-    forms: tuple[Form, ...] = Field(description="AVIM or PCT, by form of exploitation.")
+    forms: KnownForms = Field(description="AVIM or PCT, by form of exploitation.")
     answer_by: date = Field(description="Deadline of the answer.")
     personal: ConsultPersonal

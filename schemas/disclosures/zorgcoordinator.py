@@ -6,9 +6,8 @@ from datetime import date
 
 from pydantic import Field
 
-from schemas.codes.exploitation import Form
 from schemas.codes.municipality import Municipality
-from schemas.disclosures.parts import CaseKind, ClientPerson, Note, Reference, ReferralHeader
+from schemas.disclosures.parts import CaseKind, ClientPerson, KnownForms, Note, Reference, ReferralHeader
 from schemas.events.case import Consent
 from schemas.text import Contract, KeptText
 
@@ -23,7 +22,7 @@ class Consult(Reference):
     """Whether and how care could be arranged (plan 2.2)."""
 
     municipality: Municipality = Field(description="Which region's offer of help to look at.")
-    forms: tuple[Form, ...] = Field(description="Which help fits.")
+    forms: KnownForms = Field(description="Which help fits.")
     answer_by: date = Field(description="Deadline of the answer.")
     personal: ConsultPersonal
 

@@ -41,6 +41,14 @@ def drawn(data: st.DataObject, view: View) -> Story:
     return data.draw(stories(view))
 
 
+TOLD_AS = {
+    "slavernij": "dienstbaarheid",
+    "draagmoederschap": "onbekend",
+    "gedwongen-huwelijk": "onbekend",
+    "illegale-adoptie": "onbekend",
+}
+"""Partners' contracts have no code for these: the nearest that they do have."""
+
 # --- the oracle: the whole of ``data``, from the table ---------------------------------------------------------------
 
 
@@ -63,7 +71,7 @@ def expected(view: View, whole: Story) -> dict[str, Any]:
     if view.path in {"referral", "meldcode"}:
         data |= header(view, whole)
     if "forms" in view.parts:
-        data["forms"] = [*facts.forms]
+        data["forms"] = [*dict.fromkeys(TOLD_AS.get(form, form) for form in facts.forms)]
     if "note" in view.parts:
         personal["note"] = case.description if view.path == "meldcode" else whole.words[view.partner].note
     for part in ("location", "company", "care_needs"):

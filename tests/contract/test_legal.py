@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from cli.legal import PAGE, page
+from schemas.codes.exploitation import Form
 from schemas.codes.flow import CaseTable
+from schemas.disclosures.parts import KnownForm, KnownForms
 from schemas.legal import Basis, BasisRecord, Carries, Record, Table
-from schemas.registry import bases, partners, processing_of, tables, topics
+from schemas.registry import bases, forms, partners, processing_of, tables, topics
 
 READ = {"wgs-riec", "wgs-zvh", "wmo-2015-meldcode", "wpg-16", "politiewet-3"}
 """Whose text was read and agrees; all others were not, or not as a whole."""
@@ -148,3 +150,70 @@ def test_every_table_is_in_the_register_and_led_by_partners(table: CaseTable) ->
     assert {*last.led_by} <= partners().keys()
     with pytest.raises(LookupError):
         Table(table=table, records=(last,)).on(BEFORE)
+
+
+BILL = {Form.SURROGACY, Form.FORCED_MARRIAGE, Form.ILLEGAL_ADOPTION}
+
+
+def test_every_form_of_exploitation_is_in_the_register() -> None:
+    assert forms().keys() == {*Form}
+
+
+def test_what_only_a_bill_names_is_not_said_to_be_in_the_statute() -> None:
+    """Bills 36 547 and 36 835; the statute is that of 2022."""
+    assert {form for form, one in forms().items() if one.latest.bill} == BILL
+    for form in BILL:
+        latest = forms()[form].latest
+        assert (latest.in_statute_since, latest.verified) == (None, False)
+        assert latest.question
+    statute = {form for form, one in forms().items() if one.latest.verified}
+    assert statute == {*Form} - BILL - {Form.UNKNOWN}
+    assert all("273f" in forms()[form].latest.article for form in statute)
+
+
+HTCDS = {
+    "ForcedLabour",
+    "SexualExploitation",
+    "ChildLabour",
+    "ForcedMarriage",
+    "Servitude",
+    "ForcedMilitaryByNonStateActors",
+    "OrganRemoval",
+    "ForcedBegging",
+    "ForcedAdoption",
+    "Surrogacy",
+    "Other",
+}
+"""Human Trafficking Case Data Standard, version 2.0, vic_TypeOfExploitation."""
+
+
+def test_every_form_has_its_code_in_the_case_data_standard() -> None:
+    assert {code for one in forms().values() for code in one.latest.htcds} <= HTCDS
+    assert [form for form, one in forms().items() if not one.latest.htcds] == [Form.UNKNOWN]
+    assert forms()[Form.SURROGACY].latest.htcds == ("Surrogacy",), "and no longer under organs"
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ([Form.SLAVERY], [KnownForm.SERVITUDE]),
+        ([Form.SLAVERY, Form.SERVITUDE, Form.LABOUR], [KnownForm.SERVITUDE, KnownForm.LABOUR]),
+        (sorted(BILL), [KnownForm.UNKNOWN]),
+        ([form.value for form in KnownForm], [*KnownForm]),
+    ],
+)
+def test_a_partner_reads_the_forms_its_contract_knows(told: list[Form | str], known: list[KnownForm]) -> None:
+    """A contract that partners read does not grow by a code: the nearest one stands for it."""
+    assert [*TypeAdapter(KnownForms).validate_python(told)] == known
+
+
+@pytest.mark.parametrize("told", [["liefde"], [3], "arbeid", None])
+def test_what_is_no_form_is_refused_all_the_same(told: object) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(KnownForms).validate_python(told)
+
+
+def test_a_form_that_came_later_says_since_when() -> None:
+    later = {Form.SLAVERY, *BILL}
+    assert {form for form, one in forms().items() if one.records[0].since} == later
+    assert all(forms()[form].records[0].since == SINCE and forms()[form].latest.told_before_as for form in later)

@@ -1861,6 +1861,13 @@ IN_WHAT_IS_BROUGHT_BACK = (
 
 IN_THE_LAW = (
     Defect(
+        "a partner that reads a form its contract does not know",
+        "schemas/disclosures/parts.py",
+        "KnownForm(forms()[code].latest.told_before_as or code)",
+        "code",
+        "tests/contract/test_legal.py",
+    ),
+    Defect(
         "a consent that is withdrawn and ends nothing",
         "services/referral/domain.py",
         "return decision.consent.refused and rests_on_consent(basis, decision.decided_on)",
