@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.legal import Carries
-from schemas.registry import bases, forms, partners, tables
+from schemas.registry import bases, forms, partners, retention, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,11 +60,22 @@ def _lines() -> Iterator[str]:
     for form, one in forms().items():
         yield from ("", f"### {form}", "")
         yield from table((_form_record(record) for record in one.records), one.records)
+    yield from _terms()
     for carries, title in _CARRIES.items():
         yield from ("", f"## {title}")
         for basis in bases().values():
             if basis.latest.carries is carries:
                 yield from _of_basis(basis)
+
+
+def _terms() -> Iterator[str]:
+    kept = retention()
+    yield from ("", "## Hoe lang de gemeente zelf bewaart", "", f"{kept.choice} *Open vraag:* {kept.question}", "")
+    yield f"Bronnen: {dict(provenance(kept))['bronnen']}. Ingesteld in `schemas/retention.yaml`."
+    yield from ("", "| wat | dagen | naaste categorie | die bewaart | korter dan de lijst |", "|---|---|---|---|---|")
+    for term in kept.terms.values():
+        shorter = "ja" if term.days < term.listed_days else "nee"
+        yield f"| {term.what} | {term.days} | {term.category} | {term.listed_days} dagen | {shorter} |"
 
 
 def _link(name: str) -> str:

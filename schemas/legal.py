@@ -229,3 +229,18 @@ class ExploitationForm(Declaration):
     def latest(self) -> FormRecord:
         """What the register says of it last."""
         return self.records[-1]
+
+
+class KeptFor(Declaration):
+    """``category``: the nearest of the selection list, and how long that one keeps (``listed_days``)."""
+
+    what: str
+    days: int = Field(ge=1)
+    category: str
+    listed_days: int = Field(ge=1)
+
+
+class Retention(Record):
+    """How long the municipality keeps its own file: terms by name."""
+
+    terms: dict[Code, KeptFor] = Field(min_length=1)

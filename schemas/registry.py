@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
@@ -11,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.declaration import Declaration
-from schemas.legal import Basis, ExploitationForm, Table
+from schemas.legal import Basis, ExploitationForm, Retention, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -291,6 +292,18 @@ def tables() -> Mapping[CaseTable, Table]:
 def forms() -> Mapping[Form, ExploitationForm]:
     """Every form of exploitation. Raises ValidationError where a declaration is wrong."""
     return {declared.form: declared for declared in _declared("exploitation", ExploitationForm).values()}
+
+
+@cache
+def retention() -> Retention:
+    """How long the municipality keeps its own file: ``schemas/retention.yaml``, set at installation."""
+    text = (resources.files("schemas") / "retention.yaml").read_text("utf-8")
+    return Retention.model_validate(yaml.safe_load(text))
+
+
+def kept_for(term: str) -> timedelta:
+    """Raises KeyError for a term that is not there."""
+    return timedelta(days=retention().terms[term].days)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
@@ -20,6 +20,7 @@ from schemas.events.signal import (
     SignalReopened,
 )
 from schemas.indicators import list_on
+from schemas.registry import kept_for
 from services.casework.minority.domain import is_minor
 from services.casework.terms.domain import Norm, day_of
 from services.enrichment.registers.domain import addresses_line, line, residents_line
@@ -31,15 +32,15 @@ if TYPE_CHECKING:
     from schemas.events.signal import Intervention
     from services.enrichment.registers.domain import Lookup, Residents
 
-RETENTION_NOT_STRENGTHENED = timedelta(days=180)
-"""Our choice: the plan has no box for a signal that did not get stronger."""
+RETENTION_NOT_STRENGTHENED = kept_for("signaal-niet-versterkt")
+"""The archivist's, in ``schemas/retention.yaml``: the plan has no box for a signal that did not get stronger."""
 
-RETENTION_FORWARDED = timedelta(days=90)
-"""Our choice: the aandachtfunctionaris has the content then; the analyst may be asked about it."""
+RETENTION_FORWARDED = kept_for("signaal-doorgezet")
+"""The archivist's: the aandachtfunctionaris has the content then; the analyst may be asked about it."""
 
 
-RETENTION_RETRACTED = timedelta(days=30)
-"""Our choice, as for a case that the aandachtfunctionaris withdrew."""
+RETENTION_RETRACTED = kept_for("signaal-ingetrokken")
+"""The archivist's, as for a case that the aandachtfunctionaris withdrew."""
 
 
 class State(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,13 @@ from schemas.codes.flow import ReferralState as State
 from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
-from schemas.registry import bases
+from schemas.registry import bases, kept_for
 from services.casework.grounds.domain import rests_on_consent
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, timedelta
     from uuid import UUID
 
     from schemas.codes.exploitation import Form
@@ -92,11 +91,13 @@ NORMS: dict[State, Norm] = {
 
 
 RETENTION: dict[State, timedelta] = {
-    State.DECLINED: timedelta(days=90),
-    State.DONE: timedelta(days=90),
-    State.REVOKED: timedelta(days=30),
+    State.DECLINED: kept_for("verwijzing-afgewezen"),
+    State.DONE: kept_for("verwijzing-afgerond"),
+    State.REVOKED: kept_for("verwijzing-ingetrokken"),
 }
-"""Our choice: how long what was written about a referral is kept after its end. Triage has it as long as the case."""
+"""How long what was written about a referral is kept after its end. Triage has it as long as the case. Which terms: the
+archivist's, in ``schemas/retention.yaml``.
+"""
 
 
 class IllegalStepError(ValueError):

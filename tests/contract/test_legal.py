@@ -12,7 +12,11 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import CaseTable
 from schemas.disclosures.parts import KnownForm, KnownForms
 from schemas.legal import Basis, BasisRecord, Carries, Record, Table
-from schemas.registry import bases, forms, partners, processing_of, tables, topics
+from schemas.registry import bases, forms, partners, processing_of, retention, tables, topics
+from services.enrichment.domain import RETENTION_FORWARDED, RETENTION_NOT_STRENGTHENED, RETENTION_RETRACTED
+from services.intake.signals.domain import RETENTION as RETENTION_REPORTED
+from services.referral.domain import RETENTION, State
+from services.triage.cases.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN
 
 READ = {"wgs-riec", "wgs-zvh", "wmo-2015-meldcode", "wpg-16", "politiewet-3"}
 """Whose text was read and agrees; all others were not, or not as a whole."""
@@ -211,6 +215,27 @@ def test_a_partner_reads_the_forms_its_contract_knows(told: list[Form | str], kn
 def test_what_is_no_form_is_refused_all_the_same(told: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(KnownForms).validate_python(told)
+
+
+def test_every_term_of_the_municipality_is_beside_the_list() -> None:
+    """Archiefwet: what is destroyed earlier than the list says is a decision, and is shown as one."""
+    terms = retention().terms
+    used = {
+        "zaak-afgesloten": RETENTION_CLOSED,
+        "zaak-ingetrokken": RETENTION_WITHDRAWN,
+        "verwijzing-afgewezen": RETENTION[State.DECLINED],
+        "verwijzing-afgerond": RETENTION[State.DONE],
+        "verwijzing-ingetrokken": RETENTION[State.REVOKED],
+        "melding-na-einde": RETENTION_REPORTED,
+        "signaal-niet-versterkt": RETENTION_NOT_STRENGTHENED,
+        "signaal-doorgezet": RETENTION_FORWARDED,
+        "signaal-ingetrokken": RETENTION_RETRACTED,
+    }
+    assert {name: term.days for name, term in terms.items()} == {name: kept.days for name, kept in used.items()}
+    shorter = [name for name, term in terms.items() if term.days < term.listed_days]
+    assert shorter == [name for name in terms if name != "zaak-afgesloten"]
+    assert not retention().verified
+    assert all(term.category in page() for term in terms.values())
 
 
 def test_a_form_that_came_later_says_since_when() -> None:

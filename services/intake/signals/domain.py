@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
+from schemas.registry import kept_for
 from services.casework.terms.domain import Norm
 from services.intake.meldcode.domain import missing_steps
 
@@ -26,8 +26,8 @@ NORMS = {
 ENDED = frozenset({ReporterStatus.CLOSED, ReporterStatus.CLOSED_NOT_STRENGTHENED, ReporterStatus.WITHDRAWN})
 """What the reporter may know does not change any more, unless the case comes back."""
 
-RETENTION = timedelta(days=180)
-"""Our choice: how long a reporter can still follow what ended. What was reported itself went on long before."""
+RETENTION = kept_for("melding-na-einde")
+"""The archivist's: how long a reporter can still follow what ended. What was reported itself went on long before."""
 
 
 WITH_ANALYST = frozenset({ReporterStatus.RECEIVED, ReporterStatus.INFORMATION_ASKED})

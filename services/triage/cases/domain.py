@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
+from schemas.registry import kept_for
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ class State(StrEnum):
     WITHDRAWN = "ingetrokken"
 
 
-RETENTION_WITHDRAWN = timedelta(days=30)
-RETENTION_CLOSED = timedelta(days=5 * 365)
-"""Our choice, until the municipality's selection list says otherwise: what was decided can be accounted for."""
+RETENTION_WITHDRAWN = kept_for("zaak-ingetrokken")
+RETENTION_CLOSED = kept_for("zaak-afgesloten")
+"""What was decided can be accounted for. Which terms: the archivist's, in ``schemas/retention.yaml``."""
 
 NORM = Norm(3, UserRole.AANDACHTFUNCTIONARIS)
 """Our choice: how long a case may wait for its decision."""
