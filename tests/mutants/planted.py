@@ -241,7 +241,7 @@ IN_WHAT_PARTNERS_SEND = (
     Defect(
         "a partner writes batches of any size",
         "deploy/broker/wanted.py",
-        'if topic.of_partner:',
+        "if topic.of_partner:",
         "if False:",
         WANTED,
     ),
@@ -688,7 +688,7 @@ IN_THE_DECISIONS = (
     Defect(
         "a partner's field that is there twice counts once",
         "services/runtime/messaging/inbox.py",
-        'if topic.of_partner:',
+        "if topic.of_partner:",
         "if False:",
         "tests/unit/runtime/test_reading.py",
     ),
