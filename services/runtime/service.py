@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import sys
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
 from services.runtime.http import guard, identity, inner, openapi, problem, refusals
-from services.runtime.http.connections import BoundedProtocol
+from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
 from services.runtime.http.limits import Limits
 from services.runtime.http.tokens import Tokens
 from services.runtime.messaging.outbox import Bell
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 RUNTIME_MIGRATIONS = Path(__file__).parent / "migrations"
 _HEALTH_SECONDS = 2
+_CONNECTIONS, _ACUTE_CONNECTIONS = 6, 2
 
 
 def run(service: Service) -> None:
@@ -41,6 +43,7 @@ def run(service: Service) -> None:
     if process != "worker":  # which does so itself, as the `faust` command starts it too
         log.configure(service.name, process)
         telemetry.configure(service.name)
+    _allow_many_connections()
     config = service.config()  # pyright: ignore[reportCallIssue] - from the environment
     is_api = process == "api"
     app = api(service, config) if is_api else worker(import_module(f"{service.package}.app").app)
@@ -55,9 +58,16 @@ def run(service: Service) -> None:
         access_log=False,
         server_header=False,
         date_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
         # A worker serves its health page alone: nobody's request is in hand there, a batch is.
         timeout_graceful_shutdown=shutdown.STOP_SECONDS if is_api else _HEALTH_SECONDS,
     )
+
+
+def _allow_many_connections() -> None:
+    """As many open files as the system lets a process have: it begins with few, for programs of long ago."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _exit_cleanly(_signal: int, _frame: object) -> None:
@@ -72,7 +82,9 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         if config is None:
             raise RuntimeError("an API without configuration cannot serve")
         app.state.config = config
-        app.state.pool = await Bell().open_pool(config, f"{service.name} api")
+        app.state.pool = await Bell().open_pool(config, f"{service.name} api", _CONNECTIONS)
+        if service.takes_any_body:
+            app.state.acute_pool = await Bell().open_pool(config, f"{service.name} api acute", _ACUTE_CONNECTIONS)
         app.state.tokens = Tokens(config, await identity.identities(app.state.pool, config.token_issuer))
         app.state.limits = Limits(config.requests_per_minute)
         app.state.refusals = refusals.Refusals(service.name, app.state.pool)
@@ -83,6 +95,8 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         finally:
             await shutdown.cancel([telling])
             await app.state.pool.close()
+            if service.takes_any_body:
+                await app.state.acute_pool.close()
 
     app = FastAPI(
         title=service.title,

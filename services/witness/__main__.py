@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.runtime.base import log
-from services.runtime.http.connections import BoundedProtocol
+from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
 from services.tlog.note import COSIGNATURE, Note, Signer, parse_vkey
 from services.witness.domain import MAX_BYTES, SIZE_TYPE, Refused, judge
 from services.witness.state import State
@@ -89,6 +89,7 @@ def main() -> None:
     uvicorn.run(
         application(config),
         http=BoundedProtocol,
+        timeout_keep_alive=IDLE_SECONDS,
         host=config.http_host,
         port=config.http_port,
         log_config=None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HUGE = 100 * 1024 * 1024
 _CHUNK = b"x" * 65_536
-_USUAL_FILES = 1024
+_USUAL_FILES = 2048
 _PATIENCE_SECONDS = 15
 ALARM: Json = {"situatie": "Een vrouw wordt nu vastgehouden.", "gemeente": "GM0268"}
 

@@ -54,7 +54,7 @@ async def test_a_body_of_100_mb_is_refused_before_it_is_read(chain: Chain) -> No
 
 
 async def test_an_alert_gets_through_a_flood_of_connections(chain: Chain) -> None:
-    assert await hostile.flooded_alarm(chain, 3 * MOST_WAITING) == 201
+    assert await hostile.flooded_alarm(chain, 2 * MOST_WAITING) == 201
 
 
 @pytest.mark.parametrize(

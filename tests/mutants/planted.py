@@ -16,6 +16,7 @@ TRIAGE = "tests/unit/triage/test_decisions.py"
 INTAKE = "tests/unit/intake/test_signals.py"
 ALERT = "tests/unit/intake/test_alerts.py"
 BODY = "tests/unit/runtime/test_body.py"
+CROWD = "tests/unit/runtime/test_crowd.py"
 ACUTE = "tests/pipeline/test_acute.py"
 ENRICHMENT = "tests/unit/enrichment/test_assessment.py"
 OBJECTS = "tests/unit/enrichment/test_objects.py"
@@ -392,6 +393,62 @@ IN_THE_RELAY = (
         "[position for positions, _ in arrivals for position in positions]",
         '[row["position"] for rows in by_topic.values() for row in rows]',
         RELAY,
+    ),
+    Defect(
+        "numbers what was numbered before again",
+        _RELAY_PY,
+        "from waiting join last using (topic) where waiting.sequence is null",
+        "from waiting join last using (topic)",
+        RELAY,
+    ),
+    Defect(
+        "a fetch is done for the first of its partitions alone",
+        _BUS_PY,
+        "for tp, last in _ends(fetched).items() if message.acked else ():",
+        "for tp, last in ():",
+        BUS,
+    ),
+    Defect(
+        "a fetch is committed as far as its last partition came",
+        _BUS_PY,
+        "            _ends(record)[tp],",
+        "            record[-1].offset,",
+        BUS,
+    ),
+    Defect(
+        "a partner's topic is handed over with ours",
+        _BUS_PY,
+        "if topic and topic.of_partner:",
+        "if False:",
+        BUS,
+    ),
+    Defect(
+        "one worker of audit takes the other's head for a loss",
+        "services/audit/signer.py",
+        "if await self._was_signed(old):",
+        "if False:",
+        AUDIT_LOG,
+    ),
+    Defect(
+        "what is acute is sent away too",
+        f"{_RUNTIME}/http/guard.py",
+        "if not room and not takes_any:",
+        "if not room:",
+        CROWD,
+    ),
+    Defect(
+        "nobody is ever sent away",
+        f"{_RUNTIME}/http/crowd.py",
+        "yield self._in_hand <= MOST_IN_HAND",
+        "yield True",
+        CROWD,
+    ),
+    Defect(
+        "everybody comes back at once",
+        f"{_RUNTIME}/http/crowd.py",
+        "self._due + 1 / BACK_PER_SECOND",
+        "self._due",
+        CROWD,
     ),
     Defect(
         "two relays at once",

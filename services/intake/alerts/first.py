@@ -24,7 +24,7 @@ from services.runtime.http import guard, problem
 from services.runtime.http.auth import caller_by
 from services.runtime.http.body import UnreadableError
 from services.runtime.http.once import usable_key
-from services.runtime.http.pool import pool_of
+from services.runtime.http.pool import acute_pool_of
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.signing_keys import KeysUnknownError
 from services.runtime.messaging import outbox, trail
@@ -95,6 +95,8 @@ class AcuteRoute(APIRoute):
         async def handler(request: Request) -> Response:
             passed = await self._first(request)
             try:
+                if passed is None:
+                    guard.refuse_crowded(request)
                 guard.refuse_unreadable(request)
                 return await judge(request)
             except Exception as error:
@@ -108,11 +110,10 @@ class AcuteRoute(APIRoute):
 
     async def _first(self, request: Request) -> AlertStatus | None:
         danger = self.read(await request.body())
-        caller = await _somebody(request)
-        if danger is None or caller is None:
+        if danger is None or (caller := await _somebody(request)) is None:
             return None
         try:
-            async with pool_of(request).acquire() as connection, connection.transaction():
+            async with acute_pool_of(request).acquire() as connection, connection.transaction():
                 sent = await self.tell(connection, request, caller, danger)
                 await outbox.add(connection, sent.outgoing)
                 await _on_trail(connection, sent)

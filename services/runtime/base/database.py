@@ -43,8 +43,10 @@ async def _leave(_: Connection) -> None:
     """Nothing is set that outlasts a transaction."""
 
 
-async def open_pool(config: Config, process: str, after: Callable[[Connection], Awaitable[None]] = _leave) -> Pool:
-    """At most eight connections, each statement at most 30 s. Raises what ``is_transient`` knows when it can't.
+async def open_pool(
+    config: Config, process: str, after: Callable[[Connection], Awaitable[None]] = _leave, most: int = 8
+) -> Pool:
+    """At most so many connections, each statement at most 30 s. Raises what ``is_transient`` knows when it can't.
 
     ``after`` is called each time a connection was used, once its transaction is over.
     """
@@ -53,7 +55,7 @@ async def open_pool(config: Config, process: str, after: Callable[[Connection], 
         config.database_url,
         password=password,
         min_size=1,
-        max_size=8,
+        max_size=most,
         command_timeout=30,
         server_settings={"application_name": process},
         reset=after,

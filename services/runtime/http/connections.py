@@ -13,14 +13,17 @@ from typing import ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS = 10.0
+IDLE_SECONDS = 75
+"""Longer than clients keep a connection that they do not use: whose end they see they do not ask over."""
+
 MOST_HEAD_BYTES = 64 * 1024
-MOST_WAITING = 400
+MOST_WAITING = 1500
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Waits at most ``HEAD_SECONDS`` for the head of a request, of at most ``MOST_HEAD_BYTES``; of more than
-    ``MOST_WAITING`` that wait, the one that has waited longest is closed. A connection whose request is being answered
-    is left alone.
+    """Waits at most ``HEAD_SECONDS`` for the head of a request, of at most ``MOST_HEAD_BYTES``, and ``IDLE_SECONDS``
+    for the next one to begin; of more than ``MOST_WAITING`` that wait, the one that has waited longest is closed. A
+    connection whose request is being answered is left alone.
     """
 
     _waiting: ClassVar[dict[BoundedProtocol, asyncio.TimerHandle]] = {}
@@ -29,7 +32,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn's own
         super().connection_made(transport)
-        self._wait()
+        self._wait(HEAD_SECONDS)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -41,6 +44,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self._in_head = True
+        if not self._is_answering():
+            self._wait(HEAD_SECONDS)
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -50,7 +55,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if not self.transport.is_closing() and not self._is_answering():
-            self._wait()
+            self._wait(IDLE_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
@@ -59,9 +64,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete  # pyright: ignore[reportUnnecessaryComparison] - uvicorn starts with None
 
-    def _wait(self) -> None:
-        if self not in self._waiting:
-            self._waiting[self] = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+    def _wait(self, seconds: float) -> None:
+        self._wait_no_more()
+        self._waiting[self] = self.loop.call_later(seconds, self.transport.abort)
         if len(self._waiting) > MOST_WAITING:
             longest = next(iter(self._waiting))
             longest._wait_no_more()

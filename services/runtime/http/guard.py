@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from services.runtime.base import metrics, telemetry
 from services.runtime.http import body, problem
+from services.runtime.http.crowd import Crowd
 
 if TYPE_CHECKING:
     import re
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API_VERSION = "1.0.0"
-_REFUSAL = "refusal"
+_REFUSAL, _NO_ROOM = "refusal", "no_room"
 
 _HEADERS = {
     "API-Version": API_VERSION,
@@ -37,7 +38,8 @@ log = structlog.get_logger()
 
 
 class Guard:
-    """Refuses bodies that are too large or not what a body has to be before anything reads them; traces and counts.
+    """Refuses bodies that are too large or not what a body has to be before anything reads them, and whatever there is
+    no room for; traces and counts.
 
     ``takes_any_body``: of these paths the routes get what came, and why it is refused (``refuse_unreadable``).
     """
@@ -45,6 +47,7 @@ class Guard:
     def __init__(self, app: ASGIApp, takes_any_body: re.Pattern[str] | None = None) -> None:
         self._app = app
         self._takes_any_body = takes_any_body
+        self._crowd = Crowd()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,7 +67,8 @@ class Guard:
 
         with telemetry.entered("http", Headers(scope=scope).get("traceparent")):
             try:
-                await self._checked(scope, receive, answer)
+                with self._crowd.joined() as room:
+                    await self._checked(scope, receive, answer, room=room)
             except Exception as error:
                 log.error("request failed", path=scope.get("route_path", "-"), exc_info=error)
                 if status is HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -73,18 +77,22 @@ class Guard:
         metrics.REQUESTS.labels(scope["method"], str(int(status))).inc()
         metrics.REQUEST_SECONDS.observe(time.perf_counter() - started)
 
-    async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in {"POST", "PUT", "PATCH"}:
+    async def _checked(self, scope: Scope, receive: Receive, send: Send, *, room: bool) -> None:
+        has_body = scope["method"] in {"POST", "PUT", "PATCH"}
+        takes_any = has_body and self._takes_any_body and self._takes_any_body.fullmatch(scope["path"])
+        if not room and not takes_any:
+            await problem.refusal(self._crowd.refusal())(scope, receive, send)
+            return
+        if not has_body:
             await self._app(scope, receive, send)
             return
-        takes_any = self._takes_any_body and self._takes_any_body.fullmatch(scope["path"])
         came = await body.read(receive, body.MOST_BYTES_HEARD if takes_any else body.MAX_BYTES)
         refusal = came.refusal or body.refusal(Headers(scope=scope).get("content-type", ""), came.content)
         if refusal and not takes_any:
             if not came.left:
                 await problem.refusal(refusal)(scope, receive, send)
             return
-        scope.setdefault("state", {})[_REFUSAL] = refusal
+        scope.setdefault("state", {}).update({_REFUSAL: refusal, _NO_ROOM: None if room else self._crowd.refusal()})
 
         async def received() -> Message:
             return {"type": "http.request", "body": came.content, "more_body": False}
@@ -95,6 +103,12 @@ class Guard:
 def refuse_unreadable(request: Request) -> None:
     """Raises UnreadableError for a body that was let through although it is not what it has to be."""
     if refusal := getattr(request.state, _REFUSAL, None):
+        raise refusal
+
+
+def refuse_crowded(request: Request) -> None:
+    """Raises HTTPException (503) for a request that was let through although there is no room, once it is not acute."""
+    if refusal := getattr(request.state, _NO_ROOM, None):
         raise refusal
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from services.runtime.base import telemetry
 from services.runtime.http import docs, guard, problem
-from services.runtime.http.connections import BoundedProtocol
+from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -53,6 +53,7 @@ async def served(app: FastAPI, config: Config) -> AsyncGenerator[None]:
     settings = uvicorn.Config(
         app,
         http=BoundedProtocol,
+        timeout_keep_alive=IDLE_SECONDS,
         host=config.http_host,
         port=config.inner_port,
         lifespan="off",

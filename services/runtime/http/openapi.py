@@ -81,6 +81,7 @@ def _problems(method: str, operation: dict[str, Any]) -> Iterator[tuple[str, str
         yield "401", "Geen geldig token."
         yield "403", "Deze rol mag dit niet."
         yield "429", "Te vaak in korte tijd; de kop Retry-After zegt na hoeveel seconden het weer kan."
+    yield "503", "Te druk; de kop Retry-After zegt na hoeveel seconden het weer kan."
     if any(parameter["in"] == "path" for parameter in parameters):
         yield "404", "Niet gevonden."
     if method == "post":

@@ -14,6 +14,11 @@ def pool_of(request: Request) -> Pool:
     return request.app.state.pool
 
 
+def acute_pool_of(request: Request) -> Pool:
+    """Connections that nothing but acute danger uses."""
+    return request.app.state.acute_pool
+
+
 async def _pool(request: Request) -> Pool:
     return pool_of(request)
 

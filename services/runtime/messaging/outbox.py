@@ -74,9 +74,9 @@ class Bell:
         self._pool: Pool | None = None
         self._ringing: asyncio.Task[None] | None = None
 
-    async def open_pool(self, config: Config, process: str) -> Pool:
+    async def open_pool(self, config: Config, process: str, most: int = 8) -> Pool:
         """A pool whose transactions wake the relay. Raises as ``database.open_pool``."""
-        self._pool = await database.open_pool(config, process, self._after)
+        self._pool = await database.open_pool(config, process, self._after, most)
         return self._pool
 
     async def _after(self, connection: Connection) -> None:

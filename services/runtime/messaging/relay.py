@@ -100,19 +100,24 @@ class Relay:
             schema = await leading.fetchval("select current_schema()")
             await leading.add_listener(f"{CHANNEL}_{schema}", self._woken)
             urgent = await self._connect(stack)
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self._config.kafka_services,
-                security_protocol="SSL",
-                ssl_context=tls(self._config),
-                acks="all",
-                enable_idempotence=True,
-                compression_type="lz4",
-            )
-            stack.push_async_callback(producer.stop)
-            await producer.start()
+            producers = [await self._producer(stack) for _ in range(2)]
             async with asyncio.TaskGroup() as lanes:
-                lanes.create_task(self._publish_for_ever(urgent, producer, urgent=True))
-                lanes.create_task(self._publish_for_ever(leading, producer, urgent=False))
+                lanes.create_task(self._publish_for_ever(urgent, producers[0], urgent=True))
+                lanes.create_task(self._publish_for_ever(leading, producers[1], urgent=False))
+
+    async def _producer(self, stack: AsyncExitStack) -> AIOKafkaProducer:
+        """One for each lane: it waits for the broker's answer to what it sent before it sends more."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._config.kafka_services,
+            security_protocol="SSL",
+            ssl_context=tls(self._config),
+            acks="all",
+            enable_idempotence=True,
+            compression_type="lz4",
+        )
+        stack.push_async_callback(producer.stop)
+        await producer.start()
+        return producer
 
     async def _connect(self, stack: AsyncExitStack) -> Connection:
         password = self._config.database_password_file.read_text("utf-8").strip()
