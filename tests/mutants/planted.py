@@ -395,62 +395,6 @@ IN_THE_RELAY = (
         RELAY,
     ),
     Defect(
-        "numbers what was numbered before again",
-        _RELAY_PY,
-        "from waiting join last using (topic) where waiting.sequence is null",
-        "from waiting join last using (topic)",
-        RELAY,
-    ),
-    Defect(
-        "a fetch is done for the first of its partitions alone",
-        _BUS_PY,
-        "for tp, last in _ends(fetched).items() if message.acked else ():",
-        "for tp, last in ():",
-        BUS,
-    ),
-    Defect(
-        "a fetch is committed as far as its last partition came",
-        _BUS_PY,
-        "            _ends(record)[tp],",
-        "            record[-1].offset,",
-        BUS,
-    ),
-    Defect(
-        "a partner's topic is handed over with ours",
-        _BUS_PY,
-        "if topic and topic.of_partner:",
-        "if False:",
-        BUS,
-    ),
-    Defect(
-        "one worker of audit takes the other's head for a loss",
-        "services/audit/signer.py",
-        "if await self._was_signed(old):",
-        "if False:",
-        AUDIT_LOG,
-    ),
-    Defect(
-        "what is acute is sent away too",
-        f"{_RUNTIME}/http/guard.py",
-        "if not room and not takes_any:",
-        "if not room:",
-        CROWD,
-    ),
-    Defect(
-        "nobody is ever sent away",
-        f"{_RUNTIME}/http/crowd.py",
-        "yield self._in_hand <= MOST_IN_HAND",
-        "yield True",
-        CROWD,
-    ),
-    Defect(
-        "everybody comes back at once",
-        f"{_RUNTIME}/http/crowd.py",
-        "self._due + 1 / BACK_PER_SECOND",
-        "self._due",
-        CROWD,
-    ),
-    Defect(
         "two relays at once",
         _RELAY_PY,
         "while not await leading.fetchval(lock)",
@@ -997,8 +941,8 @@ IN_THE_PROCESSES = (
     Defect(
         "whoever may not report is not heard",
         "services/intake/alerts/first.py",
-        "if danger is None or caller is None:",
-        'if danger is None or caller is None or "melder-professional" not in caller.roles:',
+        "(caller := await _somebody(request)) is None:",
+        '(caller := await _somebody(request)) is None or "melder-professional" not in caller.roles:',
         f"{ACUTE}::test_whoever_asks_is_heard_and_then_refused",
         whole=True,
     ),
@@ -1240,8 +1184,8 @@ ON_RECORD = (
     Defect(
         "a limit that is judged before acute danger went out",
         "services/intake/alerts/first.py",
-        "        if danger is None or caller is None:",
-        "        if danger is None or caller is None or request.app.state.limits.wait(caller.subject, self.path):",
+        "(caller := await _somebody(request)) is None:",
+        "(caller := await _somebody(request)) is None or request.app.state.limits.wait(caller.subject, self.path):",
         REFUSED_ACCESS,
     ),
     Defect(
@@ -1916,6 +1860,65 @@ IN_WHAT_IS_BROUGHT_BACK = (
     ),
 )
 
+IN_WHAT_MAKES_IT_FAST = (
+    Defect(
+        "numbers what was numbered before again",
+        _RELAY_PY,
+        "from waiting join last using (topic) where waiting.sequence is null",
+        "from waiting join last using (topic)",
+        RELAY,
+    ),
+    Defect(
+        "a fetch is done for the first of its partitions alone",
+        _BUS_PY,
+        "for tp, last in _ends(fetched).items() if message.acked else ():",
+        "for tp, last in ():",
+        BUS,
+    ),
+    Defect(
+        "a fetch is committed as far as its last partition came",
+        _BUS_PY,
+        "            _ends(record)[tp],",
+        "            record[-1].offset,",
+        BUS,
+    ),
+    Defect(
+        "a partner's topic is handed over with ours",
+        _BUS_PY,
+        "if topic and topic.of_partner:",
+        "if False:",
+        BUS,
+    ),
+    Defect(
+        "one worker of audit takes the other's head for a loss",
+        "services/audit/signer.py",
+        "if await self._was_signed(old):",
+        "if False:",
+        AUDIT_LOG,
+    ),
+    Defect(
+        "what is acute is sent away too",
+        f"{_RUNTIME}/http/guard.py",
+        "if not room and not takes_any:",
+        "if not room:",
+        CROWD,
+    ),
+    Defect(
+        "nobody is ever sent away",
+        f"{_RUNTIME}/http/crowd.py",
+        "room = self._in_hand <= MOST_IN_HAND",
+        "room = True",
+        CROWD,
+    ),
+    Defect(
+        "everybody comes back at once",
+        f"{_RUNTIME}/http/crowd.py",
+        "self._due + self._seconds_each(now)",
+        "self._due",
+        CROWD,
+    ),
+)
+
 IN_THE_LAW = (
     Defect(
         "a partner that reads a form its contract does not know",
@@ -2061,6 +2064,7 @@ IN_THE_LAW = (
 )
 
 DEFECTS = (
+    *IN_WHAT_MAKES_IT_FAST,
     *IN_THE_LAW,
     *IN_THE_ACCOUNT,
     *IN_WHAT_IS_BROUGHT_BACK,

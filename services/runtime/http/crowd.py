@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -18,33 +19,42 @@ if TYPE_CHECKING:
 MOST_IN_HAND = 48
 """Our choice: what a process answers in less than half a second."""
 
-BACK_PER_SECOND = 100
-"""Each who is sent away gets his own moment, or all would be back at once."""
+_REMEMBERED = 64
+"""So many answers tell how fast the process is now."""
 
 _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 30.0
 
 
 class Crowd:
-    """The requests that a process has in hand, and when those it has no room for are due again."""
+    """The requests that a process has in hand, and when those it has no room for are due again: each at a moment of his
+    own, as fast as others are answered now, or all would be back at once and in vain.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._in_hand = 0
         self._due = 0.0
+        self._answered: deque[float] = deque(maxlen=_REMEMBERED)
 
     @contextmanager
     def joined(self) -> Generator[bool]:
         """One request more, and whether there was room for it."""
         self._in_hand += 1
+        room = self._in_hand <= MOST_IN_HAND
         try:
-            yield self._in_hand <= MOST_IN_HAND
+            yield room
         finally:
             self._in_hand -= 1
+            if room:
+                self._answered.append(self._clock())
 
     def refusal(self) -> HTTPException:
         """No room, and when there will be."""
         now = self._clock()
-        self._due = min(max(now + _SOONEST_SECONDS, self._due + 1 / BACK_PER_SECOND), now + _LATEST_SECONDS)
+        self._due = min(max(now + _SOONEST_SECONDS, self._due + self._seconds_each(now)), now + _LATEST_SECONDS)
         seconds = math.ceil(self._due - now)
         detail = f"Het is nu te druk; probeer het over {seconds} seconden opnieuw. Is er acuut gevaar, bel dan 112."
         return HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": str(seconds)})
+
+    def _seconds_each(self, now: float) -> float:
+        return (now - self._answered[0]) / len(self._answered) if self._answered else 0.0
