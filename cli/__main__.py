@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "demo": ("demo",),
     "catalogue": ("catalogue",),
     "coverage": ("coverage",),
+    "privacy": ("dpia", "verwerkingsregister"),
     "sbom": ("sbom",),
 }
 """By the module that has them. Only the one asked for is imported: all of them take a second."""

@@ -11,7 +11,7 @@ import typer
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from cli import legal
+from cli import dpia, legal, processing_register
 from cli.output import AsJson, show_json
 from schemas.codes.flow import Outcome
 from schemas.registry import partners, topics
@@ -170,9 +170,10 @@ def coverage(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 when something differs.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write docs/plan-coverage.md, the drawn flow and docs/legal.md, and say how much of the plan is there."""
+    """Write the pages of docs/ that are made from the declarations, and say how much of the plan is there."""
     found = plan()
-    wanted = {REPORT: report(found), FLOW: flow(), legal.PAGE: legal.page()}
+    wanted = {REPORT: report(found), FLOW: flow()}
+    wanted |= {written.PAGE: written.page() for written in (legal, processing_register, dpia)}
     differ = [path.name for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     if not check:
         for path, text in wanted.items():

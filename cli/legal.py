@@ -48,7 +48,7 @@ def _lines() -> Iterator[str]:
     yield from ("", "## Open vragen", "")
     yield from (f"- {_link(name)}: {one.latest.question}" for name, one in bases().items() if one.latest.question)
     others = {
-        **{name: one.records[-1] for name, one in tables().items()},
+        **{name: one.latest for name, one in tables().items()},
         **{f: one.latest for f, one in forms().items()},
     }
     yield from (f"- {_link(name)}: {record.question}" for name, record in others.items() if record.question)

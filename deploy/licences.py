@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RUNNING = frozenset({
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "CC0-1.0", "EUPL-1.2", "ISC", "MIT"),
-    *("MIT-0", "PSF-2.0", "PostgreSQL", "Python-2.0", "Unlicense", "LicenseRef-Repoze"),
+    *("MIT-0", "MIT-CMU", "PSF-2.0", "PostgreSQL", "Python-2.0", "Unlicense", "LicenseRef-Repoze"),
     # of their own files alone:
     *("CDDL-1.0", "CDDL-1.1", "EPL-2.0", "LGPL-2.1-or-later", "LGPL-2.0-or-later", "MPL-2.0"),
 })  # fmt: skip

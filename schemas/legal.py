@@ -192,6 +192,11 @@ class Table(Declaration):
         in_order(self.records)
         return self
 
+    @property
+    def latest(self) -> TableRecord:
+        """What the register says of it last."""
+        return self.records[-1]
+
     def on(self, day: date) -> TableRecord:
         """The record of that day. Raises LookupError where the register did not have it."""
         record = recorded_on(self.records, day)

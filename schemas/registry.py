@@ -33,14 +33,21 @@ SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", 
 
 
 class Organisation(Declaration):
-    """The municipality that runs the chain: ``schemas/organisation.yaml``, written at installation."""
+    """The municipality that runs the chain: ``schemas/organisation.yaml``, written at installation.
+
+    ``name``, ``contact`` and ``privacy_officer``: whom the register of processing names (AVG 30, first paragraph, a).
+    """
 
     oin: Oin
+    name: str
+    contact: str
+    privacy_officer: str
 
 
-MUNICIPALITY_OIN: Oin = Organisation.model_validate(
+ORGANISATION = Organisation.model_validate(
     yaml.safe_load((resources.files("schemas") / "organisation.yaml").read_text("utf-8"))
-).oin
+)
+MUNICIPALITY_OIN: Oin = ORGANISATION.oin
 
 
 class Topic(Declaration):
@@ -164,9 +171,15 @@ def _declared(folder: str, model: type[D]) -> Mapping[str, D]:
 
 
 @cache
+def activities() -> Mapping[str, Processing]:
+    """Every activity of the register of processing. Raises ValidationError where a declaration is wrong."""
+    return _declared("processing", Processing)
+
+
+@cache
 def processing_of(topic: str) -> Processing | None:
     """The activity of which an event on this topic is a step; None where no personal data are processed."""
-    declared = _declared("processing", Processing).values()
+    declared = activities().values()
     family = f"{topic.partition('.')[0]}.*"
     by_name = [activity for activity in declared if topic in activity.topics]
     by_family = [activity for activity in declared if family in activity.topics]

@@ -33,6 +33,12 @@ def fields_of(model: type[Contract], prefix: str = "") -> Iterator[Field]:
             yield from fields_of(inner, f"{path}.")
 
 
+def leaves_of(model: type[Contract]) -> tuple[str, ...]:
+    """Paths of the fields that hold a value, not of those that hold other fields; without ``[]``."""
+    paths = [field.path.replace("[]", "") for field in fields_of(model)]
+    return tuple(path for path in paths if not any(other.startswith(f"{path}.") for other in paths))
+
+
 def _model_in(annotation: Any) -> type[Contract] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation  # pyright: ignore[reportReturnType] - every model in a contract is a Contract
