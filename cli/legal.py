@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from schemas.legal import Basis, BasisRecord, FormRecord, Record, TableRecord
+    from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Record, TableRecord
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
 
@@ -111,11 +111,17 @@ def _record(record: BasisRecord) -> list[tuple[str, str]]:
         *_said("alleen", record.condition.words if record.condition else None),
         *_said("doelen", "; ".join(record.purposes.values())),
         *_said("verwerkingen", ", ".join(record.processing)),
+        *_said("wie deelt legt uit", "; ".join(_criterion(code, one) for code, one in record.criteria.items())),
         *_said("wie de zaak niet neemt, wist", record.after_decline),
         *_said("betrokkenen wenden zich tot", record.contact_point),
         *_said("bewaren", record.kept),
         *provenance(record),
     ]
+
+
+def _criterion(code: str, criterion: Criterion) -> str:
+    own = ", uit eigen waarneming" if criterion.own_observation else ""
+    return f"{code} ({criterion.article}{own}): “{criterion.words}”"
 
 
 def _table_record(record: TableRecord) -> list[tuple[str, str]]:

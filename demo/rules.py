@@ -21,7 +21,7 @@ from schemas.codes.flow import (
     Outcome,
     ReferralState,
 )
-from schemas.registry import partners
+from schemas.registry import bases, partners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -224,6 +224,34 @@ _NOTES = {
 _ZVH_NOTE = "Graag de procesregie, met de partners aan tafel."
 
 
+_EXPLAINED = {
+    "aanwijzingen": "Bij een controle van de gemeente zijn matrassen, paspoorten en een urenlijst gezien.",
+    "verschijningsvorm": "Het gaat om mensenhandel.",
+    "noodzaak": "Zonder de gegevens van de andere deelnemers blijft de organisatie buiten beeld.",
+    "deelnemers": "Politie, Belastingdienst en Arbeidsinspectie zijn er elk voor een deel van nodig.",
+    "regio": "Het adres ligt in de regio.",
+    "betrokkene": "De betrokkene kan zelf niet weg uit de situatie en raakt er strafbaar in betrokken.",
+    "leefgebieden": "Wonen, werk en schulden, met dwang tot strafbare feiten.",
+    "gevolgen": "De omgeving ziet dreiging en geweld aan de deur.",
+    "domeinen": "Zorg, politie en gemeente moeten gelijk op lopen.",
+}
+
+
+def partnership_report(basis: str) -> Json:
+    """What the desk explains to a RIEC (BGS 2.16) or a ZVH (BGS 2.20), criterion by criterion."""
+    criteria = [
+        {"criterium": code, "toelichting": _EXPLAINED[code], "eigenWaarneming": criterion.own_observation}
+        for code, criterion in bases()[basis].latest.criteria.items()
+    ]
+    return {"orgaan": "burgemeester", "taak": "Handhaving van de openbare orde (Gemeentewet 172)", "criteria": criteria}
+
+
+def reports(partner: str) -> Json:
+    """What an order to this partner has of it: nothing where the law asks for none."""
+    basis = partners()[partner].bases["referral"][-1]
+    return {"aanmelding": partnership_report(basis)} if bases()[basis].latest.criteria else {}
+
+
 _WITHOUT_CONSENT = {
     "zorgcoordinator": "wmo-2015-5-2-1",
     "reguliere-hulp": "wmo-2015-5-1-1",
@@ -236,7 +264,8 @@ CoMensha, no participant of a ZVH, gets nothing without a basis that is named.
 
 def _order(partner: str, consent: Json, *, directs: bool) -> Json:
     """A note tells a partner nothing about what others do."""
-    order: Json = {"partner": partner, "regie": directs, "toelichting": _NOTES.get(partner, _ZVH_NOTE)}
+    note = _NOTES.get(partner, _ZVH_NOTE)
+    order: Json = {"partner": partner, "regie": directs, "toelichting": note, **reports(partner)}
     if partner in _WITHOUT_CONSENT:
         order["grondslag"] = "toestemming" if consent.get("gegeven") else _WITHOUT_CONSENT[partner]
     return order

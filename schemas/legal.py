@@ -100,11 +100,22 @@ class Condition(Declaration):
     words: str
 
 
+class Criterion(Declaration):
+    """A condition of its article, in the article's own ``words``. ``own_observation``: met by what the municipality
+    observed itself, not by what somebody else reported.
+    """
+
+    article: str
+    words: str
+    own_observation: bool = False
+
+
 class BasisRecord(Record):
     """``purposes``: by code, in words, what may be done with what is shared on it (AVG 5, first paragraph, b); the
     first is the usual one. ``processing``: the activities of the municipality itself that rest on it.
     ``after_decline``: the article by which a partner that does not take the case destroys what it got.
-    ``contact_point``, ``kept``: to whom somebody in a case turns, and how long a partner may keep it, by which article.
+    ``criteria``: what whoever shares on it explains, one by one, as far as each is met. ``contact_point``, ``kept``: to
+    whom somebody in a case turns, and how long a partner may keep it, by which article.
     """
 
     name: str
@@ -115,6 +126,7 @@ class BasisRecord(Record):
     purposes: dict[Code, str] = Field(default_factory=dict)
     processing: tuple[str, ...] = ()
     condition: Condition | None = None
+    criteria: dict[Code, Criterion] = Field(default_factory=dict)
     after_decline: str | None = None
     contact_point: str | None = None
     kept: str | None = None

@@ -15,6 +15,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 
+from demo.rules import reports
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
 from deploy.database import DATABASE, as_owner, role_of
@@ -279,7 +280,7 @@ def decision_body(outcomes: Sequence[str], director: str, *beside: str) -> Json:
     return {
         "uitkomsten": list(outcomes),
         "verwijzingen": [
-            {"partner": partner, "regie": partner == director, "toelichting": f"Voor {partner}."}
+            {"partner": partner, "regie": partner == director, "toelichting": f"Voor {partner}.", **reports(partner)}
             for partner in (director, *beside)
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},

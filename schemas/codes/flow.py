@@ -115,6 +115,13 @@ class AdditionKind(StrEnum):
     RETRACTION = "intrekking"
 
 
+class ReportingBody(StrEnum):
+    """Which body of the municipality takes part in a partnership, each with tasks of its own (Wgs 2.19 and 2.27)."""
+
+    MAYOR = "burgemeester"
+    COLLEGE = "college"
+
+
 class CaseTable(StrEnum):
     """Where a case is discussed before the decision (plan 2.3: MDO, and the tables that exist)."""
 

@@ -12,12 +12,13 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Outcome, UserRole
+from schemas.codes.flow import Outcome, ReportingBody, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.codes.purpose import Purpose
+from schemas.declaration import Code
 from schemas.events.case import Company, Consent, Location, Person
 from schemas.registry import PartnerName
-from schemas.text import Contract, KeptText
+from schemas.text import Contract, KeptLine, KeptText
 
 
 class ReferralOrder(Contract):
@@ -27,6 +28,36 @@ class ReferralOrder(Contract):
     director: bool
     basis: str
     purpose: Purpose
+
+
+class ExplainedCriterion(Contract):
+    """How far a criterion is met, and whether that rests on what the municipality observed itself. ``criterion``: its
+    code in the register of law.
+    """
+
+    criterion: Code
+    explanation: KeptText
+    own_observation: bool = False
+
+
+class PartnershipReport(Contract):
+    """What is reported to a partnership says as which body, for which task, and how far its criteria are met (BGS
+    2.16(2) and 2.20(3)).
+    """
+
+    partner: str
+    body: ReportingBody
+    task: KeptLine
+    criteria: tuple[ExplainedCriterion, ...]
+
+
+Reports = tuple[PartnershipReport, ...] | None
+"""One per partnership; none in decisions that have no partnership, or are from before criteria were explained."""
+
+
+def report_to(partner: str, reports: Reports) -> PartnershipReport | None:
+    """What is reported to this one."""
+    return next((report for report in reports or () if report.partner == partner), None)
 
 
 class Decision(Contract):
@@ -51,6 +82,7 @@ class ZorgPersonal(Contract):
     notes: dict[PartnerName, KeptText] = Field(
         description="Per partner, what the aandachtfunctionaris wrote for it alone."
     )
+    reports: Reports = None
 
 
 class ZorgDecisionTaken(Decision):
@@ -67,6 +99,7 @@ class RiecPersonal(Contract):
     location: Location | None = None
     company: Company | None = None
     notes: dict[PartnerName, KeptText]
+    reports: Reports = None
 
 
 class RiecDecisionTaken(Decision):

@@ -10,7 +10,7 @@ from schemas.codes.flow import PersonRole
 from schemas.codes.flow import ReferralState as State
 from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
-from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken
+from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken, report_to
 from schemas.registry import bases, kept_for
 from services.casework.grounds.domain import rests_on_consent
 from services.casework.terms.domain import Norm
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from schemas.codes.exploitation import Form
     from schemas.codes.flow import Outcome
     from schemas.events.case import Company, Consent, Location, Person
-    from schemas.events.decision import ReferralOrder
+    from schemas.events.decision import PartnershipReport, ReferralOrder
     from schemas.text import Contract
 
 Decision = ZorgDecisionTaken | RiecDecisionTaken
@@ -207,6 +207,30 @@ def correct(decision: Decision, order: ReferralOrder, reference: UUID, notice: U
     return project(correction(order.partner, "referral"), _input(decision, order, reference, notice))
 
 
+def written(note: str, report: str) -> str:
+    """What a partner reads of it: its note, and under that what is reported to it as a partnership."""
+    return f"{note}\n\n{report}" if report else note
+
+
+def reported(decision: Decision, order: ReferralOrder) -> str:
+    """BGS 2.16(2) and 2.20(3): whoever reports explains how far each criterion is met. Empty where nothing is reported;
+    else in words, because partners' contracts have no other field for it than the note.
+    """
+    report = report_to(order.partner, decision.personal.reports)
+    return in_words(report, order.basis, decision.decided_on) if report else ""
+
+
+def in_words(report: PartnershipReport, basis: str, day: date) -> str:
+    """As which body and for which task, and each criterion by its article. Raises KeyError for one that was none."""
+    record = bases()[basis].on(day)
+    criteria = record.criteria if record else {}
+    lines = [f"Aangemeld door: {report.body}, voor: {report.task}."]
+    for said in report.criteria:
+        own = ", eigen waarneming" if said.own_observation else ""
+        lines.append(f"{criteria[said.criterion].article} ({said.criterion}{own}): {said.explanation}")
+    return "\n".join(lines)
+
+
 def _input(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> DisclosureInput:
     people = decision.personal.people
     victims = [person for person in people if person.role is PersonRole.VICTIM]
@@ -233,6 +257,6 @@ def _input(decision: Decision, order: ReferralOrder, reference: UUID, notice: UU
             location=decision.personal.location,
             company=riec.personal.company if riec else None,
             care_needs=care.personal.care_needs if care else None,
-            note=decision.personal.notes[order.partner],
+            note=written(decision.personal.notes[order.partner], reported(decision, order)),
         ),
     )

@@ -33,6 +33,7 @@ from schemas.events.decision import (
     RiecDecisionTaken,
     ZorgDecisionReconsidered,
     ZorgDecisionTaken,
+    report_to,
 )
 from schemas.events.signal import CaseCorrected, SignalFeedbackGiven, SignalReceivedDirectly
 from services.casework import replay as casework
@@ -147,7 +148,12 @@ async def _is_as_the_rules_say(connection: Connection, act: Decision, log: _Log)
 def _choice(act: Decision, decided: Decided, municipality: str) -> Choice:
     orders = {
         order.partner: Order(
-            order.partner, order.director, order.basis, order.purpose, half.personal.notes[order.partner]
+            order.partner,
+            order.director,
+            order.basis,
+            order.purpose,
+            half.personal.notes[order.partner],
+            report_to(order.partner, half.personal.reports),
         )
         for half in (decided.zorg, decided.riec)
         if half

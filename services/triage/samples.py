@@ -43,6 +43,23 @@ SAMPLES: dict[str, Any] = {
                 "regie": True,
                 "doel": "procesregie-zorg-en-veiligheid",
                 "toelichting": "De zorgkant en de aanpak van de werkgever moeten gelijk op lopen.",
+                "aanmelding": {
+                    "orgaan": "burgemeester",
+                    "taak": "Handhaving van de openbare orde",
+                    "criteria": [
+                        {"criterium": "betrokkene", "toelichting": "De betrokkene heeft schulden en geen woning."},
+                        {
+                            "criterium": "leefgebieden",
+                            "toelichting": "Wonen en schulden, met dwang tot diefstal.",
+                        },
+                        {
+                            "criterium": "gevolgen",
+                            "toelichting": "Bij twee controles was er dreiging aan de deur.",
+                            "eigenWaarneming": True,
+                        },
+                        {"criterium": "domeinen", "toelichting": "Zorg, politie en gemeente zijn alle drie nodig."},
+                    ],
+                },
             }
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},

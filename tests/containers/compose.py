@@ -26,6 +26,7 @@ from typing import Any
 
 import httpx
 
+from demo.rules import reports
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
 from deploy.errors import CannotTryError
@@ -152,8 +153,8 @@ def decision(number: int) -> dict[str, Any]:
     return {
         "uitkomsten": [outcome],
         "verwijzingen": [
-            {"partner": partner, "regie": partner == partners[0], "toelichting": f"Voor {partner}."}
-            for partner in partners
+            {"partner": name, "regie": name == partners[0], "toelichting": f"Voor {name}.", **reports(name)}
+            for name in partners
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},
     }

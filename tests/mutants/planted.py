@@ -13,6 +13,7 @@ RELEASE = "tests/runtime/test_release.py"
 RELAY = "tests/runtime/test_relay.py"
 DATABASE = "tests/runtime/test_database.py"
 TRIAGE = "tests/unit/triage/test_decisions.py"
+CRITERIA = "tests/unit/triage/test_criteria.py"
 INTAKE = "tests/unit/intake/test_signals.py"
 ALERT = "tests/unit/intake/test_alerts.py"
 BODY = "tests/unit/runtime/test_body.py"
@@ -2111,5 +2112,33 @@ DEFECTS = (
         "for start in range(len(parts)))",
         "for start in reversed(range(len(parts))))",
         "tests/contract/test_privacy_documents.py",
+    ),
+    Defect(
+        "a RIEC told on what somebody else reported",
+        "services/triage/criteria/domain.py",
+        "elif criterion.own_observation and not said.own_observation:",
+        "elif False:",
+        CRITERIA,
+    ),
+    Defect(
+        "a partnership told without its criteria",
+        "services/triage/criteria/domain.py",
+        "if record.criteria else []",
+        "if False else []",
+        CRITERIA,
+    ),
+    Defect(
+        "a report that its partnership does not read",
+        "services/referral/domain.py",
+        'return f"{note}\\n\\n{report}" if report else note',
+        "return note",
+        CRITERIA,
+    ),
+    Defect(
+        "a correction that loses what was reported",
+        "services/triage/amendments/domain.py",
+        "return half.personal.notes, half.personal.reports",
+        "return half.personal.notes, None",
+        "tests/unit/triage/test_amendments.py",
     ),
 )

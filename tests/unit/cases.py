@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Channel, PersonRole, Sector
+from schemas.codes.flow import Channel, PersonRole, ReportingBody, Sector
 from schemas.events.case import Company, Location, Meldcode, MeldcodeStep, Person, Reporter
+from schemas.events.decision import ExplainedCriterion, PartnershipReport
 from schemas.events.signal import SignalContent, SignalPersonal
+from schemas.registry import bases, partners
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemas.legal import Criterion
 
 TODAY = date(2026, 11, 24)
 
@@ -20,6 +28,20 @@ PLACE = Location(postcode="6511PP", house_number=1)
 def steps(*numbers: int, report: bool | None = True) -> Meldcode:
     taken = tuple(MeldcodeStep(step=n, taken_on=TODAY, finding=f"bevinding {n}") for n in numbers)
     return Meldcode(steps=taken, report_to_veilig_thuis=report)
+
+
+def explained(partner: str) -> PartnershipReport | None:
+    """What is reported to a RIEC or ZVH, each criterion by its code; None to any other."""
+    criteria = bases()[partners()[partner].bases["referral"][-1]].latest.criteria
+    return _report(partner, criteria) if criteria else None
+
+
+def _report(partner: str, criteria: Mapping[str, Criterion]) -> PartnershipReport:
+    said = tuple(
+        ExplainedCriterion(criterion=code, explanation=f"Uitleg bij {code}.", own_observation=criterion.own_observation)
+        for code, criterion in criteria.items()
+    )
+    return PartnershipReport(partner=partner, body=ReportingBody.MAYOR, task="Gemeentewet 172", criteria=said)
 
 
 def signal(

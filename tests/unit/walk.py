@@ -25,7 +25,7 @@ from services.referral import domain as referral
 from services.triage.cases.domain import NORM, Case
 from services.triage.decisions import domain as triage
 from services.triage.referrals.domain import Standing, comes_back, reporter_status
-from tests.unit.cases import signal, steps
+from tests.unit.cases import explained, signal, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +38,8 @@ REFERRED = tuple(
     name for name, partner in partners().items() if "referral" in partner.families and partner.serves("GM0268")
 )
 FACTS = {state: fact for fact, state in referral.LEADS_TO.items()}
-START = date(2026, 11, 27)
-"""The first day of the register as the texts read: on no later day of a walk it says otherwise."""
+START = date(2026, 11, 28)
+"""The last day from which the register says something else: on no later day of a walk it says otherwise."""
 NAMED = {"comensha": "toestemming"}
 """What is told on a basis that is named: who is no participant of the ZVH that may direct (Wgs 2.27)."""
 AGREED = Consent(asked=True, given=True)
@@ -54,7 +54,10 @@ def _choices() -> list[triage.Choice]:
             if size == 3 and not {"zorgcoordinator", "zvh-rijk-van-nijmegen"} <= {*named}:
                 continue  # no decision needs three otherwise
             for director in (*named, None):
-                orders = tuple(triage.Order(name, name == director, NAMED.get(name), None, "Noot") for name in named)
+                orders = tuple(
+                    triage.Order(name, name == director, NAMED.get(name), None, "Noot", explained(name))
+                    for name in named
+                )
                 found += [
                     triage.Choice(outcomes, orders, AGREED)
                     for outcomes in (

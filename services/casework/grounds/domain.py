@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from schemas.legal import BasisRecord
     from schemas.registry import Family
 
-RULE_VERSION = "2026-11-28"
-"""Two sets of rules came on 27 November 2026; the second, with the register as the texts read, is called after the next
-day.
+RULE_VERSION = "2026-11-29"
+"""Three sets of rules came on 27 November 2026. The second has the register as the texts read, the third the criteria
+of a partnership; they are called after the days that follow.
 """
 
 

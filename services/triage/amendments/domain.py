@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schemas.events.case import Consent
-    from schemas.events.decision import ReferralOrder
+    from schemas.events.decision import ReferralOrder, Reports
 
 _ANY = UUID(int=0)
 
@@ -67,11 +67,11 @@ def correct(decided: Decided, case: Case, correction_id: UUID) -> Corrected:
     events: list[ZorgDecisionCorrected | RiecDecisionCorrected] = []
     zorg = riec = None
     if decided.zorg:
-        zorg = decided.zorg.model_copy(update={"personal": zorg_personal(case, decided.zorg.personal.notes)})
+        zorg = decided.zorg.model_copy(update={"personal": zorg_personal(case, *_words(decided.zorg))})
         if orders := _changed(decided.zorg, zorg):
             events.append(ZorgDecisionCorrected(**_fields(zorg), orders=orders, correction_id=correction_id))
     if decided.riec:
-        riec = decided.riec.model_copy(update={"personal": riec_personal(case, decided.riec.personal.notes)})
+        riec = decided.riec.model_copy(update={"personal": riec_personal(case, *_words(decided.riec))})
         if orders := _changed(decided.riec, riec):
             events.append(RiecDecisionCorrected(**_fields(riec), orders=orders, correction_id=correction_id))
     return Corrected(Decided(decided.decision_id, zorg, riec), tuple(events))
@@ -88,6 +88,10 @@ def disclosures(corrected: Corrected) -> tuple[Disclosed, ...]:
 
 def _fields(half: ZorgDecisionTaken | RiecDecisionTaken) -> dict[str, Any]:
     return {name: getattr(half, name) for name in type(half).model_fields if name != "orders"}
+
+
+def _words(half: ZorgDecisionTaken | RiecDecisionTaken) -> tuple[dict[str, str], Reports]:
+    return half.personal.notes, half.personal.reports
 
 
 def _changed(before: Half, after: Half) -> tuple[ReferralOrder, ...]:

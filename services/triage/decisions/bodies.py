@@ -8,15 +8,43 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from schemas.codes.flow import Outcome
+from schemas.codes.flow import Outcome, ReportingBody
 from schemas.codes.municipality import Municipality
+from schemas.declaration import Code
 from schemas.events.case import Consent
+from schemas.events.decision import PartnershipReport
 from schemas.text import Line, Text
 from services.casework.four_eyes.domain import Reason
 from services.runtime.http.request_model import RequestModel
 from services.triage.consent.api import CaseConsentBody
 from services.triage.decisions import domain
 from services.triage.words import DUTCH
+
+
+class CriterionBody(RequestModel):
+    """In hoeverre aan een criterium is voldaan."""
+
+    model_config = DUTCH
+
+    criterion: Code = Field(description="Zoals het register van grondslagen het noemt.")
+    explanation: Text
+    own_observation: Annotated[bool, Field(strict=True)] = Field(
+        default=False, description="De gemeente nam het zelf waar, bij haar eigen taken."
+    )
+
+
+class PartnershipReportBody(RequestModel):
+    """Wat een aanmelding bij een samenwerkingsverband uitlegt (BGS 2.16, tweede lid, en 2.20, derde lid)."""
+
+    model_config = DUTCH
+
+    body: ReportingBody
+    task: Line = Field(description="De wettelijke taak waarvoor het orgaan deelneemt.")
+    criteria: tuple[CriterionBody, ...] = Field(max_length=10)
+
+    def to(self, partner: str) -> PartnershipReport:
+        """As the decision holds it."""
+        return PartnershipReport.model_validate({"partner": partner, **self.model_dump()})
 
 
 class OrderBody(RequestModel):
@@ -29,6 +57,14 @@ class OrderBody(RequestModel):
     basis: Line | None = Field(default=None, description="Leeg: de grondslag van deze partner die vandaag geldt.")
     purpose: Line | None = Field(default=None, description="Leeg: het gebruikelijke doel van de grondslag.")
     note: Text
+    report: PartnershipReportBody | None = Field(
+        default=None, description="Alleen voor een samenwerkingsverband (RIEC, Zorg- en Veiligheidshuis)."
+    )
+
+    def order(self) -> domain.Order:
+        """As the rules judge it."""
+        report = self.report.to(self.partner) if self.report else None
+        return domain.Order(self.partner, self.director, self.basis, self.purpose, self.note, report)
 
 
 class DecisionBody(RequestModel):
@@ -50,7 +86,7 @@ class DecisionBody(RequestModel):
         """As the rules judge it."""
         return domain.Choice(
             self.outcomes,
-            tuple(domain.Order(o.partner, o.director, o.basis, o.purpose, o.note) for o in self.orders),
+            tuple(order.order() for order in self.orders),
             consent,
             self.registered_in,
         )

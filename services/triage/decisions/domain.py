@@ -24,6 +24,7 @@ from services.casework.grounds.domain import (
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import day_of
 from services.referral.domain import refer
+from services.triage.criteria.domain import report_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from schemas.events.case import Person
+    from schemas.events.decision import PartnershipReport, Reports
     from services.triage.cases.domain import Case
     from services.triage.referrals.domain import Standing
 
@@ -52,7 +54,7 @@ Decider = Literal[UserRole.AANDACHTFUNCTIONARIS, UserRole.PROFESSIONAL]
 @dataclass(frozen=True, slots=True)
 class Order:
     """A referral the aandachtfunctionaris asks for; without ``basis`` the partner's one valid today is taken, and
-    without ``purpose`` the usual one of that basis.
+    without ``purpose`` the usual one of that basis. ``report``: what a partnership is told of its criteria.
     """
 
     partner: str
@@ -60,6 +62,7 @@ class Order:
     basis: str | None
     purpose: str | None
     note: str
+    report: PartnershipReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,9 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
         if not partner.serves(municipality):
             found.append(Violation(f"{field}.partner", f"werkt niet voor gemeente {municipality}"))
         found += _basis_rules(field, order, today, what_is_known(case, choice))
+        found += report_rules(
+            f"{field}.aanmelding", order.note, order.report, _basis_of(order, today, what_is_known(case, choice)), today
+        )
         found += _third_party_rules(field, order, directors(choice, standing), today)
     return found
 
@@ -209,7 +215,7 @@ def what_is_known(case: Case, choice: Choice) -> Known:
 
 def _basis_rules(field: str, order: Order, today: date, known: Known) -> list[Violation]:
     """AVG 6: one of the partner's own bases, that holds today, and whose condition this case meets."""
-    basis = order.basis or valid_basis(order.partner, "referral", today, known)
+    basis = _basis_of(order, today, known)
     if basis is None:
         return [Violation(f"{field}.grondslag", _no_basis(order.partner, today))]
     if basis not in partners()[order.partner].bases["referral"]:
@@ -222,6 +228,10 @@ def _basis_rules(field: str, order: Order, today: date, known: Known) -> list[Vi
     if order.purpose is not None and order.purpose not in purposes_on(basis, today):
         return [Violation(f"{field}.doel", f"is een van: {', '.join(purposes_on(basis, today))}")]
     return []
+
+
+def _basis_of(order: Order, today: date, known: Known) -> str | None:
+    return order.basis or valid_basis(order.partner, "referral", today, known)
 
 
 def _no_basis(partner: str, today: date) -> str:
@@ -242,7 +252,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             outcomes=tuple(o for o in choice.outcomes if o is not Outcome.ORGANISED_CRIME),
             orders=tuple(_ordered(order, today, what_is_known(case, choice)) for order in zorg_orders),
             consent=choice.consent,
-            personal=zorg_personal(case, {order.partner: order.note for order in zorg_orders}),
+            personal=zorg_personal(case, *_words(zorg_orders)),
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
@@ -254,7 +264,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decision_id=decision_id,
             outcomes=(Outcome.ORGANISED_CRIME,),
             orders=tuple(_ordered(order, today, what_is_known(case, choice)) for order in riec_orders),
-            personal=riec_personal(case, {order.partner: order.note for order in riec_orders}),
+            personal=riec_personal(case, *_words(riec_orders)),
             decided_on=today,
             decider_role=role,
             rule_version=RULE_VERSION,
@@ -264,20 +274,33 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
     return Decided(decision_id, zorg, riec)
 
 
-def zorg_personal(case: Case, notes: dict[str, str]) -> ZorgPersonal:
+def _words(orders: Sequence[Order]) -> tuple[dict[str, str], Reports]:
+    """What the aandachtfunctionaris wrote, and reports, for each partner alone."""
+    notes = {order.partner: order.note for order in orders}
+    return notes, tuple(order.report for order in orders if order.report) or None
+
+
+def zorg_personal(case: Case, notes: dict[str, str], reports: Reports) -> ZorgPersonal:
     """The care half's people and needs; witnesses and the reporter are in neither half."""
     return ZorgPersonal(
         people=(*_people(case, PersonRole.VICTIM), *_people(case, PersonRole.SUSPECT)),
         location=case.personal.location,
         care_needs=case.personal.care_needs,
         notes=notes,
+        reports=reports,
     )
 
 
-def riec_personal(case: Case, notes: dict[str, str]) -> RiecPersonal:
+def riec_personal(case: Case, notes: dict[str, str], reports: Reports) -> RiecPersonal:
     """The RIEC half's suspects, place and company."""
     suspects = _people(case, PersonRole.SUSPECT)
-    return RiecPersonal(people=suspects, location=case.personal.location, company=case.personal.company, notes=notes)
+    return RiecPersonal(
+        people=suspects,
+        location=case.personal.location,
+        company=case.personal.company,
+        notes=notes,
+        reports=reports,
+    )
 
 
 def _people(case: Case, role: PersonRole) -> tuple[Person, ...]:
@@ -290,7 +313,7 @@ def _writer(partner: str) -> str:
 
 
 def _ordered(order: Order, today: date, known: Known) -> ReferralOrder:
-    basis = cast("str", order.basis or valid_basis(order.partner, "referral", today, known))  # the rules refused None
+    basis = cast("str", _basis_of(order, today, known))  # the rules refused None
     purpose = order.purpose or usual_purpose(basis, today)
     return ReferralOrder(partner=order.partner, director=order.director, basis=basis, purpose=purpose)
 

@@ -22,7 +22,7 @@ from services.triage.cases.domain import Case
 from services.triage.decisions import domain
 from services.triage.decisions.bodies import DecisionBody
 
-TODAY = date(2026, 11, 27)
+TODAY = date(2026, 11, 28)
 REPORTS = [report for report in generate(240, 273, TODAY) if report.accepted]
 
 

@@ -17,7 +17,7 @@ from schemas.events.signal import SignalFacts
 from services.triage.amendments.domain import OPEN, correct, corrected_case, disclosures, reconsider, withdraw
 from services.triage.cases.domain import Case, State
 from services.triage.decisions.domain import Choice, Decided, Order, decide
-from tests.unit.cases import SUSPECT, TODAY, VICTIM, signal
+from tests.unit.cases import SUSPECT, TODAY, VICTIM, explained, signal
 
 CORRECTION = UUID(int=7)
 PARTNERS = ("zvh-rijk-van-nijmegen", "zorgcoordinator", "comensha", "riec")
@@ -34,6 +34,17 @@ def decided(*partners: str) -> Decided:
     orders = tuple(Order(p, place == 0, None, None, f"Voor {p}.") for place, p in enumerate(partners))
     choice = Choice(outcomes, orders, Consent(asked=True, given=True))
     return decide(case(), choice, UserRole.AANDACHTFUNCTIONARIS, TODAY, UUID(int=1))
+
+
+def test_a_correction_has_what_was_reported_to_the_partnership() -> None:
+    """BGS 2.16(2): what explained the criteria is no less true for a name that was wrong."""
+    order = Order("riec", True, None, None, "Voor riec.", explained("riec"))
+    choice = Choice((Outcome.ORGANISED_CRIME,), (order,), Consent(asked=True, given=True))
+    day = date(2026, 11, 28)
+    before = decide(case(), choice, UserRole.AANDACHTFUNCTIONARIS, day, UUID(int=1))
+    other = SUSPECT.model_copy(update={"name": "Iemand Anders"})
+    (event,) = correct(before, corrected_case(case(), {"people": (VICTIM, other)}), CORRECTION).events
+    assert event.personal.reports == (explained("riec"),)
 
 
 def test_a_suspect_is_corrected_with_those_who_know_of_the_suspect() -> None:
