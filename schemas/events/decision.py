@@ -6,7 +6,7 @@ Source: plan 2.3, Van signaal naar casuistiek. Why two halves: docs/decisions/00
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -51,8 +51,10 @@ class PartnershipReport(Contract):
     criteria: tuple[ExplainedCriterion, ...]
 
 
-Reports = tuple[PartnershipReport, ...] | None
-"""One per partnership; none in decisions that have no partnership, or are from before criteria were explained."""
+Reports = Annotated[tuple[PartnershipReport, ...] | None, Field(exclude_if=lambda reports: reports is None)]
+"""One per partnership; none in decisions that have no partnership. Those of before criteria were explained are written
+as they were.
+"""
 
 
 def report_to(partner: str, reports: Reports) -> PartnershipReport | None:
