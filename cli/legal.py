@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.legal import Carries
-from schemas.registry import bases, forms, partners, retention, tables
+from schemas.registry import bases, forms, partners, reporting_routes, retention, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Record, TableRecord
+    from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Record, RouteRecord, TableRecord
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
 
@@ -56,6 +56,10 @@ def _lines() -> Iterator[str]:
     for name, one in tables().items():
         yield from ("", f"### {name}", "")
         yield from table((_table_record(record) for record in one.records), one.records)
+    yield from ("", "## Waar inwoners en ondernemers melden")
+    for name, one in reporting_routes().items():
+        yield from ("", f"### {name}", "")
+        yield from table((_route_record(record) for record in one.records), one.records)
     yield from ("", "## Vormen van uitbuiting")
     for form, one in forms().items():
         yield from ("", f"### {form}", "")
@@ -132,6 +136,11 @@ def _table_record(record: TableRecord) -> list[tuple[str, str]]:
         ("derden bij één zaak", record.third_parties or "nee"),
         *provenance(record),
     ]
+
+
+def _route_record(record: RouteRecord) -> list[tuple[str, str]]:
+    numbers = "; ".join(f"{phone.number} ({phone.what})" for phone in record.phones)
+    return [("naam", record.name), ("bladzijde", record.url), *_said("nummers", numbers), *provenance(record)]
 
 
 def _form_record(record: FormRecord) -> list[tuple[str, str]]:

@@ -248,6 +248,37 @@ class ExploitationForm(Declaration):
         return self.records[-1]
 
 
+class Phone(Declaration):
+    """A number, and what it is for."""
+
+    what: str
+    number: str
+
+
+class RouteRecord(Record):
+    """Where residents and firms report (plan 2.2, Melding)."""
+
+    name: str
+    url: str
+    phones: tuple[Phone, ...] = ()
+
+
+class ReportingRoute(Declaration):
+    """A place to report, with every record the register had of it, the oldest first."""
+
+    route: str
+    records: tuple[RouteRecord, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> ReportingRoute:
+        in_order(self.records)
+        return self
+
+    def on(self, day: date) -> RouteRecord | None:
+        """The record of that day."""
+        return recorded_on(self.records, day)
+
+
 class KeptFor(Declaration):
     """``category``: the nearest of the selection list, and how long that one keeps (``listed_days``)."""
 

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.declaration import Declaration
-from schemas.legal import Basis, ExploitationForm, Retention, Table
+from schemas.legal import Basis, ExploitationForm, ReportingRoute, Retention, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -305,6 +305,12 @@ def tables() -> Mapping[CaseTable, Table]:
 def forms() -> Mapping[Form, ExploitationForm]:
     """Every form of exploitation. Raises ValidationError where a declaration is wrong."""
     return {declared.form: declared for declared in _declared("exploitation", ExploitationForm).values()}
+
+
+@cache
+def reporting_routes() -> Mapping[str, ReportingRoute]:
+    """Where residents and firms report. Raises ValidationError where a declaration is wrong."""
+    return _declared("routes", ReportingRoute)
 
 
 @cache

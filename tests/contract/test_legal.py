@@ -12,8 +12,9 @@ from schemas.codes.exploitation import Form
 from schemas.codes.flow import CaseTable
 from schemas.disclosures.parts import KnownForm, KnownForms
 from schemas.legal import Basis, BasisRecord, Carries, Record, Table
-from schemas.registry import bases, forms, partners, processing_of, retention, tables, topics
+from schemas.registry import bases, forms, partners, processing_of, reporting_routes, retention, tables, topics
 from services.enrichment.domain import RETENTION_FORWARDED, RETENTION_NOT_STRENGTHENED, RETENTION_RETRACTED
+from services.intake.routes.api import routes_on
 from services.intake.signals.domain import RETENTION as RETENTION_REPORTED
 from services.referral.domain import RETENTION, State
 from services.triage.cases.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN
@@ -242,3 +243,31 @@ def test_a_form_that_came_later_says_since_when() -> None:
     later = {Form.SLAVERY, *BILL}
     assert {form for form, one in forms().items() if one.records[0].since} == later
     assert all(forms()[form].records[0].since == SINCE and forms()[form].latest.told_before_as for form in later)
+
+
+def test_numbers_of_routes_have_their_source_and_day_and_were_text_before() -> None:
+    before, since = (
+        {
+            name: [phone.number for phone in record.phones]
+            for name, one in reporting_routes().items()
+            if (record := one.on(day))
+        }
+        for day in (date(2026, 11, 27), date(2026, 11, 28))
+    )
+    assert not any(before.values())
+    assert since == {
+        "politie": ["112", "0900-8844"],
+        "meld-misdaad-anoniem": ["0800-7000"],
+        "arbeidsinspectie": ["0800-5151", "+31 70 333 44 44"],
+        "comensha": ["033-448 11 86"],
+    }
+    read = {name for name, one in reporting_routes().items() if one.records[-1].verified}
+    assert read == {"politie", "arbeidsinspectie", "comensha"}, "MMA was not read at its own page"
+
+
+def test_what_is_shown_of_a_route_says_where_it_was_checked() -> None:
+    shown = {one.name: one for one in routes_on(date(2026, 11, 28)).routes}
+    anonymous, police = shown["Meld Misdaad Anoniem"], shown["Politie"]
+    assert (anonymous.checked_on, police.checked_on) == (None, date(2026, 11, 27))
+    assert police.source == "https://www.wegwijzermensenhandel.nl"
+    assert all(not one.phones for one in routes_on(date(2026, 11, 27)).routes)
