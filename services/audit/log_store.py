@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from services.audit.domain import headers_of
 from services.audit.entry import StoredRecord, entries
 from services.runtime.messaging.record import Record
-from services.tlog.merkle import cover, leaf_hash
-from services.tlog.tiles import grow, needed, rightmost, tree_root
+from services.tlog.merkle import cover, fold, leaf_hash
+from services.tlog.tiles import grow, hash_of, needed, rightmost, tree_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
+    from services.tlog.merkle import Node
     from services.tlog.tiles import Place
 
 _APPEND_BYTES = 16 * 1024 * 1024
@@ -116,6 +117,15 @@ async def root(connection: Connection, at: int) -> bytes:
     """Root of the tree of this size, by its tiles. Raises LogBrokenError."""
     try:
         return tree_root(at, await tiles(connection, needed(cover(0, at))))
+    except KeyError as error:
+        raise LogBrokenError(f"tile {error.args[0]} is not there") from None
+
+
+async def prove(connection: Connection, covers: Sequence[Sequence[Node]]) -> list[bytes]:
+    """The hashes of a proof, from its tiles alone. Raises LogBrokenError."""
+    kept = await tiles(connection, needed(node for nodes in covers for node in nodes))
+    try:
+        return [fold([hash_of(node, kept) for node in nodes]) for nodes in covers]
     except KeyError as error:
         raise LogBrokenError(f"tile {error.args[0]} is not there") from None
 

@@ -185,18 +185,9 @@ class Checkpointer:
 
     async def _body(self, old: int, head: Signed) -> str:
         async with self._pool.acquire() as connection:
-            hashes = await prove(connection, consistency(old, head.size))
+            hashes = await log_store.prove(connection, consistency(old, head.size))
         proof = "".join(f"{base64.b64encode(hashed).decode()}\n" for hashed in hashes)
         return f"old {old}\n{proof}\n{head.note}"
-
-
-async def prove(connection: log_store.Connection, covers: list[list[tuple[int, int]]]) -> list[bytes]:
-    """The hashes of a proof, from the tiles."""
-    tiles = await log_store.tiles(connection, needed(node for nodes in covers for node in nodes))
-    try:
-        return [fold([hash_of(node, tiles) for node in nodes]) for nodes in covers]
-    except KeyError as error:
-        raise LogBrokenError(f"tile {error.args[0]} is not there") from None
 
 
 async def keep_log(config: Config, pool: Pool) -> None:

@@ -31,6 +31,7 @@ WANTED = "tests/boundary/test_wanted.py"
 FLOW = "tests/pipeline/test_stroomschema.py"
 API = "tests/pipeline/test_api.py"
 DELIVERY = "tests/delivery/test_workers.py"
+PROOFS = "tests/runtime/test_proofs.py"
 AUDIT_LOG = "tests/runtime/test_audit_log.py"
 PRIVACY = "tests/pipeline/test_privacy.py"
 REPLAY = "tests/runtime/test_replay.py"
@@ -1027,6 +1028,20 @@ IN_THE_PROOFS = (
         "self._tree, self._grown_to = WholeTree(), None",
         "self._tree = self._tree",
         f"{AUDIT_LOG}::test_no_proof_is_given_from_tiles_that_are_not_what_was_signed",
+    ),
+    Defect(
+        "a proof from a few tiles nobody signed",
+        "services/audit/proofs.py",
+        "if root_of_inclusion(leaf, index, head.size, path) != head.root:",
+        "if False:",
+        f"{PROOFS}::test_no_proof_is_given_from_a_few_tiles_that_are_not_what_was_signed",
+    ),
+    Defect(
+        "a first proof that waits for the whole tree",
+        "services/audit/proofs.py",
+        "if head.size - self._tree.size > _TILES_AT_ONCE * WIDTH:",
+        "if False:",
+        f"{PROOFS}::test_the_first_proof_reads_a_few_tiles_however_many_there_are",
     ),
 )
 
