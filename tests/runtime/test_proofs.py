@@ -1,9 +1,12 @@
 """Proofs of a log that a process just began to serve: from the tiles they need, however long the log is."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
+# (asyncpg's query logger is only partly typed)
+
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
@@ -54,7 +57,7 @@ async def asked_of(config: Config, pool: Pool) -> AsyncGenerator[tuple[Pool, lis
     """A pool, and of each question for tiles to it how many it asks for."""
     asked: list[int] = []
 
-    def note(query: asyncpg.LoggedQuery) -> None:
+    def note(query: Any) -> None:
         if " join tile " in query.query:
             asked.append(len(query.args[0]))
 
@@ -81,16 +84,16 @@ async def test_the_first_proof_reads_a_few_tiles_however_many_there_are(
 async def test_from_tiles_and_from_the_whole_tree_it_is_the_same_proof(pool: Pool) -> None:
     size = 20_000
     root = await logged(pool, size)
+    half = tree_root(7_001, grow(0, {}, [leaf_hash(entry(number)) for number in range(7_001)]))
     with closing(Prover(pool)) as prover:
-        while not await _same(prover, size, root):
+        while not await _same(prover, size, root, half):
             pass
 
 
-async def _same(prover: Prover, size: int, root: bytes) -> bool:
+async def _same(prover: Prover, size: int, root: bytes, half: bytes) -> bool:
     """Asks for proofs; whether they were read from the whole tree."""
     for index in (0, 255, 256, 12_345, size - 1):
         assert check_proof(entry(index), await prover.inclusion(index), POLICY_READ) == index
-    half = tree_root(7_001, grow(0, {}, [leaf_hash(entry(number)) for number in range(7_001)]))
     verify_consistency(7_001, half, size, root, await prover.consistency(7_001, size))
     verify_consistency(1, leaf_hash(entry(0)), 7_001, half, await prover.consistency(1, 7_001))
     assert await prover.consistency(size, size) == []
@@ -107,7 +110,6 @@ SPOILED = "overlay(hashes placing sha256('') from 33 for 32)"
     "spoil",
     [
         f"update tile set hashes = {SPOILED} where level = 0 and tile_index = 0",
-        f"update tile set hashes = {SPOILED} where level = 1 and tile_index = 0",
         "delete from tile where level = 0 and tile_index = 0",
     ],
 )
