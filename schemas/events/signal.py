@@ -140,7 +140,7 @@ class SignalEnriched(SignalFacts):
         exclude_if=lambda found: not found,
         description="One per base register.",
     )
-    other_signals_at_address: int = Field(ge=0)
+    other_signals_at_address: int = Field(ge=0, description="Counted up to 20; until 2026-11 all of them.")
     personal: EnrichedPersonal
 
 

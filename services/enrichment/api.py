@@ -106,7 +106,10 @@ class FoundIntervention(BaseModel):
 
 
 class LinkBody(BaseModel):
-    """Waaraan te zien is dat andere signalen over hetzelfde gaan: een bedrijf aan zijn KVK-nummer of aan zijn naam."""
+    """Waaraan te zien is dat andere signalen over hetzelfde gaan: een bedrijf aan zijn KVK-nummer of aan zijn naam.
+
+    Meer dan 20 worden niet geteld: dan is het aantal 20.
+    """
 
     model_config = DUTCH
 

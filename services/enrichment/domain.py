@@ -43,6 +43,12 @@ RETENTION_RETRACTED = kept_for("signaal-ingetrokken")
 """The archivist's, as for a case that the aandachtfunctionaris withdrew."""
 
 
+COUNTED_TO = 20
+"""Our choice: how many other signals that share an object are counted. More of them say no more, and counting them all
+would cost more the more there are.
+"""
+
+
 class State(StrEnum):
     TO_ASSESS = "te-beoordelen"
     WITH_REPORTER = "bij-melder"
@@ -64,7 +70,8 @@ UNDO = Norm(5, "analist")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind.
+    """What enrichment added to a signal so far; ``others``: how many other signals share an object of each kind,
+    at most ``COUNTED_TO``.
 
     ``addresses``: as the BAG holds them, several where no single one is it; ``without_suffix``: those of the house
     number alone.
@@ -179,7 +186,10 @@ def strength(content: SignalContent, findings: Findings) -> Strength:
     found += [(f"{indicator.words} ({indicator.step})", indicator.weight) for indicator in seen]
     for kind, shared in of_that_day.shared.items():
         if others := findings.others.get(kind):
-            words = f"{others} ander(e) signaal(en) {shared.words}"
+            number = (
+                f"{others} ander(e) signaal(en)" if others < COUNTED_TO else f"{COUNTED_TO} of meer andere signalen"
+            )
+            words = f"{number} {shared.words}"
             found.append((words, shared.weight * min(others, shared.at_most)))
     reasons = tuple(f"{words} (+{points})" for words, points in found)
     return Strength(sum(points for _, points in found), reasons, of_that_day.version)

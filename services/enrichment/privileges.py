@@ -5,7 +5,7 @@ from services.casework.retention.privileges import RETENTION_PRIVILEGES
 PRIVILEGES = {
     **RETENTION_PRIVILEGES,
     "intervention": "insert, update, delete",
-    "object_hash": "insert, delete",
+    "object_hash": "insert, update, delete",
     "register_use": "insert, update",
     "report_digest": "insert, delete",
     "signal": "insert, update",

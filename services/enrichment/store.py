@@ -12,7 +12,7 @@ from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.signal import SignalContent
 from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of
-from services.enrichment.domain import Findings, Standing, State
+from services.enrichment.domain import COUNTED_TO, Findings, Standing, State
 from services.enrichment.interventions import store as intervention_store
 from services.enrichment.objects import store as link_store
 from services.enrichment.registers.domain import Lookup, Residents
@@ -58,14 +58,15 @@ class Signal:
     linked: bool
 
 
-_SELECT = """
+_SELECT = f"""
     select s.*, (
         select jsonb_object_agg(kind, others) from (
-            select kind, count(distinct other_id) as others from shared where signal_id = s.signal_id group by kind
+            select kind, least(count(distinct other_id), {COUNTED_TO}) as others
+            from ({link_store.OTHERS}) found where signal_id = s.signal_id group by kind
         ) counted
     ) as others
     from signal s
-"""
+"""  # noqa: S608 - constants of our own
 
 
 def _lookup(row: asyncpg.Record, part: Part) -> Lookup:
@@ -162,6 +163,7 @@ async def add_supplement(connection: Connection, signal_id: UUID, supplement: st
         State.TO_ASSESS,
         at,
     )
+    await link_store.set_closed(connection, signal_id, closed=False)
 
 
 async def retract(connection: Connection, signal_id: UUID, words: str, until: date, at: datetime) -> None:
@@ -178,6 +180,7 @@ async def retract(connection: Connection, signal_id: UUID, words: str, until: da
         until,
         at,
     )
+    await link_store.set_closed(connection, signal_id, closed=False)
 
 
 async def undo_assessment(connection: Connection, signal_id: UUID, reason: str | None, at: datetime) -> None:
@@ -192,6 +195,7 @@ async def undo_assessment(connection: Connection, signal_id: UUID, reason: str |
         reason,
         at,
     )
+    await link_store.set_closed(connection, signal_id, closed=False)
 
 
 async def worklist(connection: Connection) -> list[Signal]:
@@ -229,6 +233,7 @@ async def save_assessment(connection: Connection, act: SignalAssessed, state: St
         note,
         act.at,
     )
+    await link_store.set_closed(connection, act.signal_id, closed=state is State.NOT_STRENGTHENED)
 
 
 async def reopen(connection: Connection, signal_id: UUID, objects: Sequence[ObjectKind], at: datetime) -> None:
@@ -244,10 +249,12 @@ async def reopen(connection: Connection, signal_id: UUID, objects: Sequence[Obje
         at,
         [*objects],
     )
+    await link_store.set_closed(connection, signal_id, closed=False)
 
 
 async def kept(connection: Connection, today: date) -> list[Kept]:
     """Everything whose day has passed, locked until the end of the transaction."""
+    await link_store.alone(connection)  # before any row: linking takes both in this order
     rows = await connection.fetch(
         "select signal_id, state, destroy_after from signal where destroy_after < $2 and content is not null"
         " and state = any($1) for update skip locked",

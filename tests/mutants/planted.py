@@ -1574,9 +1574,30 @@ IN_WHAT_PEOPLE_WRITE = (
     ),
     Defect(
         "a double that is counted",
-        "services/enrichment/migrations/0012_doubles.sql",
-        "where not exists (select from double where double.signal_id = sharing.other_id)",
-        "where true",
+        "services/enrichment/objects/store.py",
+        "where hash = mine.hash and counted and signal_id <> mine.signal_id\n            and numbered",
+        "where hash = mine.hash and signal_id <> mine.signal_id\n            and numbered",
+        LINKS,
+    ),
+    Defect(
+        "a report that is no double any more and still counts nowhere",
+        "services/enrichment/objects/store.py",
+        'await _count_again(connection, [row["signal_id"] for row in same])\n\n\nasync def closed_with',
+        "del same\n\n\nasync def closed_with",
+        LINKS,
+    ),
+    Defect(
+        "what was closed after it was linked never comes back",
+        "services/enrichment/store.py",
+        "closed=state is State.NOT_STRENGTHENED",
+        "closed=False",
+        LINKS,
+    ),
+    Defect(
+        "two firms of one name that are taken for one",
+        "services/enrichment/objects/store.py",
+        "and numbered = any (case when mine.numbered then array[false] else array[false, true] end)",
+        "",
         LINKS,
     ),
     Defect(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,14 +12,15 @@ from uuid import UUID
 import pytest_asyncio
 from uuid_utils.compat import uuid7
 
-from schemas.codes.flow import Assessment, ObjectKind
+from schemas.codes.flow import Assessment, InterventionKind, ObjectKind
 from schemas.codes.register import LookupState
-from schemas.events.acts.enrichment import SignalAssessed
+from schemas.events.acts.enrichment import InterventionRecorded, SignalAssessed
 from schemas.events.case import Company
 from services import enrichment
 from services.casework.retention import MIGRATIONS
 from services.enrichment import acts, store
-from services.enrichment.domain import assess
+from services.enrichment.domain import COUNTED_TO, assess
+from services.enrichment.interventions.acts import record
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.domain import KnownBy
 from services.enrichment.objects.keyring import Key, Keyring
@@ -253,7 +254,44 @@ async def test_the_same_words_a_week_later_are_a_report_of_their_own(tables: Poo
 async def test_once_the_first_is_destroyed_the_second_is_no_double(tables: Pool) -> None:
     async with tables.acquire() as connection, connection.transaction():
         first, double = [await arrived(connection, said="Zaak A.") for _ in range(2)]
+        other = await arrived(connection)
         await link(connection, Keyring((NEW,)))
         await store.wipe(connection, [first])
+        assert await others(connection, other) == {ObjectKind.COMPANY: 1}
         assert await link_store.doubles(connection, [first, double]) == {}
         assert await connection.fetchval("select count(*) from report_digest where signal_id = $1", first) == 0
+
+
+async def test_many_that_share_are_counted_up_to_a_number(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        signals = [await arrived(connection) for _ in range(COUNTED_TO + 3)]
+        await link(connection, Keyring((NEW, OLD)))
+        assert await others(connection, signals[0]) == {ObjectKind.COMPANY: COUNTED_TO}
+        assert {one.others for one in await link_store.links(connection, signals[0])} == {COUNTED_TO}
+
+
+async def test_what_was_done_is_found_at_what_shares_it_whichever_came_first(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        before, after, alone = await arrived(connection), await arrived(connection), await arrived(connection, None)
+        await record(connection, intervened(before, "2026-01-02"), "Gemeente")
+        await link(connection, Keyring((NEW,)))
+        await record(connection, intervened(after, "2026-01-01"), "Gemeente")
+        for signal_id, days in (
+            (before, ["2026-01-02", "2026-01-01"]),
+            (after, ["2026-01-02", "2026-01-01"]),
+            (alone, []),
+        ):
+            found = await store.find(connection, signal_id)
+            assert found
+            assert [str(one.took_place_on) for one in found.findings.interventions] == days
+
+
+def intervened(signal_id: UUID, day: str) -> InterventionRecorded:
+    return InterventionRecorded(
+        actor="tester",
+        at=datetime.now(UTC),
+        signal_id=signal_id,
+        intervention_id=uuid7(),
+        kind=next(iter(InterventionKind)),
+        took_place_on=date.fromisoformat(day),
+    )

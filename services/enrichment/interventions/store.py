@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import InterventionKind
 from schemas.events.signal import Intervention
+from services.enrichment.objects import store as link_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ async def add(
         act.actor,
         act.at,
     )
+    await link_store.set_intervened(connection, act.signal_id)
 
 
 async def withdraw(connection: Connection, signal_id: UUID, intervention_id: UUID, at: datetime) -> bool:
@@ -52,7 +54,8 @@ async def known_at(connection: Connection, signal_id: UUID) -> tuple[Interventio
         """
         select distinct kind, took_place_on, organisation, file_number from intervention
         where withdrawn_at is null and (signal_id = $1 or signal_id in (
-            select other_id from sharing where sharing.signal_id = $1
+            select other.signal_id from object_hash mine join object_hash other on other.hash = mine.hash
+            where mine.signal_id = $1 and other.intervened and not (mine.numbered and other.numbered)
         ))
         order by took_place_on desc, kind, organisation, file_number
         """,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
-from services.enrichment.domain import Match, State
+from services.enrichment.domain import COUNTED_TO, Match, State
 from services.enrichment.objects.domain import KnownBy
 
 if TYPE_CHECKING:
@@ -67,9 +67,14 @@ async def forget_other_keys(connection: Connection, keyring: str) -> None:
     )
 
 
+async def alone(connection: Connection) -> None:
+    """Nobody else links, or forgets what it linked, until the end of the transaction."""
+    await connection.execute("select pg_advisory_xact_lock(hashtext(current_schema() || ' links'))")
+
+
 async def lease_unlinked(connection: Connection, count: int) -> list[Unlinked]:
     """Locked until the end of the transaction; one worker links at a time, or two would not see each other's."""
-    await connection.execute("select pg_advisory_xact_lock(hashtext(current_schema() || ' links'))")
+    await alone(connection)
     rows = await connection.fetch(
         "select signal_id, content, address_id from signal where linked_with is null and content is not null"
         " order by received_at limit $1 for update skip locked",
@@ -88,17 +93,63 @@ async def save_links(
         "delete from object_hash where signal_id = any($1) returning signal_id, kind", [*signal_ids]
     )
     known = {(row["signal_id"], row["kind"]) for row in rows}
+    numbered = {one.signal_id for one in hashes if one.known_by == KnownBy.KVK_NUMBER}
     await connection.execute(
-        "insert into object_hash (signal_id, kind, key_id, hash, known_by) select * from"
-        " unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])",
+        """
+        insert into object_hash (signal_id, kind, key_id, hash, known_by, numbered, closed, intervened)
+        select new.*,
+            exists (select from signal s where s.signal_id = new.signal_id and s.state = $7),
+            exists (select from intervention i where i.signal_id = new.signal_id)
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::boolean[])
+            as new (signal_id, kind, key_id, hash, known_by, numbered)
+        """,
         [one.signal_id for one in hashes],
         [one.kind for one in hashes],
         [one.key_id for one in hashes],
         [one.hash for one in hashes],
         [one.known_by for one in hashes],
+        [one.known_by == KnownBy.NAME and one.signal_id in numbered for one in hashes],
+        State.NOT_STRENGTHENED,
     )
     await connection.execute("update signal set linked_with = $2 where signal_id = any($1)", [*signal_ids], keyring)
+    same = await connection.fetch(_SAME_REPORTS, [*signal_ids])
+    await _count_again(connection, [row["signal_id"] for row in same])
     return [one for one in hashes if (one.signal_id, one.kind) not in known]
+
+
+_SAME_REPORTS = """
+    select distinct later.signal_id from report_digest own join report_digest later on later.digest = own.digest
+        and later.received_at between own.received_at and own.received_at + interval '7 days'
+    where own.signal_id = any($1)
+"""
+"""These reports and what may be a double of them: the same, and no earlier."""
+
+
+async def _count_again(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    """Whether these signals are doubles, which count nowhere."""
+    await connection.execute(
+        """
+        update object_hash o set counted = now.counted from (
+            select one.signal_id, not exists (select from double where double.signal_id = one.signal_id) as counted
+            from unnest($1::uuid[]) as one (signal_id)
+        ) now where o.signal_id = now.signal_id and o.counted <> now.counted
+        """,
+        [*signal_ids],
+    )
+
+
+async def set_closed(connection: Connection, signal_id: UUID, *, closed: bool) -> None:
+    """Whether it comes back for what another turns out to share with it."""
+    await connection.execute(
+        "update object_hash set closed = $2 where signal_id = $1 and closed <> $2", signal_id, closed
+    )
+
+
+async def set_intervened(connection: Connection, signal_id: UUID) -> None:
+    """Whoever shares an object with this signal looks for what was done there."""
+    await connection.execute(
+        "update object_hash set intervened = true where signal_id = $1 and not intervened", signal_id
+    )
 
 
 async def save_digests(connection: Connection, digests: Mapping[UUID, tuple[datetime, bytes]]) -> None:
@@ -118,46 +169,90 @@ async def doubles(connection: Connection, signal_ids: Sequence[UUID]) -> dict[UU
     return {row["signal_id"]: row["double_of"] for row in rows}
 
 
+OTHERS = f"""
+    select mine.signal_id, mine.kind, mine.known_by, other.signal_id as other_id
+    from object_hash mine cross join lateral (
+        select signal_id from object_hash
+        where hash = mine.hash and counted and signal_id <> mine.signal_id
+            and numbered = any (case when mine.numbered then array[false] else array[false, true] end)
+            and signal_id is distinct from (select double_of from double where double.signal_id = mine.signal_id)
+        limit {COUNTED_TO}
+    ) other
+"""  # noqa: S608 - a number of our own
+"""With whom a signal shares what, no doubles; of each object as many as are counted. Two firms of one name with a
+number each are two firms.
+"""
+
+_NAMED_AND_NUMBERED = f"""
+    select mine.signal_id, mine.kind, mine.known_by, other.signal_id as other_id
+    from object_hash mine join object_hash own on own.signal_id = mine.signal_id and own.known_by = 'kvk-nummer'
+        cross join lateral (
+            select signal_id from object_hash
+            where hash = own.hash and counted and signal_id <> mine.signal_id
+                and signal_id is distinct from (select double_of from double where double.signal_id = mine.signal_id)
+            limit {COUNTED_TO}
+        ) other
+    where mine.numbered
+        and exists (select from object_hash n where n.hash = mine.hash and n.signal_id = other.signal_id)
+"""  # noqa: S608 - a number of our own
+"""Those that have the name as well as the number."""
+
+
 async def links(connection: Connection, signal_id: UUID) -> list[Link]:
     """With how many other signals it shares what, and by what that is known."""
     rows = await connection.fetch(
-        "select kind, known_by, count(distinct other_id) as others from shared"
-        " where signal_id = $1 and known_by is not null group by kind, known_by order by kind, known_by",
+        f"""
+        select kind, known_by, least(count(distinct other_id), {COUNTED_TO}) as others
+        from ({OTHERS} union all {_NAMED_AND_NUMBERED}) found
+        where signal_id = $1 and known_by is not null group by kind, known_by order by kind, known_by
+        """,  # noqa: S608 - constants of our own
         signal_id,
     )
     return [Link(ObjectKind(row["kind"]), KnownBy(row["known_by"]), row["others"]) for row in rows]
 
 
 async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
-    """What these signals were recognised by goes with their content."""
+    """What these signals were recognised by goes with their content; who was their double is so no more."""
+    await alone(connection)
+    same = await connection.fetch(_SAME_REPORTS, [*signal_ids])
     for statement in (
         "delete from object_hash where signal_id = any($1)",
         "delete from report_digest where signal_id = any($1)",
     ):
         await connection.execute(statement, [*signal_ids])
+    await _count_again(connection, [row["signal_id"] for row in same])
 
 
 async def closed_with(connection: Connection, new: Sequence[ObjectHash]) -> list[Sharing]:
     """Closed signals that a new hash is of, or is shared with, no doubles; locked until the end of the transaction."""
     rows = await connection.fetch(
         """
-        with new as (select * from unnest($1::uuid[], $2::bytea[]) as new (signal_id, hash))
-        select s.signal_id, s.state, s.content->>'municipality' as municipality, s.traceparent, mine.kind, (
-            select max(shared.other_id::text)::uuid from shared
-            where shared.hash = mine.hash and shared.signal_id = mine.signal_id
-                and (shared.other_id in (select signal_id from new where hash = mine.hash)
-                    or mine.signal_id in (select signal_id from new where hash = mine.hash))
-        ) as other
-        from object_hash mine join signal s using (signal_id)
-        where mine.hash in (select hash from new) and s.state = $3 and s.content is not null
-            and not exists (select from double where double.signal_id = s.signal_id)
-        order by s.signal_id for update of s
+        with new as (
+            select o.* from unnest($1::uuid[], $2::bytea[]) as given (signal_id, hash)
+            join object_hash o using (signal_id, hash)
+        ), again as (
+            select mine.signal_id, mine.kind, (
+                select signal_id from new
+                where hash = mine.hash and counted and signal_id <> mine.signal_id and not (numbered and mine.numbered)
+                order by signal_id desc limit 1
+            ) as other
+            from object_hash mine where mine.hash in (select hash from new) and mine.closed and mine.counted
+            union all
+            select new.signal_id, new.kind, greatest(
+                (select signal_id from object_hash where hash = new.hash and counted and not numbered
+                    and signal_id <> new.signal_id order by signal_id desc limit 1),
+                (select signal_id from object_hash where hash = new.hash and counted and numbered and not new.numbered
+                    and signal_id <> new.signal_id order by signal_id desc limit 1)
+            ) from new where closed and counted
+        )
+        select s.signal_id, s.state, s.content->>'municipality' as municipality, s.traceparent, again.kind, again.other
+        from again join signal s using (signal_id)
+        where again.other is not null and s.state = $3 and s.content is not null order by s.signal_id for update of s
         """,
         [one.signal_id for one in new],
         [one.hash for one in new],
         State.NOT_STRENGTHENED,
     )
-    shared = [row for row in rows if row["other"]]
     return [
         Sharing(
             signal_id,
@@ -166,5 +261,5 @@ async def closed_with(connection: Connection, new: Sequence[ObjectHash]) -> list
             of[0]["traceparent"],
             tuple({Match(ObjectKind(row["kind"]), row["other"]) for row in of}),
         )
-        for signal_id, of in ((key, [*group]) for key, group in groupby(shared, key=itemgetter("signal_id")))
+        for signal_id, of in ((key, [*group]) for key, group in groupby(rows, key=itemgetter("signal_id")))
     ]

@@ -271,7 +271,9 @@ def test_every_fact_of_a_list_is_one_that_can_be_told() -> None:
 def test_the_reasons_say_which_object_matched_how_many_other_signals(kind: ObjectKind, words: str) -> None:
     linked = strength(signal(people=()), replace(NOTHING, others={kind: 2}))
     assert (linked.points, linked.reasons) == (4, (f"2 ander(e) signaal(en) {words} (+4)",))
-    assert strength(signal(people=()), replace(NOTHING, others={kind: 50})).points == 6  # does not drown the rest
+    assert strength(signal(people=()), replace(NOTHING, others={kind: 19})).points == 6  # does not drown the rest
+    many = strength(signal(people=()), replace(NOTHING, others={kind: 20}))
+    assert (many.points, many.reasons) == (6, (f"20 of meer andere signalen {words} (+6)",))
 
 
 def test_what_was_closed_by_mistake_is_on_the_desk_again_within_its_term() -> None:
