@@ -106,7 +106,7 @@ async def give(filling: Filling, pool: Pool) -> bool:
         index: int = await connection.fetchval(
             "select next_index from lines_given where kind = $1 for update", filling.kind
         )
-        await _measure(connection, filling.kind, index)
+        await measure_age(connection, filling.kind, index)
         found, following = await why_store.after(connection, index, _BATCH, _topics(filling.kind))
         if following == index:
             return False
@@ -114,7 +114,7 @@ async def give(filling: Filling, pool: Pool) -> bool:
         letters = await quarantine.store(connection, "audit", filling.vault, refusals)
         await outbox.add(connection, letters)
         await connection.execute("update lines_given set next_index = $2 where kind = $1", filling.kind, following)
-        await _measure(connection, filling.kind, following)
+        await measure_age(connection, filling.kind, following)
     return following - index == _BATCH
 
 
@@ -127,7 +127,7 @@ def _topics(kind: Kind) -> tuple[str, ...]:
     return tuple(name for name, one in found.items() if one and one.confidential == (kind == "confidential"))
 
 
-async def _measure(connection: Connection, kind: Kind, index: int) -> None:
+async def measure_age(connection: Connection, kind: Kind, index: int) -> None:
     age: float = await connection.fetchval(
         "select coalesce(extract(epoch from now() - min(r.logged_at)), 0)::float8 from log_entry e"
         " join record r using (topic, partition, record_offset) where e.log_index = $1",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from schemas.catalogue import type_of
 from schemas.events.acts.intake import AlertRaised, SignalReported
-from schemas.events.acts.quarantine import QuarantineRedriven
 from schemas.events.acts.triage import PartnerConsulted
 from schemas.events.audit import ContentRead
 from schemas.registry import topics
@@ -174,32 +173,35 @@ async def _signal(connection: Connection, reference: UUID, told_by: Logged | Non
     return next((str(act.signal_id) for act in reported), None)
 
 
+_NAMING = """
+    (r.topic like 'reply.%' or r.topic like 'trail.%' or r.topic like 'deadletter.%')
+    and named_in(r.topic, r.value) && $1::text[]
+"""
+"""Records that name any of these, by the index that says so; what can't be read names its topic."""
+
+
 async def _acts_naming(connection: Connection, topic: str, reference: UUID) -> list[Logged]:
-    naming = _SELECT + " where r.topic = $1 and position(convert_to($2, 'UTF8') in r.value) > 0"
-    return _logged(await connection.fetch(naming, topic, f'"{reference}"'))
+    found = await connection.fetch(f"{_SELECT} where {_NAMING} and r.topic = $2", [str(reference)], topic)
+    return _logged(found)
 
 
 async def _reads(connection: Connection, ids: Sequence[str]) -> list[Logged]:
     """A list shows many at once: a look is found by every object it names, not only by the one it is kept under."""
     rows = await connection.fetch(
-        _SELECT + " where r.topic like 'trail.%' and position(convert_to($1, 'UTF8') in r.value) > 0 and exists"
-        " (select from unnest($2::text[]) as named (id) where position(convert_to(named.id, 'UTF8') in r.value) > 0)",
+        f"{_SELECT} where {_NAMING} and r.topic like 'trail.%' and position(convert_to($2, 'UTF8') in r.value) > 0",
+        [*ids],
         f'"{type_of(ContentRead)}"',
-        [f'"{one}"' for one in ids],
     )
     return [look for look in _logged(rows) if {*ids} & {*look.data["objects"]}]
 
 
 async def _replies(connection: Connection, reference: UUID, topic: str) -> list[Replied]:
-    rows = await connection.fetch(_SELECT + f" where r.topic = $1 order by {_ORDER}", topic)
-    found = [(log_store.record(row), one) for row in rows for one in _events([row])]
-    # The letters and acts are our own: how we spell a topic is known.
-    written = await connection.fetch(
-        _SELECT + " where (r.topic like 'deadletter.%' or (r.topic like 'trail.%'"
-        " and position(convert_to($2, 'UTF8') in r.value) > 0)) and position(convert_to($1, 'UTF8') in r.value) > 0",
-        f'"{topic}"',
-        f'"{type_of(QuarantineRedriven)}"',
+    rows = await connection.fetch(
+        f"{_SELECT} where {_NAMING} and r.topic = $2 order by {_ORDER}", [reference.hex, topic], topic
     )
+    found = [(log_store.record(row), one) for row in rows for one in _events([row])]
+    places = [f"{topic} {record.partition} {record.offset}" for record, _ in found]
+    written = await connection.fetch(f"{_SELECT} where {_NAMING} and r.topic not like 'reply.%'", places)
     deliveries, _ = read([log_store.record(row) for row in written])
     deliveries.sort(key=lambda delivery: delivery.event.time)
     return judged(reference, found, set_aside(delivery.event.data for delivery in deliveries))

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Connection
 
 
+_ENDED = " union all ".join(
+    f"select signal_id from referral where has_words and state = '{state}' and state_since < ${number}"  # noqa: S608
+    for number, state in enumerate(RETENTION, 1)
+)
+
+
 async def knows(connection: Connection, signal_id: UUID) -> bool:
     """Also once its content is gone."""
     return await connection.fetchval("select exists (select from referral where signal_id = $1)", signal_id)
@@ -27,14 +33,11 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
     the end of the transaction.
     """
     rows = await connection.fetch(
-        """
-        select signal_id, state, state_since from referral where signal_id in (
-            select signal_id from unnest($1::text[], $2::timestamptz[]) as term (state, before)
-            join referral using (state) where has_words and state_since < before
-        ) order by signal_id, reference for update
-        """,
-        [*RETENTION],
-        [start_of(today - term) for term in RETENTION.values()],
+        f"""
+        select signal_id, state, state_since from referral where signal_id in ({_ENDED})
+        order by signal_id, reference for update
+        """,  # noqa: S608 - states of our own
+        *(start_of(today - term) for term in RETENTION.values()),
     )
     found: list[Kept] = []
     for signal_id, referrals in groupby(rows, key=lambda row: row["signal_id"]):

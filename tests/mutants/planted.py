@@ -1045,6 +1045,46 @@ IN_THE_PROOFS = (
     ),
 )
 
+CURVE = "tests/runtime/test_curve.py"
+
+WITH_A_LONG_HISTORY = (
+    Defect(
+        "signals at one address that are all looked at",
+        "services/enrichment/objects/store.py",
+        "        order by numbered, signal_id limit {COUNTED_TO}\n    ) other\n",
+        "    ) other\n",
+        f"{CURVE}::test_a_longer_history_costs_no_more_rows[enrichment]",
+    ),
+    Defect(
+        "an outbox that is read to see whether something old waits in it",
+        _HOUSEKEEPING_PY,
+        "select min(created_at) from outbox where digest is null",
+        "select min(created_at) from outbox where coalesce(digest, '') = ''",
+        f"{CURVE}::test_a_longer_history_costs_no_more_rows[runtime]",
+    ),
+    Defect(
+        "a worklist found among all cases",
+        "services/triage/cases/store.py",
+        "select signal_id from signal_case where state = $1",
+        "select signal_id from signal_case where state || '' = $1",
+        f"{CURVE}::test_a_longer_history_costs_no_more_rows[triage]",
+    ),
+    Defect(
+        "why something was shared, out of the whole log",
+        "services/audit/why_store.py",
+        "and named_in(r.topic, r.value) && $1::text[]",
+        "and named_in(r.topic, r.value) || '{}'::text[] && $1::text[]",
+        f"{CURVE}::test_a_longer_history_costs_no_more_rows[audit]",
+    ),
+    Defect(
+        "what ended, looked at for ever",
+        "services/referral/retention_store.py",
+        "where has_words and state = '{state}'",
+        "where has_words and state || '' = '{state}'",
+        f"{CURVE}::test_a_longer_history_costs_no_more_rows[referral]",
+    ),
+)
+
 IN_THE_LISTS = (
     Defect(
         "a list that ends with its first page",
@@ -2103,6 +2143,7 @@ IN_THE_LAW = (
 DEFECTS = (
     *IN_WHAT_MAKES_IT_FAST,
     *IN_THE_LAW,
+    *WITH_A_LONG_HISTORY,
     *IN_THE_ACCOUNT,
     *IN_WHAT_IS_BROUGHT_BACK,
     *IN_THE_SECOND_PERSON,

@@ -155,7 +155,7 @@ async def forget_lifted(connection: Connection, before: datetime) -> None:
     """The same of what was held after it had gone, and lifted so long ago."""
     await connection.execute(
         "update hold set explanation = null, lift_explanation = null"
-        " where lifted_at < $1 and coalesce(explanation, lift_explanation) is not null"
+        " where case when coalesce(explanation, lift_explanation) is not null then lifted_at end < $1"
         " and exists (select from destruction d where d.signal_id = hold.signal_id)",
         before,
     )

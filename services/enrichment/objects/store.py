@@ -176,11 +176,11 @@ OTHERS = f"""
         where hash = mine.hash and counted and signal_id <> mine.signal_id
             and numbered = any (case when mine.numbered then array[false] else array[false, true] end)
             and signal_id is distinct from (select double_of from double where double.signal_id = mine.signal_id)
-        limit {COUNTED_TO}
+        order by numbered, signal_id limit {COUNTED_TO}
     ) other
 """  # noqa: S608 - a number of our own
-"""With whom a signal shares what, no doubles; of each object as many as are counted. Two firms of one name with a
-number each are two firms.
+"""With whom a signal shares what, no doubles; of each object as many as are counted, in the order of the index, so that
+it is used. Two firms of one name with a number each are two firms.
 """
 
 _NAMED_AND_NUMBERED = f"""
@@ -190,7 +190,7 @@ _NAMED_AND_NUMBERED = f"""
             select signal_id from object_hash
             where hash = own.hash and counted and signal_id <> mine.signal_id
                 and signal_id is distinct from (select double_of from double where double.signal_id = mine.signal_id)
-            limit {COUNTED_TO}
+            order by numbered, signal_id limit {COUNTED_TO}
         ) other
     where mine.numbered
         and exists (select from object_hash n where n.hash = mine.hash and n.signal_id = other.signal_id)

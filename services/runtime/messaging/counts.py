@@ -40,11 +40,14 @@ async def state(connection: Connection, service: str, signer: Signer, now: datet
     Where nothing happens any more two statements are enough: what the one before the last signs for must be there.
     """
     await connection.execute("select pg_advisory_xact_lock(hashtext('counts'), hashtext(current_schema()))")
-    earlier = await connection.fetch("select stated_at, events from count_statement order by stated_at desc limit 2")
+    earlier = await connection.fetch(
+        "select stated_at, events, statements from count_statement order by stated_at desc limit 2"
+    )
     counts = await connection.fetch("select topic, last from outbox_sequence order by topic")
-    stated = await connection.fetchval("select count(*) from count_statement")
+    stated = earlier[0]["statements"] if earlier else 0
     late = await connection.fetch(
-        "select event_id from outbox where sequence is null and created_at < $1 order by position limit $2",
+        "select event_id from outbox where sent_at is null and sequence is null and created_at < $1"
+        " order by position limit $2",
         now - LATE,
         _MOST_NAMED,
     )
@@ -52,7 +55,9 @@ async def state(connection: Connection, service: str, signer: Signer, now: datet
     quiet = not late and len(earlier) == 2 and all(row["events"] == events for row in earlier)
     if quiet or not counts or (earlier and now - earlier[0]["stated_at"] < PERIOD):
         return False
-    await connection.execute("insert into count_statement (stated_at, events) values ($1, $2)", now, events)
+    await connection.execute(
+        "insert into count_statement (stated_at, events, statements) values ($1, $2, $3)", now, events, stated + 1
+    )
     lines = [*(f"{row['topic']} {row['last']}" for row in counts), *(f"waiting {row['event_id']}" for row in late)]
     text = "\n".join([signer.verifier.name, now.isoformat(timespec="seconds"), *lines, ""])
     data = EventsCounted(statement=str(Note(text, (signer.sign(text),))))

@@ -44,7 +44,7 @@ _FINISH_SECONDS = 5.0
 # is younger than the oldest open transaction would hold a cause back where its effect began earlier and waited for it.
 #
 # The number of each event on its topic is dense, given once, and kept before the event is sent.
-_WAITING = """
+WAITING = """
     with waiting as materialized (
         select position, topic, key, value, traceparent, sequence from outbox
         where sent_at is null and urgent = $1 and topic <> all($2::text[])
@@ -141,7 +141,7 @@ class Relay:
         """One batch; true when there may be more. Raises DeliveryFailedError after marking what did arrive."""
         self._paused = {topic: until for topic, until in self._paused.items() if until > time.monotonic()}
         by_topic: dict[str, list[asyncpg.Record]] = {}
-        waiting = await connection.fetch(_WAITING, urgent, list(self._paused), _BATCH)
+        waiting = await connection.fetch(WAITING, urgent, list(self._paused), _BATCH)
         for row in waiting:
             by_topic.setdefault(row["topic"], []).append(row)
         arrivals = await asyncio.gather(*(self._deliver(producer, topic, rows) for topic, rows in by_topic.items()))

@@ -104,10 +104,12 @@ async def worklist(connection: Connection) -> list[Arrival]:
     """What is to be decided or confirmed, and of which the reporter said more: the strongest first, then the oldest."""
     rows = await connection.fetch(
         """
-        select * from signal_case where state = $1
-            or (personal is not null and signal_id in (select signal_id from addition where read_at is null))
-            or signal_id in (select signal_id from proposal where settled_at is null)
-        order by strength desc, arrived_at
+        select * from signal_case where signal_id in (
+            select signal_id from signal_case where state = $1
+            union select signal_id from addition join signal_case using (signal_id)
+                where read_at is null and personal is not null
+            union select signal_id from proposal where settled_at is null
+        ) order by strength desc, arrived_at
         """,
         State.TO_DECIDE,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -13,33 +12,24 @@ from schemas.codes.flow import ReferralState
 from schemas.codes.municipality import Municipality
 from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
-from services.runtime.base.database import Connection
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
-from services.triage.additions import store as addition_store
 from services.triage.additions.api import AdditionBody, addition_body
-from services.triage.additions.store import Addition
 from services.triage.agenda import domain as agenda
-from services.triage.agenda import store as agenda_store
 from services.triage.agenda.api import ItemBody, item_body
-from services.triage.agenda.domain import Item
 from services.triage.cases import store
 from services.triage.cases.desk import Deciders, SignalId, found_case
 from services.triage.cases.domain import State
 from services.triage.consent import store as consent_store
 from services.triage.consent.api import CaseConsent
-from services.triage.consultations import store as consultation_store
 from services.triage.consultations.bodies import ConsultationStatus, consultation_status
-from services.triage.consultations.domain import Consultation
 from services.triage.decisions import store as decision_store
 from services.triage.decisions.bodies import DecisionStatus
-from services.triage.proposals import store as proposal_store
 from services.triage.proposals.api import ProposalStatus, proposal_status
-from services.triage.proposals.store import Proposal
-from services.triage.referrals import store as referral_store
-from services.triage.referrals.store import Followed
 from services.triage.words import DUTCH
+from services.triage.worklist import beside
+from services.triage.worklist.beside import Beside
 
 
 class ReturnedBody(BaseModel):
@@ -117,33 +107,8 @@ def _first(summary: Summary) -> tuple[bool, bool, bool, int, int, datetime, UUID
     return (*urgent, -summary.overdue_consultations, -summary.strength, summary.received_at, summary.id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What triage knows of some cases beside the cases themselves."""
-
-    asked: list[Consultation]
-    followed: list[Followed]
-    items: list[Item]
-    proposals: list[Proposal]
-    additions: list[Addition]
-    doubles: dict[UUID, UUID]
-
-
-async def _beside(connection: Connection, signal_ids: list[UUID]) -> _Beside:
-    return _Beside(
-        await consultation_store.of_signals(connection, signal_ids),
-        await referral_store.followed(connection, signal_ids),
-        await agenda_store.of_signals(connection, signal_ids),
-        await proposal_store.waiting(connection, signal_ids),
-        await addition_store.of_signals(connection, signal_ids),
-        await store.doubles(connection, signal_ids),
-    )
-
-
-def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
-    asked, followed = beside.asked, beside.followed
-    open_items = [i for i in beside.items if i.signal_id == arrival.signal_id and i.state is agenda.ItemState.OPEN]
-    own = [c for c in asked if c.signal_id == arrival.signal_id]
+def _summary(arrival: store.Arrival, beside: Beside, today: date) -> Summary:
+    open_items = [item for item in beside.items if item.state is agenda.ItemState.OPEN]
     return Summary(
         id=arrival.signal_id,
         received_at=arrival.arrived_at,
@@ -151,16 +116,16 @@ def _summary(arrival: store.Arrival, beside: _Beside, today: date) -> Summary:
         state=arrival.state,
         strength=arrival.strength,
         reasons=arrival.reasons,
-        open_consultations=sum(c.open for c in own),
-        overdue_consultations=sum(c.overdue(today) for c in own),
+        open_consultations=sum(c.open for c in beside.asked),
+        overdue_consultations=sum(c.overdue(today) for c in beside.asked),
         on_agenda=open_items[0].on if open_items else None,
-        double_of=beside.doubles.get(arrival.signal_id),
-        unread_additions=sum(a.read_at is None for a in beside.additions if a.signal_id == arrival.signal_id),
-        to_confirm=any(p.signal_id == arrival.signal_id for p in beside.proposals),
+        double_of=beside.double_of,
+        unread_additions=sum(a.read_at is None for a in beside.additions),
+        to_confirm=bool(beside.proposals),
         returned=tuple(
             ReturnedBody(partner=f.partner, state=f.state, reason=f.reason, explanation=f.explanation)
-            for f in followed
-            if f.returned and f.signal_id == arrival.signal_id
+            for f in beside.followed
+            if f.returned
         ),
     )
 
@@ -173,8 +138,8 @@ async def show_worklist(caller: Deciders, request: Request, pool: Database, aske
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection, connection.transaction():
         waiting = await store.worklist(connection)
-        beside = await _beside(connection, [arrival.signal_id for arrival in waiting])
-        summaries = [_summary(arrival, beside, today) for arrival in waiting]
+        known = await beside.read(connection, [arrival.signal_id for arrival in waiting])
+        summaries = [_summary(arrival, known[arrival.signal_id], today) for arrival in waiting]
         shown, following = _ORDER.page(asked, summaries, _first)
         if said := [one.id for one in shown if one.returned]:  # in the partner's own words
             await trail.read(connection, request, caller, said)
@@ -187,15 +152,15 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, p
     today = day_of(datetime.now(UTC))
     async with pool.acquire() as connection, connection.transaction():
         arrival = await found_case(connection, signal_id)
-        beside = await _beside(connection, [signal_id])
+        known = (await beside.read(connection, [signal_id]))[signal_id]
         decided = await decision_store.of_signal(connection, signal_id)
         held = await consent_store.latest(connection, signal_id)
         await trail.read(connection, request, caller, [signal_id])
     return SignalBody(
-        **_summary(arrival, beside, today).model_dump(),
+        **_summary(arrival, known, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
         analyst_note=arrival.analyst_note,
-        consultations=tuple(consultation_status(c, today) for c in beside.asked),
+        consultations=tuple(consultation_status(c, today) for c in known.asked),
         decisions=tuple(
             DecisionStatus(
                 id=d.decision_id,
@@ -209,10 +174,10 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, p
             for d in decided
         ),
         referrals=tuple(
-            FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in beside.followed
+            FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in known.followed
         ),
-        agenda=tuple(item_body(item, today) for item in beside.items),
+        agenda=tuple(item_body(item, today) for item in known.items),
         consent=CaseConsent.of(held) if held else None,
-        additions=tuple(addition_body(one) for one in beside.additions),
-        proposals=tuple(proposal_status(one, caller, today) for one in beside.proposals),
+        additions=tuple(addition_body(one) for one in known.additions),
+        proposals=tuple(proposal_status(one, caller, today) for one in known.proposals),
     )
