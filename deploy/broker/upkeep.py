@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
 from confluent_kafka import KafkaException
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic_settings import BaseSettings
@@ -26,6 +25,7 @@ from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import settle_certificates
 from deploy.errors import CannotTryError
 from services.runtime.base import log, metrics, shutdown
+from services.runtime.http import server
 from services.runtime.http.connections import BoundedProtocol
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def main() -> None:
     log.configure("broker", "upkeep")
     door = BrokerAccess(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
     upkeep = Upkeep(lambda: leave_out_what_ended(door, settings.kafka_pins), lambda: datetime.now(UTC))
-    uvicorn.run(
+    server.serve(
         application(upkeep),
         http=BoundedProtocol,
         host=settings.http_host,

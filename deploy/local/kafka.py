@@ -50,6 +50,11 @@ class Kafka:
 
     def start(self, ports: Mapping[str, int]) -> None:
         """Returns once the broker lets the provisioner in; data of an earlier run is kept."""
+        self.begin(ports)
+        self.wait(ports)
+
+    def begin(self, ports: Mapping[str, int]) -> None:
+        """Starts it; whoever needs it has to ``wait``."""
         runtime = java()
         copy_jars(self.libs)
         self._format(runtime, ports)
@@ -60,6 +65,9 @@ class Kafka:
             *("-cp", f"{self.libs}/*", "kafka.Kafka", str(_BROKER / "server.properties")),
         ]
         self.process.start(command, self._environment(self._data, ports))
+
+    def wait(self, ports: Mapping[str, int]) -> None:
+        """Returns once the broker lets the provisioner in."""
         certificate = self.certificates / "provision.pem"
         admin = BrokerAccess(f"{HOST}:{ports['kafka-services']}", self.certificates / SERVICE_CA, certificate).admin()
         door = ports["kafka-services"]

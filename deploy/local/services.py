@@ -73,6 +73,8 @@ class Program:
     is_ready: Callable[[int], bool]
     has_inner: bool = False
     """Whether it says how it is on another port than it is asked on."""
+    needs_broker: bool = False
+    """Whether it is started once the broker is there; all else starts while that comes up."""
 
     @property
     def inner(self) -> str:
@@ -116,7 +118,7 @@ class Chain:
             Program("brp", ("deploy.local.brp",), brp, accepts),
             Program("logbook", ("deploy.local.logbook",), logbook, accepts),
             *(self._witness(name) for name in WITNESSES),
-            Program("broker-upkeep", ("deploy.broker.upkeep",), self._upkeep(), says_ready),
+            Program("broker-upkeep", ("deploy.broker.upkeep",), self._upkeep(), says_ready, needs_broker=True),
             *(self.program(service, "api") for service in SERVICES),
             *(self.program(service, "worker") for service in SERVICES),
         ]
@@ -136,7 +138,10 @@ class Chain:
                 "LDV_CONFIDENTIAL_URL": f"{logbook}/ldv-confidential/v1/traces",
                 "BIO2_URL": f"{logbook}/bio2/v1/logs",
             }
-        return Program(name, (module_of(service), kind), settings, says_ready, has_inner=kind == "api")
+        is_api = kind == "api"
+        return Program(
+            name, (module_of(service), kind), settings, says_ready, has_inner=is_api, needs_broker=not is_api
+        )
 
     def _witness(self, name: str) -> Program:
         settings = {

@@ -240,10 +240,15 @@ class Servers:
         return [name for name in ports if not Process(self.root, name.split("-", maxsplit=1)[0]).is_running()]
 
     def _start_infrastructure(self, ports: Mapping[str, int]) -> None:
+        self._begin_infrastructure(ports)
+        self.kafka.wait(ports)
+
+    def _begin_infrastructure(self, ports: Mapping[str, int]) -> None:
+        """Returns when the database answers; the broker takes longer, and is not waited for."""
+        if not self.kafka.process.is_running():
+            self.kafka.begin(ports)
         if not self.postgres.process.is_running():
             self.postgres.start(ports["postgres"])
-        if not self.kafka.process.is_running():
-            self.kafka.start(ports)
 
 
 class _Stack(Servers):
@@ -265,15 +270,20 @@ class _Stack(Servers):
         make_secrets(private_folder(self.secrets))
         make_signing_key(self.secrets)
         known = ports.assign(self._idle([*SHARED_PORTS]))
-        self._start_infrastructure(known)
+        self._begin_infrastructure(known)
         chain = _chain(self.root, known)
         chain.provision_database(SERVICES, self.postgres.admin_password())
-        self._provision_broker(known)
         idle = [program for program in chain.programs() if not Process(self.root, program.name).is_running()]
         names = [name for program in idle for name in program.port_names]
         known = ports.assign(name for name in names if name not in SHARED_PORTS)
         for program in idle:
-            program.start(self.root, known)
+            if not program.needs_broker:
+                program.start(self.root, known)
+        self.kafka.wait(known)
+        self._provision_broker(known)
+        for program in idle:
+            if program.needs_broker:
+                program.start(self.root, known)
 
     def _provision_broker(self, ports: Mapping[str, int]) -> None:
         planned, _ = settle(self._provisioner(ports), self.certificates / pins.FOLDER)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+
+from services.runtime.http import server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ HEALTH = (Route("/healthz", _health, methods=["GET"]), Route("/readyz", _health,
 
 def serve(application: Starlette) -> None:
     """Until stopped; HTTP_HOST and HTTP_PORT come from the environment. No access log: what is asked is of a signal."""
-    uvicorn.run(
+    server.serve(
         application,
         host=os.environ.get("HTTP_HOST", "127.0.0.1"),
         port=int(os.environ["HTTP_PORT"]),

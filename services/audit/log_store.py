@@ -108,6 +108,17 @@ async def tiles(connection: Connection, places: Iterable[Place]) -> dict[Place, 
     return {(row["level"], row["tile_index"]): row["hashes"] for row in rows}
 
 
+async def is_due(connection: Connection) -> bool:
+    """Whether something arrived, or the head that counts is of another size than the log."""
+    return await connection.fetchval(
+        """
+        select exists (select from arrival) or size <> coalesce(
+            (select size from checkpoint where witnessed is not null order by size desc limit 1), 0
+        ) from log_head
+        """
+    )
+
+
 async def size(connection: Connection) -> int:
     """How many entries the log has, signed or not."""
     return await connection.fetchval("select size from log_head")

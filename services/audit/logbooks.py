@@ -100,8 +100,14 @@ class Filling:
     vault: quarantine.Vault
 
 
+_DUE = "select next_index < (select size from log_head) from lines_given where kind = $1"
+
+
 async def give(filling: Filling, pool: Pool) -> bool:
     """The lines of the next entries; true when there may be more. Raises NotConfirmedError."""
+    if not await pool.fetchval(_DUE, filling.kind):
+        metrics.LOGBOOK_OLDEST_SECONDS.labels(filling.kind).set(0)
+        return False
     async with pool.acquire() as connection, connection.transaction():
         index: int = await connection.fetchval(
             "select next_index from lines_given where kind = $1 for update", filling.kind

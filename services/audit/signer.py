@@ -91,6 +91,9 @@ class Checkpointer:
 
     async def step(self) -> bool:
         """Append what arrived, sign the head, gather cosignatures; true when there was something to do."""
+        async with self._pool.acquire() as connection:
+            if not await log_store.is_due(connection):
+                return False
         async with self._pool.acquire() as connection, connection.transaction():
             appended = await log_store.append(connection, BATCH)
         if appended == BATCH:

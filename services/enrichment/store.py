@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from schemas.events.acts.enrichment import LookedUp, SignalAssessed
     from schemas.events.signal import Intervention
     from services.enrichment.registers.domain import Addresses
-    from services.runtime.base.database import Connection
+    from services.runtime.base.database import Connection, Pool
 
 
 Part = Literal["address", "company", "residents"]
@@ -288,6 +288,15 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     await intervention_store.forget(connection, signal_ids)
 
 
+def _due(part: Part) -> str:
+    return f"{part}_after <= now() and {part}_after < 'infinity' and content is not null"
+
+
+async def is_due(pool: Pool, part: Part) -> bool:
+    """Whether there is something to look up."""
+    return await pool.fetchval(f"select exists (select from signal where {_due(part)})")  # noqa: S608 - words of our own
+
+
 async def lease_lookups(
     connection: Connection, part: Part, count: int, lease: timedelta
 ) -> list[tuple[UUID, Question, int]]:
@@ -296,8 +305,7 @@ async def lease_lookups(
         f"""
         update signal set {part}_after = now() + $2, {part}_attempts = {part}_attempts + 1
         where signal_id in (
-            select signal_id from signal where {part}_after <= now() and {part}_after < 'infinity'
-            and content is not null order by {part}_after limit $1 for update skip locked
+            select signal_id from signal where {_due(part)} order by {part}_after limit $1 for update skip locked
         )
         returning signal_id, content, address_id, {part}_attempts - 1 as earlier
         """,  # noqa: S608 - a word of our own

@@ -11,11 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import uvicorn
 from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
-from services.runtime.http import guard, identity, inner, openapi, problem, refusals
+from services.runtime.http import guard, identity, inner, openapi, problem, refusals, server
 from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
 from services.runtime.http.limits import Limits
 from services.runtime.http.tokens import Tokens
@@ -49,7 +48,7 @@ def run(service: Service) -> None:
     app = api(service, config) if is_api else worker(import_module(f"{service.package}.app").app)
     # uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0.
     signal.signal(signal.SIGTERM, _exit_cleanly)
-    uvicorn.run(
+    server.serve(
         app,
         http=BoundedProtocol,
         host=config.http_host,

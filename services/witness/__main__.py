@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
 from pydantic_settings import BaseSettings
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.runtime.base import log
+from services.runtime.http import server
 from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
 from services.tlog.note import COSIGNATURE, Note, Signer, parse_vkey
 from services.witness.domain import MAX_BYTES, SIZE_TYPE, Refused, judge
@@ -86,7 +86,7 @@ def main() -> None:
     """Serve until stopped; settings come from the environment."""
     config = WitnessConfig()  # pyright: ignore[reportCallIssue] - from the environment
     log.configure("witness", "api")
-    uvicorn.run(
+    server.serve(
         application(config),
         http=BoundedProtocol,
         timeout_keep_alive=IDLE_SECONDS,

@@ -89,6 +89,7 @@ async def added(connection: Connection) -> None:
 
 
 async def appended(connection: Connection) -> None:
+    await log_store.is_due(connection)
     size = await log_store.size(connection)
     await log_store.append(connection, 2000)
     await log_store.read(connection, size - 200, size)

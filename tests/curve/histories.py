@@ -231,6 +231,7 @@ async def leased(connection: Connection) -> None:
 
 
 async def linked(connection: Connection) -> None:
+    await link_store.is_due(connection)
     await link(connection, KEYRING)
 
 

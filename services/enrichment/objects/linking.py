@@ -43,6 +43,8 @@ async def link_for_ever(config: Config, pool: Pool) -> None:
             if not looked_back:
                 await link_store.forget_other_keys(connection, keyring.name)
                 looked_back = True
+            if not await link_store.is_due(connection):
+                return False
             async with connection.transaction():
                 return await link(connection, keyring) == _AT_ONCE
 

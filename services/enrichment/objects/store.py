@@ -72,6 +72,13 @@ async def alone(connection: Connection) -> None:
     await connection.execute("select pg_advisory_xact_lock(hashtext(current_schema() || ' links'))")
 
 
+async def is_due(connection: Connection) -> bool:
+    """Whether there is something to link."""
+    return await connection.fetchval(
+        "select exists (select from signal where linked_with is null and content is not null)"
+    )
+
+
 async def lease_unlinked(connection: Connection, count: int) -> list[Unlinked]:
     """Locked until the end of the transaction; one worker links at a time, or two would not see each other's."""
     await alone(connection)

@@ -108,6 +108,8 @@ async def _ask_for_ever(pool: Pool, register: Register[Answer], subject: Subject
     """Workers share the work by leases."""
 
     async def look() -> bool:
+        if not await store.is_due(pool, subject.part):
+            return False
         async with pool.acquire() as connection, connection.transaction():
             leased = await lease(connection, register.name, register.limits, subject.part, datetime.now(UTC))
         await look_up(pool, register, subject, leased)

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from services.runtime.base import telemetry
 from services.runtime.http import docs, guard, problem
 from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
+from services.runtime.http.server import QuietServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _STOP_SECONDS = 2
 
 
-class _Beside(uvicorn.Server):
+class _Beside(QuietServer):
     """Signals are for the server that it runs beside."""
 
     @contextmanager
@@ -68,5 +69,5 @@ async def served(app: FastAPI, config: Config) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        server.should_exit = True
+        server.stop()
         await serving
