@@ -107,6 +107,7 @@ async def _grant(connection: Connection, service: str) -> None:
         await execute(connection, f"grant all on {objects} %I to %I", schema, owner_of(service))
     await execute(connection, "grant usage on schema %I to %I", schema, working)
     await execute(connection, "grant select on all tables in schema %I to %I", schema, working)
+    await execute(connection, "grant execute on all functions in schema %I to %I", schema, working)  # indexes call them
     there = await connection.fetch("select tablename from pg_tables where schemaname = $1", schema)
     privileges = {**RUNTIME_PRIVILEGES, **_definition(service).privileges}
     for table in sorted({row["tablename"] for row in there} & {*privileges}):
