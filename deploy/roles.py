@@ -107,11 +107,13 @@ async def _grant(connection: Connection, service: str) -> None:
         await execute(connection, f"grant all on {objects} %I to %I", schema, owner_of(service))
     await execute(connection, "grant usage on schema %I to %I", schema, working)
     await execute(connection, "grant select on all tables in schema %I to %I", schema, working)
-    await execute(connection, "grant execute on all functions in schema %I to %I", schema, working)  # indexes call them
     there = await connection.fetch("select tablename from pg_tables where schemaname = $1", schema)
     privileges = {**RUNTIME_PRIVILEGES, **_definition(service).privileges}
     for table in sorted({row["tablename"] for row in there} & {*privileges}):
         await execute(connection, f"grant {privileges[table]} on %I.%I to %I", schema, table, working)
+    made = await connection.fetch("select proname from pg_proc where pronamespace = $1::text::regnamespace", schema)
+    for function in sorted({row["proname"] for row in made} & {*privileges}):
+        await execute(connection, f"grant {privileges[function]} on function %I.%I to %I", schema, function, working)
 
 
 def _definition(service: str) -> Service:

@@ -7,6 +7,7 @@ PRIVILEGES = {
     "lines_given": "update",
     "log_entry": "insert",
     "log_head": "update",
+    "named_in": "execute",
     "record": "insert",
     "tile": "insert, update",
     "volume": "insert, update",

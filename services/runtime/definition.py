@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Service:
     """``handle`` turns a batch of new events into state and outgoing events, in the transaction it is given.
 
-    ``privileges``: what its processes do with each of its own tables, beside reading it, in PostgreSQL's words.
+    ``privileges``: what its processes do with each of its own tables, beside reading it, and functions, in PostgreSQL's
+    words.
     ``store_raw``, where set, gets every record undecoded instead (audit). ``desks`` measures what waits for a person.
     ``config`` is what its processes read from the environment. ``files`` is served as it is, outside the versioned API
     (audit's log); ``plain`` is matched before anything else, without FastAPI. ``replay``: how its state follows from
