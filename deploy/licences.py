@@ -21,7 +21,7 @@ RUNNING = frozenset({
 })  # fmt: skip
 """Beside an EUPL-1.2 program, without a duty on our own code."""
 
-TRYING = RUNNING | {"GPL-3.0-or-later"}
+TRYING = RUNNING | {"GPL-3.0-or-later", "LGPL-3.0-or-later"}
 """Tests are given to nobody in binary form."""
 
 _SPDX = {
