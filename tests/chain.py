@@ -39,9 +39,9 @@ _PAUSE = 0.05
 Json = dict[str, Any]
 
 
-async def until(condition: Callable[[], Awaitable[Any]]) -> Any:
+async def until(condition: Callable[[], Awaitable[Any]], seconds: float = PATIENCE_SECONDS) -> Any:
     """What ``condition`` returns once it is true; a failure when it never is."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(seconds):
         while not (found := await condition()):
             await asyncio.sleep(_PAUSE)
         return found

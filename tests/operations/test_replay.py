@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.chain import until
+from tests.chain import PATIENCE_SECONDS, until
 from tests.command import signaalketen
 from tests.workers import caught_up, metric
 
@@ -49,7 +49,7 @@ async def test_replay_reads_everything_again_and_changes_nothing(chain: Chain) -
                 " ('wordt-opgezocht' in (address_state, company_state, residents_state) or linked_with is null)"
             )
 
-    await until(found_out)
+    await until(found_out, 3 * PATIENCE_SECONDS)  # what a killed worker was looking up is leased for 90 s
     for service in _STATE:
         await caught_up(chain, service)
         before = await kept(chain, service)
