@@ -49,8 +49,9 @@ class Read:
 
     @property
     def kind(self) -> str:
-        """What happened, in the event type's last word: asked, raised, sent, or what followed on that."""
-        return str(self.event["type"]).removesuffix(".v1").replace(".", "-").rpartition("-")[2]
+        """What happened: asked, raised, sent, or what followed on that."""
+        partner = self.topic.partition(".")[2]
+        return str(self.event["type"]).removesuffix(".v1").rpartition(".")[2].removeprefix(f"{partner}-")
 
 
 class Partner:
