@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 import structlog
 
@@ -87,7 +87,7 @@ class Postponed:
 
     until: timedelta
     told: bool
-    state: LookupState = LookupState.BUSY
+    state: ClassVar = LookupState.BUSY
 
 
 ADDRESS = Subject("address", AddressLookedUp, acts.look_up_address)
@@ -140,7 +140,7 @@ async def look_up(
     what is answered at about the same time in one transaction, so that no slow answer holds up the others.
     """
     asked = {
-        asyncio.create_task(_asked(register, question, earlier)): (signal_id, earlier)
+        asyncio.create_task(_asked(register, signal_id, question, earlier)): (signal_id, earlier)
         for signal_id, question, earlier in leased
     }
     try:
@@ -171,9 +171,10 @@ async def _keep(
         if len(answered) == 1 or is_transient(error):
             raise
         middle = len(answered) // 2
-        async with asyncio.TaskGroup() as both:
-            both.create_task(_keep(pool, register, subject, answered[:middle]))
-            both.create_task(_keep(pool, register, subject, answered[middle:]))
+        try:
+            await _keep(pool, register, subject, answered[:middle])
+        finally:
+            await _keep(pool, register, subject, answered[middle:])
 
 
 async def _came(
@@ -195,7 +196,9 @@ async def _came(
     return trail.done("enrichment", act, telemetry.continued("lookup", trace))
 
 
-async def _asked(register: Register[Answer], question: Question, earlier: int) -> Outcome[Answer] | Postponed:
+async def _asked(
+    register: Register[Answer], signal_id: UUID, question: Question, earlier: int
+) -> Outcome[Answer] | Postponed:
     """Whatever it answers is a state; only silence is none."""
     try:
         found = await register.find(question)
@@ -203,7 +206,7 @@ async def _asked(register: Register[Answer], question: Question, earlier: int) -
         log.warning("register asks for patience", reason=register.name, seconds=asked.seconds)
         return Postponed(timedelta(seconds=asked.seconds), told=True)
     except RegisterUnavailableError:
-        log.warning("register unavailable", reason=register.name, attempt=earlier + 1)
+        log.warning("register unavailable", reason=register.name, signal_id=str(signal_id), attempt=earlier + 1)
         return Postponed(timedelta(seconds=min(2 ** min(earlier, 10), _LONGEST_PAUSE_SECONDS)), told=False)
     except RefusedError as refused:
         log.warning("register refused", reason=f"{register.name} {refused.code}", status=refused.status)
