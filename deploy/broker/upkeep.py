@@ -26,7 +26,6 @@ from deploy.broker.provision import settle_certificates
 from deploy.errors import CannotTryError
 from services.runtime.base import log, metrics, shutdown
 from services.runtime.http import server
-from services.runtime.http.connections import BoundedProtocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -111,15 +110,7 @@ def main() -> None:
     log.configure("broker", "upkeep")
     door = BrokerAccess(settings.kafka_services, settings.kafka_ca, settings.kafka_certificate)
     upkeep = Upkeep(lambda: leave_out_what_ended(door, settings.kafka_pins), lambda: datetime.now(UTC))
-    server.serve(
-        application(upkeep),
-        http=BoundedProtocol,
-        host=settings.http_host,
-        port=settings.inner_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    server.serve(server.bounded(application(upkeep), host=settings.http_host, port=settings.inner_port))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import uvicorn
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -64,10 +65,11 @@ HEALTH = (Route("/healthz", _health, methods=["GET"]), Route("/readyz", _health,
 
 def serve(application: Starlette) -> None:
     """Until stopped; HTTP_HOST and HTTP_PORT come from the environment. No access log: what is asked is of a signal."""
-    server.serve(
+    settings = uvicorn.Config(
         application,
         host=os.environ.get("HTTP_HOST", "127.0.0.1"),
         port=int(os.environ["HTTP_PORT"]),
         log_level="warning",
         access_log=False,
     )
+    server.serve(settings)

@@ -15,7 +15,6 @@ from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
 from services.runtime.http import guard, identity, inner, openapi, problem, refusals, server
-from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
 from services.runtime.http.limits import Limits
 from services.runtime.http.tokens import Tokens
 from services.runtime.messaging.outbox import Bell
@@ -48,19 +47,15 @@ def run(service: Service) -> None:
     app = api(service, config) if is_api else worker(import_module(f"{service.package}.app").app)
     # uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0.
     signal.signal(signal.SIGTERM, _exit_cleanly)
-    server.serve(
+    settings = server.bounded(
         app,
-        http=BoundedProtocol,
         host=config.http_host,
         port=config.http_port if is_api else config.inner_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
         date_header=False,
-        timeout_keep_alive=IDLE_SECONDS,
         # A worker serves its health page alone: nobody's request is in hand there, a batch is.
         timeout_graceful_shutdown=shutdown.STOP_SECONDS if is_api else _HEALTH_SECONDS,
     )
+    server.serve(settings)
 
 
 def _allow_many_connections() -> None:

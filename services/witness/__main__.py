@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from services.runtime.base import log
 from services.runtime.http import server
-from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
 from services.tlog.note import COSIGNATURE, Note, Signer, parse_vkey
 from services.witness.domain import MAX_BYTES, SIZE_TYPE, Refused, judge
 from services.witness.state import State
@@ -86,16 +85,7 @@ def main() -> None:
     """Serve until stopped; settings come from the environment."""
     config = WitnessConfig()  # pyright: ignore[reportCallIssue] - from the environment
     log.configure("witness", "api")
-    server.serve(
-        application(config),
-        http=BoundedProtocol,
-        timeout_keep_alive=IDLE_SECONDS,
-        host=config.http_host,
-        port=config.http_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    server.serve(server.bounded(application(config), host=config.http_host, port=config.http_port))
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ class Guard:
             if not came.left:
                 await problem.refusal(refusal)(scope, receive, send)
             return
-        scope.setdefault("state", {}).update({_REFUSAL: refusal, _NO_ROOM: None if room else self._crowd.refusal()})
+        scope.setdefault("state", {}).update({_REFUSAL: refusal, _NO_ROOM: None if room else self._crowd.refusal})
 
         async def received() -> Message:
             return {"type": "http.request", "body": came.content, "more_body": False}
@@ -108,8 +108,8 @@ def refuse_unreadable(request: Request) -> None:
 
 def refuse_crowded(request: Request) -> None:
     """Raises HTTPException (503) for a request that was let through although there is no room, once it is not acute."""
-    if refusal := getattr(request.state, _NO_ROOM, None):
-        raise refusal
+    if no_room := getattr(request.state, _NO_ROOM, None):
+        raise no_room()
 
 
 def health_routes(

@@ -6,14 +6,12 @@ import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from services.runtime.base import telemetry
 from services.runtime.http import docs, guard, problem
-from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
-from services.runtime.http.server import QuietServer
+from services.runtime.http.server import QuietServer, bounded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -51,16 +49,11 @@ def pages(api: FastAPI, health: APIRouter) -> FastAPI:
 @asynccontextmanager
 async def served(app: FastAPI, config: Config) -> AsyncGenerator[None]:
     """Beside the server of this process, for as long as that runs."""
-    settings = uvicorn.Config(
+    settings = bounded(
         app,
-        http=BoundedProtocol,
-        timeout_keep_alive=IDLE_SECONDS,
         host=config.http_host,
         port=config.inner_port,
         lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
         date_header=False,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )

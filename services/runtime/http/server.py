@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from services.runtime.http.connections import IDLE_SECONDS, BoundedProtocol
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -44,9 +46,22 @@ class QuietServer(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._told.set)
 
 
-def serve(app: Any, **settings: Any) -> None:
-    """Until stopped; ``settings`` as uvicorn's. Exit code 3 when it can't start."""
-    server = QuietServer(uvicorn.Config(app, **settings))
+def bounded(app: Any, **settings: Any) -> uvicorn.Config:
+    """As every process of ours is served; ``settings`` as uvicorn's."""
+    return uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        timeout_keep_alive=IDLE_SECONDS,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        **settings,
+    )
+
+
+def serve(config: uvicorn.Config) -> None:
+    """Until stopped. Exit code 3 when it can't start."""
+    server = QuietServer(config)
     server.run()
     if not server.started:
         sys.exit(_STARTUP_FAILED)
