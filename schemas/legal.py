@@ -10,16 +10,13 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import CaseTable, Participant
 from schemas.declaration import Code, Declaration
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 BasisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 
@@ -64,17 +61,28 @@ class Record(Declaration):
 R = TypeVar("R", bound=Record)
 
 
-def recorded_on(records: Sequence[R], day: date) -> R | None:
-    """What the register had that day; None before its first record."""
-    known = [record for record in records if record.since is None or record.since <= day]
-    return known[-1] if known else None
+class Recorded(Declaration, Generic[R]):
+    """A thing, with every record the register had of it, the oldest first."""
 
+    records: tuple[R, ...] = Field(min_length=1)
 
-def in_order(records: Sequence[Record]) -> None:
-    """Raises ValueError where a record that follows another does not say from when, and why."""
-    for before, after in pairwise(records):
-        if after.since is None or after.change is None or (before.since is not None and after.since <= before.since):
-            raise ValueError("a record that follows another says from which later day, and why")
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        for before, after in pairwise(self.records):
+            follows = after.since is not None and (before.since is None or after.since > before.since)
+            if not follows or after.change is None:
+                raise ValueError("a record that follows another says from which later day, and why")
+        return self
+
+    @property
+    def latest(self) -> R:
+        """What the register says of it last."""
+        return self.records[-1]
+
+    def on(self, day: date) -> R | None:
+        """The record of that day; None where the register did not have it."""
+        known = [record for record in self.records if record.since is None or record.since <= day]
+        return known[-1] if known else None
 
 
 class Carries(StrEnum):
@@ -152,28 +160,15 @@ class Withdrawn(Declaration):
     instead: tuple[BasisName, ...] = ()
 
 
-class Basis(Declaration):
-    """A legal basis, with every record the register had of it, the oldest first."""
+class Basis(Recorded[BasisRecord]):
+    """A legal basis; its ``latest`` is there also when it is withdrawn."""
 
     basis: BasisName
-    records: tuple[BasisRecord, ...] = Field(min_length=1)
     withdrawn: Withdrawn | None = None
 
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Basis:
-        in_order(self.records)
-        return self
-
-    @property
-    def latest(self) -> BasisRecord:
-        """What the register says of it last, withdrawn or not."""
-        return self.records[-1]
-
     def on(self, day: date) -> BasisRecord | None:
-        """The record of that day; None where the register did not have it."""
-        if self.withdrawn and self.withdrawn.since <= day:
-            return None
-        return recorded_on(self.records, day)
+        """The record of that day; None where the register did not have it, or no longer."""
+        return None if self.withdrawn and self.withdrawn.since <= day else super().on(day)
 
     def shares_on(self, day: date) -> BasisRecord | None:
         """The record of that day, where something may be shared on it."""
@@ -193,25 +188,14 @@ class TableRecord(Record):
     third_parties: str | None = None
 
 
-class Table(Declaration):
-    """A table where cases are discussed, with every record the register had of it, the oldest first."""
+class Table(Recorded[TableRecord]):
+    """A table where cases are discussed."""
 
     table: CaseTable
-    records: tuple[TableRecord, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Table:
-        in_order(self.records)
-        return self
-
-    @property
-    def latest(self) -> TableRecord:
-        """What the register says of it last."""
-        return self.records[-1]
 
     def on(self, day: date) -> TableRecord:
         """The record of that day. Raises LookupError where the register did not have it."""
-        record = recorded_on(self.records, day)
+        record = super().on(day)
         if record is None:
             raise LookupError(self.table)
         return record
@@ -231,21 +215,10 @@ class FormRecord(Record):
     htcds: tuple[str, ...]
 
 
-class ExploitationForm(Declaration):
-    """A form of exploitation, with every record the register had of it, the oldest first."""
+class ExploitationForm(Recorded[FormRecord]):
+    """A form of exploitation."""
 
     form: Form
-    records: tuple[FormRecord, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_in_order(self) -> ExploitationForm:
-        in_order(self.records)
-        return self
-
-    @property
-    def latest(self) -> FormRecord:
-        """What the register says of it last."""
-        return self.records[-1]
 
 
 class Phone(Declaration):
@@ -263,20 +236,10 @@ class RouteRecord(Record):
     phones: tuple[Phone, ...] = ()
 
 
-class ReportingRoute(Declaration):
-    """A place to report, with every record the register had of it, the oldest first."""
+class ReportingRoute(Recorded[RouteRecord]):
+    """A place to report."""
 
     route: str
-    records: tuple[RouteRecord, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_in_order(self) -> ReportingRoute:
-        in_order(self.records)
-        return self
-
-    def on(self, day: date) -> RouteRecord | None:
-        """The record of that day."""
-        return recorded_on(self.records, day)
 
 
 class KeptFor(Declaration):

@@ -2127,8 +2127,8 @@ IN_THE_LAW = (
     Defect(
         "a basis that was withdrawn and is used on",
         "schemas/legal.py",
-        "if self.withdrawn and self.withdrawn.since <= day:",
-        "if False:",
+        "None if self.withdrawn and self.withdrawn.since <= day else super().on(day)",
+        "super().on(day)",
         GROUNDS,
     ),
     Defect(

@@ -171,7 +171,7 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
     found: list[Violation] = []
     allowed = frozenset[str]().union(*(DIRECTORS[o] | BESIDE[o] for o in choice.outcomes))
     seen: set[str] = set()
-    municipality = responsible(case, choice)
+    municipality, facts = responsible(case, choice), what_is_known(case, choice)
     for place, order in enumerate(choice.orders):
         field = f"verwijzingen.{place}"
         partner = partners().get(order.partner)
@@ -188,10 +188,9 @@ def _partner_rules(case: Case, choice: Choice, standing: Sequence[Standing], tod
             found.append(Violation(f"{field}.partner", "past niet bij de gekozen uitkomst(en)"))
         if not partner.serves(municipality):
             found.append(Violation(f"{field}.partner", f"werkt niet voor gemeente {municipality}"))
-        found += _basis_rules(field, order, today, what_is_known(case, choice))
-        found += report_rules(
-            f"{field}.aanmelding", order.note, order.report, _basis_of(order, today, what_is_known(case, choice)), today
-        )
+        basis = _basis_of(order, today, facts)
+        found += _basis_rules(field, order, basis, today, facts)
+        found += report_rules(f"{field}.aanmelding", order.note, order.report, basis, today)
         found += _third_party_rules(field, order, directors(choice, standing), today)
     return found
 
@@ -213,9 +212,8 @@ def what_is_known(case: Case, choice: Choice) -> Known:
     return Known(choice.consent, minors=bool(victims) and all(victim.minor is True for victim in victims))
 
 
-def _basis_rules(field: str, order: Order, today: date, known: Known) -> list[Violation]:
+def _basis_rules(field: str, order: Order, basis: str | None, today: date, known: Known) -> list[Violation]:
     """AVG 6: one of the partner's own bases, that holds today, and whose condition this case meets."""
-    basis = _basis_of(order, today, known)
     if basis is None:
         return [Violation(f"{field}.grondslag", _no_basis(order.partner, today))]
     if basis not in partners()[order.partner].bases["referral"]:
@@ -245,12 +243,13 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
     """Care to decision.zorg, suspects and places to decision.riec: neither topic holds what is the other's."""
     riec_orders = [order for order in choice.orders if _writer(order.partner) == "service:riec-referral"]
     zorg_orders = [order for order in choice.orders if order not in riec_orders]
+    facts = what_is_known(case, choice)
     zorg = riec = None
     if zorg_orders:
         zorg = ZorgDecisionTaken(
             decision_id=decision_id,
             outcomes=tuple(o for o in choice.outcomes if o is not Outcome.ORGANISED_CRIME),
-            orders=tuple(_ordered(order, today, what_is_known(case, choice)) for order in zorg_orders),
+            orders=tuple(_ordered(order, today, facts) for order in zorg_orders),
             consent=choice.consent,
             personal=zorg_personal(case, *_words(zorg_orders)),
             decided_on=today,
@@ -263,7 +262,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
         riec = RiecDecisionTaken(
             decision_id=decision_id,
             outcomes=(Outcome.ORGANISED_CRIME,),
-            orders=tuple(_ordered(order, today, what_is_known(case, choice)) for order in riec_orders),
+            orders=tuple(_ordered(order, today, facts) for order in riec_orders),
             personal=riec_personal(case, *_words(riec_orders)),
             decided_on=today,
             decider_role=role,
