@@ -32,7 +32,6 @@ class Load:
     count: int
     acute: float = 0.0
     rate: float = 0.0
-    one_address: bool = False
     seed: int = 1
 
 
@@ -49,14 +48,12 @@ class Told:
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
 
-def body(chance: random.Random, *, acute: bool, one_address: bool = False) -> dict[str, Any]:
-    """A report as they come: a firm in one of four, an address in two of three, one or two people."""
-    municipality, digits = _PLACES[0] if one_address else chance.choice(_PLACES)
-    number = 12 if one_address else chance.randrange(1, 900)
-    tail = "AA" if one_address else f"{chance.choice('ABCDEFGH')}{chance.choice('ABCDEFGH')}"
+def body(chance: random.Random, *, acute: bool) -> dict[str, Any]:
+    """A report as they come: an address in two of three, one or two people, no firm."""
+    municipality, digits = chance.choice(_PLACES)
+    number = chance.randrange(1, 900)
+    tail = f"{chance.choice('ABCDEFGH')}{chance.choice('ABCDEFGH')}"
     at = {"locatie": {"postcode": f"{digits}{tail}", "huisnummer": number}} if chance.random() < 2 / 3 else {}
-    if one_address:
-        at = {"locatie": {"postcode": f"{digits}{tail}", "huisnummer": number}}
     people = [
         {"rol": "slachtoffer", "naam": f"Persoon {chance.randrange(10**9)}"},
         {"rol": "verdachte", "naam": f"Ander {chance.randrange(10**9)}", "telefoon": f"06{chance.randrange(10**8):08}"},
@@ -87,9 +84,7 @@ async def report(load: Load) -> Told:
         async def client(token: str) -> None:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             for number in numbers:
-                content = json.dumps(
-                    body(chance, acute=chance.random() < load.acute, one_address=load.one_address)
-                ).encode()
+                content = json.dumps(body(chance, acute=chance.random() < load.acute)).encode()
                 due = started + number / load.rate if load.rate else time.time()
                 if (early := due - time.time()) > 0:
                     await asyncio.sleep(early)
