@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Record, RouteRecord, TableRecord
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
+
+_READ_AGAIN_AFTER = timedelta(days=365)
+"""Our choice: so long is a number believed to be the one to call."""
 
 _FAMILIES = {"alert": "alarm", "consult": "vraag", "referral": "verwijzing"}
 _CARRIES = {
@@ -35,6 +39,20 @@ wijziging blijft beoordeeld naar het register van haar dag."""
 def page() -> str:
     """The whole of it, as Markdown."""
     return "\n".join(_lines()) + "\n"
+
+
+def to_read_again(day: date) -> list[str]:
+    """In words, the routes with numbers that nobody read at their source in the year before this day, or ever."""
+    found: list[str] = []
+    for name, one in reporting_routes().items():
+        record = one.on(day)
+        if record is None or not record.phones:
+            continue
+        if record.read is None:
+            found.append(f"{name}: de nummers zijn nooit bij de bron nagelezen ({record.sources[0].uri})")
+        elif day > record.read.day + _READ_AGAIN_AFTER:
+            found.append(f"{name}: nagelezen op {_day(record.read.day)}, langer dan een jaar geleden: lees ze na")
+    return found
 
 
 def _lines() -> Iterator[str]:
