@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Record, RouteRecord, TableRecord
+    from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Limit, Record, RouteRecord, TableRecord
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
 
@@ -134,9 +134,11 @@ def _record(record: BasisRecord) -> list[tuple[str, str]]:
         *_said("doelen", "; ".join(record.purposes.values())),
         *_said("verwerkingen", ", ".join(record.processing)),
         *_said("wie deelt legt uit", "; ".join(_criterion(code, one) for code, one in record.criteria.items())),
+        *_said("gegevens", "; ".join(_limit(kind, one) for kind, one in record.limits.items())),
         *_said("wie de zaak niet neemt, wist", record.after_decline),
         *_said("betrokkenen wenden zich tot", record.contact_point),
         *_said("bewaren", record.kept),
+        *_said("de partner leest de laatste twee bij wat hij krijgt", "ja" if record.partner_reads else None),
         *provenance(record),
     ]
 
@@ -144,6 +146,11 @@ def _record(record: BasisRecord) -> list[tuple[str, str]]:
 def _criterion(code: str, criterion: Criterion) -> str:
     own = ", uit eigen waarneming" if criterion.own_observation else ""
     return f"{code} ({criterion.article}{own}): “{criterion.words}”"
+
+
+def _limit(kind: str, limit: Limit) -> str:
+    forms = f", en daarom niet de vorm {', '.join(limit.forms)}" if limit.forms else ""
+    return f"{kind} {limit.told}{forms} ({limit.article}): {limit.words}"
 
 
 def _table_record(record: TableRecord) -> list[tuple[str, str]]:

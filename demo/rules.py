@@ -252,6 +252,12 @@ def reports(partner: str) -> Json:
     return {"aanmelding": partnership_report(basis)} if bases()[basis].latest.criteria else {}
 
 
+def confirmation(seen: Json) -> Json:
+    """A second person confirms exactly that, and that no note to a partnership holds what may not go there."""
+    checked = sorted({one["partner"] for one in seen.get("verstrekkingen", [seen]) if one["nietInToelichting"]})
+    return {"digest": seen["digest"], "nagekeken": checked}
+
+
 _WITHOUT_CONSENT = {
     "zorgcoordinator": "wmo-2015-5-2-1",
     "reguliere-hulp": "wmo-2015-5-1-1",

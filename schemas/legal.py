@@ -15,7 +15,7 @@ from typing import Annotated, Generic, Self, TypeVar
 from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import CaseTable, Participant
+from schemas.codes.flow import CaseTable, Participant, SensitiveData
 from schemas.declaration import Code, Declaration
 
 BasisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -118,12 +118,32 @@ class Criterion(Declaration):
     own_observation: bool = False
 
 
+class Told(StrEnum):
+    """How a partner can be told data of a kind."""
+
+    NEVER = "niet"
+    EXPLAINED = "met-uitleg"
+    IN_ITS_FIELD = "in-eigen-veld"
+
+
+class Limit(Declaration):
+    """What an article says of a kind of data, in ``words``; a note holds none of it. ``forms``: which forms of
+    exploitation would tell it of a victim.
+    """
+
+    article: str
+    words: str
+    told: Told
+    forms: tuple[Form, ...] = ()
+
+
 class BasisRecord(Record):
     """``purposes``: by code, in words, what may be done with what is shared on it (AVG 5, first paragraph, b); the
     first is the usual one. ``processing``: the activities of the municipality itself that rest on it.
     ``after_decline``: the article by which a partner that does not take the case destroys what it got.
     ``criteria``: what whoever shares on it explains, one by one, as far as each is met. ``contact_point``, ``kept``: to
-    whom somebody in a case turns, and how long a partner may keep it, by which article.
+    whom somebody in a case turns, and how long a partner may keep it, by which article; ``partner_reads``: the partner
+    is told both with what it gets. ``limits``: the rule of the article for each kind of data.
     """
 
     name: str
@@ -138,6 +158,8 @@ class BasisRecord(Record):
     after_decline: str | None = None
     contact_point: str | None = None
     kept: str | None = None
+    partner_reads: bool = False
+    limits: dict[SensitiveData, Limit] = Field(default_factory=dict[SensitiveData, Limit])
 
     @model_validator(mode="after")
     def _has_what_it_carries(self) -> BasisRecord:

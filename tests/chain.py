@@ -15,7 +15,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 
-from demo.rules import reports
+from demo.rules import confirmation, reports
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
 from deploy.database import DATABASE, as_owner, role_of
@@ -152,15 +152,19 @@ class Chain:
             f"/signalen/{signal_id}/besluiten", json=decision_body(outcomes, director, *beside)
         )
         assert response.status_code == 201, response.text
-        if response.json()["wachtOpTweede"]:
-            await self.confirm("triage", f"/voorstellen/{response.json()['id']}")
+        await self.confirm_where_asked(response.json())
+
+    async def confirm_where_asked(self, made: Json) -> None:
+        """A decision that waits for a second person gets one."""
+        if made["wachtOpTweede"]:
+            await self.confirm("triage", f"/voorstellen/{made['id']}")
 
     async def confirm(self, service: str, proposal: str) -> None:
         """A second person looks at what would go out, and confirms exactly that."""
         second = self.api(service, "aandachtfunctionaris", "tweede")
         seen = await second.get(proposal)
         assert seen.status_code == 200, seen.text
-        confirmed = await second.post(f"{proposal}/bevestigingen", json={"digest": seen.json()["digest"]})
+        confirmed = await second.post(f"{proposal}/bevestigingen", json=confirmation(seen.json()))
         assert confirmed.status_code == 201, confirmed.text
 
     async def referral(self, signal_id: str, partner: str) -> Json:

@@ -198,6 +198,16 @@ class SecondPersonReason(StrEnum):
 
     RIEC = "riec"
     CONSENT_REFUSED = "toestemming-geweigerd"
+    FREE_TEXT = "vrije-tekst"
+
+
+class SensitiveData(StrEnum):
+    """Kinds of data for which the law of a partnership has a rule of its own (Wgs 2.21, 2.22, 2.29, 2.30; BGS 1.9)."""
+
+    NATIONALITY = "nationaliteit"
+    HEALTH = "gezondheid"
+    SEXUAL_CONDUCT = "seksueel-gedrag"
+    CRIMINAL = "strafrechtelijk"
 
 
 class ConsentReason(StrEnum):

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from demo.rules import confirmation
 from tests.chain import decision_body, signal_body
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Traffic:
         if made.get("wachtOpTweede"):
             path = f"/voorstellen/{made['id']}"
             seen = await self._get("triage", "aandachtfunctionaris", path, subject="tweede")
-            confirmed = {"digest": seen["digest"]}
+            confirmed = confirmation(seen)
             path = f"{path}/bevestigingen"
             await self._post("triage", "aandachtfunctionaris", path, confirmed, 409, subject="tweede")
         self._promises.decisions.add(made["id"])

@@ -268,6 +268,7 @@ async def test_the_municipality_of_registration_is_responsible(chain: Chain) -> 
     }
     made = await chain.api("triage", "aandachtfunctionaris").post(f"/signalen/{signal_id}/besluiten", json=body)
     assert made.status_code == 201, made.text
+    await chain.confirm_where_asked(made.json())
     assert (await chain.referred(signal_id, "zvh-rivierenland"))["municipality"] == "GM0281"
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReason
-from schemas.events.acts import Act, Confirmable
+from schemas.events.acts import Act, CheckedPartners, Confirmable
 from schemas.events.case import Consent
 from schemas.events.ground import Ground
 from schemas.legal import BasisName
@@ -140,6 +140,7 @@ class ProposalConfirmed(Decision):
     operation: ClassVar[str] = "bevestigVoorstel"
 
     proposed_by: Actor = Field(description="Who decided; ``actor`` is the second person.")
+    checked: CheckedPartners = ()
 
 
 class MeldcodeReportCarriedOut(Decision):

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from schemas.legal import BasisRecord
     from schemas.registry import Family
 
-RULE_VERSION = "2026-11-29"
+RULE_VERSION = "2026-11-30"
 """Three sets of rules came on 27 November 2026. The second has the register as the texts read, the third the criteria
-of a partnership; they are called after the days that follow.
+of a partnership, the fourth its kinds of data and the conditions of the meldcode; they are called after the days that
+follow.
 """
 
 

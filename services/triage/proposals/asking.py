@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.casework.four_eyes.disclosed import shown
 from services.casework.four_eyes.domain import reasons
+from services.casework.limits.domain import limits_of
 from services.runtime.http.once import Done
 from services.runtime.http.problem import ProblemError
 from services.triage.proposals import acts, store
@@ -34,7 +35,7 @@ async def ask(
     for, JSON. Raises ProblemError: 409 while something else of this signal waits.
     """
     kind, signal_id, proposal_id = what
-    told = {one.partner for one in prepared.disclosures}
+    told = {one.partner: limits_of(one) for one in prepared.disclosures}
     awaiting = reasons(told, prepared.consent, config.second_person)
     if not awaiting:
         return await prepared.carry_out(connection, by, None)
