@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.legal import Carries
-from schemas.registry import bases, forms, partners, reporting_routes, retention, tables
+from schemas.registry import bases, forms, meldcode, partners, reporting_routes, retention, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Limit, Record, RouteRecord, TableRecord
+    from schemas.legal import (
+        Basis,
+        BasisRecord,
+        Criterion,
+        FormRecord,
+        Limit,
+        MeldcodeRecord,
+        Record,
+        RouteRecord,
+        TableRecord,
+    )
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
 
@@ -68,12 +78,15 @@ def _lines() -> Iterator[str]:
     others = {
         **{name: one.latest for name, one in tables().items()},
         **{f: one.latest for f, one in forms().items()},
+        "meldcode": meldcode().latest,
     }
     yield from (f"- {_link(name)}: {record.question}" for name, record in others.items() if record.question)
     yield from ("", "## Wie aan welke tafel zit")
     for name, one in tables().items():
         yield from ("", f"### {name}", "")
         yield from table((_table_record(record) for record in one.records), one.records)
+    yield from ("", "## Wie onder de meldcode valt", "", "### meldcode", "")
+    yield from table((_meldcode_record(record) for record in meldcode().records), meldcode().records)
     yield from ("", "## Waar inwoners en ondernemers melden")
     for name, one in reporting_routes().items():
         yield from ("", f"### {name}", "")
@@ -159,6 +172,18 @@ def _table_record(record: TableRecord) -> list[tuple[str, str]]:
         ("artikel", record.article),
         ("deelnemers", "; ".join(f"{code}: {why}" for code, why in record.participants.items())),
         ("derden bij één zaak", record.third_parties or "nee"),
+        *provenance(record),
+    ]
+
+
+def _meldcode_record(record: MeldcodeRecord) -> list[tuple[str, str]]:
+    about = f"{record.about.words} ({record.about.article})" if record.about else None
+    return [
+        ("naam", record.name),
+        ("artikel", record.article),
+        ("sectoren", "; ".join(f"{code}: {act}" for code, act in record.sectors.items())),
+        *_said("alleen", about),
+        ("besluiten van stap vijf", "melden; zelf hulp bieden of organiseren" if record.decides_on_help else "melden"),
         *provenance(record),
     ]
 

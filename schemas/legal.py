@@ -15,7 +15,7 @@ from typing import Annotated, Generic, Self, TypeVar
 from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import CaseTable, Participant, SensitiveData
+from schemas.codes.flow import CaseTable, Participant, Sector, SensitiveData
 from schemas.declaration import Code, Declaration
 
 BasisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -94,10 +94,12 @@ class Carries(StrEnum):
 
 
 class ConditionKind(StrEnum):
-    """Who knows whether a condition is met: the case, or only who decides."""
+    """Who knows whether a condition is met: the case, who decides, or who decides where the case leaves it open."""
 
     CONSENT = "toestemming"
     MINOR = "minderjarig"
+    A_CHILD = "een-minderjarige"
+    HOUSEHOLD = "minderjarig-of-huiselijke-kring"
     STATED = "benoemd"
 
 
@@ -241,6 +243,33 @@ class ExploitationForm(Recorded[FormRecord]):
     """A form of exploitation."""
 
     form: Form
+
+
+class About(Declaration):
+    """Whom or what a duty is about, in ``words``, after "alleen"."""
+
+    article: str
+    words: str
+
+
+class MeldcodeRecord(Record):
+    """``sectors``: by which act each is under it. ``about``: what else must be so, where it is not about everything.
+    ``decides_on_help``: the fifth step decides on help as well as on a report.
+    """
+
+    name: str
+    article: str
+    sectors: dict[Sector, str] = Field(min_length=1)
+    about: About | None = None
+    decides_on_help: bool = False
+
+
+class Meldcode(Recorded[MeldcodeRecord]):
+    """Who decides in five steps whether Veilig Thuis hears of it."""
+
+    def on(self, day: date) -> MeldcodeRecord:
+        """The record of that day: there always was one."""
+        return super().on(day) or self.records[0]
 
 
 class Phone(Declaration):

@@ -284,7 +284,13 @@ def decision_body(outcomes: Sequence[str], director: str, *beside: str) -> Json:
     return {
         "uitkomsten": list(outcomes),
         "verwijzingen": [
-            {"partner": partner, "regie": partner == director, "toelichting": f"Voor {partner}.", **reports(partner)}
+            {
+                "partner": partner,
+                "regie": partner == director,
+                "toelichting": f"Voor {partner}.",
+                **({"grondslag": "wmo-2015-meldcode"} if partner == "veilig-thuis" else {}),
+                **reports(partner),
+            }
             for partner in (director, *beside)
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},

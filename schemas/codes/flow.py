@@ -11,7 +11,7 @@ class Channel(StrEnum):
 
 
 class Sector(StrEnum):
-    """Where the reporter works. The first six are under the meldcode (plan 2.2, Meldcode)."""
+    """Where the reporter works. Which are under the meldcode is in ``schemas/meldcode.yaml``."""
 
     HEALTH_CARE = "gezondheidszorg"
     EDUCATION = "onderwijs"
@@ -22,18 +22,9 @@ class Sector(StrEnum):
     MUNICIPALITY = "gemeente"
     POLICE = "politie"
     OTHER_PROFESSIONAL = "overige-professional"
-
-
-MELDCODE_SECTORS = frozenset(
-    {
-        Sector.HEALTH_CARE,
-        Sector.EDUCATION,
-        Sector.CHILD_CARE,
-        Sector.SOCIAL_SUPPORT,
-        Sector.YOUTH_CARE,
-        Sector.JUSTICE,
-    }
-)
+    COMPULSORY_EDUCATION = "leerplicht"
+    ASYLUM_RECEPTION = "opvang-asielzoekers"
+    PUBLIC_HEALTH = "publieke-gezondheid"
 
 
 class PersonRole(StrEnum):

@@ -45,6 +45,11 @@ class SignalFacts(Contract):
     observed_on: date | None = None
     victim_recognisable: bool
     alert_raised: bool
+    domestic_circle: bool | None = Field(
+        default=None,
+        exclude_if=lambda known: known is None,
+        description="Whether who exploits is of the victim's domestic circle (Wmo 2015, 1.1.1).",
+    )
 
 
 class SignalContent(SignalFacts):

@@ -161,8 +161,8 @@ async def _carry_out_meldcode(connection: Connection, arrival: Arrival) -> list[
     """
     if arrival.case is None:
         raise LookupError("a direct signal has content")
-    choice = decisions.meldcode_choice(arrival.case)
     today = day_of(arrival.arrived_at)
+    choice = decisions.meldcode_choice(arrival.case, today)
     try:
         decided = decisions.decide(arrival.case, choice, UserRole.PROFESSIONAL, today, uuid4())
     except decisions.NotDecidableError as error:

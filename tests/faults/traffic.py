@@ -23,6 +23,8 @@ _ANSWER_SECONDS = 180
 _MELDCODE = {
     "stappen": [{"stap": n, "gezetOp": "2026-11-16", "bevinding": "Gezet."} for n in range(1, 6)],
     "meldenBijVeiligThuis": True,
+    "hulpBieden": True,
+    "huiselijkeKring": True,
 }
 
 

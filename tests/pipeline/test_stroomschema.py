@@ -63,7 +63,8 @@ async def test_a_meldcode_report_waits_for_its_steps_and_then_reaches_veilig_thu
     async def steps(*numbers: int) -> dict[str, Any]:
         taken = [{"stap": n, "gezetOp": "2026-11-20", "bevinding": f"Stap {n}."} for n in numbers]
         response = await chain.api("intake", "melder-professional").post(
-            f"/signalen/{signal_id}/meldcode-stappen", json={"stappen": taken, "meldenBijVeiligThuis": True}
+            f"/signalen/{signal_id}/meldcode-stappen",
+            json={"stappen": taken, "meldenBijVeiligThuis": True, "hulpBieden": True, "huiselijkeKring": True},
         )
         assert response.status_code == 201, response.text
         return response.json()

@@ -28,10 +28,14 @@ follow.
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the case says of a basis' condition. ``minors``: there are victims, and every one is a minor."""
+    """What the case says of a basis' condition. ``minors``: there are victims, and every one is a minor; ``a_child``:
+    one is; ``household``: one is, or who exploits is of the domestic circle, None where that is not known.
+    """
 
     consent: Consent | None = None
     minors: bool = False
+    a_child: bool = False
+    household: bool | None = None
 
 
 NOTHING = Known()
@@ -68,6 +72,8 @@ def _met(record: BasisRecord, known: Known, *, stated: bool) -> bool:
     return {
         ConditionKind.CONSENT: known.consent is not None and known.consent.given is True,
         ConditionKind.MINOR: known.minors,
+        ConditionKind.A_CHILD: known.a_child,
+        ConditionKind.HOUSEHOLD: known.household or (known.household is None and stated),
         ConditionKind.STATED: stated,
     }[record.condition.kind]
 

@@ -67,7 +67,7 @@ def receipt(signal_id: UUID, received: domain.Received, content: SignalContent, 
         received_at=content.received_at,
         municipality=content.municipality,
         what_next=WHAT_NEXT[received.route],
-        missing_steps=missing_steps(content.personal.meldcode) if missing else None,
+        missing_steps=missing_steps(content) if missing else None,
         alert=raised,
     )
 
