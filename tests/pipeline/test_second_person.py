@@ -69,7 +69,7 @@ async def test_a_case_for_the_riec_waits_for_a_second_person(chain: Chain, desk:
     again = await desk.first.post(f"{desk.signal}/besluiten", json=body)
     assert again.status_code == 409
     seen = await desk.seen(proposed["id"])
-    alone = await desk.confirm(proposed["id"], seen["digest"], desk.first)
+    alone = await desk.confirm(proposed["id"], seen, desk.first)
     assert alone.status_code == 409
     rule = {"field": "bevestiging", "rule": "wie het voorstelde bevestigt het niet"}
     assert alone.json()["errors"] == [rule]
@@ -111,6 +111,27 @@ async def test_a_case_that_changes_while_it_waits_is_not_confirmed_unseen(chain:
     assert (await desk.confirm(proposed["id"], again)).status_code == 201
     got = await chain.referred(desk.signal.removeprefix("/signalen/"), "riec")
     assert got["personal"]["suspects"][0]["name"] == "Iemand Anders"
+
+
+async def test_no_note_goes_to_a_partnership_unchecked(chain: Chain, desk: Desk) -> None:
+    """Wgs 2.22, BGS 1.9: from the day the register has the kinds of data that no note holds."""
+    proposed = await desk.ask("besluiten", decision_body(["ondermijnende-criminaliteit"], "riec"))
+    seen = await desk.seen(proposed["id"])
+    (riec,) = seen["verstrekkingen"]
+    path = f"/voorstellen/{proposed['id']}/bevestigingen"
+    if riec["nietInToelichting"]:
+        health = next(one for one in riec["nietInToelichting"] if one["soort"] == "gezondheid")
+        assert health["artikel"] == "Wgs 2.21 en 2.22"
+        refused = await desk.second.post(path, json={"digest": seen["digest"]})
+        assert refused.status_code == 400, refused.text
+        (missing,) = refused.json()["errors"]
+        assert missing["field"] == "nagekeken"
+        assert "gezondheid (Wgs 2.21 en 2.22)" in missing["rule"]
+    other = {"digest": seen["digest"], "nagekeken": ["comensha"]}
+    assert (await desk.second.post(path, json=other)).status_code == 400
+    assert (await desk.confirm(proposed["id"], seen)).status_code == 201
+    note = (await chain.referred(desk.signal.removeprefix("/signalen/"), "riec"))["personal"]["note"]
+    assert ("vijf jaar na de eerste verwerking (Wgs 1.8, zevende lid)" in note) == bool(riec["nietInToelichting"])
 
 
 async def test_a_correction_of_what_the_riec_gets_waits_too(chain: Chain, desk: Desk) -> None:
