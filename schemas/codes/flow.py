@@ -44,6 +44,7 @@ class UserRole(StrEnum):
     PROFESSIONAL = "melder-professional"
     ANALYST = "analist"
     AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
+    CHAIN_DIRECTOR = "ketenregisseur"
     ADMINISTRATOR = "beheerder"
     AUDITOR = "auditor"
 

@@ -87,7 +87,12 @@ class Decision(Contract):
     decided_on: date
     decider_role: Literal[UserRole.AANDACHTFUNCTIONARIS, UserRole.PROFESSIONAL]
     rule_version: str
-    municipality: Municipality
+    municipality: Municipality = Field(description="Which one is responsible (plan 2.4).")
+    found_in: Municipality | None = Field(
+        default=None,
+        exclude_if=lambda found_in: found_in is None,
+        description="Where the case was reported, when another municipality is responsible.",
+    )
     forms: tuple[Form, ...] = Field(min_length=1)
     orders: tuple[ReferralOrder, ...] = Field(min_length=1)
 

@@ -205,10 +205,10 @@ def _summary(signal: store.Signal, doubles: Mapping[UUID, UUID]) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(_: Analysts, pool: Database, asked: Paging) -> Worklist:
+async def show_worklist(caller: Analysts, database: Database, asked: Paging) -> Worklist:
     """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
-    async with pool.acquire() as connection:
-        waiting = await store.worklist(connection)
+    async with database.of(caller) as connection:
+        waiting = await store.worklist(connection, caller.scope)
         doubles = await link_store.doubles(connection, [signal.signal_id for signal in waiting])
     summaries = [_summary(one, doubles) for one in waiting]
     shown, following = _ORDER.page(asked, summaries, lambda s: (-s.strength, s.received_at, s.id))
@@ -224,9 +224,9 @@ async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, pool: Database) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, database: Database) -> SignalBody:
     """Het hele signaal met wat erover gevonden is."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         signal = await found_signal(connection, signal_id)
         doubles = await link_store.doubles(connection, [signal_id])
         links = await link_store.links(connection, signal_id)

@@ -11,6 +11,7 @@ from schemas.codes.flow import ObjectKind
 from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.signal import SignalContent
 from services.casework.retention.domain import Kept
+from services.casework.tenancy import store as tenancy
 from services.casework.terms.domain import day_of
 from services.enrichment.domain import COUNTED_TO, Findings, Standing, State
 from services.enrichment.interventions import store as intervention_store
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from schemas.events.signal import Intervention
     from services.enrichment.registers.domain import Addresses
     from services.runtime.base.database import Connection, Pool
+    from services.runtime.base.scope import Scope
 
 
 Part = Literal["address", "company", "residents"]
@@ -141,6 +143,8 @@ async def add_signals(
         [company for *_, company, _ in new],
         [traceparent for *_, traceparent in new],
     )
+    for signal_id, _, content, *_ in new:
+        await tenancy.belongs(connection, signal_id, content.municipality, content.received_at)
 
 
 async def locked_state(connection: Connection, signal_id: UUID) -> State | None:
@@ -198,10 +202,10 @@ async def undo_assessment(connection: Connection, signal_id: UUID, reason: str |
     await link_store.set_closed(connection, signal_id, closed=False)
 
 
-async def worklist(connection: Connection) -> list[Signal]:
+async def worklist(connection: Connection, scope: Scope) -> list[Signal]:
     """Everything on the analyst's desk, and what waited too long for its reporter."""
-    wanted = " where s.state = $1 or (s.state = $2 and s.escalated_at is not null)"
-    rows = await connection.fetch(_SELECT + wanted, State.TO_ASSESS, State.WITH_REPORTER)
+    wanted = " where (s.state = $1 or (s.state = $2 and s.escalated_at is not null)) and " + tenancy.within("s", 3)
+    rows = await connection.fetch(_SELECT + wanted, State.TO_ASSESS, State.WITH_REPORTER, [*scope.tenants])
     return [_signal(row) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
+from services.casework import tenancy
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
@@ -20,6 +21,7 @@ from services.triage.proposals import api as proposals
 from services.triage.replay import REPLAY
 from services.triage.retention_store import knows
 from services.triage.samples import SAMPLES
+from services.triage.walls import WALLS
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
@@ -28,8 +30,9 @@ _PARTS = (worklist, additions, consent, consultations, agenda, decisions, propos
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
-    migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
+    walls=WALLS,
     routers=[*(part.router for part in _PARTS), retention_router(knows, UserRole.AANDACHTFUNCTIONARIS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,

@@ -37,7 +37,7 @@ from services.intake.known_as import on_trail
 from services.intake.meldcode.desk import check, check_report
 from services.intake.roles import Reporters
 from services.intake.signals import acts, domain, store
-from services.intake.signals.desk import Receipt, SignalId, is_desk, own_signal, receipt, sent_on, to_its_desk
+from services.intake.signals.desk import Receipt, SignalId, at_desk, own_signal, receipt, sent_on, to_its_desk
 from services.intake.words import DUTCH
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -207,9 +207,9 @@ def _own(signal: store.Signal) -> OwnSignal:
 
 
 @router.get("/signalen", response_model=OwnSignals, operation_id="toonEigenSignalen")
-async def show_own(caller: Reporters, pool: Database, asked: Paging) -> OwnSignals:
+async def show_own(caller: Reporters, database: Database, asked: Paging) -> OwnSignals:
     """Wat u zelf meldde en waar het staat, het laatste eerst; nooit wat erin staat."""
-    async with pool.acquire() as connection:
+    async with database.of(caller) as connection:
         found = await store.of_reporter(connection, caller.subject)
     shown, following = _LATEST.page(asked, found, lambda signal: (-signal.signal_id.int,))
     return OwnSignals(count=len(found), items=tuple(_own(one) for one in shown), next=following)
@@ -220,11 +220,11 @@ _LATEST = Order(tuple[Annotated[int, Field(gt=-(2**128), lt=0)]])
 
 
 @router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")
-async def show_status(signal_id: SignalId, caller: Reporters, request: Request, pool: Database) -> StatusBody:
+async def show_status(signal_id: SignalId, caller: Reporters, request: Request, database: Database) -> StatusBody:
     """Waar het signaal staat; nooit wat erin staat."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         signal = await own_signal(connection, caller, signal_id)
-        explanation = signal.taken_over_explanation if is_desk(caller) else None
+        explanation = signal.taken_over_explanation if at_desk(caller, signal) else None
         if explanation:
             await trail.read(connection, request, on_trail(caller, signal.reported_by), [signal_id])
         return _status(signal, explanation)

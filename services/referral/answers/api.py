@@ -172,10 +172,10 @@ async def _waiting(connection: Connection, proposal_id: UUID) -> Proposal:
 
 @router.get("/antwoorden/{id}", response_model=ProposedAnswerBody, operation_id="toonVoorgesteldAntwoord")
 async def show_proposed(
-    proposal_id: ProposalId, caller: Deciders, request: Request, pool: Database
+    proposal_id: ProposalId, caller: Deciders, request: Request, database: Database
 ) -> ProposedAnswerBody:
     """Wat op u als tweede persoon wacht: precies wat de partner te lezen krijgt."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         proposal = await _waiting(connection, proposal_id)
         referral = await found(connection, proposal.reference)
         await trail.read(connection, request, caller, [proposal.reference, proposal_id])

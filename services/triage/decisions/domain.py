@@ -110,6 +110,12 @@ def responsible(case: Case, choice: Choice) -> str:
     return choice.registered_in or case.facts.municipality
 
 
+def found_elsewhere(case: Case, choice: Choice) -> str | None:
+    """Where the victim was found, if another municipality is responsible: both have the case (plan 2.4)."""
+    found_in = case.facts.municipality
+    return None if found_in == responsible(case, choice) else found_in
+
+
 def decide(
     case: Case, choice: Choice, role: Decider, today: date, decision_id: UUID, standing: Sequence[Standing] = ()
 ) -> Decided:
@@ -264,6 +270,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decider_role=role,
             rule_version=RULE_VERSION,
             municipality=responsible(case, choice),
+            found_in=found_elsewhere(case, choice),
             forms=case.facts.forms,
         )
     if riec_orders:
@@ -276,6 +283,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decider_role=role,
             rule_version=RULE_VERSION,
             municipality=responsible(case, choice),
+            found_in=found_elsewhere(case, choice),
             forms=case.facts.forms,
         )
     return Decided(decision_id, zorg, riec)

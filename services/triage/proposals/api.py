@@ -154,10 +154,12 @@ async def _prepared(connection: Connection, proposal: Proposal, by: By) -> Prepa
 
 
 @router.get("/voorstellen/{id}", response_model=ProposalBody, operation_id="toonVoorstel")
-async def show_proposal(proposal_id: ProposalId, caller: Deciders, request: Request, pool: Database) -> ProposalBody:
+async def show_proposal(
+    proposal_id: ProposalId, caller: Deciders, request: Request, database: Database
+) -> ProposalBody:
     """Wat op u als tweede persoon wacht: precies wat elke partner krijgt, waarop en waarvoor."""
     now = datetime.now(UTC)
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         proposal = await _waiting(connection, proposal_id)
         prepared = await _prepared(connection, proposal, caller.acting(now))
         what: dict[str, Any] = shown(prepared.disclosures, prepared.consent)

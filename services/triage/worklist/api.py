@@ -131,13 +131,13 @@ def _summary(arrival: store.Arrival, beside: Beside, today: date) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(caller: Deciders, request: Request, pool: Database, asked: Paging) -> Worklist:
+async def show_worklist(caller: Deciders, request: Request, database: Database, asked: Paging) -> Worklist:
     """Wat er te beslissen is: wat op een tweede persoon wacht, waar de melder meer over zei, wat terugkwam, waar een
     antwoord te laat is, en dan de sterkste.
     """
     today = day_of(datetime.now(UTC))
-    async with pool.acquire() as connection, connection.transaction():
-        waiting = await store.worklist(connection)
+    async with database.of(caller) as connection:
+        waiting = await store.worklist(connection, caller.scope)
         known = await beside.read(connection, [arrival.signal_id for arrival in waiting])
         summaries = [_summary(arrival, known[arrival.signal_id], today) for arrival in waiting]
         shown, following = _ORDER.page(asked, summaries, _first)
@@ -147,10 +147,10 @@ async def show_worklist(caller: Deciders, request: Request, pool: Database, aske
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, pool: Database) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, database: Database) -> SignalBody:
     """Het hele signaal, met consultaties en besluiten."""
     today = day_of(datetime.now(UTC))
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         arrival = await found_case(connection, signal_id)
         known = (await beside.read(connection, [signal_id]))[signal_id]
         decided = await decision_store.of_signal(connection, signal_id)

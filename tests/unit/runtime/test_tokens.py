@@ -32,7 +32,7 @@ def tokens(tmp_path: Path) -> Tokens:
 
 def token(kind: str = "JWT", subject: str = "x", /, **seconds_from_now: int) -> str:
     now = int(time.time())
-    claims = {"iss": "issuer", "aud": "signaalketen", "sub": subject, "roles": ["analist"]}
+    claims = {"iss": "issuer", "aud": "signaalketen", "sub": subject, "mandaten": [{"rol": "analist", "gemeenten": ["GM0268"]}]}
     moments = {"iat": 0, "exp": 60, **seconds_from_now}
     at = {name: now + seconds for name, seconds in moments.items()}
     return jwt.encode({**claims, **at}, KEY, "ES256", {"kid": "1", "typ": kind})

@@ -1,0 +1,15 @@
+-- Whose case a signal or alert is: a municipality's, or the district's; why, and until when. It outlives the content.
+create table case_tenant (
+    signal_id uuid not null,
+    tenant text not null,
+    capacity text not null check (capacity in ('gemeld', 'verantwoordelijk', 'gedeeld')),
+    since timestamptz not null,
+    until timestamptz,
+    primary key (signal_id, tenant, capacity)
+);
+create index case_tenant_of on case_tenant (tenant, signal_id);
+
+-- Whether it is anybody's, for who may not see whose.
+create function is_somebodys(id uuid) returns boolean
+language sql stable security definer set search_path from current
+return exists (select from case_tenant where signal_id = id);
