@@ -1,6 +1,6 @@
 """What a running service does with the table of tenancy, beside reading it; and the function it asks."""
 
 TENANCY_PRIVILEGES = {
-    "case_tenant": "insert, update",
+    "case_tenant": "insert",
     "is_somebodys": "execute",
 }

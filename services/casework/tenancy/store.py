@@ -30,10 +30,10 @@ async def belongs(
     capacity: Capacity = Capacity.REPORTED,
     until: datetime | None = None,
 ) -> None:
-    """From this moment on; what is nobody's in particular is the district's. Known already: a later end counts."""
+    """From this moment on; what is nobody's in particular is the district's. Once it is so, it stays as it is."""
     await connection.execute(
         "insert into case_tenant (signal_id, tenant, capacity, since, until) values ($1, $2, $3, $4, $5)"
-        " on conflict (signal_id, tenant, capacity) do update set until = excluded.until",
+        " on conflict do nothing",  # without its columns: who reports need not reach what he reports
         signal_id,
         tenant or DISTRICT,
         capacity,
