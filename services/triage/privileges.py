@@ -12,6 +12,7 @@ PRIVILEGES = {
     "consent": "insert, update",
     "consultation": "insert, update",
     "decision": "insert, update",
+    "hand_over": "insert, update",
     "notice": "insert, update",
     "proposal": "insert, update",
     "referral": "insert, update",

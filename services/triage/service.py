@@ -16,6 +16,7 @@ from services.triage.consent import api as consent
 from services.triage.consultations import api as consultations
 from services.triage.decisions import api as decisions
 from services.triage.handlers import DISPATCH
+from services.triage.handovers import api as handovers
 from services.triage.privileges import PRIVILEGES
 from services.triage.proposals import api as proposals
 from services.triage.replay import REPLAY
@@ -25,7 +26,7 @@ from services.triage.walls import WALLS
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
-_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments)
+_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments, handovers)
 
 SERVICE = Service(
     name="triage",

@@ -9,6 +9,8 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReason
+from schemas.codes.municipality import Municipality
+from schemas.codes.reason import HandOverReason
 from schemas.events.acts import Act, CheckedPartners, Confirmable
 from schemas.events.case import Consent
 from schemas.events.ground import Ground
@@ -115,6 +117,29 @@ class ConsentRecorded(Act):
     signal_id: UUID
     consent_id: UUID
     consent: Consent
+
+
+class CaseHandedOver(Act):
+    """Another municipality got the case too, for a time."""
+
+    operation: ClassVar[str] = "draagOver"
+
+    signal_id: UUID
+    hand_over_id: UUID
+    municipality: Municipality
+    reason: HandOverReason
+    basis: BasisName
+    until: date = Field(description="The last day.")
+
+
+class CaseTakenBack(Act):
+    """That municipality has the case no longer."""
+
+    operation: ClassVar[str] = "neemTerug"
+
+    signal_id: UUID
+    hand_over_id: UUID
+    municipality: Municipality
 
 
 class Decision(Act):

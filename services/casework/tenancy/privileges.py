@@ -3,4 +3,6 @@
 TENANCY_PRIVILEGES = {
     "case_tenant": "insert",
     "is_somebodys": "execute",
+    "share_case": "execute",
+    "end_share": "execute",
 }

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
 
 class Capacity(StrEnum):
-    """Why a case is somebody's."""
+    """Why a case is somebody's by its own facts; ``gedeeld`` is by ``share``."""
 
     REPORTED = "gemeld"
     RESPONSIBLE = "verantwoordelijk"
-    SHARED = "gedeeld"
 
 
 async def belongs(
@@ -28,18 +27,26 @@ async def belongs(
     tenant: str | None,
     since: datetime,
     capacity: Capacity = Capacity.REPORTED,
-    until: datetime | None = None,
 ) -> None:
     """From this moment on; what is nobody's in particular is the district's. Once it is so, it stays as it is."""
     await connection.execute(
-        "insert into case_tenant (signal_id, tenant, capacity, since, until) values ($1, $2, $3, $4, $5)"
+        "insert into case_tenant (signal_id, tenant, capacity, since) values ($1, $2, $3, $4)"
         " on conflict do nothing",  # without its columns: who reports need not reach what he reports
         signal_id,
         tenant or DISTRICT,
         capacity,
         since,
-        until,
     )
+
+
+async def share(connection: Connection, signal_id: UUID, municipality: str, since: datetime, until: datetime) -> None:
+    """For that time it is this municipality's too; what was shared with it before ends there."""
+    await connection.execute("select share_case($1, $2, $3, $4)", signal_id, municipality, since, until)
+
+
+async def end_share(connection: Connection, signal_id: UUID, municipality: str, at: datetime) -> None:
+    """From that moment it is not, or was not already."""
+    await connection.execute("select end_share($1, $2, $3)", signal_id, municipality, at)
 
 
 def within(table: str, parameter: int) -> str:

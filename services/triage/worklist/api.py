@@ -26,6 +26,8 @@ from services.triage.consent.api import CaseConsent
 from services.triage.consultations.bodies import ConsultationStatus, consultation_status
 from services.triage.decisions import store as decision_store
 from services.triage.decisions.bodies import DecisionStatus
+from services.triage.handovers import store as hand_over_store
+from services.triage.handovers.api import HandOverBody, hand_over_body
 from services.triage.proposals.api import ProposalStatus, proposal_status
 from services.triage.words import DUTCH
 from services.triage.worklist import beside
@@ -96,6 +98,7 @@ class SignalBody(Summary):
     proposals: tuple[ProposalStatus, ...]
     consent: CaseConsent | None = Field(description="Wat het slachtoffer over delen zei.")
     additions: tuple[AdditionBody, ...]
+    hand_overs: tuple[HandOverBody, ...] = Field(description="Welke andere gemeenten de zaak hebben of hadden.")
 
 
 router = APIRouter()
@@ -155,6 +158,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, d
         known = (await beside.read(connection, [signal_id]))[signal_id]
         decided = await decision_store.of_signal(connection, signal_id)
         held = await consent_store.latest(connection, signal_id)
+        handed_over = await hand_over_store.of_signal(connection, signal_id)
         await trail.read(connection, request, caller, [signal_id])
     return SignalBody(
         **_summary(arrival, known, today).model_dump(),
@@ -179,5 +183,6 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, d
         agenda=tuple(item_body(item, today) for item in known.items),
         consent=CaseConsent.of(held) if held else None,
         additions=tuple(addition_body(one) for one in known.additions),
+        hand_overs=tuple(hand_over_body(one, today) for one in handed_over),
         proposals=tuple(proposal_status(one, caller, today) for one in known.proposals),
     )
