@@ -99,10 +99,10 @@ async def _provision_working(connection: Connection, service: str, role: str, pa
 
 async def _provision_tables(admin_dsn: str, service: str, admin_password: str | None) -> None:
     async with as_owner(admin_dsn, service, admin_password=admin_password) as connection:
-        await migrate(connection, _definition(service))
+        await migrate(connection, definition(service))
         async with connection.transaction():
             await _grant(connection, service)
-            if (built := _definition(service).walls) is not None:
+            if (built := definition(service).walls) is not None:
                 await walls.build(connection, service, built)
 
 
@@ -123,7 +123,7 @@ async def _grant(connection: Connection, service: str) -> None:
     await execute(connection, f"grant usage on schema %I to {working}", schema)
     await execute(connection, f"grant select on all tables in schema %I to {working}", schema)
     there = await connection.fetch("select tablename from pg_tables where schemaname = $1", schema)
-    privileges = {**RUNTIME_PRIVILEGES, **_definition(service).privileges}
+    privileges = {**RUNTIME_PRIVILEGES, **definition(service).privileges}
     for table in sorted({row["tablename"] for row in there} & {*privileges}):
         await execute(connection, f"grant {privileges[table]} on %I.%I to {working}", schema, table)
     made = await connection.fetch("select proname from pg_proc where pronamespace = $1::text::regnamespace", schema)
@@ -131,7 +131,8 @@ async def _grant(connection: Connection, service: str) -> None:
         await execute(connection, f"grant {privileges[function]} on function %I.%I to {working}", schema, function)
 
 
-def _definition(service: str) -> Service:
+def definition(service: str) -> Service:
+    """What the service says of itself."""
     return import_module(f"services.{role_of(service)}.service").SERVICE
 
 

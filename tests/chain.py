@@ -18,12 +18,13 @@ import httpx
 from demo.rules import confirmation, reports
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
-from deploy.database import DATABASE, as_owner, role_of
+from deploy.database import DATABASE, api_of, as_owner, role_of
 from deploy.local.ports import HOST, Ports
 from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import inner_port_of
 from deploy.local.tokens import sign_token
-from deploy.secrets import password_file
+from deploy.secrets import api_password, password_file
+from schemas.codes.municipality import NAMES
 from schemas.registry import partners, topics
 
 if TYPE_CHECKING:
@@ -51,22 +52,24 @@ async def until(condition: Callable[[], Awaitable[Any]], seconds: float = PATIEN
 class Chain:
     root: Path
     addresses: Addresses
-    clients: dict[tuple[str, str, str], httpx.AsyncClient] = field(
-        default_factory=dict[tuple[str, str, str], httpx.AsyncClient]
-    )
+    clients: dict[tuple[str, ...], httpx.AsyncClient] = field(default_factory=dict[tuple[str, ...], httpx.AsyncClient])
 
-    def api(self, service: str, role: str, subject: str = "tester") -> httpx.AsyncClient:
-        """A client of this service's API with a token for one role."""
-        known = self.clients.get((service, role, subject))
+    def api(
+        self, service: str, role: str, subject: str = "tester", municipalities: Sequence[str] = tuple(NAMES)
+    ) -> httpx.AsyncClient:
+        """A client of this service's API with a token for one function, in all municipalities unless told."""
+        who = (service, role, subject, *municipalities)
+        known = self.clients.get(who)
         if known is None:
-            token = sign_token(self.root / "secrets", role, subject, 12)  # a thousand faults take over an hour
+            # a thousand faults take over an hour
+            token = sign_token(self.root / "secrets", role, subject, 12, municipalities)
             known = httpx.AsyncClient(
                 base_url=f"{self.addresses.urls[service]}/v1",
                 headers={"Authorization": f"Bearer {token}"},
                 timeout=30,
                 trust_env=False,
             )
-            self.clients[service, role, subject] = known
+            self.clients[who] = known
         return known
 
     async def close(self) -> None:
@@ -89,14 +92,17 @@ class Chain:
         )
 
     @asynccontextmanager
-    async def database(self, service: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
-        """Connected as the service's working role."""
+    async def database(
+        self, service: str, *, as_api: bool = False
+    ) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+        """Connected as the service's working role, or as that of its API."""
+        name = api_password(service) if as_api else service
         connection = await asyncpg.connect(
             host=HOST,
             port=self.port("postgres"),
-            user=role_of(service),
+            user=api_of(service) if as_api else role_of(service),
             database=DATABASE,
-            password=password_file(self.root / "secrets", service).read_text("utf-8").strip(),
+            password=password_file(self.root / "secrets", name).read_text("utf-8").strip(),
         )
         try:
             yield connection

@@ -18,6 +18,7 @@ from services.runtime.http.tokens import Tokens
 if TYPE_CHECKING:
     from pathlib import Path
 
+MANDATES = [{"rol": "analist", "gemeenten": ["GM0268"]}]
 KEY = ec.generate_private_key(ec.SECP256R1())
 
 
@@ -32,7 +33,12 @@ def tokens(tmp_path: Path) -> Tokens:
 
 def token(kind: str = "JWT", subject: str = "x", /, **seconds_from_now: int) -> str:
     now = int(time.time())
-    claims = {"iss": "issuer", "aud": "signaalketen", "sub": subject, "mandaten": [{"rol": "analist", "gemeenten": ["GM0268"]}]}
+    claims = {
+        "iss": "issuer",
+        "aud": "signaalketen",
+        "sub": subject,
+        "mandaten": [{"rol": "analist", "gemeenten": ["GM0268"]}],
+    }
     moments = {"iat": 0, "exp": 60, **seconds_from_now}
     at = {name: now + seconds for name, seconds in moments.items()}
     return jwt.encode({**claims, **at}, KEY, "ES256", {"kid": "1", "typ": kind})
@@ -83,3 +89,15 @@ async def test_a_lawful_subject_is_somebody(tokens: Tokens, subject: str) -> Non
 async def test_another_is_nobody(tokens: Tokens, subject: str) -> None:
     with pytest.raises(jwt.InvalidTokenError):
         await tokens.caller(token("JWT", subject))
+
+
+@pytest.mark.parametrize(
+    "claims", [{"roles": ["analist"]}, {"mandaten": "analist"}, {"mandaten": [{"rol": "analist"}]}]
+)
+async def test_flat_roles_and_mandates_that_are_none_let_nobody_in(tokens: Tokens, claims: dict[str, Any]) -> None:
+    now = int(time.time())
+    held = {"iss": "issuer", "aud": "signaalketen", "sub": "x", "iat": now, "exp": now + 60, "mandaten": MANDATES}
+    good, bad = (jwt.encode({**held, **more}, KEY, "ES256", {"kid": "1"}) for more in ({}, claims))
+    assert (await tokens.caller(good)).subject == "x"
+    with pytest.raises(jwt.InvalidTokenError):
+        await tokens.caller(bad)

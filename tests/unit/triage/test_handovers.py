@@ -44,7 +44,5 @@ def test_to_whom_on_what_and_how_long(municipality: str, basis: str, until: date
         (replace(GIVEN, ended_at=datetime(2026, 11, 24, 10, tzinfo=UTC)), TODAY, False),
     ],
 )
-def test_it_holds_until_its_last_day_or_until_it_is_taken_back(
-    hand_over: HandOver, today: date, holds: bool
-) -> None:
+def test_it_holds_until_its_last_day_or_until_it_is_taken_back(hand_over: HandOver, today: date, holds: bool) -> None:
     assert hand_over.holds(today) is holds
