@@ -29,6 +29,7 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.signal.enriched.v1": signal.SignalEnriched,
     "nl.signaalketen.signal.not-strengthened.v1": signal.SignalNotStrengthened,
     "nl.signaalketen.signal.reopened.v1": signal.SignalReopened,
+    "nl.signaalketen.signal.linked-elsewhere.v1": signal.SignalLinkedElsewhere,
     "nl.signaalketen.signal.assessment-undone.v1": signal.SignalAssessmentUndone,
     "nl.signaalketen.signal.information-asked.v1": signal.SignalInformationAsked,
     "nl.signaalketen.signal.feedback-given.v1": signal.SignalFeedbackGiven,

@@ -101,10 +101,11 @@ class ReporterStatus(StrEnum):
 
 
 class AdditionKind(StrEnum):
-    """What a reporter says of a signal that is with the aandachtfunctionaris already."""
+    """What was said of a signal after it came: by its reporter, or by the chain itself."""
 
     SUPPLEMENT = "aanvulling"
     RETRACTION = "intrekking"
+    LINKED_ELSEWHERE = "ook-elders"
 
 
 class ReportingBody(StrEnum):

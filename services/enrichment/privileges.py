@@ -7,6 +7,7 @@ PRIVILEGES = {
     **RETENTION_PRIVILEGES,
     **TENANCY_PRIVILEGES,
     "intervention": "insert, update, delete",
+    "on_desk": "execute",
     "object_hash": "insert, update, delete",
     "register_use": "insert, update",
     "report_digest": "insert, delete",

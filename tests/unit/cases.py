@@ -59,9 +59,10 @@ def signal(
     indicators: tuple[str, ...] = (),
     received_at: datetime = datetime(2026, 11, 24, 9, tzinfo=UTC),
     domestic_circle: bool | None = None,
+    municipality: str = "GM0268",
 ) -> SignalContent:
     return SignalContent(
-        municipality="GM0268",
+        municipality=municipality,
         forms=forms,
         channel=channel,
         received_at=received_at,

@@ -110,7 +110,7 @@ async def worklist(connection: Connection, scope: Scope) -> list[Arrival]:
         select * from signal_case where signal_id in (
             select signal_id from signal_case where state = $1
             union select signal_id from addition join signal_case using (signal_id)
-                where read_at is null and personal is not null
+                where read_at is null and (personal is not null or kind = 'ook-elders')
             union select signal_id from proposal where settled_at is null
         ) and {tenancy.within("signal_case", 2)} order by strength desc, arrived_at
         """,  # noqa: S608 - a constant of our own
