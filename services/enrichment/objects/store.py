@@ -274,10 +274,9 @@ async def reckon(connection: Connection, signal_ids: Sequence[UUID]) -> list[Mor
     rows = await connection.fetch(
         f"""
         with found as (
-            select found.*, other.municipality is distinct from mine.municipality as elsewhere
+            select found.*, (select municipality from signal where signal_id = found.other_id)
+                is distinct from (select municipality from signal where signal_id = found.signal_id) as elsewhere
             from ({OTHERS} union all {_NAMED_AND_NUMBERED}) found
-                join signal mine on mine.signal_id = found.signal_id
-                join signal other on other.signal_id = found.other_id
             where found.signal_id = any($1) and found.known_by is not null
         )
         select signal_id, kind, known_by, least(count(distinct other_id), {COUNTED_TO}) as others,
