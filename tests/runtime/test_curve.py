@@ -13,7 +13,7 @@ from tests.curve.plans import reading
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection, Pool
 
-FEW, MANY = 2_000, 20_000
+FEW, MANY = 8_000, 32_000
 """So many rows of history; below that PostgreSQL rightly reads a table instead of its index."""
 
 
