@@ -14,6 +14,7 @@ from jwt.algorithms import ECAlgorithm
 from deploy.errors import CannotTryError
 from deploy.files import write_file
 from deploy.secrets import JWKS
+from services.runtime.base.sign_on import Level
 
 ISSUER = "https://token.signaalketen.local"
 AUDIENCE = "signaalketen"
@@ -34,8 +35,8 @@ def make_signing_key(folder: Path) -> None:
     write_file(folder / JWKS, json.dumps({"keys": [public | about]}).encode(), 0o644)
 
 
-def sign_token(folder: Path, role: str, subject: str, hours: int) -> str:
-    """A bearer token as the identity provider would give it."""
+def sign_token(folder: Path, role: str, subject: str, hours: int, level: Level = Level.HIGH) -> str:
+    """An access token as the identity provider would give it to who signs on now, at this level."""
     try:
         stored = json.loads((folder / SIGNING_KEY).read_text("utf-8"))
     except FileNotFoundError as error:
@@ -47,7 +48,9 @@ def sign_token(folder: Path, role: str, subject: str, hours: int) -> str:
         "sub": subject,
         "iat": now,
         "exp": now + hours * 3600,
+        "auth_time": now,
+        "acr": level.value,
         "roles": [role],
     }
     key = cast("ec.EllipticCurvePrivateKey", ECAlgorithm.from_jwk(stored))
-    return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": stored["kid"]})
+    return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": stored["kid"], "typ": "at+jwt"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.events.acts import By
+from services.runtime.base.sign_on import UNKNOWN, SignOn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,7 @@ class Caller:
 
     subject: str
     roles: frozenset[UserRole]
+    sign_on: SignOn = UNKNOWN
 
     def acting(self, at: datetime) -> By:
         """What an act of this caller starts with."""
