@@ -9,13 +9,22 @@ from pydantic import StringConstraints
 
 from schemas.envelope import Violation
 from services.casework.four_eyes import domain
+from services.runtime.http import step_up
 from services.runtime.http.problem import ProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from services.runtime.base.caller import Caller
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of what was shown, in hexadecimal."""
+
+
+def strongly(told: Collection[str], caller: Caller) -> None:
+    """What goes to the RIEC is ordered by who showed a second factor just now. Raises RefusedError: 401."""
+    if domain.to_riec(told):
+        step_up.demand(caller)
 
 
 def by_another(proposed_by: str, caller: Caller) -> None:

@@ -29,10 +29,15 @@ def reasons(told: Collection[str], consent: Consent | None, configured: Collecti
     None where nobody recorded any.
     """
     holds = {
-        Reason.RIEC: any(partners()[name].referred_by == "riec-referral" for name in told),
+        Reason.RIEC: to_riec(told),
         Reason.CONSENT_REFUSED: bool(told) and consent is not None and consent.refused,
     }
     return tuple(reason for reason in Reason if holds[reason] and reason in configured)
+
+
+def to_riec(told: Collection[str]) -> bool:
+    """Whether the RIEC is among these partners."""
+    return any(partners()[name].referred_by == "riec-referral" for name in told)
 
 
 def confirm(proposed_by: str, confirmed_by: str) -> None:
