@@ -98,7 +98,7 @@ class Chain:
         return "".join(
             path.read_text("utf-8", "replace")
             for path in sorted((self.root / "logs").glob("*.log"))
-            if path.stem not in ("kafka", "kafka-denials", "postgres")
+            if path.stem not in ("identity", "kafka", "kafka-denials", "postgres")
         )
 
     @asynccontextmanager

@@ -11,8 +11,7 @@ import jwt
 import pytest
 
 from deploy.identity.accounts import accounts
-from deploy.identity.realm import AUDIENCE, CLAIM, IDLE_SECONDS, LONGEST_SECONDS, TOKEN_SECONDS
-from services.runtime.base.sign_on import MAX_AGE_SECONDS
+from deploy.identity.realm import AUDIENCE, CLAIM, IDLE_SECONDS, TOKEN_SECONDS
 from tests.chain import until
 from tests.identity.person import Person, challenge
 
@@ -140,10 +139,6 @@ async def test_a_refresh_token_is_good_once(provider: Provider) -> None:
         assert read(again.json()["access_token"])[1]["auth_time"] == read(got["access_token"])[1]["auth_time"]
         used = await person.ask("token", grant_type="refresh_token", refresh_token=got["refresh_token"])
         assert (used.status_code, used.json()["error"]) == (400, "invalid_grant")
-
-
-def test_how_long_it_all_lasts() -> None:
-    assert (IDLE_SECONDS, LONGEST_SECONDS, TOKEN_SECONDS, MAX_AGE_SECONDS) == (900, 36_000, 300, 300)
 
 
 def test_nobody_else_on_the_network_reaches_it(identity: Identity) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.identity import totp
 from deploy.identity.accounts import accounts
-from deploy.identity.realm import CLAIM, Secrets, realm
+from deploy.identity.realm import CLAIM, IDLE_SECONDS, LONGEST_SECONDS, TOKEN_SECONDS, Secrets, realm
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import NAMES
 from services.runtime.base.sign_on import MAX_AGE_SECONDS, Level
@@ -88,3 +89,15 @@ def test_the_levels_are_those_that_are_asked_for() -> None:
 def test_a_code_is_as_the_standard_has_it() -> None:
     for at, code in ((59, "287082"), (1111111109, "081804"), (20000000000, "353130")):  # RFC 6238, appendix B
         assert totp.code("12345678901234567890", at) == code
+
+
+def test_the_page_for_administrators_says_how_long_it_all_lasts() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "identity.md").read_text("utf-8")
+    said = dict(re.findall(r"^\| ([^|]+) \| (\d+) (?:minutes|hours) \|", page, re.MULTILINE))
+    known = {
+        **{"access token": TOKEN_SECONDS // 60, "session, idle": IDLE_SECONDS // 60},
+        **{"session, at most": LONGEST_SECONDS // 3600, "second factor": MAX_AGE_SECONDS // 60},
+    }
+    assert {what: int(number) for what, number in said.items()} == known
+    assert (REALM["accessTokenLifespan"], REALM["ssoSessionIdleTimeout"]) == (TOKEN_SECONDS, IDLE_SECONDS)
+    assert (REALM["ssoSessionMaxLifespan"], REALM["refreshTokenMaxReuse"]) == (LONGEST_SECONDS, 0)
