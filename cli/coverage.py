@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from cli import dpia, legal, processing_register
 from cli.output import AsJson, show_json
 from schemas.codes.flow import Outcome
 from schemas.registry import partners, topics
+from services.casework.terms.domain import day_of
 
 app = typer.Typer()
 
@@ -170,7 +172,11 @@ def coverage(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 when something differs.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the pages of docs/ that are made from the declarations, and say how much of the plan is there."""
+    """Write the pages of docs/ that are made from the declarations, and say how much of the plan is there. Which
+    telephone numbers somebody has to read again is a warning: it fails nothing.
+    """
+    for warning in legal.to_read_again(day_of(datetime.now(UTC))):
+        typer.echo(f"waarschuwing: {warning}", err=True)
     found = plan()
     wanted = {REPORT: report(found), FLOW: flow()}
     wanted |= {written.PAGE: written.page() for written in (legal, processing_register, dpia)}

@@ -16,7 +16,7 @@ from deploy.catalogue.fields import fields_of, leaves_of
 from schemas.catalogue import models
 from schemas.data_categories import DataKind, categories, category_of
 from schemas.disclosures import disclosure
-from schemas.registry import activities, bases, forms, partners, processing_of, retention, tables, topics
+from schemas.registry import activities, bases, forms, meldcode, partners, processing_of, retention, tables, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,6 +172,7 @@ def _risks() -> Iterator[str]:
         **{name: basis.latest for name, basis in bases().items() if not basis.withdrawn},
         **{name: one.latest for name, one in tables().items()},
         **{name: one.latest for name, one in forms().items()},
+        "meldcode": meldcode().latest,
     }
     yield from (f"- {_link(name)}: {record.question}" for name, record in records.items() if record.question)
     yield f"- Bewaartermijnen: {retention().question}"

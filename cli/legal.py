@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.legal import Carries
-from schemas.registry import bases, forms, partners, reporting_routes, retention, tables
+from schemas.registry import bases, forms, meldcode, partners, reporting_routes, retention, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from schemas.legal import Basis, BasisRecord, Criterion, FormRecord, Record, RouteRecord, TableRecord
+    from schemas.legal import (
+        Basis,
+        BasisRecord,
+        Criterion,
+        FormRecord,
+        Limit,
+        MeldcodeRecord,
+        Record,
+        RouteRecord,
+        TableRecord,
+    )
 
 PAGE = Path(__file__).parents[1] / "docs" / "legal.md"
+
+_READ_AGAIN_AFTER = timedelta(days=365)
+"""Our choice: so long is a number believed to be the one to call."""
 
 _FAMILIES = {"alert": "alarm", "consult": "vraag", "referral": "verwijzing"}
 _CARRIES = {
@@ -37,6 +51,20 @@ def page() -> str:
     return "\n".join(_lines()) + "\n"
 
 
+def to_read_again(day: date) -> list[str]:
+    """In words, the routes with numbers that nobody read at their source in the year before this day, or ever."""
+    found: list[str] = []
+    for name, one in reporting_routes().items():
+        record = one.on(day)
+        if record is None or not record.phones:
+            continue
+        if record.read is None:
+            found.append(f"{name}: de nummers zijn nooit bij de bron nagelezen ({record.sources[0].uri})")
+        elif day > record.read.day + _READ_AGAIN_AFTER:
+            found.append(f"{name}: nagelezen op {_day(record.read.day)}, langer dan een jaar geleden: lees ze na")
+    return found
+
+
 def _lines() -> Iterator[str]:
     yield _HEAD
     yield from ("", "## Wie wat op welke grondslag krijgt", "")
@@ -50,12 +78,15 @@ def _lines() -> Iterator[str]:
     others = {
         **{name: one.latest for name, one in tables().items()},
         **{f: one.latest for f, one in forms().items()},
+        "meldcode": meldcode().latest,
     }
     yield from (f"- {_link(name)}: {record.question}" for name, record in others.items() if record.question)
     yield from ("", "## Wie aan welke tafel zit")
     for name, one in tables().items():
         yield from ("", f"### {name}", "")
         yield from table((_table_record(record) for record in one.records), one.records)
+    yield from ("", "## Wie onder de meldcode valt", "", "### meldcode", "")
+    yield from table((_meldcode_record(record) for record in meldcode().records), meldcode().records)
     yield from ("", "## Waar inwoners en ondernemers melden")
     for name, one in reporting_routes().items():
         yield from ("", f"### {name}", "")
@@ -116,9 +147,11 @@ def _record(record: BasisRecord) -> list[tuple[str, str]]:
         *_said("doelen", "; ".join(record.purposes.values())),
         *_said("verwerkingen", ", ".join(record.processing)),
         *_said("wie deelt legt uit", "; ".join(_criterion(code, one) for code, one in record.criteria.items())),
+        *_said("gegevens", "; ".join(_limit(kind, one) for kind, one in record.limits.items())),
         *_said("wie de zaak niet neemt, wist", record.after_decline),
         *_said("betrokkenen wenden zich tot", record.contact_point),
         *_said("bewaren", record.kept),
+        *_said("de partner leest de laatste twee bij wat hij krijgt", "ja" if record.partner_reads else None),
         *provenance(record),
     ]
 
@@ -128,12 +161,29 @@ def _criterion(code: str, criterion: Criterion) -> str:
     return f"{code} ({criterion.article}{own}): “{criterion.words}”"
 
 
+def _limit(kind: str, limit: Limit) -> str:
+    forms = f", en daarom niet de vorm {', '.join(limit.forms)}" if limit.forms else ""
+    return f"{kind} {limit.told}{forms} ({limit.article}): {limit.words}"
+
+
 def _table_record(record: TableRecord) -> list[tuple[str, str]]:
     return [
         ("naam", record.name),
         ("artikel", record.article),
         ("deelnemers", "; ".join(f"{code}: {why}" for code, why in record.participants.items())),
         ("derden bij één zaak", record.third_parties or "nee"),
+        *provenance(record),
+    ]
+
+
+def _meldcode_record(record: MeldcodeRecord) -> list[tuple[str, str]]:
+    about = f"{record.about.words} ({record.about.article})" if record.about else None
+    return [
+        ("naam", record.name),
+        ("artikel", record.article),
+        ("sectoren", "; ".join(f"{code}: {act}" for code, act in record.sectors.items())),
+        *_said("alleen", about),
+        ("besluiten van stap vijf", "melden; zelf hulp bieden of organiseren" if record.decides_on_help else "melden"),
         *provenance(record),
     ]
 

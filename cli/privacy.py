@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import redirect_stdout
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +53,8 @@ def as_pdf(text: str) -> bytes:
     left out: on paper they lead nowhere. Raises CannotTryError where this machine has no Pango.
     """
     try:
-        html = import_module("weasyprint").HTML
+        with redirect_stdout(StringIO()):  # it prints how to install it, where it is not asked
+            html = import_module("weasyprint").HTML
     except OSError as error:  # a library of Pango's is missing
         raise CannotTryError(
             "PDF needs Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"

@@ -13,6 +13,7 @@ from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import settle
 from deploy.errors import CannotTryError
 from deploy.roles import provision_database
+from deploy.secrets import api_password
 from schemas.registry import SERVICES
 from services.runtime.base import database, log
 from services.runtime.base.config import require_private
@@ -21,7 +22,7 @@ app = typer.Typer()
 
 
 class Settings(BaseSettings):
-    """From the environment; ``passwords_dir`` holds a file per service."""
+    """From the environment; ``passwords_dir`` holds two files per service, its own and its API's."""
 
     admin_database_url: str
     admin_password_file: Path
@@ -59,7 +60,8 @@ def provision() -> None:
 
 def _provision_database(settings: Settings) -> None:
     try:
-        passwords = {service: _read(settings.passwords_dir / service) for service in SERVICES}
+        names = [name for service in SERVICES for name in (service, api_password(service))]
+        passwords = {name: _read(settings.passwords_dir / name) for name in names}
         admin_password = _read(settings.admin_password_file)
         asyncio.run(
             provision_database(settings.admin_database_url, passwords, admin_password=admin_password),

@@ -24,4 +24,4 @@ def token(
     ] = Level.BASIC,
 ) -> None:
     """Print a bearer token for the local chain."""
-    typer.echo(sign_token(default_root() / "secrets", role.value, subject, hours, level))
+    typer.echo(sign_token(default_root() / "secrets", role.value, subject, hours, level=level))

@@ -17,7 +17,8 @@ from demo import words
 from demo.malformed import JSON, KINDS, Content, as_json
 from deploy.local.bag import FIRST_UNKNOWN_NUMBER, PLACES, place_of, street_of
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import MELDCODE_SECTORS, Channel, Gender, PersonRole, Sector
+from schemas.codes.flow import Channel, Gender, PersonRole, Sector
+from schemas.registry import meldcode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -286,9 +287,11 @@ class _Dealer:
 
 def _good(rng: random.Random, content: Content, today: date) -> Report:
     acute: bool = content["acuteNood"]
-    under_meldcode = content["melder"]["sector"] in MELDCODE_SECTORS and content["slachtofferHerkenbaar"]
-    if under_meldcode and (meldcode := _meldcode(rng, content.get("waargenomenOp") or today.isoformat())):
-        content["meldcode"] = meldcode
+    under_meldcode = content["melder"]["sector"] in meldcode().latest.sectors and content["slachtofferHerkenbaar"]
+    if under_meldcode and (taken := _meldcode(rng, content.get("waargenomenOp") or today.isoformat())):
+        content["meldcode"] = taken
+        if taken.get("meldenBijVeiligThuis"):
+            content["huiselijkeKring"] = True
     return Report(0, _subject(content), content, as_json(content), 201, acute=acute)
 
 
@@ -312,10 +315,10 @@ def _meldcode(rng: random.Random, on: str) -> dict[str, Any] | None:
     ]
     if 3 in taken and rng.random() < 0.3:
         steps[taken.index(3)] |= {"bevinding": "Niet gesproken: de pleger is erbij", "overgeslagenVoorVeiligheid": True}
-    meldcode: dict[str, Any] = {"stappen": steps}
+    made: dict[str, Any] = {"stappen": steps}
     if how != "open":
-        meldcode["meldenBijVeiligThuis"] = how == "report"
-    return meldcode
+        made |= {"meldenBijVeiligThuis": how == "report", "hulpBieden": True}
+    return made
 
 
 def _subject(content: Content) -> str:

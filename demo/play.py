@@ -247,7 +247,7 @@ class Play:
         """A second aandachtfunctionaris looks at what may not go out alone, and agrees with exactly that."""
         if made["wachtOpTweede"]:
             seen = must(await self._api.get(service, path, SECOND))
-            confirmed, key = {"digest": seen["digest"]}, self._key(seen["id"], "tweede")
+            confirmed, key = rules.confirmation(seen), self._key(seen["id"], "tweede")
             must(await self._api.post(service, f"{path}/bevestigingen", SECOND, confirmed, key))
 
     async def _settled_statuses(self) -> dict[str, str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import (
-    MELDCODE_SECTORS,
     Assessment,
     Conclusion,
     ConsentReason,
@@ -21,7 +20,7 @@ from schemas.codes.flow import (
     Outcome,
     ReferralState,
 )
-from schemas.registry import bases, partners
+from schemas.registry import bases, meldcode, partners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +96,7 @@ def reporter_meldcode(report: Json, today: date) -> Json | None:
         if step not in taken
     ]
     unsafe = any(person.get("minderjarig") for person in _persons(report, "slachtoffer")) or "hulpvraag" in report
-    return {"stappen": steps, "meldenBijVeiligThuis": unsafe}
+    return {"stappen": steps, "meldenBijVeiligThuis": unsafe, "hulpBieden": True, "huiselijkeKring": unsafe}
 
 
 def consultations(case: Json, today: date) -> list[Json]:
@@ -211,7 +210,7 @@ def late_report(report: Json, closed: Json) -> Json:
 
 def waits_for_nothing_else(report: Json) -> bool:
     """Whether a report goes to the analyst's desk, and no further by itself."""
-    return report["kanaal"] == "meldpunt" and report["melder"]["sector"] not in MELDCODE_SECTORS
+    return report["kanaal"] == "meldpunt" and report["melder"]["sector"] not in meldcode().latest.sectors
 
 
 _NOTES = {
@@ -250,6 +249,12 @@ def reports(partner: str) -> Json:
     """What an order to this partner has of it: nothing where the law asks for none."""
     basis = partners()[partner].bases["referral"][-1]
     return {"aanmelding": partnership_report(basis)} if bases()[basis].latest.criteria else {}
+
+
+def confirmation(seen: Json) -> Json:
+    """A second person confirms exactly that, and that no note to a partnership holds what may not go there."""
+    checked = sorted({one["partner"] for one in seen.get("verstrekkingen", [seen]) if one["nietInToelichting"]})
+    return {"digest": seen["digest"], "nagekeken": checked}
 
 
 _WITHOUT_CONSENT = {

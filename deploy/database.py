@@ -2,7 +2,8 @@
 
 Nobody can sign in as an owner: it makes and changes tables when the administrator acts as it, and no process of a
 service ever has a password for that. The working role reads, and writes where the service says it does
-(``Service.privileges``). A narrower role for the APIs would be ``<service>_api``.
+(``Service.privileges``). Its API has a role of its own, which may do the same to the rows in its scope alone: see
+``deploy.walls``.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ def role_of(service: str) -> str:
 def owner_of(service: str) -> str:
     """The role that owns the schema and all in it."""
     return f"{role_of(service)}_owner"
+
+
+def api_of(service: str) -> str:
+    """The role its API works as."""
+    return f"{role_of(service)}_api"
 
 
 def url_of(service: str, admin_url: str) -> str:

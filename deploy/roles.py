@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from deploy.database import DATABASE, STATEMENT, as_owner, execute, owner_of, role_of
+from deploy import walls
+from deploy.database import DATABASE, STATEMENT, api_of, as_owner, execute, owner_of, role_of
+from deploy.secrets import api_password
 from schemas.registry import SERVICES
 from services.runtime.base import database
 from services.runtime.privileges import RUNTIME_PRIVILEGES
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
 
 _ITERATIONS = 4096
 
-_CONNECTIONS = 45
-"""Of one service: five processes with a pool of eight, and an operator's commands. The server takes 300."""
+_CONNECTIONS, _API_CONNECTIONS = 33, 16
+"""Of one service: four workers with a pool of eight and an operator's command; two APIs with eight. The server takes
+300.
+"""
 
 _UNPRIVILEGED = "nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit"
 
@@ -41,8 +45,10 @@ async def provision_database(
 ) -> None:
     """Makes database, roles, schemas, tables and privileges as they should be, whatever was there.
 
-    ``passwords`` is by service name. Services may be at work meanwhile. Raises what ``database.ERRORS`` holds.
+    ``passwords``: of each service under its name, and of its API's role under that of ``api_password``. Services may be
+    at work meanwhile. Raises what ``database.ERRORS`` holds.
     """
+    services = [service for service in SERVICES if service in passwords]
     connection = await asyncpg.connect(admin_dsn, password=admin_password)
     try:
         if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
@@ -55,41 +61,49 @@ async def provision_database(
     try:
         await connection.execute("revoke all on schema public from public")
         await connection.execute(f"revoke execute on function {_LARGE_OBJECTS} from public")
-        for service, password in passwords.items():
-            await _provision_roles(connection, service, password)
+        for service in services:
+            await _provision_roles(connection, service)
+            await _provision_working(connection, service, role_of(service), passwords[service], _CONNECTIONS)
+            api = passwords[api_password(service)]
+            await _provision_working(connection, service, api_of(service), api, _API_CONNECTIONS)
+            async with connection.transaction():  # who worked owned everything once: from one moment to the next
+                await execute(connection, "reassign owned by %I to %I", role_of(service), owner_of(service))
+                await _grant(connection, service)
     finally:
         await connection.close()
     # At once: no schema knows another.
-    await asyncio.gather(*(_provision_tables(admin_dsn, service, admin_password) for service in passwords))
+    await asyncio.gather(*(_provision_tables(admin_dsn, service, admin_password) for service in services))
 
 
-async def _provision_roles(connection: Connection, service: str, password: str) -> None:
-    working, owner = role_of(service), owner_of(service)
-    for role in (owner, working):
+async def _provision_roles(connection: Connection, service: str) -> None:
+    owner = owner_of(service)
+    for role in (owner, role_of(service), api_of(service)):
         if not await connection.fetchval("select true from pg_roles where rolname = $1", role):
             await execute(connection, "create role %I", role)
     await execute(connection, f"alter role %I nologin password null {_UNPRIVILEGED}", owner)
-    await execute(connection, f"alter role %I login password %L {_UNPRIVILEGED}", working, scram_verifier(password))
-    for other in await connection.fetch(
-        "select roleid::regrole::text as name from pg_auth_members where member = $1::text::regrole", working
-    ):
-        await connection.execute(f"revoke {other['name']} from {working}")
-    await execute(connection, "grant connect on database %I to %I", DATABASE, working)
-    await execute(connection, "create schema if not exists %I authorization %I", working, owner)
-    await execute(connection, "alter role %I set search_path to %I", working, working)
-    await execute(connection, "alter role %I set statement_timeout to %L", working, STATEMENT)
-    await execute(connection, "alter role %I connection limit %s", working, str(_CONNECTIONS))
+    await execute(connection, "create schema if not exists %I authorization %I", role_of(service), owner)
     await execute(connection, "alter default privileges for role %I revoke execute on functions from public", owner)
-    async with connection.transaction():  # working roles owned everything once: from one moment to the next, at work
-        await execute(connection, "reassign owned by %I to %I", working, owner)
-        await _grant(connection, service)
+
+
+async def _provision_working(connection: Connection, service: str, role: str, password: str, most: int) -> None:
+    await execute(connection, f"alter role %I login password %L {_UNPRIVILEGED}", role, scram_verifier(password))
+    for other in await connection.fetch(
+        "select roleid::regrole::text as name from pg_auth_members where member = $1::text::regrole", role
+    ):
+        await connection.execute(f"revoke {other['name']} from {role}")
+    await execute(connection, "grant connect on database %I to %I", DATABASE, role)
+    await execute(connection, "alter role %I set search_path to %I", role, role_of(service))
+    await execute(connection, "alter role %I set statement_timeout to %L", role, STATEMENT)
+    await execute(connection, "alter role %I connection limit %s", role, str(most))
 
 
 async def _provision_tables(admin_dsn: str, service: str, admin_password: str | None) -> None:
     async with as_owner(admin_dsn, service, admin_password=admin_password) as connection:
-        await migrate(connection, _definition(service))
+        await migrate(connection, definition(service))
         async with connection.transaction():
             await _grant(connection, service)
+            if (built := definition(service).walls) is not None:
+                await walls.build(connection, service, built)
 
 
 async def migrate(connection: database.Connection, service: Service) -> None:
@@ -98,25 +112,27 @@ async def migrate(connection: database.Connection, service: Service) -> None:
 
 
 async def _grant(connection: Connection, service: str) -> None:
-    """The owner may do everything with what there is, the working role what its service says, and nobody else."""
-    schema = working = role_of(service)
-    roles = await connection.fetch("select rolname from pg_roles where rolname = any($1)", [*map(role_of, SERVICES)])
+    """The owner may do everything with what there is, who works what the service says, and nobody else anything."""
+    schema, working = role_of(service), f"{role_of(service)}, {api_of(service)}"
+    every = [role for name in SERVICES for role in (role_of(name), api_of(name))]
+    roles = await connection.fetch("select rolname from pg_roles where rolname = any($1)", every)
     everybody = ", ".join(["public", *(row["rolname"] for row in roles)])
     for objects in ("schema", "all tables in schema", "all sequences in schema", "all routines in schema"):
         await execute(connection, f"revoke all on {objects} %I from {everybody}", schema)
         await execute(connection, f"grant all on {objects} %I to %I", schema, owner_of(service))
-    await execute(connection, "grant usage on schema %I to %I", schema, working)
-    await execute(connection, "grant select on all tables in schema %I to %I", schema, working)
+    await execute(connection, f"grant usage on schema %I to {working}", schema)
+    await execute(connection, f"grant select on all tables in schema %I to {working}", schema)
     there = await connection.fetch("select tablename from pg_tables where schemaname = $1", schema)
-    privileges = {**RUNTIME_PRIVILEGES, **_definition(service).privileges}
+    privileges = {**RUNTIME_PRIVILEGES, **definition(service).privileges}
     for table in sorted({row["tablename"] for row in there} & {*privileges}):
-        await execute(connection, f"grant {privileges[table]} on %I.%I to %I", schema, table, working)
+        await execute(connection, f"grant {privileges[table]} on %I.%I to {working}", schema, table)
     made = await connection.fetch("select proname from pg_proc where pronamespace = $1::text::regnamespace", schema)
     for function in sorted({row["proname"] for row in made} & {*privileges}):
-        await execute(connection, f"grant {privileges[function]} on function %I.%I to %I", schema, function, working)
+        await execute(connection, f"grant {privileges[function]} on function %I.%I to {working}", schema, function)
 
 
-def _definition(service: str) -> Service:
+def definition(service: str) -> Service:
+    """What the service says of itself."""
     return import_module(f"services.{role_of(service)}.service").SERVICE
 
 

@@ -34,7 +34,8 @@ WITNESSES = ("witness1", "witness2", "witness3")
 def make_secrets(folder: Path) -> None:
     """Writes what is missing, mode 0600; what is there stays."""
     for service in SERVICES:
-        _once(password_file(folder, service), secrets.token_urlsafe(32))
+        for name in (service, api_password(service)):
+            _once(password_file(folder, name), secrets.token_urlsafe(32))
         _once(quarantine_key_file(folder, service), _key())
         name = f"signaalketen.local/count/{service}"
         _once(count_key_file(folder, service), Signer.make(name, NOTE, os.urandom(32)).text)
@@ -89,6 +90,11 @@ def replace_log_key(folder: Path) -> tuple[str, str]:
 
 def password_file(folder: Path, service: str) -> Path:
     return folder / "passwords" / service
+
+
+def api_password(service: str) -> str:
+    """What the password of its API's role is kept under."""
+    return f"{service}-api"
 
 
 def quarantine_key_file(folder: Path, service: str) -> Path:

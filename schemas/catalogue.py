@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.disclosures import afterwards, disclosures
-from schemas.events import admin, audit, decision, progress, quarantine, reply, signal
+from schemas.events import admin, audit, decision, progress, quarantine, reply, signal, tenancy
 from schemas.events.acts import enrichment as enrichment_acts
 from schemas.events.acts import intake as intake_acts
 from schemas.events.acts import quarantine as quarantine_acts
@@ -29,10 +29,13 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.signal.enriched.v1": signal.SignalEnriched,
     "nl.signaalketen.signal.not-strengthened.v1": signal.SignalNotStrengthened,
     "nl.signaalketen.signal.reopened.v1": signal.SignalReopened,
+    "nl.signaalketen.signal.linked-elsewhere.v1": signal.SignalLinkedElsewhere,
     "nl.signaalketen.signal.assessment-undone.v1": signal.SignalAssessmentUndone,
     "nl.signaalketen.signal.information-asked.v1": signal.SignalInformationAsked,
     "nl.signaalketen.signal.feedback-given.v1": signal.SignalFeedbackGiven,
     "nl.signaalketen.case.corrected.v1": signal.CaseCorrected,
+    "nl.signaalketen.case.shared.v1": tenancy.CaseShared,
+    "nl.signaalketen.case.share-ended.v1": tenancy.CaseShareEnded,
     "nl.signaalketen.decision.zorg-taken.v1": decision.ZorgDecisionTaken,
     "nl.signaalketen.decision.riec-taken.v1": decision.RiecDecisionTaken,
     "nl.signaalketen.decision.zorg-corrected.v1": decision.ZorgDecisionCorrected,
@@ -97,6 +100,8 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.act.correction-proposed.v1": triage_acts.CorrectionProposed,
     "nl.signaalketen.act.consultation-proposed.v1": triage_acts.ConsultationProposed,
     "nl.signaalketen.act.consent-recorded.v1": triage_acts.ConsentRecorded,
+    "nl.signaalketen.act.case-handed-over.v1": triage_acts.CaseHandedOver,
+    "nl.signaalketen.act.case-taken-back.v1": triage_acts.CaseTakenBack,
     "nl.signaalketen.act.case-correction-recorded.v1": triage_acts.CaseCorrectionRecorded,
     "nl.signaalketen.act.case-withdrawn.v1": triage_acts.CaseWithdrawn,
     "nl.signaalketen.act.addition-read.v1": triage_acts.AdditionRead,

@@ -15,7 +15,7 @@ from typing import Annotated, Generic, Self, TypeVar
 from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import CaseTable, Participant
+from schemas.codes.flow import CaseTable, Participant, Sector, SensitiveData
 from schemas.declaration import Code, Declaration
 
 BasisName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -94,10 +94,12 @@ class Carries(StrEnum):
 
 
 class ConditionKind(StrEnum):
-    """Who knows whether a condition is met: the case, or only who decides."""
+    """Who knows whether a condition is met: the case, who decides, or who decides where the case leaves it open."""
 
     CONSENT = "toestemming"
     MINOR = "minderjarig"
+    A_CHILD = "een-minderjarige"
+    HOUSEHOLD = "minderjarig-of-huiselijke-kring"
     STATED = "benoemd"
 
 
@@ -118,12 +120,32 @@ class Criterion(Declaration):
     own_observation: bool = False
 
 
+class Told(StrEnum):
+    """How a partner can be told data of a kind."""
+
+    NEVER = "niet"
+    EXPLAINED = "met-uitleg"
+    IN_ITS_FIELD = "in-eigen-veld"
+
+
+class Limit(Declaration):
+    """What an article says of a kind of data, in ``words``; a note holds none of it. ``forms``: which forms of
+    exploitation would tell it of a victim.
+    """
+
+    article: str
+    words: str
+    told: Told
+    forms: tuple[Form, ...] = ()
+
+
 class BasisRecord(Record):
     """``purposes``: by code, in words, what may be done with what is shared on it (AVG 5, first paragraph, b); the
     first is the usual one. ``processing``: the activities of the municipality itself that rest on it.
     ``after_decline``: the article by which a partner that does not take the case destroys what it got.
     ``criteria``: what whoever shares on it explains, one by one, as far as each is met. ``contact_point``, ``kept``: to
-    whom somebody in a case turns, and how long a partner may keep it, by which article.
+    whom somebody in a case turns, and how long a partner may keep it, by which article; ``partner_reads``: the partner
+    is told both with what it gets. ``limits``: the rule of the article for each kind of data.
     """
 
     name: str
@@ -138,6 +160,8 @@ class BasisRecord(Record):
     after_decline: str | None = None
     contact_point: str | None = None
     kept: str | None = None
+    partner_reads: bool = False
+    limits: dict[SensitiveData, Limit] = Field(default_factory=dict[SensitiveData, Limit])
 
     @model_validator(mode="after")
     def _has_what_it_carries(self) -> BasisRecord:
@@ -219,6 +243,33 @@ class ExploitationForm(Recorded[FormRecord]):
     """A form of exploitation."""
 
     form: Form
+
+
+class About(Declaration):
+    """Whom or what a duty is about, in ``words``, after "alleen"."""
+
+    article: str
+    words: str
+
+
+class MeldcodeRecord(Record):
+    """``sectors``: by which act each is under it. ``about``: what else must be so, where it is not about everything.
+    ``decides_on_help``: the fifth step decides on help as well as on a report.
+    """
+
+    name: str
+    article: str
+    sectors: dict[Sector, str] = Field(min_length=1)
+    about: About | None = None
+    decides_on_help: bool = False
+
+
+class Meldcode(Recorded[MeldcodeRecord]):
+    """Who decides in five steps whether Veilig Thuis hears of it."""
+
+    def on(self, day: date) -> MeldcodeRecord:
+        """The record of that day: there always was one."""
+        return super().on(day) or self.records[0]
 
 
 class Phone(Declaration):

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.declaration import Declaration
-from schemas.legal import Basis, ExploitationForm, ReportingRoute, Retention, Table
+from schemas.legal import Basis, ExploitationForm, Meldcode, ReportingRoute, Retention, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -311,6 +311,13 @@ def forms() -> Mapping[Form, ExploitationForm]:
 def reporting_routes() -> Mapping[str, ReportingRoute]:
     """Where residents and firms report. Raises ValidationError where a declaration is wrong."""
     return _declared("routes", ReportingRoute)
+
+
+@cache
+def meldcode() -> Meldcode:
+    """Who is under the meldcode, and about whom: ``schemas/meldcode.yaml``."""
+    text = (resources.files("schemas") / "meldcode.yaml").read_text("utf-8")
+    return Meldcode.model_validate(yaml.safe_load(text))
 
 
 @cache

@@ -15,15 +15,16 @@ from uuid import uuid4
 import asyncpg
 import httpx
 
-from demo.rules import reports
+from demo.rules import confirmation, reports
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
-from deploy.database import DATABASE, as_owner, role_of
+from deploy.database import DATABASE, api_of, as_owner, role_of
 from deploy.local.ports import HOST, Ports
 from deploy.local.postgres import Postgres, admin_dsn
 from deploy.local.services import inner_port_of
 from deploy.local.tokens import sign_token
-from deploy.secrets import password_file
+from deploy.secrets import api_password, password_file
+from schemas.codes.municipality import NAMES
 from schemas.registry import partners, topics
 
 if TYPE_CHECKING:
@@ -54,10 +55,12 @@ class JustSignedOn(httpx.Auth):
     secrets: Path
     role: str
     subject: str
+    municipalities: tuple[str, ...]
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         if "Authorization" not in request.headers:
-            request.headers["Authorization"] = f"Bearer {sign_token(self.secrets, self.role, self.subject, 1)}"
+            token = sign_token(self.secrets, self.role, self.subject, 1, self.municipalities)
+            request.headers["Authorization"] = f"Bearer {token}"
         yield request
 
 
@@ -65,21 +68,22 @@ class JustSignedOn(httpx.Auth):
 class Chain:
     root: Path
     addresses: Addresses
-    clients: dict[tuple[str, str, str], httpx.AsyncClient] = field(
-        default_factory=dict[tuple[str, str, str], httpx.AsyncClient]
-    )
+    clients: dict[tuple[str, ...], httpx.AsyncClient] = field(default_factory=dict[tuple[str, ...], httpx.AsyncClient])
 
-    def api(self, service: str, role: str, subject: str = "tester") -> httpx.AsyncClient:
-        """A client of this service's API with a token for one role."""
-        known = self.clients.get((service, role, subject))
+    def api(
+        self, service: str, role: str, subject: str = "tester", municipalities: Sequence[str] = tuple(NAMES)
+    ) -> httpx.AsyncClient:
+        """A client of this service's API with a token for one function, in all municipalities unless told."""
+        who = (service, role, subject, *municipalities)
+        known = self.clients.get(who)
         if known is None:
             known = httpx.AsyncClient(
                 base_url=f"{self.addresses.urls[service]}/v1",
-                auth=JustSignedOn(self.root / "secrets", role, subject),
+                auth=JustSignedOn(self.root / "secrets", role, subject, tuple(municipalities)),
                 timeout=30,
                 trust_env=False,
             )
-            self.clients[service, role, subject] = known
+            self.clients[who] = known
         return known
 
     async def close(self) -> None:
@@ -102,14 +106,17 @@ class Chain:
         )
 
     @asynccontextmanager
-    async def database(self, service: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
-        """Connected as the service's working role."""
+    async def database(
+        self, service: str, *, as_api: bool = False
+    ) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+        """Connected as the service's working role, or as that of its API."""
+        name = api_password(service) if as_api else service
         connection = await asyncpg.connect(
             host=HOST,
             port=self.port("postgres"),
-            user=role_of(service),
+            user=api_of(service) if as_api else role_of(service),
             database=DATABASE,
-            password=password_file(self.root / "secrets", service).read_text("utf-8").strip(),
+            password=password_file(self.root / "secrets", name).read_text("utf-8").strip(),
         )
         try:
             yield connection
@@ -165,15 +172,19 @@ class Chain:
             f"/signalen/{signal_id}/besluiten", json=decision_body(outcomes, director, *beside)
         )
         assert response.status_code == 201, response.text
-        if response.json()["wachtOpTweede"]:
-            await self.confirm("triage", f"/voorstellen/{response.json()['id']}")
+        await self.confirm_where_asked(response.json())
+
+    async def confirm_where_asked(self, made: Json) -> None:
+        """A decision that waits for a second person gets one."""
+        if made["wachtOpTweede"]:
+            await self.confirm("triage", f"/voorstellen/{made['id']}")
 
     async def confirm(self, service: str, proposal: str) -> None:
         """A second person looks at what would go out, and confirms exactly that."""
         second = self.api(service, "aandachtfunctionaris", "tweede")
         seen = await second.get(proposal)
         assert seen.status_code == 200, seen.text
-        confirmed = await second.post(f"{proposal}/bevestigingen", json={"digest": seen.json()["digest"]})
+        confirmed = await second.post(f"{proposal}/bevestigingen", json=confirmation(seen.json()))
         assert confirmed.status_code == 201, confirmed.text
 
     async def referral(self, signal_id: str, partner: str) -> Json:
@@ -293,7 +304,13 @@ def decision_body(outcomes: Sequence[str], director: str, *beside: str) -> Json:
     return {
         "uitkomsten": list(outcomes),
         "verwijzingen": [
-            {"partner": partner, "regie": partner == director, "toelichting": f"Voor {partner}.", **reports(partner)}
+            {
+                "partner": partner,
+                "regie": partner == director,
+                "toelichting": f"Voor {partner}.",
+                **({"grondslag": "wmo-2015-meldcode"} if partner == "veilig-thuis" else {}),
+                **reports(partner),
+            }
             for partner in (director, *beside)
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import NAMES
+from services.runtime.base.mandates import DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-CHAIN_DIRECTOR = "ketenregisseur"
-DISTRICT = "gelderland-zuid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def _at(code: str, name: str) -> Iterator[Account]:
 def _for_all() -> Iterator[Account]:
     yield Account("piket", ({"rol": UserRole.AANDACHTFUNCTIONARIS.value, "district": DISTRICT},))
     yield Account("piket.waarnemer", ({"rol": UserRole.AANDACHTFUNCTIONARIS.value, "district": DISTRICT},))
-    yield Account("ketenregisseur", ({"rol": CHAIN_DIRECTOR, "district": DISTRICT},))
+    yield Account("ketenregisseur", ({"rol": UserRole.CHAIN_DIRECTOR.value, "district": DISTRICT},))
     yield Account("beheerder", ({"rol": UserRole.ADMINISTRATOR.value},))
     yield Account("beheerder.tweede", ({"rol": UserRole.ADMINISTRATOR.value},))
     yield Account("auditor", ({"rol": UserRole.AUDITOR.value, "district": DISTRICT},))

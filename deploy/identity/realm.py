@@ -9,9 +9,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deploy.identity.accounts import CHAIN_DIRECTOR, DISTRICT, accounts
+from deploy.identity.accounts import accounts
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import NAMES
+from services.runtime.base.mandates import CLAIM, DISTRICT
 from services.runtime.base.sign_on import MAX_AGE_SECONDS, Level
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ Json = dict[str, Any]
 REALM = "signaalketen"
 CLIENT = "desk"
 AUDIENCE = "signaalketen"
-CLAIM = "mandaten"
 
 IDLE_SECONDS = 15 * 60
 LONGEST_SECONDS = 10 * 3600
@@ -220,7 +220,7 @@ def _profile() -> list[Json]:
 
 def _pattern() -> str:
     """Of the claim's JSON, as a first check where it is typed: the services judge it again, and strictly."""
-    functions = "|".join(dict.fromkeys([*UserRole, CHAIN_DIRECTOR]))
+    functions = "|".join(UserRole)
     code = f'"({"|".join(NAMES)})"'
     where = f'(, ?"gemeenten": ?\\[{code}(, ?{code})*\\]|, ?"district": ?"{DISTRICT}")?'
     mandate = f'\\{{"rol": ?"({functions})"{where}\\}}'

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploy.broker import pins
 from deploy.broker.certificates import SERVICE_CA
-from deploy.database import DATABASE, role_of
+from deploy.database import DATABASE, api_of, role_of
 from deploy.errors import CannotTryError
 from deploy.local import identity
 from deploy.local.ports import HOST, accepts
@@ -33,6 +33,7 @@ from deploy.secrets import (
     OBJECT_HASH_KEY,
     SUBJECT_KEY,
     WITNESSES,
+    api_password,
     count_key_file,
     password_file,
     quarantine_key_file,
@@ -130,6 +131,12 @@ class Chain:
         """``number`` tells the workers of one service apart."""
         name = f"{service}-{kind}" if number == 1 else f"{service}-{kind}-{number}"
         settings = self.settings(service)
+        if kind == "api":
+            address = f"{HOST}:{self.ports['postgres']}/{DATABASE}"
+            settings |= {
+                "DATABASE_URL": f"postgresql://{api_of(service)}@{address}",
+                "DATABASE_PASSWORD_FILE": str(password_file(self.secrets, api_password(service))),
+            }
         if kind == "worker":
             settings |= {"COUNT_KEY_FILE": str(count_key_file(self.secrets, service))}
         if (service, kind) == ("audit", "worker"):
@@ -200,7 +207,8 @@ class Chain:
 
     def provision_database(self, services: Collection[str], admin_password: str) -> None:
         """Roles and tables of these as declared. Raises CannotTryError with what was said."""
-        passwords = {name: password_file(self.secrets, name).read_text("utf-8").strip() for name in services}
+        names = [name for service in services for name in (service, api_password(service))]
+        passwords = {name: password_file(self.secrets, name).read_text("utf-8").strip() for name in names}
         told = {"url": admin_dsn(self.ports["postgres"]), "password": admin_password, "passwords": passwords}
         command = [sys.executable, "-m", "deploy.local.database"]
         done = subprocess.run(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
-from typing import Any, cast
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -14,7 +14,13 @@ from jwt.algorithms import ECAlgorithm
 from deploy.errors import CannotTryError
 from deploy.files import write_file
 from deploy.secrets import JWKS
+from schemas.codes.municipality import NAMES
+from services.runtime.base.mandates import CLAIM, DISTRICT, mandates_in
 from services.runtime.base.sign_on import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
 
 ISSUER = "https://token.signaalketen.local"
 AUDIENCE = "signaalketen"
@@ -35,8 +41,28 @@ def make_signing_key(folder: Path) -> None:
     write_file(folder / JWKS, json.dumps({"keys": [public | about]}).encode(), 0o644)
 
 
-def sign_token(folder: Path, role: str, subject: str, hours: int, level: Level = Level.HIGH) -> str:
-    """An access token as the identity provider would give it to who signs on now, at this level."""
+def mandates(role: str, municipalities: Collection[str] = tuple(NAMES)) -> list[dict[str, Any]]:
+    """This function wherever it can be held: in these municipalities; in all of them, also for the district."""
+    found: list[dict[str, Any]] = []
+    for where in ({"gemeenten": [*municipalities]}, {"district": DISTRICT}, {}):
+        mandate: dict[str, Any] = {"rol": role, **where}
+        with suppress(ValueError):
+            mandates_in([mandate])
+            found.append(mandate)
+    return found if {*municipalities} == {*NAMES} else [one for one in found if "district" not in one]
+
+
+def sign_token(
+    folder: Path,
+    role: str,
+    subject: str,
+    hours: int,
+    municipalities: Collection[str] = tuple(NAMES),
+    level: Level = Level.HIGH,
+) -> str:
+    """An access token as the identity provider would give it to who signs on now, at this level, for one function in
+    these municipalities.
+    """
     try:
         stored = json.loads((folder / SIGNING_KEY).read_text("utf-8"))
     except FileNotFoundError as error:
@@ -50,7 +76,7 @@ def sign_token(folder: Path, role: str, subject: str, hours: int, level: Level =
         "exp": now + hours * 3600,
         "auth_time": now,
         "acr": level.value,
-        "roles": [role],
+        CLAIM: mandates(role, municipalities),
     }
     key = cast("ec.EllipticCurvePrivateKey", ECAlgorithm.from_jwk(stored))
     return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": stored["kid"], "typ": "at+jwt"})

@@ -11,7 +11,7 @@ class Channel(StrEnum):
 
 
 class Sector(StrEnum):
-    """Where the reporter works. The first six are under the meldcode (plan 2.2, Meldcode)."""
+    """Where the reporter works. Which are under the meldcode is in ``schemas/meldcode.yaml``."""
 
     HEALTH_CARE = "gezondheidszorg"
     EDUCATION = "onderwijs"
@@ -22,18 +22,9 @@ class Sector(StrEnum):
     MUNICIPALITY = "gemeente"
     POLICE = "politie"
     OTHER_PROFESSIONAL = "overige-professional"
-
-
-MELDCODE_SECTORS = frozenset(
-    {
-        Sector.HEALTH_CARE,
-        Sector.EDUCATION,
-        Sector.CHILD_CARE,
-        Sector.SOCIAL_SUPPORT,
-        Sector.YOUTH_CARE,
-        Sector.JUSTICE,
-    }
-)
+    COMPULSORY_EDUCATION = "leerplicht"
+    ASYLUM_RECEPTION = "opvang-asielzoekers"
+    PUBLIC_HEALTH = "publieke-gezondheid"
 
 
 class PersonRole(StrEnum):
@@ -53,6 +44,7 @@ class UserRole(StrEnum):
     PROFESSIONAL = "melder-professional"
     ANALYST = "analist"
     AANDACHTFUNCTIONARIS = "aandachtfunctionaris"
+    CHAIN_DIRECTOR = "ketenregisseur"
     ADMINISTRATOR = "beheerder"
     AUDITOR = "auditor"
 
@@ -109,10 +101,11 @@ class ReporterStatus(StrEnum):
 
 
 class AdditionKind(StrEnum):
-    """What a reporter says of a signal that is with the aandachtfunctionaris already."""
+    """What was said of a signal after it came: by its reporter, or by the chain itself."""
 
     SUPPLEMENT = "aanvulling"
     RETRACTION = "intrekking"
+    LINKED_ELSEWHERE = "ook-elders"
 
 
 class ReportingBody(StrEnum):
@@ -198,6 +191,16 @@ class SecondPersonReason(StrEnum):
 
     RIEC = "riec"
     CONSENT_REFUSED = "toestemming-geweigerd"
+    FREE_TEXT = "vrije-tekst"
+
+
+class SensitiveData(StrEnum):
+    """Kinds of data for which the law of a partnership has a rule of its own (Wgs 2.21, 2.22, 2.29, 2.30; BGS 1.9)."""
+
+    NATIONALITY = "nationaliteit"
+    HEALTH = "gezondheid"
+    SEXUAL_CONDUCT = "seksueel-gedrag"
+    CRIMINAL = "strafrechtelijk"
 
 
 class ConsentReason(StrEnum):

@@ -46,6 +46,16 @@ class AlertWithdrawalReason(StrEnum):
     OTHER = OTHER
 
 
+class HandOverReason(StrEnum):
+    """Why another municipality gets a case too."""
+
+    MOVED = "slachtoffer-verhuisd"
+    REGISTERED = "elders-ingeschreven"
+    ALSO_THERE = "speelt-ook-elders"
+    STANDING_IN = "waarneming"
+    OTHER = OTHER
+
+
 class OperatorReason(StrEnum):
     """Why an operator cut somebody off, let somebody in again, or closed what was set aside."""
 

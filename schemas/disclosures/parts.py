@@ -111,7 +111,10 @@ class Recognisable(Contract):
     name: KeptLine | None = Field(default=None, description="To recognise the right person.")
     birth_date: WholeDate = Field(default=None, description="To tell namesakes apart.")
     gender: Gender = Field(description="To recognise the right person.")
-    nationality: KnownCountry = Field(default=None, description="Stay status decides which help is open (plan 2.4).")
+    nationality: KnownCountry = Field(
+        default=None,
+        description="To identify the right person; to a partnership only if nothing else does (BGS 1.9).",
+    )
     minor: bool | None = Field(default=None, description="Minors need no coercion and go to youth care (plan 2.4).")
 
 

@@ -119,7 +119,13 @@ class MeldcodeStep(Contract):
 
 
 class Meldcode(Contract):
-    """The steps taken so far, and after the fifth whether Veilig Thuis is told (plan 2.2, Meldcode)."""
+    """The steps taken so far, and after the fifth whether Veilig Thuis is told (plan 2.2, Meldcode), and whether the
+    professional helps, or arranges help.
+    """
 
     steps: tuple[MeldcodeStep, ...] = Field(min_length=1, max_length=5)
     report_to_veilig_thuis: Annotated[bool, Field(strict=True)] | None = None
+    # Left out when empty: what was written before it existed stays the same, to the byte.
+    arrange_help: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None, exclude_if=lambda arranged: arranged is None
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Outcome, ReportingBody, UserRole
+from schemas.codes.flow import Outcome, ReportingBody, SensitiveData, UserRole
 from schemas.codes.municipality import Municipality
 from schemas.codes.purpose import Purpose
 from schemas.declaration import Code
@@ -40,15 +40,32 @@ class ExplainedCriterion(Contract):
     own_observation: bool = False
 
 
+OfItsOwn = Annotated[KeptText | None, Field(exclude_if=lambda text: text is None)]
+"""Left out when empty: what was written before it existed stays the same."""
+
+
 class PartnershipReport(Contract):
     """What is reported to a partnership says as which body, for which task, and how far its criteria are met (BGS
-    2.16(2) and 2.20(3)).
+    2.16(2) and 2.20(3)); and apart, what it is told of each kind of data with a rule of its own.
     """
 
     partner: str
     body: ReportingBody
     task: KeptLine
     criteria: tuple[ExplainedCriterion, ...]
+    nationality: OfItsOwn = Field(default=None, description="Why nobody can be identified without it (BGS 1.9).")
+    health: OfItsOwn = None
+    sexual_conduct: OfItsOwn = None
+    criminal: OfItsOwn = None
+
+    def said_of(self, kind: SensitiveData) -> str | None:
+        """What is written under that kind."""
+        return {
+            SensitiveData.NATIONALITY: self.nationality,
+            SensitiveData.HEALTH: self.health,
+            SensitiveData.SEXUAL_CONDUCT: self.sexual_conduct,
+            SensitiveData.CRIMINAL: self.criminal,
+        }[kind]
 
 
 Reports = Annotated[tuple[PartnershipReport, ...] | None, Field(exclude_if=lambda reports: reports is None)]
@@ -70,7 +87,12 @@ class Decision(Contract):
     decided_on: date
     decider_role: Literal[UserRole.AANDACHTFUNCTIONARIS, UserRole.PROFESSIONAL]
     rule_version: str
-    municipality: Municipality
+    municipality: Municipality = Field(description="Which one is responsible (plan 2.4).")
+    found_in: Municipality | None = Field(
+        default=None,
+        exclude_if=lambda found_in: found_in is None,
+        description="Where the case was reported, when another municipality is responsible.",
+    )
     forms: tuple[Form, ...] = Field(min_length=1)
     orders: tuple[ReferralOrder, ...] = Field(min_length=1)
 

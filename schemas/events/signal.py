@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -45,6 +46,11 @@ class SignalFacts(Contract):
     observed_on: date | None = None
     victim_recognisable: bool
     alert_raised: bool
+    domestic_circle: bool | None = Field(
+        default=None,
+        exclude_if=lambda known: known is None,
+        description="Whether who exploits is of the victim's domestic circle (Wmo 2015, 1.1.1).",
+    )
 
 
 class SignalContent(SignalFacts):
@@ -157,6 +163,15 @@ class SignalReopened(Contract):
     municipality: Municipality
     objects: tuple[ObjectKind, ...] = Field(min_length=1, description="What the two have in common.")
     other_signal_id: UUID = Field(description="The signal that brought it back; the latest where there are several.")
+
+
+class SignalLinkedElsewhere(Contract):
+    """It shares an object with signals of other municipalities: how many of them there are now, and never which."""
+
+    link_id: UUID
+    municipality: Municipality
+    objects: tuple[ObjectKind, ...] = Field(min_length=1, description="What they have in common.")
+    elsewhere: Annotated[int, Field(ge=1, description="Counted up to 20.")]
 
 
 class SignalAssessmentUndone(Contract):

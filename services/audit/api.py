@@ -74,7 +74,7 @@ def _base64(value: bytes | None) -> str | None:
 async def show_records(
     caller: Exporters,
     request: Request,
-    pool: Database,
+    database: Database,
     asked: Annotated[Asked, Depends(asked_of(1000))],
     topic: Annotated[str, Query(max_length=100, pattern=r"^[a-z]+\.[a-z-]+$", json_schema_extra={"enum": [*topics()]})],
     partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
@@ -83,7 +83,7 @@ async def show_records(
     """De berichten van één partitie, in de volgorde van het topic."""
     last = _ORDER.start(asked)
     start = from_offset if last is None else max(from_offset, last[0] + 1)
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         rows = await store.read(connection, topic, partition, start, asked.limit + 1)
         count = await store.count(connection, topic, partition)
         shown, following = _ORDER.cut(asked, rows, lambda row: (row["record_offset"],))
@@ -106,8 +106,8 @@ async def show_records(
 
 
 @router.get("/tellingen", response_model=CountList, operation_id="toonTellingen")
-async def show_counts(_: Auditors, pool: Database) -> CountList:
+async def show_counts(caller: Auditors, database: Database) -> CountList:
     """Hoeveel berichten er van elke partitie bewaard zijn."""
-    async with pool.acquire() as connection:
+    async with database.of(caller) as connection:
         rows = await store.counts(connection)
     return CountList(items=tuple(CountBody.model_validate(dict(row)) for row in rows))

@@ -20,6 +20,7 @@ from services.audit.config import AuditConfig
 from services.audit.entry import bundle
 from services.audit.proofs import Prover
 from services.casework.terms.domain import day_of
+from services.runtime.base.database import Pool
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import trail
@@ -81,13 +82,13 @@ async def readme() -> Response:
 
 
 @log_router.get("/tile/entries/{place:path}")
-async def entry_bundle(place: str, request: Request, pool: Database, caller: Exporters) -> Response:
+async def entry_bundle(place: str, request: Request, database: Database, caller: Exporters) -> Response:
     """Up to 256 entries (C2SP tlog-tiles); for auditors, since entries hold personal data. 404 beyond the log."""
     parsed = parse_path(f"entries/{place}")
     if parsed is None or parsed[0][0] != BUNDLE:
         raise _missing("Deze bundel")
     index, width = parsed[0][1], parsed[1]
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         if index * WIDTH + width > await log_store.size(connection):
             raise _missing("Deze bundel")
         found = await log_store.read(connection, index * WIDTH, index * WIDTH + width)
@@ -99,12 +100,13 @@ async def entry_bundle(place: str, request: Request, pool: Database, caller: Exp
 
 
 @log_router.get("/tile/{place:path}")
-async def tile(place: str, pool: Database) -> Response:
+async def tile(place: str, request: Request) -> Response:
     """Up to 256 hashes of one level (C2SP tlog-tiles); open to everyone. 404 beyond the log."""
     parsed = parse_path(place)
     if parsed is None:
         raise _missing("Deze tegel")
     where, width = parsed
+    pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:
         kept = (await log_store.tiles(connection, [where])).get(where, b"")
     if len(kept) < width * HASH:

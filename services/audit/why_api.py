@@ -93,10 +93,10 @@ def _about(found: list[why.Logged]) -> list[UUID]:
     responses=RESPONSES,
 )
 async def show_explanation(
-    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Exporters, request: Request, pool: Database
+    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Exporters, request: Request, database: Database
 ) -> ExplanationBody:
     """Waarom deze verwijzing, vraag of dit alarm gedeeld is, met wie, op welke grondslag, en welke velden."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         found = why.explain(await why_store.evidence(connection, reference))
         await trail.read(connection, request, caller, [reference, *([UUID(found["signaal"]["id"])] if found else [])])
     if found is None:
@@ -108,11 +108,11 @@ async def show_explanation(
 async def show_disclosures(
     caller: Exporters,
     request: Request,
-    pool: Database,
+    database: Database,
     partner: Annotated[PartnerName, Query(max_length=100, json_schema_extra={"enum": [*partners()]})],
 ) -> HeldList:
     """Alles wat deze partner ooit kreeg."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         found = await why_store.to_partner(connection, partner)
         await trail.read(connection, request, caller, _about(found), {"partner": partner})
     return _held(found)
@@ -120,10 +120,10 @@ async def show_disclosures(
 
 @router.post("/inzageverzoeken", response_model=AccessAnswer, operation_id="zoekBetrokkene", responses=RESPONSES)
 async def show_data_subject(
-    body: AccessRequestBody, caller: Exporters, request: Request, pool: Database
+    body: AccessRequestBody, caller: Exporters, request: Request, database: Database
 ) -> AccessAnswer:
     """Alles wat er over één betrokkene is vastgelegd; de zoekwoorden staan nergens in een adres of log."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         found = await why_store.naming(connection, body.words)
         await trail.read(connection, request, caller, _about(found))
     held = _held(found)

@@ -95,6 +95,12 @@ class CompanyBody(RequestModel, case.Company):
     industry: Line | None = None
 
 
+DomesticCircle = Annotated[
+    Annotated[bool, Field(strict=True)] | None,
+    Field(description="Of wie uitbuit tot de huiselijke kring van het slachtoffer hoort; leeg: niet bekend."),
+]
+
+
 class MeldcodeStepBody(RequestModel, case.MeldcodeStep):
     model_config = DUTCH
 

@@ -60,6 +60,7 @@ class ReportBody(BaseModel):
     observed_on: date | None
     victim_recognisable: bool
     alert_raised: bool
+    domestic_circle: bool | None = None
     description: KeptText
     reporter: ShownReporter
     people: tuple[ShownPerson, ...]
@@ -79,6 +80,7 @@ class ReportBody(BaseModel):
             observed_on=facts.observed_on,
             victim_recognisable=facts.victim_recognisable,
             alert_raised=facts.alert_raised,
+            domestic_circle=facts.domestic_circle,
             description=personal.description,
             reporter=ShownReporter(**personal.reporter.model_dump()),
             people=tuple(ShownPerson(**person.model_dump()) for person in personal.people),

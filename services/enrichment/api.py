@@ -81,6 +81,7 @@ class Summary(BaseModel):
     state: State
     due_on: date | None
     overdue: bool
+    elsewhere: int = Field(description="Hoeveel signalen van andere gemeenten er iets mee gemeen hebben.")
     double_of: UUID | None = Field(
         default=None, description="Van welk eerder signaal dit hetzelfde is, nog eens gestuurd; het telt niet mee."
     )
@@ -108,7 +109,7 @@ class FoundIntervention(BaseModel):
 class LinkBody(BaseModel):
     """Waaraan te zien is dat andere signalen over hetzelfde gaan: een bedrijf aan zijn KVK-nummer of aan zijn naam.
 
-    Meer dan 20 worden niet geteld: dan is het aantal 20.
+    Meer dan 20 worden niet geteld: dan is het aantal 20. ``elders``: hoeveel er in andere gemeenten zijn.
     """
 
     model_config = DUTCH
@@ -116,6 +117,7 @@ class LinkBody(BaseModel):
     kind: ObjectKind
     known_by: KnownBy
     count: int
+    elsewhere: int
 
 
 class SignalBody(Summary):
@@ -198,6 +200,7 @@ def _summary(signal: store.Signal, doubles: Mapping[UUID, UUID]) -> Summary:
         state=signal.state,
         due_on=norm.due(signal.standing.since) if norm else None,
         overdue=signal.standing.overdue(day_of(datetime.now(UTC))),
+        elsewhere=signal.shared.elsewhere,
         double_of=doubles.get(signal.signal_id),
         reopened_at=signal.reopened_at,
         reopened_for=signal.reopened_for,
@@ -205,14 +208,14 @@ def _summary(signal: store.Signal, doubles: Mapping[UUID, UUID]) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(_: Analysts, pool: Database, asked: Paging) -> Worklist:
+async def show_worklist(caller: Analysts, database: Database, asked: Paging) -> Worklist:
     """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
-    async with pool.acquire() as connection:
-        waiting = await store.worklist(connection)
-        doubles = await link_store.doubles(connection, [signal.signal_id for signal in waiting])
-    summaries = [_summary(one, doubles) for one in waiting]
-    shown, following = _ORDER.page(asked, summaries, lambda s: (-s.strength, s.received_at, s.id))
-    return Worklist(count=len(waiting), items=tuple(shown), next=following)
+    async with database.of(caller) as connection:
+        waiting = await store.worklist(connection, caller.scope, _ORDER.start(asked), asked.limit + 1)
+        shown, following = _ORDER.cut(asked, waiting, lambda one: (-one.strength, one.received_at, one.signal_id))
+        doubles = await link_store.doubles(connection, [signal.signal_id for signal in shown])
+        count = await store.count_on_desk(connection)
+    return Worklist(count=count, items=tuple(_summary(one, doubles) for one in shown), next=following)
 
 
 async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
@@ -224,12 +227,11 @@ async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, pool: Database) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, database: Database) -> SignalBody:
     """Het hele signaal met wat erover gevonden is."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         signal = await found_signal(connection, signal_id)
         doubles = await link_store.doubles(connection, [signal_id])
-        links = await link_store.links(connection, signal_id)
         await trail.read(connection, request, caller, [signal_id])
     others, residents = signal.findings.others, signal.findings.residents
     return SignalBody(
@@ -250,7 +252,10 @@ async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, p
         other_signals_of_company=others.get(ObjectKind.COMPANY, 0),
         other_signals_with_phone=others.get(ObjectKind.PHONE, 0),
         other_signals_with_plate=others.get(ObjectKind.PLATE, 0),
-        links=tuple(LinkBody(kind=one.kind, known_by=one.known_by, count=one.others) for one in links),
+        links=tuple(
+            LinkBody(kind=one.kind, known_by=one.known_by, count=one.others, elsewhere=one.elsewhere)
+            for one in signal.shared.links
+        ),
     )
 
 

@@ -11,12 +11,13 @@ from services.enrichment.escalation import TERMS
 from services.enrichment.objects.linking import link_for_ever
 from services.enrichment.registers.lookup import look_up_for_ever
 from services.enrichment.service import SERVICE
+from services.enrichment.weighing import wipe
 from services.runtime.worker import WorkerApp
 
 if TYPE_CHECKING:
     from services.runtime.messaging.bus import Fetches
 
-app = WorkerApp(SERVICE, beside=(look_up_for_ever, link_for_ever, clock(SERVICE.name, TERMS, store.kept, store.wipe)))
+app = WorkerApp(SERVICE, beside=(look_up_for_ever, link_for_ever, clock(SERVICE.name, TERMS, store.kept, wipe)))
 inbound = app.reads(*read_by(f"service:{SERVICE.name}"))
 
 

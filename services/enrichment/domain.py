@@ -195,6 +195,11 @@ def strength(content: SignalContent, findings: Findings) -> Strength:
     return Strength(sum(points for _, points in found), reasons, of_that_day.version)
 
 
+def first_strength(content: SignalContent) -> int:
+    """In points, before anything was looked up or linked."""
+    return strength(content, Findings({}, (), {}, ())).points
+
+
 def assess(
     standing: Standing, content: SignalContent, findings: Findings, conclusion: Assessment, note: str, today: date
 ) -> Assessed:

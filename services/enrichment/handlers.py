@@ -10,6 +10,7 @@ from schemas.events.signal import SignalReceived, SignalRetracted, SignalSupplem
 from services.casework.terms.domain import day_of
 from services.enrichment import domain, store
 from services.enrichment.registers.lookup import of_address, of_company
+from services.enrichment.weighing import strengthen
 from services.runtime.base import telemetry
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
 from services.runtime.messaging.outbox import Outgoing
@@ -49,6 +50,7 @@ async def supplement(connection: Connection, delivery: Delivery[SignalSupplement
     if domain.goes_on(state):
         return Handled([_onward(event)])
     await store.add_supplement(connection, signal_id, event.data.personal.supplement, event.time)
+    await strengthen(connection, [signal_id])
     return Handled()
 
 

@@ -19,6 +19,7 @@ from schemas.events.signal import (
     SignalAssessmentUndone,
     SignalEnriched,
     SignalInformationAsked,
+    SignalLinkedElsewhere,
     SignalNotStrengthened,
     SignalReopened,
     SignalRetracted,
@@ -32,6 +33,7 @@ from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import acts as interventions
 from services.enrichment.registers import acts as registers
 from services.enrichment.registers.domain import Addresses, Found
+from services.enrichment.weighing import wipe
 from services.runtime.operate.comparison import skip, unsaid
 from services.runtime.operate.replay import OWN, RUNTIME, TOLD, Earlier, Replay, of_act, of_event
 
@@ -95,7 +97,7 @@ REPLAY = Replay(
     _Log,
     own={
         **OWN,
-        **casework.own(store.wipe, TERMS),
+        **casework.own(wipe, TERMS),
         SignalReopened: of_event(acts.reopen),
         SignalAssessed: _assess,
         AssessmentUndone: of_act(acts.undo),
@@ -111,6 +113,7 @@ REPLAY = Replay(
         SignalNotStrengthened: _LED_TO,
         SignalInformationAsked: _LED_TO,
         SignalAssessmentUndone: _LED_TO,
+        SignalLinkedElsewhere: "follows from what is linked, for the aandachtfunctionaris",
         SignalSupplemented: _ONWARD,
         SignalRetracted: _ONWARD,
     },
@@ -128,6 +131,8 @@ REPLAY = Replay(
         "signal.addresses": unsaid(_OF_A_REGISTER),
         "signal.address_without_suffix": unsaid(_OF_A_REGISTER),
         "signal.address_id": skip(_OF_A_REGISTER),
+        "signal.strength": skip("follows from what is known of it, the links among that; by it a list is ordered"),
+        "signal.shared": skip("follows from its objects"),
         "signal.linked_with": skip("which keys its objects were last hashed under"),
         "object_hash": skip("made with a key that is not in the log"),
         "report_digest": skip("follows from the content, once its objects are hashed"),

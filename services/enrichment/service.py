@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.casework import tenancy
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.domain import DESKS
@@ -15,13 +16,15 @@ from services.enrichment.privileges import PRIVILEGES
 from services.enrichment.replay import REPLAY
 from services.enrichment.samples import SAMPLES
 from services.enrichment.store import knows
+from services.enrichment.walls import WALLS
 from services.runtime.definition import Service
 
 SERVICE = Service(
     name="enrichment",
     title="Signaalketen: verrijking",
-    migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
+    walls=WALLS,
     routers=[router, intervention_api.router, retention_router(knows, *DESKS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,

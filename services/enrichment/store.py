@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import MAXYEAR
 from typing import TYPE_CHECKING, Literal
@@ -11,15 +10,16 @@ from schemas.codes.flow import ObjectKind
 from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.signal import SignalContent
 from services.casework.retention.domain import Kept
+from services.casework.tenancy import store as tenancy
 from services.casework.terms.domain import day_of
-from services.enrichment.domain import COUNTED_TO, Findings, Standing, State
+from services.enrichment.domain import Findings, Standing, State, first_strength
 from services.enrichment.interventions import store as intervention_store
 from services.enrichment.objects import store as link_store
 from services.enrichment.registers.domain import Lookup, Residents
 from services.enrichment.registers.register import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime, timedelta
     from uuid import UUID
 
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     from schemas.events.acts.enrichment import LookedUp, SignalAssessed
     from schemas.events.signal import Intervention
+    from services.enrichment.objects.store import Shared
     from services.enrichment.registers.domain import Addresses
     from services.runtime.base.database import Connection, Pool
+    from services.runtime.base.scope import Scope
 
 
 Part = Literal["address", "company", "residents"]
@@ -56,17 +58,9 @@ class Signal:
     assessment_note: str | None
     undone_because: str | None
     linked: bool
-
-
-_SELECT = f"""
-    select s.*, (
-        select jsonb_object_agg(kind, others) from (
-            select kind, least(count(distinct other_id), {COUNTED_TO}) as others
-            from ({link_store.OTHERS}) found where signal_id = s.signal_id group by kind
-        ) counted
-    ) as others
-    from signal s
-"""  # noqa: S608 - constants of our own
+    shared: Shared
+    strength: int
+    """As it was reckoned last, by which lists are ordered."""
 
 
 def _lookup(row: asyncpg.Record, part: Part) -> Lookup:
@@ -82,11 +76,11 @@ def _lookup(row: asyncpg.Record, part: Part) -> Lookup:
 
 
 def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -> Signal:
-    others = {ObjectKind(kind): number for kind, number in json.loads(row["others"] or "{}").items()}
+    shared = link_store.shared_of(row["shared"])
     findings = Findings(
         {register: _lookup(row, part) for register, part in _PARTS.items()},
         tuple(row["addresses"] or ([row["address"]] if row["address"] else ())),
-        others,
+        shared.others,
         tuple(row["supplements"]),
         row["company"],
         None
@@ -111,6 +105,8 @@ def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -
         row["assessment_note"],
         row["undone_because"],
         row["linked_with"] is not None,
+        shared,
+        row["strength"],
     )
 
 
@@ -123,14 +119,16 @@ async def add_signals(
     await connection.execute(
         """
         insert into signal
-            (signal_id, state, state_since, received_at, content, address_state, residents_state, company_state,
-            traceparent, address_at, residents_at, company_at, address_after, company_after)
-        select signal_id, $2, since, received_at, content, address_state, address_state, company_state, traceparent,
-            since, since, since,
+            (signal_id, state, state_since, received_at, content, municipality, strength, address_state,
+            residents_state, company_state, traceparent, address_at, residents_at, company_at, address_after,
+            company_after)
+        select signal_id, $2, since, received_at, content, content->>'municipality', strength, address_state,
+            address_state, company_state, traceparent, since, since, since,
             case address_state when 'wordt-opgezocht' then now() else 'infinity' end,
             case company_state when 'wordt-opgezocht' then now() else 'infinity' end
-        from unnest($1::uuid[], $3::timestamptz[], $4::timestamptz[], $5::jsonb[], $6::text[], $7::text[], $8::text[])
-            as new (signal_id, since, received_at, content, address_state, company_state, traceparent)
+        from unnest(
+            $1::uuid[], $3::timestamptz[], $4::timestamptz[], $5::jsonb[], $6::text[], $7::text[], $8::text[], $9::int[]
+        ) as new (signal_id, since, received_at, content, address_state, company_state, traceparent, strength)
         """,
         [signal_id for signal_id, *_ in new],
         State.TO_ASSESS,
@@ -140,7 +138,10 @@ async def add_signals(
         [address for *_, address, _, _ in new],
         [company for *_, company, _ in new],
         [traceparent for *_, traceparent in new],
+        [first_strength(content) for _, _, content, *_ in new],
     )
+    for signal_id, _, content, *_ in new:
+        await tenancy.belongs(connection, signal_id, content.municipality, content.received_at)
 
 
 async def locked_state(connection: Connection, signal_id: UUID) -> State | None:
@@ -198,17 +199,57 @@ async def undo_assessment(connection: Connection, signal_id: UUID, reason: str |
     await link_store.set_closed(connection, signal_id, closed=False)
 
 
-async def worklist(connection: Connection) -> list[Signal]:
-    """Everything on the analyst's desk, and what waited too long for its reporter."""
-    wanted = " where s.state = $1 or (s.state = $2 and s.escalated_at is not null)"
-    rows = await connection.fetch(_SELECT + wanted, State.TO_ASSESS, State.WITH_REPORTER)
+_ON_DESK = f"(state = '{State.TO_ASSESS}' or (state = '{State.WITH_REPORTER}' and escalated_at is not null))"
+"""What is to be assessed, and what waited too long for its reporter."""
+
+
+async def worklist(
+    connection: Connection, scope: Scope, after: tuple[int, datetime, UUID] | None, limit: int
+) -> list[Signal]:
+    """The strongest first, then what was received first; what follows on minus this strength, moment and signal."""
+    rows = await connection.fetch(
+        f"""
+        select s.* from unnest($1::text[]) as here (municipality) cross join lateral (
+            select * from signal where municipality = here.municipality and {_ON_DESK}
+                and ($2::integer is null or strength <= -$2
+                    and (strength < -$2 or (received_at, signal_id) > ($3::timestamptz, $4::uuid)))
+            order by strength desc, received_at, signal_id limit $5
+        ) s order by s.strength desc, s.received_at, s.signal_id limit $5
+        """,  # noqa: S608 - a constant of this module
+        [*scope.tenants],
+        *(after or (None, None, None)),
+        limit,
+    )
     return [_signal(row) for row in rows]
+
+
+async def count_on_desk(connection: Connection) -> int:
+    """In the scope of the transaction."""
+    return await connection.fetchval("select on_desk()")
+
+
+async def of(connection: Connection, signal_ids: Sequence[UUID]) -> list[Signal]:
+    """Those of these that are kept, without what was done before."""
+    rows = await connection.fetch(
+        "select * from signal where signal_id = any($1) and content is not null", [*signal_ids]
+    )
+    return [_signal(row) for row in rows]
+
+
+async def save_strength(connection: Connection, points: Mapping[UUID, int]) -> None:
+    """By which the worklist is ordered."""
+    await connection.execute(
+        "update signal set strength = new.points from unnest($1::uuid[], $2::integer[]) as new (signal_id, points)"
+        " where signal.signal_id = new.signal_id and strength <> new.points",
+        [*points],
+        [*points.values()],
+    )
 
 
 async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     """The signal as long as it is kept, locked until the end of the transaction."""
     row = await connection.fetchrow(
-        _SELECT + " where s.signal_id = $1 and s.content is not null for update of s", signal_id
+        "select * from signal where signal_id = $1 and content is not null for update", signal_id
     )
     return _signal(row, await intervention_store.known_at(connection, signal_id)) if row else None
 
@@ -269,8 +310,10 @@ async def knows(connection: Connection, signal_id: UUID) -> bool:
     return await connection.fetchval("select exists (select from signal where signal_id = $1)", signal_id)
 
 
-async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
-    """What was known of these signals is gone; that they were there, and where they ended, stays."""
+async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> list[UUID]:
+    """What was known of these signals is gone; that they were there, and where they ended, stays. Whose sharing is to
+    be reckoned again.
+    """
     lookups = "".join(
         f", {part}_state = $2, {part}_at = null, {part}_refusal = null, {part}_more_than = null,"
         f" {part}_after = 'infinity'"
@@ -284,8 +327,8 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
         [*signal_ids],
         LookupState.NOT_ASKED,
     )
-    await link_store.forget(connection, signal_ids)
     await intervention_store.forget(connection, signal_ids)
+    return await link_store.forget(connection, signal_ids)
 
 
 def _due(part: Part) -> str:

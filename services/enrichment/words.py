@@ -15,6 +15,7 @@ DUTCH = dutch(
         "company_state": "bedrijfStatus",
         "double_of": "dubbelVan",
         "earlier_note": "eerdereToelichting",
+        "elsewhere": "elders",
         "file_number": "dossiernummer",
         "indicator_list": "indicatorlijst",
         "interventions": "interventies",

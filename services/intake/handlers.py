@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.events import reply
 from schemas.events.signal import SignalFeedbackGiven
 from services.casework import notice
+from services.casework.tenancy import handlers as tenancy
 from services.intake.alerts import store as alert_store
 from services.intake.signals import store
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
@@ -47,6 +48,7 @@ DISPATCH = Dispatch(
         SignalFeedbackGiven: tell_reporters,
         reply.AlertAcknowledged: each(acknowledge),
         reply.AlertConfirmed: each(confirm),
+        **tenancy.HANDLERS,
     },
     ignored=OF_TRIAGE,
 )

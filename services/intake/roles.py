@@ -10,6 +10,9 @@ from schemas.codes.flow import UserRole
 from services.runtime.base.caller import Caller
 from services.runtime.http.auth import allowed
 
-Reporters = Annotated[Caller, Depends(allowed(UserRole.PROFESSIONAL, UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
-Desk = Annotated[Caller, Depends(allowed(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS))]
+DESK = (UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS)
+REPORTERS = (UserRole.PROFESSIONAL, *DESK)
+
+Reporters = Annotated[Caller, Depends(allowed(*REPORTERS))]
+Desk = Annotated[Caller, Depends(allowed(*DESK))]
 Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]

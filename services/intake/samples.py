@@ -33,6 +33,8 @@ SAMPLES: dict[str, Any] = {
             {"stap": 5, "gezetOp": "2026-11-17", "bevinding": "Melden bij Veilig Thuis."},
         ],
         "meldenBijVeiligThuis": True,
+        "hulpBieden": True,
+        "huiselijkeKring": True,
     },
     "geefAlarm": {
         "situatie": "Een minderjarig meisje wordt nu bij school opgewacht door een man die haar bedreigde.",

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.casework import tenancy
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.domain import DESKS
@@ -17,13 +18,15 @@ from services.intake.samples import SAMPLES
 from services.intake.signals import api as signals
 from services.intake.steps.api import router as meldcode
 from services.intake.waiting.api import router as waiting
+from services.intake.walls import WALLS
 from services.runtime.definition import Service
 
 SERVICE = Service(
     name="intake",
     title="Signaalketen: intake",
-    migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
+    walls=WALLS,
     routers=[*alerts.routers, *signals.routers, meldcode, routes, waiting, retention_router(knows, *DESKS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     takes_any_body=TAKES_ANY_BODY,

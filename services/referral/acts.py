@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.casework.tenancy import store as tenancy
+from services.casework.tenancy.store import Capacity
 from services.referral import store
 from services.referral.answers import store as answers
 from services.referral.domain import State
@@ -36,6 +38,8 @@ async def refer(connection: Connection, act: CaseReferred) -> Referral:
         against_will=act.against_will,
     )
     await store.add(connection, made)
+    await tenancy.belongs(connection, act.signal_id, act.municipality, act.at, Capacity.RESPONSIBLE)
+    await tenancy.belongs(connection, act.signal_id, act.found_in or act.municipality, act.at)
     return made
 
 

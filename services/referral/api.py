@@ -49,15 +49,15 @@ _NEWEST_FIRST = Order(tuple[Moment, UUID])
 
 @router.get("/verwijzingen", response_model=ReferralList, operation_id="toonVerwijzingen")
 async def show_referrals(
-    _: Deciders,
-    pool: Database,
+    caller: Deciders,
+    database: Database,
     asked: Paging,
     signal_id: Annotated[UUID | None, Query(alias="signaalId")] = None,
     state: Annotated[State | None, Query(alias="status")] = None,
 ) -> ReferralList:
     """Verwijzingen, nieuwste eerst; per signaal of per status."""
-    async with pool.acquire() as connection:
-        which = store.Which(signal_id, state)
+    async with database.of(caller) as connection:
+        which = store.Which(caller.scope, signal_id, state)
         found = await store.referrals(connection, which, _NEWEST_FIRST.start(asked), asked.limit + 1)
         shown, following = _NEWEST_FIRST.cut(asked, found, lambda referral: (referral.sent_at, referral.reference))
         sent = await notice.about(connection, [referral.reference for referral in shown])
@@ -67,9 +67,11 @@ async def show_referrals(
 
 
 @router.get("/verwijzingen/{kenmerk}", response_model=ReferralWithSteps, operation_id="toonVerwijzing")
-async def show_referral(reference: Reference, caller: Deciders, request: Request, pool: Database) -> ReferralWithSteps:
+async def show_referral(
+    reference: Reference, caller: Deciders, request: Request, database: Database
+) -> ReferralWithSteps:
     """Een verwijzing met de stappen die zij doorliep, en wat de partner heeft bevestigd."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         referral = await found(connection, reference)
         body = await whole(connection, referral)
         await trail.read(connection, request, caller, [reference])

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from schemas.codes.flow import PersonRole
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import PersonRole, SensitiveData
 from schemas.codes.flow import ReferralState as State
 from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken, report_to
+from schemas.legal import Told
 from schemas.registry import bases, kept_for
 from services.casework.grounds.domain import rests_on_consent
+from services.casework.limits.domain import limits, withheld_forms
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date, timedelta
     from uuid import UUID
 
-    from schemas.codes.exploitation import Form
     from schemas.codes.flow import Outcome
     from schemas.events.case import Company, Consent, Location, Person
     from schemas.events.decision import PartnershipReport, ReferralOrder
@@ -221,18 +223,41 @@ def reported(decision: Decision, order: ReferralOrder) -> str:
 
 
 def in_words(report: PartnershipReport, basis: str, day: date) -> str:
-    """As which body and for which task, and each criterion by its article. Raises KeyError for one that was none."""
+    """As which body and for which task, each criterion by its article, each kind of data that has a rule of its own,
+    and how long it is kept and who answers for it (Wgs 1.8(7); BGS 1.1). Raises KeyError for a criterion that was none.
+    """
     record = bases()[basis].on(day)
     criteria = record.criteria if record else {}
     lines = [f"Aangemeld door: {report.body}, voor: {report.task}."]
     for said in report.criteria:
         own = ", eigen waarneming" if said.own_observation else ""
         lines.append(f"{criteria[said.criterion].article} ({said.criterion}{own}): {said.explanation}")
+    for kind, limit in limits(basis, day).items():
+        if limit.told is not Told.NEVER and (words := report.said_of(kind)):
+            lines.append(f"{limit.article} ({kind}): {words}")
+    if record and record.partner_reads:
+        lines += [f"Bewaren: {record.kept}.", f"Verzoeken van betrokkenen: aan {record.contact_point}."]
     return "\n".join(lines)
 
 
-def _input(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> DisclosureInput:
+def _identified(decision: Decision, order: ReferralOrder) -> Sequence[Person]:
+    """BGS 1.9: a partnership gets no nationality, unless the report explains that nobody is identified without it."""
     people = decision.personal.people
+    limit = limits(order.basis, decision.decided_on).get(SensitiveData.NATIONALITY)
+    report = report_to(order.partner, decision.personal.reports)
+    if limit is None or (report and report.nationality):
+        return people
+    return [person.model_copy(update={"nationality": None}) for person in people]
+
+
+def _forms(decision: Decision, order: ReferralOrder) -> Sequence[Form]:
+    """Those the partner may know of (Wgs 2.29 and 2.30): where it may know of none, that one is not known."""
+    withheld = withheld_forms(order.basis, decision.decided_on)
+    return [form for form in decision.forms if form not in withheld] or [Form.UNKNOWN]
+
+
+def _input(decision: Decision, order: ReferralOrder, reference: UUID, notice: UUID) -> DisclosureInput:
+    people = _identified(decision, order)
     victims = [person for person in people if person.role is PersonRole.VICTIM]
     care = decision if isinstance(decision, ZorgDecisionTaken) else None
     riec = decision if isinstance(decision, RiecDecisionTaken) else None
@@ -246,7 +271,7 @@ def _input(decision: Decision, order: ReferralOrder, reference: UUID, notice: UU
         decider_role=decision.decider_role,
         rule_version=decision.rule_version,
         decided_on=decision.decided_on,
-        forms=decision.forms,
+        forms=_forms(decision, order),
         outcomes=decision.outcomes,
         consent=care.consent if care else None,
         victims=victims,

@@ -107,6 +107,7 @@ async def _refer(
             director=order.director,
             basis=order.basis,
             municipality=decision.municipality,
+            found_in=decision.found_in,
             against_will=domain.against_will(decision),
         )
         referral = await acts.refer(connection, act)

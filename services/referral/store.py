@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.casework.tenancy.store import within
 from services.referral.answers import store as answers
 from services.referral.domain import State
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,14 @@ async def find(connection: Connection, reference: UUID) -> Referral | None:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Referrals of this signal, in this state; None asks for all."""
+    """Referrals in this scope, of this signal, in this state; None asks for all."""
 
+    scope: Scope
     signal_id: UUID | None
     state: State | None
 
 
-_WHICH = "($1::uuid is null or signal_id = $1) and ($2::text is null or state = $2)"
+_WHICH = "($1::uuid is null or signal_id = $1) and ($2::text is null or state = $2) and " + within("referral", 3)
 
 
 async def referrals(
@@ -92,10 +95,11 @@ async def referrals(
     """The last sent first; what follows on this moment and reference."""
     rows = await connection.fetch(
         f"select * from referral where {_WHICH}"  # noqa: S608 - a constant of this module
-        " and ($3::timestamptz is null or (sent_at, reference) < ($3, $4::uuid))"
-        " order by sent_at desc, reference desc limit $5",
+        " and ($4::timestamptz is null or (sent_at, reference) < ($4, $5::uuid))"
+        " order by sent_at desc, reference desc limit $6",
         which.signal_id,
         which.state,
+        [*which.scope.tenants],
         *(after or (None, None)),
         limit,
     )
@@ -107,6 +111,7 @@ async def count(connection: Connection, which: Which) -> int:
         f"select count(*) from referral where {_WHICH}",  # noqa: S608 - a constant of this module
         which.signal_id,
         which.state,
+        [*which.scope.tenants],
     )
 
 

@@ -1,6 +1,7 @@
 """Decisions for the RIEC become referrals, its replies become steps."""
 
 from schemas.events.decision import RiecDecisionCorrected, RiecDecisionTaken, RiecDecisionWithdrawn
+from services.casework.tenancy import handlers as tenancy
 from services.referral.handlers import Referrals
 from services.runtime.messaging.dispatch import Dispatch, each
 
@@ -12,5 +13,6 @@ DISPATCH = Dispatch(
         RiecDecisionCorrected: each(_referrals.correct),
         RiecDecisionWithdrawn: each(_referrals.withdraw),
         **_referrals.replies,
+        **tenancy.HANDLERS,
     }
 )

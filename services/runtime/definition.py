@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from services.runtime.base.database import Connection
+    from services.runtime.base.walls import Walls
     from services.runtime.messaging.inbox import Decide
     from services.runtime.messaging.record import Record
     from services.runtime.operate.replay import Replay
@@ -32,6 +33,7 @@ class Service:
     (audit's log); ``plain`` is matched before anything else, without FastAPI. ``replay``: how its state follows from
     the log. ``samples`` are example bodies by operation, for the API documentation.
     ``takes_any_body``: paths whose routes judge the body's form themselves, because acute danger may be in it.
+    ``walls``: how it tells cases apart; None where it has none.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Service:
     replay: Replay[Any] | None = None
     samples: Mapping[str, Any] = field(default_factory=dict[str, Any])
     takes_any_body: re.Pattern[str] | None = None
+    walls: Walls | None = None
 
     @property
     def package(self) -> str:

@@ -101,7 +101,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         redoc_url=None,
         telemetry=telemetry.NOT_THE_FRAMEWORKS,
     )
-    app.state.service = service.name
+    app.state.service, app.state.walls = service.name, service.walls
     for router in service.routers:
         app.include_router(router, prefix=openapi.PREFIX)
 
@@ -109,7 +109,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         return await _database_answers(app.state.pool)
 
     async def measured(_: Request) -> None:
-        await measure.measure(app.state.pool, service.desks)
+        await measure.measure(app.state.pool)
 
     app.state.inner = inner.pages(app, guard.health_routes(ready, measured))
     for router in service.files:

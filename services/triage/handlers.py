@@ -16,6 +16,7 @@ from schemas.events.signal import (
     SignalAssessmentUndone,
     SignalEnriched,
     SignalInformationAsked,
+    SignalLinkedElsewhere,
     SignalNotStrengthened,
     SignalReceivedDirectly,
     SignalReopened,
@@ -151,6 +152,19 @@ async def record_confirmation(connection: Connection, delivery: Delivery[reply.C
     return refused(delivery, "data.notice: is niet iets wat u bij deze vraag te bevestigen hebt")
 
 
+async def note_linked_elsewhere(connection: Connection, delivery: Delivery[SignalLinkedElsewhere]) -> Handled:
+    """There is more of it in other municipalities: whether that has to be asked for is decided here."""
+    event, data = delivery.event, delivery.event.data
+    signal_id = UUID(event.subject)
+    if await case_store.find(connection, signal_id) is None:
+        with_analyst = Arrival(signal_id, data.municipality, State.WITH_ANALYST, event.time)
+        await case_store.save_arrival(connection, with_analyst)
+    words = f"Ook elders ({data.elsewhere}): {', '.join(data.objects)}."
+    added = Addition(data.link_id, signal_id, AdditionKind.LINKED_ELSEWHERE, words, event.time)
+    await addition_store.add(connection, added)
+    return Handled()
+
+
 def _partner(delivery: Delivery[reply.Reply]) -> str:
     return delivery.record.topic.removeprefix("reply.")
 
@@ -161,8 +175,8 @@ async def _carry_out_meldcode(connection: Connection, arrival: Arrival) -> list[
     """
     if arrival.case is None:
         raise LookupError("a direct signal has content")
-    choice = decisions.meldcode_choice(arrival.case)
     today = day_of(arrival.arrived_at)
+    choice = decisions.meldcode_choice(arrival.case, today)
     try:
         decided = decisions.decide(arrival.case, choice, UserRole.PROFESSIONAL, today, uuid4())
     except decisions.NotDecidableError as error:
@@ -202,6 +216,7 @@ DISPATCH = Dispatch(
         SignalAssessmentUndone: each(note_elsewhere),
         SignalSupplemented: each(supplement),
         SignalRetracted: each(retract),
+        SignalLinkedElsewhere: each(note_linked_elsewhere),
         ReferralMoved: each(follow_referral),
         reply.ConsultAnswered: each(record_answer),
         reply.ConsultConfirmed: each(record_confirmation),

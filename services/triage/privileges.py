@@ -1,15 +1,18 @@
 """What the running service does with its tables, beside reading them."""
 
 from services.casework.retention.privileges import RETENTION_PRIVILEGES
+from services.casework.tenancy.privileges import TENANCY_PRIVILEGES
 
 PRIVILEGES = {
     **RETENTION_PRIVILEGES,
+    **TENANCY_PRIVILEGES,
     "addition": "insert, update",
     "agenda_item": "insert, update",
     "amendment": "insert, update",
     "consent": "insert, update",
     "consultation": "insert, update",
     "decision": "insert, update",
+    "hand_over": "insert, update",
     "notice": "insert, update",
     "proposal": "insert, update",
     "referral": "insert, update",

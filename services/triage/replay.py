@@ -12,6 +12,8 @@ from schemas.events.acts.triage import (
     AdditionRead,
     AdviceRecorded,
     CaseCorrectionRecorded,
+    CaseHandedOver,
+    CaseTakenBack,
     CaseWithdrawn,
     ConsentRecorded,
     ConsultationProposed,
@@ -36,6 +38,7 @@ from schemas.events.decision import (
     report_to,
 )
 from schemas.events.signal import CaseCorrected, SignalFeedbackGiven, SignalReceivedDirectly
+from schemas.events.tenancy import CaseShared, CaseShareEnded
 from services.casework import replay as casework
 from services.runtime.messaging.dispatch import Handled
 from services.runtime.operate.comparison import unsaid
@@ -52,6 +55,7 @@ from services.triage.decisions import acts as decisions
 from services.triage.decisions import domain
 from services.triage.decisions.domain import Choice, Decided, Order
 from services.triage.escalation import TERMS
+from services.triage.handovers import acts as handovers
 from services.triage.proposals import acts as proposals
 from services.triage.referrals import store as referral_store
 
@@ -190,6 +194,8 @@ REPLAY = Replay(
         CaseCorrectionRecorded: _correct,
         CaseWithdrawn: of_act(amendments.withdraw),
         AdditionRead: of_act(additions.read),
+        CaseHandedOver: of_act(handovers.hand_over),
+        CaseTakenBack: of_act(handovers.take_back),
     },
     told={
         **TOLD,
@@ -199,6 +205,8 @@ REPLAY = Replay(
         CaseCorrected: _CONTENT,
         ZorgDecisionReconsidered: _LED_TO,
         DecisionWithdrawn: _LED_TO,
+        CaseShared: _LED_TO,
+        CaseShareEnded: _LED_TO,
         ConsultReminded: _LED_TO,
         SignalFeedbackGiven: "what the reporter is told; where a case stands follows from acts and what came",
     },
@@ -216,6 +224,7 @@ REPLAY = Replay(
         "proposal.shown": _ONCE_CONFIRMED,
         "consent.explanation": _OWN_WORDS,
         "proposal.explanation": _OWN_WORDS,
+        "hand_over.explanation": _OWN_WORDS,
     },
     counted={
         "signal_case": ("state",),

@@ -62,6 +62,7 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
         "update amendment set reason = '' where signal_id = any($1)",
         "update consent set explanation = null where signal_id = any($1)",
         "update agenda_item set explanation = null where signal_id = any($1)",
+        "update hand_over set explanation = null where signal_id = any($1)",
         "update proposal set body = '{}', shown = '{}', explanation = null where signal_id = any($1)",
     ):
         await connection.execute(statement, ids)

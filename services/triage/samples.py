@@ -14,6 +14,13 @@ SAMPLES: dict[str, Any] = {
         "reden": "De achternaam was verkeerd overgenomen.",
         "betrokkenen": [{"rol": "slachtoffer", "naam": "Ioana Marinescu", "nationaliteit": "RO"}],
     },
+    "draagOver": {
+        "gemeente": "GM0252",
+        "reden": "slachtoffer-verhuisd",
+        "grondslag": "wmo-2015-5-1-1",
+        "tot": "2027-05-31",
+    },
+    "neemTerug": {},
     "leesAanvulling": {},
     "trekZaakIn": {"reden": "De melder vergiste zich in het adres; er is niets van deze personen bekend."},
     "verlengTermijn": {"antwoordVoor": "2026-12-08"},

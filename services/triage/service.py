@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
+from services.casework import tenancy
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
@@ -15,21 +16,24 @@ from services.triage.consent import api as consent
 from services.triage.consultations import api as consultations
 from services.triage.decisions import api as decisions
 from services.triage.handlers import DISPATCH
+from services.triage.handovers import api as handovers
 from services.triage.privileges import PRIVILEGES
 from services.triage.proposals import api as proposals
 from services.triage.replay import REPLAY
 from services.triage.retention_store import knows
 from services.triage.samples import SAMPLES
+from services.triage.walls import WALLS
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
-_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments)
+_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments, handovers)
 
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
-    migrations=[MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
+    walls=WALLS,
     routers=[*(part.router for part in _PARTS), retention_router(knows, UserRole.AANDACHTFUNCTIONARIS)],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,

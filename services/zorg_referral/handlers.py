@@ -7,6 +7,7 @@ from schemas.events.decision import (
     ZorgDecisionTaken,
     ZorgDecisionWithdrawn,
 )
+from services.casework.tenancy import handlers as tenancy
 from services.referral.handlers import Referrals
 from services.runtime.messaging.dispatch import Dispatch, each
 
@@ -21,6 +22,7 @@ DISPATCH = Dispatch(
         ZorgDecisionReconsidered: each(_referrals.reconsider),
         ZorgDecisionWithdrawn: each(_referrals.withdraw),
         **_referrals.replies,
+        **tenancy.HANDLERS,
     },
     ignored=OF_TRIAGE,
 )

@@ -2,7 +2,7 @@
 
 from schemas.codes.flow import UserRole
 from services import referral
-from services.casework import retention
+from services.casework import retention, tenancy
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention.api import retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
@@ -12,14 +12,16 @@ from services.referral.privileges import PRIVILEGES
 from services.referral.replay import replay
 from services.referral.retention_store import knows
 from services.referral.samples import SAMPLES
+from services.referral.walls import WALLS
 from services.runtime.definition import Service
 from services.zorg_referral.handlers import DISPATCH
 
 SERVICE = Service(
     name="zorg-referral",
     title="Signaalketen: verwijzingen zorg",
-    migrations=[retention.MIGRATIONS, referral.MIGRATIONS],
+    migrations=[retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS],
     privileges=PRIVILEGES,
+    walls=WALLS,
     routers=[retention_router(knows, UserRole.AANDACHTFUNCTIONARIS), router, answers_router],
     config=DeskConfig,
     samples={**SAMPLES, **RETENTION_SAMPLES},

@@ -134,7 +134,7 @@ def _consult(partner: str, whole: Story) -> Event[Contract]:
 
 def decided(view: View, whole: Story) -> Decided:
     meldcode = view.path == "meldcode"
-    choice = meldcode_choice(whole.case) if meldcode else whole.choice
+    choice = meldcode_choice(whole.case, whole.day) if meldcode else whole.choice
     role = UserRole.PROFESSIONAL if meldcode else whole.role
     return decide(whole.case, choice, role, whole.day, whole.decision_id)
 

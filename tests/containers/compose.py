@@ -26,7 +26,7 @@ from typing import Any
 
 import httpx
 
-from demo.rules import reports
+from demo.rules import confirmation, reports
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
 from deploy.errors import CannotTryError
@@ -254,7 +254,7 @@ def exercise(chain: Chain) -> None:
     def confirm(made: dict[str, Any]) -> None:
         if made["wachtOpTweede"]:
             seen = second.get(f"/voorstellen/{made['id']}")
-            second.post(f"/voorstellen/{made['id']}/bevestigingen", {"digest": seen["digest"]})
+            second.post(f"/voorstellen/{made['id']}/bevestigingen", confirmation(seen))
 
     work_off(decider, "besluiten", decision, ours, confirm)
     say("decided")

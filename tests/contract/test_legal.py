@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from cli.legal import PAGE, page
+from cli.legal import PAGE, page, to_read_again
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import CaseTable
 from schemas.disclosures.parts import KnownForm, KnownForms
@@ -271,3 +271,30 @@ def test_what_is_shown_of_a_route_says_where_it_was_checked() -> None:
     assert (anonymous.checked_on, police.checked_on) == (None, date(2026, 11, 27))
     assert police.source == "https://www.wegwijzermensenhandel.nl"
     assert all(not one.phones for one in routes_on(date(2026, 11, 27)).routes)
+
+
+_NEVER = "meld-misdaad-anoniem: de nummers zijn nooit bij de bron nagelezen (https://www.meldmisdaadanoniem.nl)"
+
+
+@pytest.mark.parametrize(
+    ("day", "old"),
+    [
+        (date(2026, 11, 28), set[str]()),
+        (date(2027, 11, 27), set[str]()),
+        (date(2027, 11, 28), {"arbeidsinspectie", "comensha", "politie"}),
+    ],
+)
+def test_numbers_that_nobody_read_for_a_year_are_warned_of(day: date, old: set[str]) -> None:
+    said = "nagelezen op 27-11-2026, langer dan een jaar geleden: lees ze na"
+    assert {*to_read_again(day)} == {f"{name}: {said}" for name in old} | {_NEVER}
+
+
+def test_a_route_without_numbers_is_not_warned_of() -> None:
+    assert to_read_again(date(2026, 11, 27)) == []
+
+
+def test_every_number_has_its_source_and_who_read_it_when_or_a_question() -> None:
+    for record in (one.latest for one in reporting_routes().values()):
+        assert record.phones
+        assert all(source.uri.startswith("https://") for source in record.sources)
+        assert record.read or record.question

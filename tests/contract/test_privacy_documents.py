@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import zlib
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,7 @@ from schemas.registry import ORGANISATION, activities, bases, partners, retentio
 from tests.contract.test_security import SECURITY, rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
 PAGES = [pytest.param(page, id=page.__name__.rpartition(".")[2]) for page in (processing_register, dpia)]
@@ -121,3 +125,37 @@ def test_it_is_a_tagged_pdf_or_says_what_this_machine_lacks() -> None:
         held = made + b"".join(parts)
         assert b"pdfuaid" in held
         assert b"legal.md" not in held
+
+
+_NO_PANGO = """
+import cffi
+
+found = cffi.FFI.dlopen
+
+
+def dlopen(self, name, flags=0):
+    if name and "pango" in name:
+        raise OSError(f"cannot load library {name}")
+    return found(self, name, flags)
+
+
+cffi.FFI.dlopen = dlopen
+"""
+"""A machine on which that library is not found, also where it is there."""
+
+
+@pytest.mark.parametrize("command", ["dpia", "verwerkingsregister"])
+def test_without_pango_the_markdown_is_there_and_it_says_what_the_pdf_needs(tmp_path: Path, command: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(_NO_PANGO, "utf-8")
+    made = subprocess.run(
+        [sys.executable, "-m", "cli", command, "--folder", tmp_path],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (made.returncode, made.stdout) == (2, "")
+    wanted = "PDF needs Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
+    assert made.stderr == wanted
+    assert (tmp_path / f"{command}.md").read_text("utf-8").startswith("# ")
+    assert not (tmp_path / f"{command}.pdf").exists()

@@ -162,12 +162,19 @@ def test_the_riec_table_and_the_care_tables_read_only_their_own_decisions() -> N
     assert topics()["decision.riec"].readers == ("service:riec-referral", "service:audit")
 
 
+WHO_HAS_IT = {f"nl.signaalketen.case.{fact}.v1" for fact in ("shared", "share-ended")}
+"""They follow a case onto every topic by which a service has it."""
+
+
 @pytest.mark.parametrize("name", TOPICS)
 def test_types_are_named_after_their_topic(name: str) -> None:
     family, rest = name.split(".")
     for event_type in topics()[name].types:
         reverse, product, type_family, fact, version = event_type.split(".")
         assert (reverse, product, version) == ("nl", "signaalketen", "v1")
+        if family != "case" and event_type in WHO_HAS_IT:
+            assert topics()[name].writer == "service:triage"
+            continue
         match family:
             case "reply":
                 assert type_family in partners()[rest].families

@@ -9,6 +9,7 @@ import base64
 import os
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -37,6 +38,7 @@ from services.referral import retention_store as referral_retention
 from services.referral import store as referral_store
 from services.referral.escalation import TERMS as REFERRAL_TERMS
 from services.runtime.base import measure
+from services.runtime.base.scope import Scope
 from services.runtime.messaging import counts, housekeeping, relay
 from services.tlog.note import NOTE, Signer
 from services.triage import retention_store as triage_retention
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
 WAITING = 10
 KEYRING = Keyring((Key.parse(base64.b64encode(bytes(32)).decode()),))
 FIRM = Company(name="Kwekerij Zonnig", kvk_number="69599084")
+HERE = Scope(frozenset({"GM0268"}), "tester")
 SIGNER = Signer.make("test/count", NOTE, os.urandom(32))
 
 
@@ -100,9 +103,18 @@ DESTROYED = """
 """
 
 
+async def belong(connection: Connection, table: str) -> None:
+    """All of these, and what was destroyed and held, is of the one municipality that is asked for."""
+    for one in (table, "destruction", "hold"):
+        await connection.execute(
+            f"insert into case_tenant (signal_id, tenant, capacity, since) select signal_id, 'GM0268', 'gemeld', now()"
+            f" from {one} on conflict do nothing"
+        )
+
+
 async def destructions(connection: Connection) -> None:
     """A page of the register."""
-    await retention_store.destructions(connection, None, 100)
+    await retention_store.destructions(connection, HERE, None, 100)
 
 
 # What every service has.
@@ -187,10 +199,10 @@ async def fill_enrichment(connection: Connection, count: int) -> None:
     await connection.execute(
         """
         insert into signal (signal_id, state, state_since, received_at, content, address_state, residents_state,
-            company_state, address_after, company_after, linked_with, destroy_after)
+            company_state, address_after, company_after, linked_with, destroy_after, municipality)
         select gen_random_uuid(), case when n % 2 = 0 then 'doorgezet' else 'niet-versterkt' end, now(),
-            now() - n * interval '1 minute', case when n % 4 > 1 then $2::jsonb end, 'gevonden', 'niet-gevraagd',
-            'gevonden', 'infinity', 'infinity', $3, current_date + 30 from generate_series(1, $1) n
+            now() - n * interval '1 minute', case when n % 4 > 1 then $2::jsonb end, 'bekend', 'niet-gevraagd',
+            'bekend', 'infinity', 'infinity', $3, current_date + 30, 'GM0268' from generate_series(1, $1) n
         """,
         count,
         content,
@@ -212,6 +224,7 @@ async def fill_enrichment(connection: Connection, count: int) -> None:
         " select signal_id, received_at, sha256(uuid_send(signal_id)) from signal"
     )
     await run(connection, count, HOLDS, DESTROYED)
+    await belong(connection, "signal")
     await arrived(connection, WAITING)
     while await link(connection, KEYRING):
         pass
@@ -222,7 +235,6 @@ async def find_one(connection: Connection) -> None:
     """An analyst opens a signal."""
     signal_id = await connection.fetchval("select signal_id from signal where state = 'te-beoordelen' limit 1")
     await enrichment_store.find(connection, signal_id)
-    await link_store.links(connection, signal_id)
 
 
 async def leased(connection: Connection) -> None:
@@ -266,6 +278,7 @@ async def fill_intake(connection: Connection, count: int) -> None:
         HOLDS,
         DESTROYED,
     )
+    await belong(connection, "signal")
 
 
 async def destroyed_at_intake(connection: Connection) -> None:
@@ -325,11 +338,12 @@ async def fill_triage(connection: Connection, count: int) -> None:
         HOLDS,
         DESTROYED,
     )
+    await belong(connection, "signal_case")
 
 
 async def decided(connection: Connection) -> None:
     """The worklist, with all that stands beside it."""
-    waiting = await case_store.worklist(connection)
+    waiting = await case_store.worklist(connection, HERE)
     await beside.read(connection, [arrival.signal_id for arrival in waiting])
 
 
@@ -360,11 +374,12 @@ async def fill_referral(connection: Connection, count: int) -> None:
         HOLDS,
         DESTROYED,
     )
+    await belong(connection, "referral")
 
 
 async def first_page(connection: Connection) -> None:
     for state in (None, referral_store.State.DONE):
-        await referral_store.referrals(connection, referral_store.Which(None, state), None, 101)
+        await referral_store.referrals(connection, referral_store.Which(HERE, None, state), None, 101)
 
 
 async def destroyed_at_referral(connection: Connection) -> None:
@@ -377,7 +392,7 @@ HISTORIES: dict[str, History] = {
         ENRICHMENT,
         fill_enrichment,
         {
-            "worklist": enrichment_store.worklist,
+            "worklist": partial(enrichment_store.worklist, scope=HERE, after=None, limit=101),
             "a signal": find_one,
             "linking": linked,
             "lease of look-ups": leased,
@@ -389,14 +404,18 @@ HISTORIES: dict[str, History] = {
     "intake": History(
         INTAKE,
         fill_intake,
-        {"worklist": intake_store.waiting, "what may go": destroyed_at_intake, **sweeps(INTAKE_TERMS)},
+        {
+            "worklist": partial(intake_store.waiting, scope=HERE),
+            "what may go": destroyed_at_intake,
+            **sweeps(INTAKE_TERMS),
+        },
     ),
     "triage": History(
         TRIAGE,
         fill_triage,
         {
             "worklist": decided,
-            "agendas": agenda_store.open_items,
+            "agendas": partial(agenda_store.open_items, scope=HERE),
             "what may go": destroyed_at_triage,
             "metrics": triage_metrics.measure,
             "destructions": destructions,

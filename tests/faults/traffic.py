@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from demo.rules import confirmation
 from tests.chain import decision_body, signal_body
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _ANSWER_SECONDS = 180
 _MELDCODE = {
     "stappen": [{"stap": n, "gezetOp": "2026-11-16", "bevinding": "Gezet."} for n in range(1, 6)],
     "meldenBijVeiligThuis": True,
+    "hulpBieden": True,
+    "huiselijkeKring": True,
 }
 
 
@@ -91,7 +94,7 @@ class Traffic:
         if made.get("wachtOpTweede"):
             path = f"/voorstellen/{made['id']}"
             seen = await self._get("triage", "aandachtfunctionaris", path, subject="tweede")
-            confirmed = {"digest": seen["digest"]}
+            confirmed = confirmation(seen)
             path = f"{path}/bevestigingen"
             await self._post("triage", "aandachtfunctionaris", path, confirmed, 409, subject="tweede")
         self._promises.decisions.add(made["id"])

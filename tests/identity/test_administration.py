@@ -11,8 +11,9 @@ import httpx
 import jwt
 import pytest
 
-from deploy.identity.realm import CLAIM, CLIENT
+from deploy.identity.realm import CLIENT
 from deploy.secrets import IDENTITY_ADMIN
+from services.runtime.base.mandates import CLAIM
 from tests.identity.person import Person
 
 if TYPE_CHECKING:

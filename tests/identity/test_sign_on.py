@@ -11,7 +11,8 @@ import jwt
 import pytest
 
 from deploy.identity.accounts import accounts
-from deploy.identity.realm import AUDIENCE, CLAIM, IDLE_SECONDS, TOKEN_SECONDS
+from deploy.identity.realm import AUDIENCE, IDLE_SECONDS, TOKEN_SECONDS
+from services.runtime.base.mandates import CLAIM
 from tests.chain import until
 from tests.identity.person import Person, challenge
 

@@ -14,6 +14,9 @@ RELAY = "tests/runtime/test_relay.py"
 DATABASE = "tests/runtime/test_database.py"
 TRIAGE = "tests/unit/triage/test_decisions.py"
 CRITERIA = "tests/unit/triage/test_criteria.py"
+DATA = "tests/unit/triage/test_data.py"
+LIMITS = "tests/unit/casework/test_limits.py"
+MELDCODE = "tests/unit/intake/test_meldcode.py"
 INTAKE = "tests/unit/intake/test_signals.py"
 ALERT = "tests/unit/intake/test_alerts.py"
 BODY = "tests/unit/runtime/test_body.py"
@@ -616,7 +619,11 @@ IN_THE_DECISIONS = (
         TRIAGE,
     ),
     Defect(
-        "the meldcode is skipped", "services/intake/signals/domain.py", "if missing_steps(meldcode) or", "if", INTAKE
+        "the meldcode is skipped",
+        "services/intake/signals/domain.py",
+        "if missing_steps(content):",
+        "if False:",
+        INTAKE,
     ),
     Defect(
         "the network goes past the aandachtfunctionaris",
@@ -2265,6 +2272,83 @@ DEFECTS = (
         "if record.criteria else []",
         "if False else []",
         CRITERIA,
+    ),
+    Defect(
+        "nationality to a partnership without a reason",
+        "services/referral/domain.py",
+        "if limit is None or (report and report.nationality):",
+        "if True:",
+        DATA,
+    ),
+    Defect(
+        "a victim's sexual conduct told by a form",
+        "services/referral/domain.py",
+        "if form not in withheld] or",
+        "if True] or",
+        DATA,
+    ),
+    Defect(
+        "health to a RIEC",
+        "services/triage/criteria/domain.py",
+        "(limit and limit.told is not Told.NEVER)",
+        "limit",
+        DATA,
+    ),
+    Defect(
+        "health that a RIEC may not know, told from an old decision",
+        "services/referral/domain.py",
+        "if limit.told is not Told.NEVER and (words",
+        "if (words",
+        DATA,
+    ),
+    Defect(
+        "a partnership that does not read how long it keeps",
+        "services/referral/domain.py",
+        "if record and record.partner_reads:",
+        "if False:",
+        DATA,
+    ),
+    Defect(
+        "a note to a partnership that nobody checked",
+        "services/casework/limits/domain.py",
+        "if partner not in checked\n",
+        "if False\n",
+        LIMITS,
+    ),
+    Defect(
+        "free text to a ZVH by one person",
+        "services/casework/four_eyes/domain.py",
+        "any(told.values())",
+        "False",
+        FOUR_EYES,
+    ),
+    Defect(
+        "an adult exploited by a stranger reported by the meldcode",
+        "services/intake/meldcode/domain.py",
+        "not meldcode.report_to_veilig_thuis or _within(content):",
+        "True:",
+        MELDCODE,
+    ),
+    Defect(
+        "the meldcode without a decision on help",
+        "services/intake/meldcode/domain.py",
+        "if None in decided:",
+        "if False:",
+        MELDCODE,
+    ),
+    Defect(
+        "Veilig Thuis told of a stranger without consent",
+        "services/casework/grounds/domain.py",
+        "known.household or (known.household is None and stated)",
+        "True",
+        TRIAGE,
+    ),
+    Defect(
+        "a child reported as an adult",
+        "services/triage/decisions/domain.py",
+        'basis=_OF_A_CHILD if child else "wmo-2015-meldcode"',
+        'basis="wmo-2015-meldcode"',
+        TRIAGE,
     ),
     Defect(
         "a report that its partnership does not read",

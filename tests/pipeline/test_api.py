@@ -84,7 +84,7 @@ def forged(chain: Chain, kind: str) -> str:
         "sub": "x",
         "iat": now,
         "exp": now + 600,
-        "roles": ["analist"],
+        "mandaten": [{"rol": "analist", "gemeenten": ["GM0268"]}],
     }
     headers = {"kid": own["kid"], "typ": "at+jwt"}
     match kind:

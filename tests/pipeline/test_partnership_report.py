@@ -30,6 +30,7 @@ async def test_no_zvh_is_told_without_its_criteria_and_it_reads_them_under_the_n
     order["aanmelding"] = report
     made = await desk.post(f"/signalen/{signal_id}/besluiten", json=body)
     assert made.status_code == 201, made.text
+    await chain.confirm_where_asked(made.json())
     note = (await chain.referred(signal_id, ZVH))["personal"]["note"]
     assert note.startswith(f"Voor {ZVH}.\n\nAangemeld door: burgemeester, voor: ")
     assert "BGS 2.20, eerste lid, onder d (domeinen): " in note

@@ -144,6 +144,8 @@ async def test_a_correction_and_a_withdrawal_reach_everyone_who_has_a_part(chain
     people = [{"rol": "slachtoffer", "naam": "Slachtoffer Een"}, {"rol": "verdachte", "naam": "Verdachte Drie"}]
     corrected = await desk.post(f"{path}/correcties", json={"reden": "Verkeerde naam.", "betrokkenen": people})
     assert corrected.status_code == 201, corrected.text
+    if corrected.json()["wachtOpTweede"]:
+        await chain.confirm("triage", f"/voorstellen/{corrected.json()['voorstel']}")
     assert corrected.json()["geconsulteerdePartners"] == ["politie"]
     assert corrected.json()["verwezenPartners"] == ["zorgcoordinator", ZVH]  # the telephone number is gone as well
     (again,) = await chain.notices(ZVH, "referral", f"{ZVH}-corrected", reference)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from demo.rules import confirmation
 from tests.chain import decision_body, until
 
 if TYPE_CHECKING:
     import httpx
 
-    from tests.chain import Chain
+    from tests.chain import Chain, Json
 
 VICTIM = {"rol": "slachtoffer", "naam": "Slachtoffer Een"}
 REFUSED = {"gevraagd": True, "gegeven": False, "reden": "gevaar-voor-anderen"}
@@ -42,9 +43,9 @@ class Desk:
         assert found.status_code == 200, found.text
         return found.json()
 
-    async def confirm(self, proposal: str, digest: str, by: httpx.AsyncClient | None = None) -> httpx.Response:
+    async def confirm(self, proposal: str, seen: Json, by: httpx.AsyncClient | None = None) -> httpx.Response:
         client = by or self.second
-        return await client.post(f"/voorstellen/{proposal}/bevestigingen", json={"digest": digest})
+        return await client.post(f"/voorstellen/{proposal}/bevestigingen", json=confirmation(seen))
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ async def sent(chain: Chain, partner: str, reference: str) -> list[dict[str, Any
 async def test_a_case_for_the_riec_waits_for_a_second_person(chain: Chain, desk: Desk) -> None:
     body = decision_body(["ondermijnende-criminaliteit"], "riec")
     proposed = await desk.ask("besluiten", body)
-    assert proposed["wachtOpTweede"] == ["riec"]
+    assert "riec" in proposed["wachtOpTweede"]
     path = f"/voorstellen/{proposed['id']}"
     rejected = await desk.second.post(f"{path}/afwijzingen", json={"reden": "Nog te dun."})
     assert rejected.status_code == 201, rejected.text
@@ -68,7 +69,7 @@ async def test_a_case_for_the_riec_waits_for_a_second_person(chain: Chain, desk:
     again = await desk.first.post(f"{desk.signal}/besluiten", json=body)
     assert again.status_code == 409
     seen = await desk.seen(proposed["id"])
-    alone = await desk.confirm(proposed["id"], seen["digest"], desk.first)
+    alone = await desk.confirm(proposed["id"], seen, desk.first)
     assert alone.status_code == 409
     rule = {"field": "bevestiging", "rule": "wie het voorstelde bevestigt het niet"}
     assert alone.json()["errors"] == [rule]
@@ -77,9 +78,9 @@ async def test_a_case_for_the_riec_waits_for_a_second_person(chain: Chain, desk:
     referrals = f"{chain.addresses.urls['riec-referral']}/v1/verwijzingen"
     asked = {"signaalId": desk.signal.removeprefix("/signalen/")}
     assert (await desk.first.get(referrals, params=asked)).json()["aantal"] == 0
-    assert (await desk.confirm(proposed["id"], seen["digest"])).status_code == 201
+    assert (await desk.confirm(proposed["id"], seen)).status_code == 201
     assert (await chain.referred(asked["signaalId"], "riec"))["director"] is True
-    assert (await desk.confirm(proposed["id"], seen["digest"])).status_code == 404
+    assert (await desk.confirm(proposed["id"], seen)).status_code == 404
 
 
 async def test_the_second_person_sees_exactly_what_the_partner_gets(chain: Chain, desk: Desk) -> None:
@@ -90,7 +91,7 @@ async def test_the_second_person_sees_exactly_what_the_partner_gets(chain: Chain
     assert seen["gewijzigd"] == []
     shown = {one["partner"]: one for one in seen["verstrekkingen"]}
     assert (shown["riec"]["grondslag"], shown["riec"]["doel"]) == ("wgs-riec", "aanpak-van-ondermijning")
-    assert (await desk.confirm(proposed["id"], seen["digest"])).status_code == 201
+    assert (await desk.confirm(proposed["id"], seen)).status_code == 201
     for partner in ("riec", "zorgcoordinator"):
         got = await chain.referred(desk.signal.removeprefix("/signalen/"), partner)
         assert {**got, "reference": None} == {**shown[partner]["inhoud"], "reference": None}
@@ -100,16 +101,37 @@ async def test_a_case_that_changes_while_it_waits_is_not_confirmed_unseen(chain:
     proposed = await desk.ask("besluiten", decision_body(["ondermijnende-criminaliteit"], "riec"))
     seen = await desk.seen(proposed["id"])
     await desk.ask("correcties", {"reden": "Een ander.", "betrokkenen": suspects("Iemand Anders")})
-    refused = await desk.confirm(proposed["id"], seen["digest"])
+    refused = await desk.confirm(proposed["id"], seen)
     assert refused.status_code == 409, refused.text
     (place,) = {error["field"] for error in refused.json()["errors"]}
     assert place == "verstrekkingen.riec.inhoud.personal.suspects.0.name"
     assert "Iemand" not in refused.text
     again = await desk.seen(proposed["id"])
     assert again["gewijzigd"] == [place]
-    assert (await desk.confirm(proposed["id"], again["digest"])).status_code == 201
+    assert (await desk.confirm(proposed["id"], again)).status_code == 201
     got = await chain.referred(desk.signal.removeprefix("/signalen/"), "riec")
     assert got["personal"]["suspects"][0]["name"] == "Iemand Anders"
+
+
+async def test_no_note_goes_to_a_partnership_unchecked(chain: Chain, desk: Desk) -> None:
+    """Wgs 2.22, BGS 1.9: from the day the register has the kinds of data that no note holds."""
+    proposed = await desk.ask("besluiten", decision_body(["ondermijnende-criminaliteit"], "riec"))
+    seen = await desk.seen(proposed["id"])
+    (riec,) = seen["verstrekkingen"]
+    path = f"/voorstellen/{proposed['id']}/bevestigingen"
+    if riec["nietInToelichting"]:
+        health = next(one for one in riec["nietInToelichting"] if one["soort"] == "gezondheid")
+        assert health["artikel"] == "Wgs 2.21 en 2.22"
+        refused = await desk.second.post(path, json={"digest": seen["digest"]})
+        assert refused.status_code == 400, refused.text
+        (missing,) = refused.json()["errors"]
+        assert missing["field"] == "nagekeken"
+        assert "gezondheid (Wgs 2.21 en 2.22)" in missing["rule"]
+    other = {"digest": seen["digest"], "nagekeken": ["comensha"]}
+    assert (await desk.second.post(path, json=other)).status_code == 400
+    assert (await desk.confirm(proposed["id"], seen)).status_code == 201
+    note = (await chain.referred(desk.signal.removeprefix("/signalen/"), "riec"))["personal"]["note"]
+    assert ("vijf jaar na de eerste verwerking (Wgs 1.8, zevende lid)" in note) == bool(riec["nietInToelichting"])
 
 
 async def test_a_correction_of_what_the_riec_gets_waits_too(chain: Chain, desk: Desk) -> None:
@@ -119,14 +141,14 @@ async def test_a_correction_of_what_the_riec_gets_waits_too(chain: Chain, desk: 
     care = await desk.ask("correcties", {"reden": "Meer hulp.", "hulpvraag": "Ook een arts."})
     assert (care["wachtOpTweede"], care["verwezenPartners"]) == ([], ["zorgcoordinator"])
     corrected = await desk.ask("correcties", {"reden": "Een ander.", "betrokkenen": suspects("Iemand Anders")})
-    assert (corrected["wachtOpTweede"], corrected["verwezenPartners"]) == (["riec"], ["riec"])
+    assert ("riec" in corrected["wachtOpTweede"], corrected["verwezenPartners"]) == (True, ["riec"])
     listed = (await desk.first.get("/werkvoorraad", params={"limit": 500})).json()["items"]
     assert [item["teBevestigen"] for item in listed if item["id"] == signal_id] == [True]
     seen = await desk.seen(corrected["voorstel"])
     (shown,) = seen["verstrekkingen"]
     assert shown["inhoud"]["personal"]["suspects"][0]["name"] == "Iemand Anders"
     assert len(await sent(chain, "riec", reference)) == 1
-    assert (await desk.confirm(corrected["voorstel"], seen["digest"])).status_code == 201
+    assert (await desk.confirm(corrected["voorstel"], seen)).status_code == 201
     (again,) = await chain.notices("riec", "referral", "riec-corrected", reference)
     assert again["personal"]["suspects"][0]["name"] == "Iemand Anders"
 
@@ -145,12 +167,12 @@ async def test_an_answer_to_the_riec_waits_too(chain: Chain, desk: Desk) -> None
         made = await first.post(path, json={"antwoord": words})
         assert made.status_code == 201, made.text
         waiting = made.json()["voorgesteldAntwoord"]
-        assert (waiting["wachtOpTweede"], made.json()["status"]) == (["riec"], "meer-informatie-gevraagd")
+        assert ("riec" in waiting["wachtOpTweede"], made.json()["status"]) == (True, "meer-informatie-gevraagd")
         assert (await first.post(path, json={"antwoord": "Nog een."})).status_code == 409
         proposal = f"/antwoorden/{waiting['id']}"
         seen = (await second.get(proposal)).json()
         assert seen["antwoord"] == words
-        confirmed = {"digest": seen["digest"]}
+        confirmed = confirmation(seen)
         assert (await first.post(f"{proposal}/bevestigingen", json=confirmed)).status_code == 409
         if words == "Iemand Anders.":
             assert (await second.post(f"{proposal}/afwijzingen", json={})).status_code == 201
@@ -193,10 +215,10 @@ async def test_a_refusal_is_a_fact_that_only_the_victim_lifts(chain: Chain, desk
     assert lifted["gegeven"] is True
     case = await chain.at("triage", "aandachtfunctionaris", desk.signal)
     assert case["toestemming"]["gegeven"] is True
-    changed = await desk.confirm(waiting["id"], seen["digest"])
+    changed = await desk.confirm(waiting["id"], seen)
     assert changed.status_code == 409, "the second person saw another consent"
     seen = await desk.seen(waiting["id"])
-    assert (await desk.confirm(waiting["id"], seen["digest"])).status_code == 201
+    assert (await desk.confirm(waiting["id"], seen)).status_code == 201
     assert (await chain.referred(signal_id, "veilig-thuis"))["consent"] == {"asked": True, "given": True}
 
 
@@ -207,7 +229,7 @@ async def test_a_question_against_the_victims_will_waits_too(chain: Chain, desk:
     seen = await desk.seen(asked["kenmerk"])
     (shown,) = seen["verstrekkingen"]
     assert (shown["grondslag"], shown["doel"]) == ("vraag-aan-de-politie", "afstemming-voor-het-besluit")
-    assert (await desk.confirm(asked["kenmerk"], seen["digest"])).status_code == 201
+    assert (await desk.confirm(asked["kenmerk"], seen)).status_code == 201
     got = await chain.received("politie", "consult", asked["kenmerk"])
     data = json.loads(got.value)["data"]
     assert {**data, "reference": None} == {**shown["inhoud"], "reference": None}
@@ -219,5 +241,5 @@ async def test_no_proposal_outlives_its_case(chain: Chain, desk: Desk) -> None:
     proposed = await desk.ask("besluiten", decision_body(["ondermijnende-criminaliteit"], "riec"))
     seen = await desk.seen(proposed["id"])
     await desk.ask("intrekkingen", {"reden": "Vergissing."})
-    assert (await desk.confirm(proposed["id"], seen["digest"])).status_code == 404
+    assert (await desk.confirm(proposed["id"], seen)).status_code == 404
     assert (await chain.at("triage", "aandachtfunctionaris", desk.signal))["voorstellen"] == []

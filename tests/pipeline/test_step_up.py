@@ -15,6 +15,7 @@ from schemas.catalogue import type_of
 from schemas.events.audit import AccessRefused
 from schemas.registry import SERVICES
 from services.runtime.base.sign_on import Level
+from services.triage.samples import SAMPLES
 from tests.chain import decision_body, until
 
 if TYPE_CHECKING:
@@ -23,19 +24,21 @@ if TYPE_CHECKING:
 CHALLENGE = 'Bearer realm="signaalketen", error="insufficient_user_authentication", acr_values="hoog", max_age="300"'
 DESK = "aandachtfunctionaris"
 SOME = str(uuid4())
+HAND_OVER = {**SAMPLES["draagOver"]}
 ALWAYS: list[tuple[str, str, str, str, dict[str, Any] | None]] = [
     ("audit", "auditor", "GET", f"/verantwoordingen/{SOME}", None),
     ("audit", "auditor", "GET", "/verstrekkingen?partner=riec", None),
     ("audit", "auditor", "GET", "/gebeurtenissen?topic=decision.riec", None),
     ("audit", "auditor", "POST", "/inzageverzoeken", {"zoekwoorden": "Nergens Bekend"}),
     ("triage", DESK, "POST", f"/signalen/{SOME}/intrekkingen", {"reden": "Een vergissing."}),
+    ("triage", DESK, "POST", f"/signalen/{SOME}/overdrachten", HAND_OVER),
     *((at, DESK, "POST", f"/signalen/{SOME}/opheffingen", {"reden": "afgehandeld"}) for at in ("intake", "triage")),
 ]
 
 
 def weakly(chain: Chain, role: str, subject: str = "tester") -> dict[str, str]:
     """Signed on with a password."""
-    return {"Authorization": f"Bearer {sign_token(chain.root / 'secrets', role, subject, 1, Level.BASIC)}"}
+    return {"Authorization": f"Bearer {sign_token(chain.root / 'secrets', role, subject, 1, level=Level.BASIC)}"}
 
 
 def refused(answer: httpx.Response) -> bool:
@@ -144,7 +147,7 @@ async def test_a_correction_of_what_the_riec_gets(chain: Chain) -> None:
 CONDITIONAL = {"besluit", "corrigeer", "consulteerPartner", "bevestigVoorstel", "beantwoordVraag", "bevestigAntwoord"}
 PUBLISHED = CONDITIONAL | {
     *("toonVerantwoording", "toonVerstrekkingen", "toonGebeurtenissen", "zoekBetrokkene"),
-    *("trekZaakIn", "hefVernietigingsstopOp"),
+    *("trekZaakIn", "draagOver", "hefVernietigingsstopOp"),
 }
 
 

@@ -63,7 +63,8 @@ async def test_a_meldcode_report_waits_for_its_steps_and_then_reaches_veilig_thu
     async def steps(*numbers: int) -> dict[str, Any]:
         taken = [{"stap": n, "gezetOp": "2026-11-20", "bevinding": f"Stap {n}."} for n in numbers]
         response = await chain.api("intake", "melder-professional").post(
-            f"/signalen/{signal_id}/meldcode-stappen", json={"stappen": taken, "meldenBijVeiligThuis": True}
+            f"/signalen/{signal_id}/meldcode-stappen",
+            json={"stappen": taken, "meldenBijVeiligThuis": True, "hulpBieden": True, "huiselijkeKring": True},
         )
         assert response.status_code == 201, response.text
         return response.json()
@@ -268,6 +269,7 @@ async def test_the_municipality_of_registration_is_responsible(chain: Chain) -> 
     }
     made = await chain.api("triage", "aandachtfunctionaris").post(f"/signalen/{signal_id}/besluiten", json=body)
     assert made.status_code == 201, made.text
+    await chain.confirm_where_asked(made.json())
     assert (await chain.referred(signal_id, "zvh-rivierenland"))["municipality"] == "GM0281"
 
 

@@ -17,9 +17,10 @@ from schemas.codes.register import LookupState
 from schemas.events.acts.enrichment import InterventionRecorded, SignalAssessed
 from schemas.events.case import Company
 from services import enrichment
+from services.casework import tenancy
 from services.casework.retention import MIGRATIONS
 from services.enrichment import acts, store
-from services.enrichment.domain import COUNTED_TO, assess
+from services.enrichment.domain import COUNTED_TO, assess, strength
 from services.enrichment.interventions.acts import record
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.domain import KnownBy
@@ -27,12 +28,15 @@ from services.enrichment.objects.keyring import Key, Keyring
 from services.enrichment.objects.linking import link
 from services.enrichment.objects.store import Link
 from services.enrichment.registers.domain import Addresses
+from services.enrichment.weighing import wipe
 from services.runtime.base.database import migrate
+from services.runtime.base.scope import Scope
 from tests.unit.cases import TODAY, signal
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection, Pool
 
+NIJMEGEN = Scope(frozenset({"GM0268"}), "tester")
 OLD, NEW = (Key.parse(base64.b64encode(bytes([number]) * 32).decode()) for number in (1, 2))
 FIRM = Company(name="Kwekerij Zonnig", kvk_number="69599084")
 
@@ -40,16 +44,20 @@ FIRM = Company(name="Kwekerij Zonnig", kvk_number="69599084")
 @pytest_asyncio.fixture(loop_scope="session")
 async def tables(pool: Pool) -> Pool:
     async with pool.acquire() as connection:
-        await migrate(connection, [MIGRATIONS, Path(enrichment.__file__).parent / "migrations"])
+        await migrate(connection, [MIGRATIONS, tenancy.MIGRATIONS, Path(enrichment.__file__).parent / "migrations"])
     return pool
 
 
 async def arrived(
-    connection: Connection, company: Company | None = FIRM, said: str | None = None, on: int = 24
+    connection: Connection,
+    company: Company | None = FIRM,
+    said: str | None = None,
+    on: int = 24,
+    at: str = "GM0268",
 ) -> UUID:
     """``said``: in the reporter's words; as nobody else did, unless it is given. ``on``: the day in November."""
     signal_id = uuid7()
-    content = signal(company=company, received_at=datetime(2026, 11, on, 9, tzinfo=UTC))
+    content = signal(company=company, received_at=datetime(2026, 11, on, 9, tzinfo=UTC), municipality=at)
     personal = content.personal.model_copy(update={"description": said or f"Zaak {signal_id}."})
     content = content.model_copy(update={"personal": personal})
     await store.add_signals(
@@ -118,7 +126,7 @@ async def test_links_go_with_the_content(tables: Pool) -> None:
     async with tables.acquire() as connection, connection.transaction():
         gone, kept = await arrived(connection), await arrived(connection)
         await link(connection, Keyring((NEW,)))
-        await store.wipe(connection, [gone])
+        await wipe(connection, [gone])
         await store.save_address(connection, gone, Addresses(("Te laat 1",), "0268200000000001"))
         assert await link(connection, Keyring((NEW,))) == 0
         assert await others(connection, kept) == {}
@@ -161,7 +169,7 @@ async def test_a_new_signal_brings_back_what_was_closed_and_cancels_its_destruct
         assert row
         assert (row["state"], row["destroy_after"], row["reopened_for"]) == ("te-beoordelen", None, ["bedrijf"])
         assert (row["assessed_by"], row["assessment_note"]) == ("tester", "Niets.")
-        assert first in {one.signal_id for one in await store.worklist(connection)}
+        assert first in {one.signal_id for one in await store.worklist(connection, NIJMEGEN, None, 100)}
 
 
 async def test_an_address_that_is_known_late_brings_back_the_signal_itself(tables: Pool) -> None:
@@ -193,7 +201,7 @@ async def test_what_was_destroyed_does_not_come_back(tables: Pool) -> None:
         first = await arrived(connection)
         await link(connection, Keyring((NEW,)))
         await closed(connection, first)
-        await store.wipe(connection, [first])
+        await wipe(connection, [first])
         await arrived(connection)
         await link(connection, Keyring((NEW,)))
         assert await reopened(connection) == {}
@@ -256,7 +264,7 @@ async def test_once_the_first_is_destroyed_the_second_is_no_double(tables: Pool)
         first, double = [await arrived(connection, said="Zaak A.") for _ in range(2)]
         other = await arrived(connection)
         await link(connection, Keyring((NEW,)))
-        await store.wipe(connection, [first])
+        await wipe(connection, [first])
         assert await others(connection, other) == {ObjectKind.COMPANY: 1}
         assert await link_store.doubles(connection, [first, double]) == {}
         assert await connection.fetchval("select count(*) from report_digest where signal_id = $1", first) == 0
@@ -295,3 +303,48 @@ def intervened(signal_id: UUID, day: str) -> InterventionRecorded:
         kind=next(iter(InterventionKind)),
         took_place_on=date.fromisoformat(day),
     )
+
+
+async def elsewhere(connection: Connection, signal_id: UUID) -> int:
+    found = await store.find(connection, signal_id)
+    assert found
+    assert found.shared.elsewhere == max((one.elsewhere for one in found.shared.links), default=0)
+    return found.shared.elsewhere
+
+
+async def test_what_others_share_elsewhere_is_a_number_and_is_told_once(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        here, there = await arrived(connection), await arrived(connection, at="GM0252")
+        await link(connection, Keyring((NEW,)))
+        assert await elsewhere(connection, here) == await elsewhere(connection, there) == 1
+        assert (await others(connection, here))[ObjectKind.COMPANY] == 1
+        told = await reopened(connection)
+        assert {key: (one["municipality"], one["objects"], one["elsewhere"]) for key, one in told.items()} == {
+            str(here): ("GM0268", ["bedrijf"], 1),
+            str(there): ("GM0252", ["bedrijf"], 1),
+        }
+        await link_store.forget_other_keys(connection, Keyring((NEW, OLD)).name)
+        await link(connection, Keyring((NEW, OLD)))
+        assert await elsewhere(connection, here) == 1
+        assert len(await connection.fetch("select from outbox where topic = 'signal.enriched'")) == 2
+        await wipe(connection, [there])
+        assert await elsewhere(connection, here) == 0
+
+
+async def test_the_worklist_is_a_municipalitys_own_in_the_order_of_strength(tables: Pool) -> None:
+    async with tables.acquire() as connection, connection.transaction():
+        weak = await arrived(connection, None)
+        strong = [await arrived(connection) for _ in range(3)]
+        other = await arrived(connection, at="GM0252")
+        await link(connection, Keyring((NEW,)))
+        both = Scope(frozenset({"GM0268", "GM0252"}), "tester")
+        assert [one.signal_id for one in await store.worklist(connection, NIJMEGEN, None, 10)] == [*strong, weak]
+        first = await store.worklist(connection, both, None, 2)
+        last = first[-1]
+        after = (-last.strength, last.received_at, last.signal_id)
+        rest = await store.worklist(connection, both, after, 10)
+        assert {one.signal_id for one in (*first, *rest)} == {*strong, weak, other}
+        assert len(first) + len(rest) == 5
+        points = [one.strength for one in (*first, *rest)]
+        assert points == sorted(points, reverse=True)
+        assert all(one.strength == strength(one.content, one.findings).points for one in (*first, *rest))

@@ -15,6 +15,7 @@ from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.acts import itself
 from schemas.events.acts.enrichment import AddressLookedUp, ResidentsLookedUp
 from services import enrichment
+from services.casework import tenancy
 from services.casework.retention import MIGRATIONS
 from services.enrichment import store
 from services.enrichment.budget import store as budget_store
@@ -44,7 +45,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 @pytest_asyncio.fixture(loop_scope="session")
 async def tables(pool: Pool) -> Pool:
     async with pool.acquire() as connection:
-        await migrate(connection, [MIGRATIONS, Path(enrichment.__file__).parent / "migrations"])
+        await migrate(connection, [MIGRATIONS, tenancy.MIGRATIONS, Path(enrichment.__file__).parent / "migrations"])
     return pool
 
 

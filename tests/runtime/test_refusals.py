@@ -14,10 +14,11 @@ import httpx
 import pytest
 
 from deploy.local.tokens import AUDIENCE, sign_token
-from schemas.codes.flow import UserRole
 from services.intake.service import SERVICE
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import migrate
+from services.runtime.base.mandates import mandates_in
+from services.runtime.base.scope import Scope
 from services.runtime.http.refusals import NOBODY, Refusals
 from services.runtime.service import api
 from tests.chain import signal_body
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tests.chain import Chain
 
 Json = dict[str, Any]
-SOMEBODY = Caller("iemand", frozenset({UserRole.PROFESSIONAL}))
+SOMEBODY = Caller("iemand", mandates_in([{"rol": "melder-professional"}]), Scope(frozenset(), "iemand"))
 
 
 def asked(object_id: object) -> Request:

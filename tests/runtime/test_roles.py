@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from deploy.database import DATABASE, owner_of, role_of, scratch_schema
+from deploy.database import DATABASE, api_of, owner_of, role_of, scratch_schema
 from deploy.local.ports import HOST
 from deploy.local.postgres import Postgres, admin_dsn
 from deploy.roles import provision_database
-from deploy.secrets import password_file
+from deploy.secrets import api_password, password_file
 from schemas.registry import SERVICES
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _password(chain: Chain, service: str) -> str:
 async def _provision(chain: Chain, service: str) -> None:
     await provision_database(
         admin_dsn(chain.port("postgres")),
-        {service: _password(chain, service)},
+        {name: _password(chain, name) for name in (service, api_password(service))},
         admin_password=Postgres(chain.root).admin_password(),
     )
 
@@ -76,7 +76,11 @@ async def test_nobody_signs_in_as_an_owner(chain: Chain) -> None:
         await _sign_in(chain, owner_of("intake"), DATABASE)
     async with chain.owner("intake") as connection:
         names = "select rolname from pg_roles where rolcanlogin"
-        assert {row["rolname"] for row in await connection.fetch(names)} == {"postgres", *map(role_of, SERVICES)}
+        assert {row["rolname"] for row in await connection.fetch(names)} == {
+            "postgres",
+            *map(role_of, SERVICES),
+            *map(api_of, SERVICES),
+        }
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -92,7 +96,9 @@ async def test_a_service_keeps_within_its_schema_its_connections_and_its_time(ch
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
         limit = await connection.fetchval("select rolconnlimit from pg_roles where rolname = current_user")
-        assert 0 < limit * len(SERVICES) < int(await connection.fetchval("show max_connections"))
+        of_its_api = await connection.fetchval("select rolconnlimit from pg_roles where rolname = $1", api_of(service))
+        everybody = (limit + of_its_api) * len(SERVICES)
+        assert 0 < of_its_api < limit < everybody < int(await connection.fetchval("show max_connections"))
         assert await connection.fetchval("show statement_timeout") == "10min"
 
 
@@ -161,7 +167,9 @@ class _undone:  # noqa: N801 - used as a statement
 @pytest.mark.parametrize("service", SERVICES)
 async def test_a_working_role_may_do_to_a_table_what_its_code_does(chain: Chain, service: str) -> None:
     async with chain.owner(service) as connection:
-        assert await _privileges(connection, service) == await _used(connection, service)
+        used = await _used(connection, service)
+        for role in (role_of(service), api_of(service)):
+            assert await _privileges(connection, service, role) == used
 
 
 async def test_what_is_logged_and_handled_is_only_added_to(chain: Chain) -> None:
@@ -185,7 +193,8 @@ async def test_a_working_role_owns_nothing_and_is_nobody_else(chain: Chain, serv
         functions = "select proname from pg_proc where pronamespace = $1::text::regnamespace"
         may = f"{functions} and has_function_privilege($1, oid, 'execute')"
         executed = {row["proname"] for row in await connection.fetch(may, role)}
-        assert executed == ({"named_in"} if service == "audit" else set[str]())
+        walls = {"is_somebodys", "share_case", "end_share"}
+        assert executed == ({"named_in"} if service == "audit" else walls)
 
 
 async def test_a_new_function_is_for_nobody_but_its_owner(chain: Chain) -> None:
@@ -256,18 +265,21 @@ async def test_a_scratch_schema_is_of_a_role_that_reaches_nothing_else(chain: Ch
 # --- what is granted, and what the code does
 
 
-async def _privileges(connection: asyncpg.Connection[asyncpg.Record], service: str) -> dict[str, set[str]]:
-    """Of each table and view: what the working role may do with it, its columns, or as anybody."""
+async def _privileges(
+    connection: asyncpg.Connection[asyncpg.Record], service: str, role: str | None = None
+) -> dict[str, set[str]]:
+    """Of each table and view: what the role, or the working one, may do with it, its columns, or as anybody."""
     rows = await connection.fetch(
         """
         select c.relname as name, array(
             select distinct a.privilege_type from (
                 select c.relacl as acl union all select attacl from pg_attribute where attrelid = c.oid
-            ) given, aclexplode(given.acl) a where a.grantee in (0, $1::text::regrole)
+            ) given, aclexplode(given.acl) a where a.grantee in (0, $2::text::regrole)
         ) as may
         from pg_class c where c.relnamespace = $1::text::regnamespace and c.relkind in ('r', 'v')
         """,
         role_of(service),
+        role or role_of(service),
     )
     return {row["name"]: set(row["may"]) for row in rows}
 

@@ -16,7 +16,9 @@ from schemas.events.decision import ZorgDecisionTaken
 from schemas.events.signal import SignalContent, SignalFeedbackGiven, SignalReceivedDirectly
 from schemas.text import Contract
 from services import triage
+from services.casework import tenancy
 from services.runtime.base.database import migrate
+from services.runtime.base.scope import Scope
 from services.runtime.messaging.dispatch import Delivery
 from services.triage.cases import store
 from services.triage.cases.domain import State
@@ -43,9 +45,9 @@ def meldcode_report(year: int) -> Delivery[Contract]:
 async def test_a_report_without_a_basis_that_day_waits_for_a_human(pool: Pool, year: int, state: State) -> None:
     delivery = meldcode_report(year)
     async with pool.acquire() as connection, connection.transaction():
-        await migrate(connection, [Path(triage.__file__).parent / "migrations"])
+        await migrate(connection, [tenancy.MIGRATIONS, Path(triage.__file__).parent / "migrations"])
         handled = await DISPATCH(connection, [delivery])
-        (waiting,) = await store.worklist(connection) or [None]
+        (waiting,) = await store.worklist(connection, Scope(frozenset({"GM0268"}), "tester")) or [None]
     data = [item.event.data for item in handled.outgoing]
     feedback = next(item for item in data if isinstance(item, SignalFeedbackGiven))
     if state is State.DECIDED:

@@ -25,9 +25,9 @@ WITNESS = Person(role=PersonRole.WITNESS, name="Getuige Drie")
 PLACE = Location(postcode="6511PP", house_number=1)
 
 
-def steps(*numbers: int, report: bool | None = True) -> Meldcode:
+def steps(*numbers: int, report: bool | None = True, arrange_help: bool | None = None) -> Meldcode:
     taken = tuple(MeldcodeStep(step=n, taken_on=TODAY, finding=f"bevinding {n}") for n in numbers)
-    return Meldcode(steps=taken, report_to_veilig_thuis=report)
+    return Meldcode(steps=taken, report_to_veilig_thuis=report, arrange_help=arrange_help)
 
 
 def explained(partner: str) -> PartnershipReport | None:
@@ -58,14 +58,17 @@ def signal(
     plates: tuple[str, ...] = (),
     indicators: tuple[str, ...] = (),
     received_at: datetime = datetime(2026, 11, 24, 9, tzinfo=UTC),
+    domestic_circle: bool | None = None,
+    municipality: str = "GM0268",
 ) -> SignalContent:
     return SignalContent(
-        municipality="GM0268",
+        municipality=municipality,
         forms=forms,
         channel=channel,
         received_at=received_at,
         victim_recognisable=victim_recognisable,
         alert_raised=alert_raised,
+        domestic_circle=domestic_circle,
         personal=SignalPersonal(
             description="Twaalf matrassen boven het restaurant.",
             reporter=Reporter(name="Meldende Vier", organisation="Toezicht", sector=sector),

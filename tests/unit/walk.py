@@ -121,7 +121,7 @@ class Walk:
             case intake.Route.DIRECT:
                 self.at = "aandachtfunctionaris"
             case intake.Route.VEILIG_THUIS:
-                self._decided(triage.meldcode_choice(self.case))
+                self._decided(triage.meldcode_choice(self.case, self.day))
 
     @property
     def case(self) -> Case:

@@ -7,16 +7,26 @@ be done again from the log: by the same function, with the content that other ev
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, TypedDict
+from typing import Annotated, ClassVar, TypedDict
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from schemas.codes.flow import UserRole
+from schemas.registry import PartnerName
 from schemas.text import Actor, Contract
 
 REPORTER = "melder"
 """The actor in what somebody does with what he reported himself: who that is, is in no event."""
+
+
+CheckedPartners = Annotated[
+    tuple[PartnerName, ...],
+    Field(
+        exclude_if=lambda checked: not checked,
+        description="Whose notes the second person held against what may not go there (Wgs 2.22 and 2.30; BGS 1.9).",
+    ),
+]
 
 
 class By(TypedDict):
@@ -56,3 +66,4 @@ class Confirmable(Act):
         exclude_if=lambda proposer: proposer is None,
         description="Who asked for it, where that was another.",
     )
+    checked: CheckedPartners = ()

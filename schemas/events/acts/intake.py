@@ -74,6 +74,11 @@ class AlertRaised(Act):
     ground: Ground | None = Field(
         default=None, exclude_if=lambda ground: ground is None, description="On what. Unsaid until 2026-11-27."
     )
+    municipality: Municipality | None = Field(
+        default=None,
+        exclude_if=lambda municipality: municipality is None,
+        description="Where, as far as that could be read. Unsaid until 2026-11-28.",
+    )
 
 
 class AlertCorrected(Act):

@@ -26,6 +26,11 @@ class CaseReferred(Act):
     director: bool
     basis: KeptLine
     municipality: Municipality
+    found_in: Municipality | None = Field(
+        default=None,
+        exclude_if=lambda found_in: found_in is None,
+        description="Where the case was reported, when another municipality is responsible.",
+    )
     against_will: bool = Field(
         default=False,
         exclude_if=lambda refused: not refused,

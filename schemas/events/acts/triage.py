@@ -9,7 +9,9 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.codes.flow import CaseTable, Outcome, Participant, SecondPersonReason
-from schemas.events.acts import Act, Confirmable
+from schemas.codes.municipality import Municipality
+from schemas.codes.reason import HandOverReason
+from schemas.events.acts import Act, CheckedPartners, Confirmable
 from schemas.events.case import Consent
 from schemas.events.ground import Ground
 from schemas.legal import BasisName
@@ -117,6 +119,29 @@ class ConsentRecorded(Act):
     consent: Consent
 
 
+class CaseHandedOver(Act):
+    """Another municipality got the case too, for a time."""
+
+    operation: ClassVar[str] = "draagOver"
+
+    signal_id: UUID
+    hand_over_id: UUID
+    municipality: Municipality
+    reason: HandOverReason
+    basis: BasisName
+    until: date = Field(description="The last day.")
+
+
+class CaseTakenBack(Act):
+    """That municipality has the case no longer."""
+
+    operation: ClassVar[str] = "neemTerug"
+
+    signal_id: UUID
+    hand_over_id: UUID
+    municipality: Municipality
+
+
 class Decision(Act):
     """Who gets the case; what goes to whom is in the halves of the decision, under the same id."""
 
@@ -140,6 +165,7 @@ class ProposalConfirmed(Decision):
     operation: ClassVar[str] = "bevestigVoorstel"
 
     proposed_by: Actor = Field(description="Who decided; ``actor`` is the second person.")
+    checked: CheckedPartners = ()
 
 
 class MeldcodeReportCarriedOut(Decision):

@@ -12,8 +12,8 @@ class DeskConfig(Config):
     """Also what waits for a second person."""
 
     four_eyes: str = Field(
-        default="riec toestemming-geweigerd",
-        pattern=r"^(riec|toestemming-geweigerd)?( (riec|toestemming-geweigerd))*$",
+        default="riec toestemming-geweigerd vrije-tekst",
+        pattern=r"^(riec|toestemming-geweigerd|vrije-tekst)?( (riec|toestemming-geweigerd|vrije-tekst))*$",
         description="What waits for a second person, with a space between",
     )
 

@@ -19,18 +19,23 @@ if TYPE_CHECKING:
     from schemas.legal import BasisRecord
     from schemas.registry import Family
 
-RULE_VERSION = "2026-11-29"
+RULE_VERSION = "2026-11-30"
 """Three sets of rules came on 27 November 2026. The second has the register as the texts read, the third the criteria
-of a partnership; they are called after the days that follow.
+of a partnership, the fourth its kinds of data and the conditions of the meldcode; they are called after the days that
+follow.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the case says of a basis' condition. ``minors``: there are victims, and every one is a minor."""
+    """What the case says of a basis' condition. ``minors``: there are victims, and every one is a minor; ``a_child``:
+    one is; ``household``: one is, or who exploits is of the domestic circle, None where that is not known.
+    """
 
     consent: Consent | None = None
     minors: bool = False
+    a_child: bool = False
+    household: bool | None = None
 
 
 NOTHING = Known()
@@ -67,6 +72,8 @@ def _met(record: BasisRecord, known: Known, *, stated: bool) -> bool:
     return {
         ConditionKind.CONSENT: known.consent is not None and known.consent.given is True,
         ConditionKind.MINOR: known.minors,
+        ConditionKind.A_CHILD: known.a_child,
+        ConditionKind.HOUSEHOLD: known.household or (known.household is None and stated),
         ConditionKind.STATED: stated,
     }[record.condition.kind]
 

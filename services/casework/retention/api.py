@@ -106,22 +106,22 @@ def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
     at_desk, stepped_up = Depends(allowed(*desks)), Depends(allowed(*desks, stepped_up=True))
 
     @router.get("/vernietigingen", response_model=Register, operation_id="toonVernietigingen")
-    async def show_register(_: Annotated[Caller, at_desk], pool: Database, asked: Paging) -> Register:
+    async def show_register(caller: Annotated[Caller, at_desk], database: Database, asked: Paging) -> Register:
         """Het register van vernietiging, het laatste eerst."""
-        async with pool.acquire() as connection:
-            return await _register(connection, asked)
+        async with database.of(caller) as connection:
+            return await _register(connection, caller, asked)
 
     @router.get("/vernietigingsstops", response_model=Holds, operation_id="toonVernietigingsstops")
     async def show_holds(
         caller: Annotated[Caller, at_desk],
         request: Request,
-        pool: Database,
+        database: Database,
         asked: Paging,
         lifted: Annotated[bool, Query(alias="opgeheven", description="Wat is opgeheven, en waarom.")] = False,
     ) -> Holds:
         """Wat nu niet vernietigd mag worden, en waarom."""
-        async with pool.acquire() as connection, connection.transaction():
-            found = await store.holds(connection, lifted=lifted)
+        async with database.of(caller) as connection:
+            found = await store.holds(connection, caller.scope, lifted=lifted)
             shown, following = _LONGEST_FIRST.page(asked, found, lambda h: (h.placed_at, h.hold_id))
             items = tuple(_status(one, caller) for one in shown)
             if said := [one.id for one in items if one.explanation or one.lift_explanation]:
@@ -156,9 +156,9 @@ def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
     return router
 
 
-async def _register(connection: Connection, asked: Asked) -> Register:
-    found = await store.destructions(connection, _LAST_FIRST.start(asked), asked.limit + 1)
-    count = await store.count_destructions(connection)
+async def _register(connection: Connection, caller: Caller, asked: Asked) -> Register:
+    found = await store.destructions(connection, caller.scope, _LAST_FIRST.start(asked), asked.limit + 1)
+    count = await store.count_destructions(connection, caller.scope)
     shown, following = _LAST_FIRST.cut(asked, found, lambda d: (d.destroyed_at, d.signal_id, d.turn))
     items = tuple(
         DestructionBody(id=d.signal_id, kind=d.kind, destroy_after=d.destroy_after, destroyed_at=d.destroyed_at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
 from schemas.codes.reason import HoldReason, LiftReason
+from services.casework.tenancy.store import within
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from schemas.events.acts.retention import DestructionHeld, HoldLifted
     from services.casework.retention.domain import Kept
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,26 @@ async def register(connection: Connection, gone: Kept, at: datetime) -> None:
 
 
 async def destructions(
-    connection: Connection, after: tuple[datetime, UUID, int] | None, limit: int
+    connection: Connection, scope: Scope, after: tuple[datetime, UUID, int] | None, limit: int
 ) -> list[Destruction]:
     """The last first; what follows on this moment, signal and turn."""
     rows = await connection.fetch(
-        "select signal_id, turn, kind, destroy_after, destroyed_at from destruction"
-        " where $1::timestamptz is null or (destroyed_at, signal_id, turn) < ($1, $2::uuid, $3::integer)"
+        "select signal_id, turn, kind, destroy_after, destroyed_at from destruction"  # noqa: S608 - of our own
+        " where ($1::timestamptz is null or (destroyed_at, signal_id, turn) < ($1, $2::uuid, $3::integer))"
+        f" and {within('destruction', 5)}"
         " order by destroyed_at desc, signal_id desc, turn desc limit $4",
         *(after or (None, None, None)),
         limit,
+        [*scope.tenants],
     )
     return [Destruction(**row) for row in rows]
 
 
-async def count_destructions(connection: Connection) -> int:
-    return await connection.fetchval("select count(*) from destruction")
+async def count_destructions(connection: Connection, scope: Scope) -> int:
+    return await connection.fetchval(
+        f"select count(*) from destruction where {within('destruction', 1)}",  # noqa: S608 - a constant of our own
+        [*scope.tenants],
+    )
 
 
 async def destroyed(connection: Connection, signal_id: UUID) -> datetime | None:
@@ -128,9 +135,10 @@ async def holding(connection: Connection, signal_id: UUID) -> Hold | None:
     return _hold(row) if row else None
 
 
-async def holds(connection: Connection, *, lifted: bool) -> list[Hold]:
+async def holds(connection: Connection, scope: Scope, *, lifted: bool) -> list[Hold]:
     """Those that still hold, or those that were lifted."""
-    rows = await connection.fetch(f"{_HOLDS} where (lifted_at is not null) = $1", lifted)
+    wanted = f"{_HOLDS} where (lifted_at is not null) = $1 and {within('hold', 2)}"
+    rows = await connection.fetch(wanted, lifted, [*scope.tenants])
     return [_hold(row) for row in rows]
 
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from uuid_utils.compat import uuid7
+
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
-from schemas.events.signal import SignalReopened
+from schemas.events.signal import SignalLinkedElsewhere, SignalReopened
 from services.casework.doubles.domain import digest_of
 from services.enrichment import acts, domain
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.domain import objects_of
 from services.enrichment.objects.keyring import Keyring
 from services.enrichment.objects.store import ObjectHash
+from services.enrichment.weighing import weigh
 from services.runtime.base import periodic, telemetry
 from services.runtime.messaging import outbox
 from services.runtime.messaging.outbox import Outgoing
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.enrichment.config import EnrichmentConfig
+    from services.enrichment.objects.store import More
     from services.runtime.base.config import Config
     from services.runtime.base.database import Connection, Pool
 
@@ -64,8 +68,19 @@ async def link(connection: Connection, keyring: Keyring) -> int:
         signal_ids = [one.signal_id for one in found]
         told = {one.signal_id: (one.content.received_at, digest_of(one.content)) for one in found}
         await link_store.save_digests(connection, told)
-        await _reopen(connection, await link_store.save_links(connection, keyring.name, signal_ids, hashes))
+        new, touched = await link_store.save_links(connection, keyring.name, signal_ids, hashes)
+        await _reopen(connection, new)
+        await outbox.add(connection, [_told(one) for one in await weigh(connection, touched)])
     return len(found)
+
+
+def _told(more: More) -> Outgoing:
+    """The aandachtfunctionaris of each municipality hears that there is more elsewhere, never which."""
+    data = SignalLinkedElsewhere(
+        link_id=uuid7(), municipality=more.municipality, objects=more.objects, elsewhere=more.elsewhere
+    )
+    trace = telemetry.continued("linking", more.traceparent)
+    return Outgoing("signal.enriched", new_event("enrichment", type_of(type(data)), str(more.signal_id), data, trace))
 
 
 async def _reopen(connection: Connection, new: Sequence[ObjectHash]) -> None:

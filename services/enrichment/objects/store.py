@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from schemas.codes.flow import ObjectKind
 from schemas.events.signal import SignalContent
@@ -13,9 +17,10 @@ from services.enrichment.domain import COUNTED_TO, Match, State
 from services.enrichment.objects.domain import KnownBy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
-    from uuid import UUID
+
+    import asyncpg
 
     from services.runtime.base.database import Connection
 
@@ -42,11 +47,32 @@ class ObjectHash:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How many other signals share an object of this kind."""
+    """How many other signals share an object of this kind, and how many of them are in other municipalities."""
 
     kind: ObjectKind
     known_by: KnownBy
     others: int
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a signal has in common with others: by what it is known, by kind, and with how many elsewhere."""
+
+    links: tuple[Link, ...]
+    others: Mapping[ObjectKind, int]
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A signal that turned out to share with more signals of other municipalities than was known."""
+
+    signal_id: UUID
+    municipality: str
+    traceparent: str | None
+    objects: tuple[ObjectKind, ...]
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +120,11 @@ async def lease_unlinked(connection: Connection, count: int) -> list[Unlinked]:
 
 async def save_links(
     connection: Connection, keyring: str, signal_ids: Sequence[UUID], hashes: Sequence[ObjectHash]
-) -> list[ObjectHash]:
-    """These hashes take the place of all these signals had; those of objects of which they had none."""
+) -> tuple[list[ObjectHash], list[UUID]]:
+    """These hashes take the place of all these signals had; those of objects of which they had none, and whose sharing
+    is to be reckoned again.
+    """
+    before = await neighbours(connection, signal_ids)
     rows = await connection.fetch(
         "delete from object_hash where signal_id = any($1) returning signal_id, kind", [*signal_ids]
     )
@@ -119,9 +148,10 @@ async def save_links(
         State.NOT_STRENGTHENED,
     )
     await connection.execute("update signal set linked_with = $2 where signal_id = any($1)", [*signal_ids], keyring)
-    same = await connection.fetch(_SAME_REPORTS, [*signal_ids])
-    await _count_again(connection, [row["signal_id"] for row in same])
-    return [one for one in hashes if (one.signal_id, one.kind) not in known]
+    same = [row["signal_id"] for row in await connection.fetch(_SAME_REPORTS, [*signal_ids])]
+    await _count_again(connection, same)
+    after = await neighbours(connection, [*signal_ids, *same])
+    return [one for one in hashes if (one.signal_id, one.kind) not in known], [*{*before, *after}]
 
 
 _SAME_REPORTS = """
@@ -205,29 +235,118 @@ _NAMED_AND_NUMBERED = f"""
 """Those that have the name as well as the number."""
 
 
+_SHARED = TypeAdapter(Shared)
+
+
 async def links(connection: Connection, signal_id: UUID) -> list[Link]:
     """With how many other signals it shares what, and by what that is known."""
+    kept = await connection.fetchval("select shared from signal where signal_id = $1", signal_id)
+    return [*shared_of(kept).links]
+
+
+def shared_of(kept: str) -> Shared:
+    """As it was reckoned last."""
+    return _SHARED.validate_json(kept)
+
+
+async def neighbours(connection: Connection, signal_ids: Sequence[UUID]) -> list[UUID]:
+    """Who shares something with these, and these: of each object no more than are counted, for those who share one with
+    more know all that they will.
+    """
     rows = await connection.fetch(
         f"""
-        select kind, known_by, least(count(distinct other_id), {COUNTED_TO}) as others
-        from ({OTHERS} union all {_NAMED_AND_NUMBERED}) found
-        where signal_id = $1 and known_by is not null group by kind, known_by order by kind, known_by
-        """,  # noqa: S608 - constants of our own
-        signal_id,
+        select unnest($1::uuid[]) as signal_id
+        union
+        select other.signal_id from object_hash mine cross join lateral (
+            (select signal_id from object_hash where hash = mine.hash and counted
+                order by numbered, signal_id limit {COUNTED_TO + 1})
+            union all
+            (select signal_id from object_hash where hash = mine.hash and not counted limit {COUNTED_TO + 1})
+        ) other where mine.signal_id = any($1)
+        """,  # noqa: S608 - a number of our own
+        [*signal_ids],
     )
-    return [Link(ObjectKind(row["kind"]), KnownBy(row["known_by"]), row["others"]) for row in rows]
+    return [row["signal_id"] for row in rows]
 
 
-async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
-    """What these signals were recognised by goes with their content; who was their double is so no more."""
+async def reckon(connection: Connection, signal_ids: Sequence[UUID]) -> list[More]:
+    """What these share now; of which that is more, elsewhere, than it was."""
+    rows = await connection.fetch(
+        f"""
+        with found as (
+            select found.*, (select municipality from signal where signal_id = found.other_id)
+                is distinct from (select municipality from signal where signal_id = found.signal_id) as elsewhere
+            from ({OTHERS} union all {_NAMED_AND_NUMBERED}) found
+            where found.signal_id = any($1) and found.known_by is not null
+        )
+        select signal_id, kind, known_by, least(count(distinct other_id), {COUNTED_TO}) as others,
+            least(count(distinct other_id) filter (where elsewhere), {COUNTED_TO}) as elsewhere
+        from found group by grouping sets ((signal_id, kind, known_by), (signal_id, kind), (signal_id))
+        order by kind, known_by
+        """,  # noqa: S608 - constants of our own
+        [*signal_ids],
+    )
+    found: dict[UUID, list[asyncpg.Record]] = {signal_id: [] for signal_id in signal_ids}
+    for row in rows:
+        found[row["signal_id"]].append(row)
+    shared = {signal_id: _shared(of) for signal_id, of in found.items()}
+    return await _save(connection, {one: shared[one] for one in sorted(shared)})
+
+
+def _shared(rows: Sequence[asyncpg.Record]) -> Shared:
+    return Shared(
+        tuple(
+            Link(ObjectKind(row["kind"]), KnownBy(row["known_by"]), row["others"], row["elsewhere"])
+            for row in rows
+            if row["known_by"]
+        ),
+        {ObjectKind(row["kind"]): row["others"] for row in rows if row["kind"] and not row["known_by"]},
+        next((row["elsewhere"] for row in rows if not row["kind"]), 0),
+    )
+
+
+async def _save(connection: Connection, shared: Mapping[UUID, Shared]) -> list[More]:
+    rows = await connection.fetch(
+        """
+        update signal set shared = new.shared from (
+            select s.signal_id, new.shared, s.shared as before from signal s join
+                unnest($1::uuid[], $2::jsonb[]) as new (signal_id, shared) using (signal_id)
+            where s.shared <> new.shared order by s.signal_id for update of s
+        ) new where signal.signal_id = new.signal_id
+        returning signal.signal_id, municipality, traceparent, content is not null as here,
+            (before->>'elsewhere')::integer as before
+        """,
+        [*shared],
+        [_SHARED.dump_json(one).decode() for one in shared.values()],
+    )
+    return [
+        More(
+            row["signal_id"],
+            row["municipality"],
+            row["traceparent"],
+            tuple(dict.fromkeys(one.kind for one in now.links if one.elsewhere)),
+            now.elsewhere,
+        )
+        for row in rows
+        if row["here"] and (now := shared[row["signal_id"]]).elsewhere > row["before"]
+    ]
+
+
+async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> list[UUID]:
+    """What these signals were recognised by goes with their content; who was their double is so no more. Whose sharing
+    is to be reckoned again.
+    """
     await alone(connection)
+    touched = await neighbours(connection, signal_ids)
     same = await connection.fetch(_SAME_REPORTS, [*signal_ids])
     for statement in (
         "delete from object_hash where signal_id = any($1)",
         "delete from report_digest where signal_id = any($1)",
     ):
         await connection.execute(statement, [*signal_ids])
-    await _count_again(connection, [row["signal_id"] for row in same])
+    doubles = [row["signal_id"] for row in same]
+    await _count_again(connection, doubles)
+    return [*{*touched, *await neighbours(connection, doubles)}]
 
 
 async def closed_with(connection: Connection, new: Sequence[ObjectHash]) -> list[Sharing]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.register import LookupState
 from services.enrichment import store
+from services.enrichment.weighing import strengthen
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -25,6 +26,7 @@ async def look_up_address(
     """The BAG's answer decides whether the BRP is asked next: only about one address that it knows."""
     trace = await store.save_lookup(connection, "address", act, again)
     await store.save_address(connection, act.signal_id, found)
+    await strengthen(connection, [act.signal_id])
     identified = act.outcome is LookupState.FOUND and act.identified
     await store.seek_residents(connection, act.signal_id, act.at, identified=identified)
     return trace

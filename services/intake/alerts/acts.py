@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.casework.tenancy import store as tenancy
 from services.intake.alerts import store
 from services.intake.alerts.store import Alert, Request
 from services.intake.known_as import named
@@ -19,6 +20,7 @@ async def raise_alert(
     """``request``: by which it is known again when it is repeated. No event says that, nor ``raised_by``."""
     made = Alert(act.alert_id, act.signal_id, raised_by or named(act.actor), act.at, None)
     await store.add(connection, made, request)
+    await tenancy.belongs(connection, act.alert_id, act.municipality, act.at)
     return made
 
 

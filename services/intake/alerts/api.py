@@ -70,9 +70,9 @@ async def raise_alert(body: AlertBody, caller: Reporters, request: Request, key:
 
 
 @router.get("/alarmen/{id}", response_model=AlertStatus, operation_id="toonAlarm")
-async def show_alert(alert_id: AlertId, caller: Reporters, request: Request, pool: Database) -> AlertStatus:
+async def show_alert(alert_id: AlertId, caller: Reporters, request: Request, database: Database) -> AlertStatus:
     """Of de politie het alarm heeft ontvangen, bevestigde wat er later over gezegd is, en waarom het ingetrokken is."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         found = await desk.own_alert(connection, caller, alert_id)
         if found.withdrawn_explanation:
             await trail.read(connection, request, on_trail(caller, found.raised_by), [alert_id])

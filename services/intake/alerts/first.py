@@ -20,11 +20,12 @@ from fastapi.routing import APIRoute
 from schemas.envelope import ContractError
 from services.intake.alerts import desk, sending
 from services.intake.alerts.domain import Danger, alert_in, danger_in, wrong_fields
+from services.intake.roles import REPORTERS
 from services.runtime.http import guard, problem
 from services.runtime.http.auth import caller_by
 from services.runtime.http.body import UnreadableError
 from services.runtime.http.once import usable_key
-from services.runtime.http.pool import acute_pool_of
+from services.runtime.http.pool import acute_database_of
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.signing_keys import KeysUnknownError
 from services.runtime.messaging import outbox, trail
@@ -113,7 +114,7 @@ class AcuteRoute(APIRoute):
         if danger is None or (caller := await _somebody(request)) is None:
             return None
         try:
-            async with acute_pool_of(request).acquire() as connection, connection.transaction():
+            async with acute_database_of(request).of(caller) as connection:
                 sent = await self.tell(connection, request, caller, danger)
                 await outbox.add(connection, sent.outgoing)
                 await _on_trail(connection, sent)
@@ -177,9 +178,10 @@ async def _somebody(request: Request) -> Caller | None:
     if scheme.lower() != "bearer":
         return None
     try:
-        return await caller_by(request, token.strip())
+        caller = await caller_by(request, token.strip())
     except (jwt.PyJWTError, KeysUnknownError):
         return None
+    return caller.within(*REPORTERS)
 
 
 async def _on_trail(connection: Connection, sent: sending.Sent) -> None:

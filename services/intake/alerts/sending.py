@@ -96,7 +96,9 @@ async def _raise(connection: Connection, caller: Caller, danger: Danger, request
     now = datetime.now(UTC)
     ground = usual(PARTNER, "alert", day_of(now))  # one that lapsed holds up no alert: then there is none on record
     by = on_trail(caller, caller.subject).acting(now)
-    act = AlertRaised(**by, alert_id=uuid4(), signal_id=danger.signal_id, ground=ground)
+    act = AlertRaised(
+        **by, alert_id=uuid4(), signal_id=danger.signal_id, ground=ground, municipality=danger.municipality
+    )
     alert = await acts.raise_alert(connection, act, caller.subject, request)
     data = project(disclosure(PARTNER, "alert"), _disclosed(alert, danger, alert.alert_id))
     return Sent(alert, act, (_sent(alert, disclosure_type(PARTNER, "alert"), data),))

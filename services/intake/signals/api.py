@@ -27,17 +27,17 @@ from schemas.events.signal import (
 )
 from schemas.indicators import Indicator, known_indicators, list_on
 from schemas.text import Text
-from services.casework.bodies import CompanyBody, LocationBody, MeldcodeBody, PersonBody, ReporterBody
+from services.casework.bodies import CompanyBody, DomesticCircle, LocationBody, MeldcodeBody, PersonBody, ReporterBody
 from services.casework.days import PastDay
 from services.casework.minority.domain import contradictions, settled
 from services.casework.terms.domain import day_of
 from services.casework.written import Plate
 from services.intake.alerts.first import AcuteRoute, passed_on
 from services.intake.known_as import on_trail
-from services.intake.meldcode.desk import check
+from services.intake.meldcode.desk import check, check_report
 from services.intake.roles import Reporters
 from services.intake.signals import acts, domain, store
-from services.intake.signals.desk import Receipt, SignalId, is_desk, own_signal, receipt, sent_on, to_its_desk
+from services.intake.signals.desk import Receipt, SignalId, at_desk, own_signal, receipt, sent_on, to_its_desk
 from services.intake.words import DUTCH
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -81,6 +81,7 @@ class SignalBody(RequestModel):
     )
     care_needs: Text | None = None
     meldcode: MeldcodeBody | None = None
+    domestic_circle: DomesticCircle = None
 
     def content(self, received_at: datetime) -> SignalContent:
         """What goes on, in the chain's words: forms and indicators once each, in the order they were given, and of each
@@ -94,6 +95,7 @@ class SignalBody(RequestModel):
             observed_on=self.observed_on,
             victim_recognisable=self.victim_recognisable,
             alert_raised=self.acute,
+            domestic_circle=self.domestic_circle,
             personal=SignalPersonal(
                 description=self.description,
                 reporter=self.reporter,
@@ -161,6 +163,7 @@ async def report(body: SignalBody, caller: Reporters, once: OnlyOnce, request: R
         content = body.content(datetime.now(UTC))
         if violations := contradictions(body.people, day_of(content.received_at)):
             raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
+        check_report(content, "meldcode.")
         received = domain.receive(content)
         act = SignalReported(
             **on_trail(caller, caller.subject).acting(content.received_at),
@@ -204,9 +207,9 @@ def _own(signal: store.Signal) -> OwnSignal:
 
 
 @router.get("/signalen", response_model=OwnSignals, operation_id="toonEigenSignalen")
-async def show_own(caller: Reporters, pool: Database, asked: Paging) -> OwnSignals:
+async def show_own(caller: Reporters, database: Database, asked: Paging) -> OwnSignals:
     """Wat u zelf meldde en waar het staat, het laatste eerst; nooit wat erin staat."""
-    async with pool.acquire() as connection:
+    async with database.of(caller) as connection:
         found = await store.of_reporter(connection, caller.subject)
     shown, following = _LATEST.page(asked, found, lambda signal: (-signal.signal_id.int,))
     return OwnSignals(count=len(found), items=tuple(_own(one) for one in shown), next=following)
@@ -217,11 +220,11 @@ _LATEST = Order(tuple[Annotated[int, Field(gt=-(2**128), lt=0)]])
 
 
 @router.get("/signalen/{id}", response_model=StatusBody, operation_id="toonStatus")
-async def show_status(signal_id: SignalId, caller: Reporters, request: Request, pool: Database) -> StatusBody:
+async def show_status(signal_id: SignalId, caller: Reporters, request: Request, database: Database) -> StatusBody:
     """Waar het signaal staat; nooit wat erin staat."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         signal = await own_signal(connection, caller, signal_id)
-        explanation = signal.taken_over_explanation if is_desk(caller) else None
+        explanation = signal.taken_over_explanation if at_desk(caller, signal) else None
         if explanation:
             await trail.read(connection, request, on_trail(caller, signal.reported_by), [signal_id])
         return _status(signal, explanation)

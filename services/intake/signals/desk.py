@@ -11,7 +11,7 @@ from fastapi import Path
 from pydantic import BaseModel
 
 from schemas.catalogue import type_of
-from schemas.codes.flow import ReporterStatus, UserRole
+from schemas.codes.flow import ReporterStatus
 from schemas.codes.municipality import Municipality
 from schemas.envelope import ContractError, Event, Violation, encode, new_event
 from schemas.events.signal import (
@@ -28,7 +28,6 @@ from services.runtime.base import telemetry
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.problem import ProblemError
-from services.runtime.http.refusals import RefusedError
 from services.runtime.messaging.outbox import Outgoing
 
 # Room for the analyst's and the reporter's additions before the 64 KB of an event is reached.
@@ -67,7 +66,7 @@ def receipt(signal_id: UUID, received: domain.Received, content: SignalContent, 
         received_at=content.received_at,
         municipality=content.municipality,
         what_next=WHAT_NEXT[received.route],
-        missing_steps=missing_steps(content.personal.meldcode) if missing else None,
+        missing_steps=missing_steps(content) if missing else None,
         alert=raised,
     )
 
@@ -96,17 +95,14 @@ def _fits(event: Event[SignalContent]) -> bool:
         return False
 
 
-def is_desk(caller: Caller) -> bool:
-    """Who handles signals, also others' than their own."""
-    return bool(caller.roles & {UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS})
+def at_desk(caller: Caller, signal: store.Signal) -> bool:
+    """Whether he handles this signal, and does not only follow what he reported."""
+    return signal.reported_by != caller.subject or signal.municipality in caller.scope.tenants
 
 
 async def own_signal(connection: Connection, caller: Caller, signal_id: UUID) -> store.Signal:
-    """A signal this caller may follow: the reporter its own, the desk all. Raises ProblemError (404)."""
+    """A signal this caller may follow: the reporter its own, the desk those it reaches. Raises ProblemError (404)."""
     signal = await store.find(connection, signal_id)
-    absent = "Dit signaal is er niet, of het is niet door u gemeld."
     if signal is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, absent)
-    if not (is_desk(caller) or signal.reported_by == caller.subject):
-        raise RefusedError(HTTPStatus.NOT_FOUND, absent)
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is er niet, of het is niet door u gemeld.")
     return signal

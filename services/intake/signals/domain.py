@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from schemas.codes.flow import MELDCODE_SECTORS, Channel, ReporterStatus
+from schemas.codes.flow import Channel, ReporterStatus
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
 from schemas.registry import kept_for
 from services.casework.terms.domain import Norm
-from services.intake.meldcode.domain import missing_steps
+from services.intake.meldcode.domain import is_under_it, missing_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,10 +81,10 @@ def route(content: SignalContent) -> Route:
     ondermijning"; and "de aandachtfunctionaris kan daarnaast ook direct signalen/vermoedens ontvangen".
     """
     meldcode = content.personal.meldcode
-    if content.personal.reporter.sector in MELDCODE_SECTORS and content.victim_recognisable:
-        if missing_steps(meldcode) or meldcode is None or meldcode.report_to_veilig_thuis is None:
+    if is_under_it(content):
+        if missing_steps(content):
             return Route.MELDCODE_STEPS_FIRST
-        if meldcode.report_to_veilig_thuis:
+        if meldcode and meldcode.report_to_veilig_thuis:
             return Route.VEILIG_THUIS
     return Route.DIRECT if content.channel is Channel.NETWORK else Route.MELDPUNT
 

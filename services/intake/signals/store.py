@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import ReporterStatus
 from schemas.codes.reason import TakeOverReason
 from schemas.events.signal import SignalContent
+from services.casework.tenancy import store as tenancy
 from services.intake.signals.domain import NORMS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ async def add(connection: Connection, signal: Signal) -> None:
         signal.waiting_content.model_dump_json() if signal.waiting_content else None,
         signal.status_since,
     )
+    await tenancy.belongs(connection, signal.signal_id, signal.municipality, signal.received_at)
 
 
 async def find(connection: Connection, signal_id: UUID) -> Signal | None:
@@ -75,9 +78,13 @@ def _signal(row: asyncpg.Record) -> Signal:
     )
 
 
-async def waiting(connection: Connection) -> list[Signal]:
+async def waiting(connection: Connection, scope: Scope) -> list[Signal]:
     """What waits for its reporter, the longest first."""
-    rows = await connection.fetch("select * from signal where status = any($1) order by status_since", [*NORMS])
+    rows = await connection.fetch(
+        f"select * from signal where status = any($1) and {tenancy.within('signal', 2)} order by status_since",  # noqa: S608
+        [*NORMS],
+        [*scope.tenants],
+    )
     return [_signal(row) for row in rows]
 
 

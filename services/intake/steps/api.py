@@ -17,10 +17,10 @@ from schemas.envelope import new_event
 from schemas.events.acts.intake import MeldcodeStepsAdded, SignalTakenOver
 from schemas.events.case import Meldcode
 from schemas.events.signal import SignalReceivedDirectly
-from services.casework.bodies import MeldcodeBody
+from services.casework.bodies import DomesticCircle, MeldcodeBody
 from services.casework.reasons import ReasonBody
 from services.intake.known_as import on_trail
-from services.intake.meldcode.desk import check
+from services.intake.meldcode.desk import check, check_report
 from services.intake.roles import Deciders, Reporters
 from services.intake.signals import domain, store
 from services.intake.signals.desk import Receipt, SignalId, own_signal, receipt, sent_on
@@ -31,6 +31,14 @@ from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging.outbox import Outgoing
+
+
+class StepsBody(MeldcodeBody):
+    """Ook wat er toen nog niet bekend was: of het om de huiselijke kring gaat."""
+
+    model_config = DUTCH
+
+    domestic_circle: DomesticCircle = None
 
 
 class TakeOverBody(ReasonBody[TakeOverReason]):
@@ -55,7 +63,7 @@ router = APIRouter()
     response_model=Receipt,
     operation_id="voegMeldcodeStappenToe",
 )
-async def add_meldcode_steps(signal_id: SignalId, body: MeldcodeBody, caller: Reporters, once: OnlyOnce) -> Response:
+async def add_meldcode_steps(signal_id: SignalId, body: StepsBody, caller: Reporters, once: OnlyOnce) -> Response:
     """Voeg stappen van de meldcode toe; zijn ze alle vijf gezet, dan gaat het signaal verder."""
 
     async def add(connection: Connection) -> Done:
@@ -69,10 +77,13 @@ async def add_meldcode_steps(signal_id: SignalId, body: MeldcodeBody, caller: Re
         whole = Meldcode(
             steps=tuple(steps[number] for number in sorted(steps)),
             report_to_veilig_thuis=body.report_to_veilig_thuis,
+            arrange_help=body.arrange_help,
         )
         check(whole, "")
         personal = content.personal.model_copy(update={"meldcode": whole})
-        content = content.model_copy(update={"personal": personal})
+        known = content.domestic_circle if body.domestic_circle is None else body.domestic_circle
+        content = content.model_copy(update={"personal": personal, "domestic_circle": known})
+        check_report(content, "")
         received = domain.receive(content)
         by = on_trail(caller, signal.reported_by).acting(datetime.now(UTC))
         act = MeldcodeStepsAdded(**by, signal_id=signal_id, status=received.status)

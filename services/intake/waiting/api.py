@@ -46,11 +46,11 @@ _ORDER = Order(tuple[Moment, UUID])
 
 
 @router.get("/wachtend", response_model=WaitingList, operation_id="toonWachtend")
-async def show_waiting(_: Desk, pool: Database, asked: Paging) -> WaitingList:
+async def show_waiting(caller: Desk, database: Database, asked: Paging) -> WaitingList:
     """Welke signalen op hun melder wachten, en tot wanneer; het langste vooraan."""
     today = day_of(datetime.now(UTC))
-    async with pool.acquire() as connection:
-        found = await store.waiting(connection)
+    async with database.of(caller) as connection:
+        found = await store.waiting(connection, caller.scope)
     shown, following = _ORDER.page(asked, found, lambda signal: (signal.status_since, signal.signal_id))
     return WaitingList(count=len(found), items=tuple(_waiting(signal, today) for signal in shown), next=following)
 

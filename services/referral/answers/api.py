@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
@@ -19,9 +20,11 @@ from schemas.events.case import Consent
 from schemas.registry import partners
 from schemas.text import Text
 from services.casework.four_eyes import domain as four_eyes
-from services.casework.four_eyes.desk import Digest, by_another, strongly
+from services.casework.four_eyes.desk import Checked, Digest, LimitBody, all_checked, by_another, limits_shown, strongly
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed, digest, shown
 from services.casework.four_eyes.domain import Reason
+from services.casework.limits.domain import limits
+from services.casework.terms.domain import day_of
 from services.referral import acts, domain
 from services.referral.answers import store
 from services.referral.desk import Deciders, Reference, found, may
@@ -60,6 +63,7 @@ class ConfirmationBody(RequestModel):
     model_config = DUTCH
 
     digest: Digest = Field(description="Van het antwoord zoals u het zag.")
+    checked: Checked = ()
 
 
 class RejectionBody(RequestModel):
@@ -79,6 +83,9 @@ class ProposedAnswerBody(BaseModel):
     basis: str
     answer: str
     awaiting: tuple[Reason, ...]
+    limits: tuple[LimitBody, ...] = Field(
+        description="Waarover het antwoord niets bevat; bevestig dat met de partner in `nagekeken`."
+    )
     digest: Digest = Field(description="Van precies dit; hiermee bevestigt u het.")
 
 
@@ -95,8 +102,9 @@ router = APIRouter()
 async def answer_question(
     reference: Reference, body: AnswerBody, caller: Deciders, once: OnlyOnce, request: Request
 ) -> Response:
-    """Beantwoord de vraag van de partner; alleen deze partner leest het antwoord. Gaat het naar het RIEC, of gebeurt
-    het tegen de wil van het slachtoffer, dan bevestigt eerst een tweede persoon: zie `voorgesteldAntwoord`.
+    """Beantwoord de vraag van de partner; alleen deze partner leest het antwoord. Gaat het naar een RIEC of Zorg- en
+    Veiligheidshuis, of gebeurt het tegen de wil van het slachtoffer, dan bevestigt eerst een tweede persoon: zie
+    `voorgesteldAntwoord`.
     """
 
     async def answer_or_propose(connection: Connection) -> Done:
@@ -109,7 +117,8 @@ async def answer_question(
             raise ProblemError(HTTPStatus.CONFLICT, "Er ligt al een antwoord dat op een tweede persoon wacht.")
         by = caller.acting(datetime.now(UTC))
         told_against = Consent(asked=True, given=False) if referral.against_will else None
-        awaiting = four_eyes.reasons([referral.partner], told_against, request.app.state.config.second_person)
+        told = {referral.partner: limits(referral.basis, day_of(by["at"]))}
+        awaiting = four_eyes.reasons(told, told_against, request.app.state.config.second_person)
         if not awaiting:
             return await _answer(connection, request.app.state.service, referral, by, body.answer)
         act = AnswerProposed(
@@ -121,8 +130,15 @@ async def answer_question(
     return await once.run(caller, answer_or_propose)
 
 
+@dataclass(frozen=True, slots=True)
+class _Confirmed:
+    proposal_id: UUID
+    proposed_by: str
+    checked: tuple[str, ...]
+
+
 async def _answer(
-    connection: Connection, service: str, referral: Referral, by: By, answer: str, proposal: Proposal | None = None
+    connection: Connection, service: str, referral: Referral, by: By, answer: str, confirmed: _Confirmed | None = None
 ) -> Done:
     data = _told(referral.reference, answer)
     event = new_event(service, type_of(type(data)), str(referral.reference), data, telemetry.unlinkable())
@@ -131,8 +147,9 @@ async def _answer(
         reference=referral.reference,
         signal_id=referral.signal_id,
         answer=event.id,
-        proposal_id=proposal.proposal_id if proposal else None,
-        proposed_by=proposal.proposed_by if proposal else None,
+        proposal_id=confirmed.proposal_id if confirmed else None,
+        proposed_by=confirmed.proposed_by if confirmed else None,
+        checked=confirmed.checked if confirmed else (),
     )
     step = await acts.answer(connection, act, answer)
     outgoing = [Outgoing(f"referral.{referral.partner}", event), moved(service, referral, step)]
@@ -158,10 +175,10 @@ async def _waiting(connection: Connection, proposal_id: UUID) -> Proposal:
 
 @router.get("/antwoorden/{id}", response_model=ProposedAnswerBody, operation_id="toonVoorgesteldAntwoord")
 async def show_proposed(
-    proposal_id: ProposalId, caller: Deciders, request: Request, pool: Database
+    proposal_id: ProposalId, caller: Deciders, request: Request, database: Database
 ) -> ProposedAnswerBody:
     """Wat op u als tweede persoon wacht: precies wat de partner te lezen krijgt."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         proposal = await _waiting(connection, proposal_id)
         referral = await found(connection, proposal.reference)
         await trail.read(connection, request, caller, [proposal.reference, proposal_id])
@@ -172,6 +189,7 @@ async def show_proposed(
         basis=referral.basis,
         answer=proposal.answer,
         awaiting=proposal.reasons,
+        limits=limits_shown(limits(referral.basis, day_of(datetime.now(UTC)))),
         digest=_digest(referral, proposal),
     )
 
@@ -200,7 +218,9 @@ async def confirm(
         if body.digest != _digest(referral, proposal):
             raise ProblemError(HTTPStatus.CONFLICT, "Dit is niet het antwoord dat u zag. Bekijk het opnieuw.")
         by = caller.acting(datetime.now(UTC))
-        return await _answer(connection, request.app.state.service, referral, by, proposal.answer, proposal)
+        all_checked({referral.partner: limits(referral.basis, day_of(by["at"]))}, body.checked)
+        confirmed = _Confirmed(proposal.proposal_id, proposal.proposed_by, body.checked)
+        return await _answer(connection, request.app.state.service, referral, by, proposal.answer, confirmed)
 
     return await once.run(caller, agree)
 

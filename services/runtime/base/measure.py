@@ -54,10 +54,11 @@ async def waiting(connection: Connection) -> Waiting:
     return Waiting(**dict(row))
 
 
-async def measure(pool: Pool, desks: Callable[[Connection], Awaitable[None]] | None) -> None:
+async def measure(pool: Pool, desks: Callable[[Connection], Awaitable[None]] | None = None) -> None:
     """Set the gauges; to NaN when the database does not say: an old number would look like all is well.
 
-    ``desks`` measures what only this service knows: what waits for a person, or for witnesses.
+    ``desks`` measures what only this service knows: what waits for a person, or for witnesses. An API, which reaches no
+    case by itself, leaves that to the worker.
     """
     try:
         async with asyncio.timeout(_SECONDS), pool.acquire() as connection:

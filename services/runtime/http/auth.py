@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from schemas.codes.flow import UserRole
 from services.runtime.base.caller import Caller
-from services.runtime.http import refusals, step_up
+from services.runtime.http import refusals, step_up, whose
 from services.runtime.http.signing_keys import KeysUnknownError
 from services.runtime.messaging import trail
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.runtime.http.limits import Limits
     from services.runtime.http.tokens import Tokens
 
-_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `roles`")
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `mandaten`")
 
 
 def allowed(*roles: UserRole, stepped_up: bool = False) -> Callable[..., Awaitable[Caller]]:
@@ -52,9 +52,10 @@ def allowed(*roles: UserRole, stepped_up: bool = False) -> Callable[..., Awaitab
             await refusals.note(request, caller, HTTPStatus.FORBIDDEN)
             raise HTTPException(HTTPStatus.FORBIDDEN, f"Hiervoor is een rol nodig: {', '.join(roles)}.")
         await _not_too_often(request, caller)
-        request.state.caller = caller
+        request.state.caller = caller = caller.within(*roles)
         if stepped_up:
             step_up.demand(caller)
+        await whose.check(request, caller.scope)
         return caller
 
     return check

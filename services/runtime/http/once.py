@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 
-from services.runtime.http.pool import pool_of
+from services.runtime.http.pool import database_of
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import outbox, trail
 
@@ -70,7 +70,7 @@ class Once:
 
     async def run(self, caller: Caller, action: Action, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Raises ProblemError (422) when the key was used for another request."""
-        async with pool_of(self._request).acquire() as connection, connection.transaction():
+        async with database_of(self._request).of(caller) as connection:
             earlier = await self._claim(connection, caller)
             if earlier:
                 return earlier

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
-from services.runtime.base.database import Pool
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from services.runtime.base.caller import Caller
+    from services.runtime.base.database import Connection, Pool
 
 
-def pool_of(request: Request) -> Pool:
-    """Opened when the API started."""
-    return request.app.state.pool
+class Reach:
+    """The database as far as somebody reaches it; there is no other way to it for what answers a request."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def of(self, caller: Caller) -> AsyncGenerator[Connection]:
+        """One transaction within the caller's scope."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await caller.scope.enter(connection)
+            yield connection
 
 
-def acute_pool_of(request: Request) -> Pool:
-    """Connections that nothing but acute danger uses."""
-    return request.app.state.acute_pool
+def database_of(request: Request) -> Reach:
+    """Its pool was opened when the API started."""
+    return Reach(request.app.state.pool)
 
 
-async def _pool(request: Request) -> Pool:
-    return pool_of(request)
+def acute_database_of(request: Request) -> Reach:
+    """By connections that nothing but acute danger uses."""
+    return Reach(request.app.state.acute_pool)
 
 
-Database = Annotated[Pool, Depends(_pool)]
+async def _database(request: Request) -> Reach:
+    return database_of(request)
+
+
+Database = Annotated[Reach, Depends(_database)]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from schemas.codes.flow import UserRole
 from schemas.events.acts import REPORTER
 from schemas.registry import SERVICES
 from services.runtime.base.caller import Caller
+from services.runtime.base.mandates import CLAIM, mandates_in
+from services.runtime.base.scope import Scope
 from services.runtime.base.sign_on import Level, SignOn
 from services.runtime.http.refusals import NOBODY
 from services.runtime.http.signing_keys import SigningKeys
@@ -47,7 +48,9 @@ class Tokens:
         self._audience = config.token_audience
 
     async def caller(self, token: str) -> Caller:
-        """Raises jwt.PyJWTError when anything about the token does not hold, and KeysUnknownError."""
+        """Who reaches nothing yet. Raises jwt.PyJWTError when anything about the token does not hold, and
+        KeysUnknownError.
+        """
         said = jwt.decode_complete(token, options={"verify_signature": False})  # only to know by whose keys to judge
         if str(said["header"].get("typ")).lower().removeprefix("application/") != _TYPE:
             raise jwt.InvalidTokenError
@@ -70,18 +73,19 @@ class Tokens:
             raise jwt.ExpiredSignatureError
         if int(claims["exp"]) - int(claims["iat"]) > _LONGEST_SECONDS:
             raise jwt.InvalidTokenError
-        granted = claims.get("roles") or [pair["rol"] for pair in claims.get("mandaten", [])]
-        if not isinstance(granted, list):
+        if "roles" in claims:  # of before there were municipalities: such a token reached them all
             raise jwt.InvalidTokenError
-        known = {role.value: role for role in UserRole}
-        roles = frozenset(known[r] for r in cast("list[object]", granted) if isinstance(r, str) and r in known)
+        try:
+            mandates = mandates_in(claims.get(CLAIM, []))
+        except ValueError:
+            raise jwt.InvalidTokenError from None
         subject = claims["sub"]
         if not isinstance(subject, str) or not subject.isprintable() or subject in _NOBODYS:
             raise jwt.InvalidTokenError
         identity = self._identities[issuer].of(subject)
         if len(identity) > _LONGEST_SUBJECT:
             raise jwt.InvalidTokenError
-        return Caller(identity, roles, _sign_on(claims))
+        return Caller(identity, mandates, Scope(frozenset(), identity), _sign_on(claims))
 
 
 def _sign_on(claims: Mapping[str, Any]) -> SignOn:

@@ -138,10 +138,10 @@ def _today() -> date:
 
 
 @router.get("/casustafels", response_model=Agenda, operation_id="toonAgenda")
-async def show_agenda(caller: Deciders, request: Request, pool: Database) -> Agenda:
+async def show_agenda(caller: Deciders, request: Request, database: Database) -> Agenda:
     """Wat er op de agenda van de tafels staat, het eerste vooraan."""
-    async with pool.acquire() as connection, connection.transaction():
-        found = await store.open_items(connection)
+    async with database.of(caller) as connection:
+        found = await store.open_items(connection, caller.scope)
         await trail.read(connection, request, caller, [item.signal_id for item in found])
     return Agenda(count=len(found), items=tuple(item_body(item, _today()) for item in found))
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.events.acts.triage import ThirdParty
+from services.casework.tenancy import store as tenancy
 from services.triage.agenda.domain import Item, ItemState
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
 
 
 _THIRDS = TypeAdapter(tuple[ThirdParty, ...])
@@ -92,9 +94,11 @@ async def of_signals(connection: Connection, signal_ids: Sequence[UUID]) -> list
     return [_item(row) for row in rows]
 
 
-async def open_items(connection: Connection) -> list[Item]:
+async def open_items(connection: Connection, scope: Scope) -> list[Item]:
     """The agendas of all tables, the first to come first."""
     rows = await connection.fetch(
-        "select * from agenda_item where state = $1 order by held_on, item_id", ItemState.OPEN
+        f"select * from agenda_item where state = $1 and {tenancy.within('agenda_item', 2)} order by held_on, item_id",  # noqa: S608
+        ItemState.OPEN,
+        [*scope.tenants],
     )
     return [_item(row) for row in rows]

@@ -98,10 +98,12 @@ async def withdraw(signal_id: SignalId, body: WithdrawalBody, caller: SteppedUp,
 
 
 @router.get("/signalen/{id}/wijzigingen", response_model=AmendmentsBody, operation_id="toonWijzigingen")
-async def show_amendments(signal_id: SignalId, caller: Deciders, request: Request, pool: Database) -> AmendmentsBody:
+async def show_amendments(
+    signal_id: SignalId, caller: Deciders, request: Request, database: Database
+) -> AmendmentsBody:
     """Correcties en intrekkingen van deze zaak, en welke geconsulteerde partner ze bevestigde."""
     today = day_of(datetime.now(UTC))
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         made = await amendment_store.of_signal(connection, signal_id)
         asked = await consultation_store.of_signals(connection, [signal_id])
         sent = await notice.about(connection, [one.reference for one in asked])

@@ -79,6 +79,7 @@ class PreparedCorrection:
             signal_id=self.arrival.signal_id,
             correction_id=self.correction_id,
             proposed_by=agreed.proposed_by if agreed else None,
+            checked=agreed.checked if agreed else (),
         )
         outgoing = [event(self.arrival, CaseCorrected(correction_id=act.correction_id, personal=self.after.personal))]
         outgoing += [event(self.arrival, data) for corrected in self.corrected for data in corrected.events]

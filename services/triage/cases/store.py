@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.events.signal import SignalFacts, SignalPersonal
+from services.casework.tenancy import store as tenancy
 from services.triage.cases.domain import Case, State
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from schemas.codes.flow import ReporterStatus
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ async def save_arrival(connection: Connection, arrival: Arrival) -> None:
         arrival.analyst_note,
         arrival.traceparent,
     )
+    await tenancy.belongs(connection, arrival.signal_id, arrival.municipality, arrival.arrived_at)
 
 
 async def save_digest(connection: Connection, signal_id: UUID, received_at: datetime, digest: bytes) -> None:
@@ -100,18 +103,19 @@ async def find(connection: Connection, signal_id: UUID) -> Arrival | None:
     return _arrival(row) if row else None
 
 
-async def worklist(connection: Connection) -> list[Arrival]:
+async def worklist(connection: Connection, scope: Scope) -> list[Arrival]:
     """What is to be decided or confirmed, and of which the reporter said more: the strongest first, then the oldest."""
     rows = await connection.fetch(
-        """
+        f"""
         select * from signal_case where signal_id in (
             select signal_id from signal_case where state = $1
             union select signal_id from addition join signal_case using (signal_id)
-                where read_at is null and personal is not null
+                where read_at is null and (personal is not null or kind = 'ook-elders')
             union select signal_id from proposal where settled_at is null
-        ) order by strength desc, arrived_at
-        """,
+        ) and {tenancy.within("signal_case", 2)} order by strength desc, arrived_at
+        """,  # noqa: S608 - a constant of our own
         State.TO_DECIDE,
+        [*scope.tenants],
     )
     return [_arrival(row) for row in rows]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from schemas.codes.flow import UserRole
+from services.casework.tenancy import store as tenancy
+from services.casework.tenancy.store import Capacity
 from services.triage.cases import store as case_store
 from services.triage.cases.domain import State
 from services.triage.decisions import store
@@ -76,6 +78,8 @@ async def _decide(
 ) -> None:
     """``by`` is the decider's subject and role."""
     await store.add(connection, act, decided, by, motivation)
+    if half := decided.zorg or decided.riec:
+        await tenancy.belongs(connection, act.signal_id, half.municipality, act.at, Capacity.RESPONSIBLE)
     await case_store.set_state(connection, act.signal_id, State.DECIDED)
     await referral_store.order(connection, act, decided.orders)
     standing = [one.standing for one in await referral_store.followed(connection, [act.signal_id])]

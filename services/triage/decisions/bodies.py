@@ -41,6 +41,12 @@ class PartnershipReportBody(RequestModel):
     body: ReportingBody
     task: Line = Field(description="De wettelijke taak waarvoor het orgaan deelneemt.")
     criteria: tuple[CriterionBody, ...] = Field(max_length=10)
+    nationality: Text | None = Field(
+        default=None, description="Waarom niemand zonder nationaliteit te identificeren is; leeg: zij gaat niet mee."
+    )
+    health: Text | None = Field(default=None, description="Gaat niet naar een RIEC.")
+    sexual_conduct: Text | None = Field(default=None, description="Gaat niet naar een Zorg- en Veiligheidshuis.")
+    criminal: Text | None = Field(default=None, description="Gegevens van strafrechtelijke aard.")
 
     def to(self, partner: str) -> PartnershipReport:
         """As the decision holds it."""

@@ -21,6 +21,7 @@ from services.casework.grounds.domain import (
     usual_purpose,
     valid_basis,
 )
+from services.casework.household.domain import about_a_child, is_within
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import day_of
 from services.referral.domain import refer
@@ -88,6 +89,8 @@ class Decided:
         return tuple(order for half in (self.zorg, self.riec) if half for order in half.orders)
 
 
+_OF_A_CHILD = "jeugdwet-4-1-7"
+
 UNSAID = Consent(asked=False, reason=ConsentReason.OTHER)
 """Stands in while the other rules are judged, where nobody said anything of consent."""
 
@@ -105,6 +108,12 @@ def responsible(case: Case, choice: Choice) -> str:
     Slachtoffers die niet ingeschreven staan, worden in principe ingeschreven in de gemeente waar ze zijn aangetroffen."
     """
     return choice.registered_in or case.facts.municipality
+
+
+def found_elsewhere(case: Case, choice: Choice) -> str | None:
+    """Where the victim was found, if another municipality is responsible: both have the case (plan 2.4)."""
+    found_in = case.facts.municipality
+    return None if found_in == responsible(case, choice) else found_in
 
 
 def decide(
@@ -209,7 +218,12 @@ def _third_party_rules(field: str, order: Order, directing: Sequence[str], today
 def what_is_known(case: Case, choice: Choice) -> Known:
     """What the case says of the conditions under which a legal basis can be used."""
     victims = _people(case, PersonRole.VICTIM)
-    return Known(choice.consent, minors=bool(victims) and all(victim.minor is True for victim in victims))
+    return Known(
+        choice.consent,
+        minors=bool(victims) and all(victim.minor is True for victim in victims),
+        a_child=about_a_child(victims),
+        household=is_within(victims, domestic_circle=case.facts.domestic_circle),
+    )
 
 
 def _basis_rules(field: str, order: Order, basis: str | None, today: date, known: Known) -> list[Violation]:
@@ -256,6 +270,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decider_role=role,
             rule_version=RULE_VERSION,
             municipality=responsible(case, choice),
+            found_in=found_elsewhere(case, choice),
             forms=case.facts.forms,
         )
     if riec_orders:
@@ -268,6 +283,7 @@ def _split(case: Case, choice: Choice, role: Decider, today: date, decision_id: 
             decider_role=role,
             rule_version=RULE_VERSION,
             municipality=responsible(case, choice),
+            found_in=found_elsewhere(case, choice),
             forms=case.facts.forms,
         )
     return Decided(decision_id, zorg, riec)
@@ -327,12 +343,15 @@ def disclosures(decided: Decided) -> tuple[Disclosed, ...]:
     )
 
 
-def meldcode_choice(case: Case) -> Choice:
-    """The professional decided, in the fifth step: "moeten beslissen of zij een melding doen bij Veilig Thuis"."""
+def meldcode_choice(case: Case, today: date) -> Choice:
+    """The professional decided, in the fifth step: "moeten beslissen of zij een melding doen bij Veilig Thuis". About a
+    child that is a way of its own (Wmo 1.1.1, kindermishandeling; Jeugdwet 4.1.7), from the day the register has it.
+    """
+    child = about_a_child(_people(case, PersonRole.VICTIM)) and bases()[_OF_A_CHILD].shares_on(today)
     order = Order(
         partner="veilig-thuis",
         director=True,
-        basis="wmo-2015-meldcode",
+        basis=_OF_A_CHILD if child else "wmo-2015-meldcode",
         purpose="melding-volgens-de-meldcode",
         note=case.personal.description,
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from schemas.catalogue import type_of
 from schemas.envelope import new_event
+from services.casework.terms.domain import day_of
 from services.runtime.base import telemetry
 from services.runtime.messaging.outbox import Outgoing
 from services.triage.cases import feedback
+from services.triage.handovers import telling as handovers
 from services.triage.referrals import domain as referrals
 from services.triage.referrals import store as referral_store
 
@@ -29,4 +32,5 @@ async def decision_events(connection: Connection, arrival: Arrival, decided: Dec
     ]
     standing = [one.standing for one in await referral_store.followed(connection, [arrival.signal_id])]
     status = referrals.reporter_status(standing, to_decide=False)
-    return [*outgoing, feedback.told(subject, status, trace)]
+    shared = await handovers.told_of_decision(connection, arrival.signal_id, decided, day_of(datetime.now(UTC)), trace)
+    return [*outgoing, *shared, feedback.told(subject, status, trace)]

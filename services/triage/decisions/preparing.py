@@ -75,7 +75,7 @@ class PreparedDecision:
         """Both halves go out, and the reporter hears that it was decided."""
         fields = acts.fields(self.arrival.signal_id, self.decided.decision_id, self.choice, self.director)
         if agreed:
-            act = ProposalConfirmed(**by, **fields, proposed_by=agreed.proposed_by)
+            act = ProposalConfirmed(**by, **fields, proposed_by=agreed.proposed_by, checked=agreed.checked)
             await acts.confirm(connection, act, self.decided, self.motivation, agreed.note)
         else:
             act = DecisionRecorded(**by, **fields)

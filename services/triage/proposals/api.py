@@ -14,9 +14,10 @@ from pydantic import BaseModel, Field, JsonValue
 from schemas.envelope import Violation
 from schemas.events.acts.triage import ProposalRejected
 from schemas.text import Text
-from services.casework.four_eyes.desk import Digest, by_another, strongly
+from services.casework.four_eyes.desk import Checked, Digest, LimitBody, all_checked, by_another, limits_shown, strongly
 from services.casework.four_eyes.disclosed import differences, digest, shown
 from services.casework.four_eyes.domain import Reason
+from services.casework.limits.domain import limits_of
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -73,6 +74,9 @@ class DisclosureBody(BaseModel):
     basis: str | None
     purpose: str | None
     content: dict[str, JsonValue]
+    limits: tuple[LimitBody, ...] = Field(
+        default=(), description="Waarover de toelichting niets bevat; bevestig dat met de partner in `nagekeken`."
+    )
 
 
 class ProposalBody(ProposalStatus):
@@ -93,6 +97,7 @@ class ConfirmationBody(RequestModel):
     model_config = DUTCH
 
     digest: Digest = Field(description="Van het voorstel zoals u het zag.")
+    checked: Checked = ()
     note: Text | None = None
 
 
@@ -150,10 +155,12 @@ async def _prepared(connection: Connection, proposal: Proposal, by: By) -> Prepa
 
 
 @router.get("/voorstellen/{id}", response_model=ProposalBody, operation_id="toonVoorstel")
-async def show_proposal(proposal_id: ProposalId, caller: Deciders, request: Request, pool: Database) -> ProposalBody:
+async def show_proposal(
+    proposal_id: ProposalId, caller: Deciders, request: Request, database: Database
+) -> ProposalBody:
     """Wat op u als tweede persoon wacht: precies wat elke partner krijgt, waarop en waarvoor."""
     now = datetime.now(UTC)
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         proposal = await _waiting(connection, proposal_id)
         prepared = await _prepared(connection, proposal, caller.acting(now))
         what: dict[str, Any] = shown(prepared.disclosures, prepared.consent)
@@ -162,7 +169,10 @@ async def show_proposal(proposal_id: ProposalId, caller: Deciders, request: Requ
         **proposal_status(proposal, caller, day_of(now)).model_dump(),
         asked=proposal.asked.as_json(),
         consent=what["toestemming"],
-        disclosures=tuple(DisclosureBody.model_validate(one) for one in what["verstrekkingen"]),
+        disclosures=tuple(
+            DisclosureBody.model_validate(one.shown()).model_copy(update={"limits": limits_shown(limits_of(one))})
+            for one in prepared.disclosures
+        ),
         changed=tuple(differences(proposal.asked.shown, what)),
         digest=digest(what),
     )
@@ -192,7 +202,8 @@ async def confirm(proposal_id: ProposalId, body: ConfirmationBody, caller: Decid
             ]
             detail = "Wat er uit zou gaan is niet wat u zag. Bekijk het voorstel opnieuw en bevestig dat."
             raise ProblemError(HTTPStatus.CONFLICT, detail, changed)
-        done = await prepared.carry_out(connection, by, Agreed(proposal.proposed_by, body.note))
+        all_checked({one.partner: limits_of(one) for one in prepared.disclosures}, body.checked)
+        done = await prepared.carry_out(connection, by, Agreed(proposal.proposed_by, body.note, body.checked))
         answer = proposal_status(proposal, caller, day_of(by["at"]))
         return Done(answer, done.act, done.outgoing)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from services.casework.four_eyes.desk import strongly
 from services.casework.four_eyes.disclosed import shown
 from services.casework.four_eyes.domain import reasons
+from services.casework.limits.domain import limits_of
 from services.runtime.http.once import Done
 from services.runtime.http.problem import ProblemError
 from services.triage.proposals import acts, store
@@ -37,7 +38,7 @@ async def ask(
     for, JSON. Raises ProblemError: 409 while something else of this signal waits, 401 where the RIEC would be told.
     """
     kind, signal_id, proposal_id = what
-    told = {one.partner for one in prepared.disclosures}
+    told = {one.partner: limits_of(one) for one in prepared.disclosures}
     strongly(told, request.state.caller)
     config: DeskConfig = request.app.state.config
     awaiting = reasons(told, prepared.consent, config.second_person)

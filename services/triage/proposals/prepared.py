@@ -29,10 +29,13 @@ class Waiting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Who proposed what a second person agreed with, and what that person wrote."""
+    """Who proposed what a second person agreed with, and what that person wrote; ``checked``: the partners whose notes
+    that person held against what may not go there.
+    """
 
     proposed_by: str
     note: str | None
+    checked: tuple[str, ...] = ()
 
 
 class Prepared(Protocol):

@@ -26,6 +26,8 @@ from services.triage.consent.api import CaseConsent
 from services.triage.consultations.bodies import ConsultationStatus, consultation_status
 from services.triage.decisions import store as decision_store
 from services.triage.decisions.bodies import DecisionStatus
+from services.triage.handovers import store as hand_over_store
+from services.triage.handovers.api import HandOverBody, hand_over_body
 from services.triage.proposals.api import ProposalStatus, proposal_status
 from services.triage.words import DUTCH
 from services.triage.worklist import beside
@@ -96,6 +98,7 @@ class SignalBody(Summary):
     proposals: tuple[ProposalStatus, ...]
     consent: CaseConsent | None = Field(description="Wat het slachtoffer over delen zei.")
     additions: tuple[AdditionBody, ...]
+    hand_overs: tuple[HandOverBody, ...] = Field(description="Welke andere gemeenten de zaak hebben of hadden.")
 
 
 router = APIRouter()
@@ -131,13 +134,13 @@ def _summary(arrival: store.Arrival, beside: Beside, today: date) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(caller: Deciders, request: Request, pool: Database, asked: Paging) -> Worklist:
+async def show_worklist(caller: Deciders, request: Request, database: Database, asked: Paging) -> Worklist:
     """Wat er te beslissen is: wat op een tweede persoon wacht, waar de melder meer over zei, wat terugkwam, waar een
     antwoord te laat is, en dan de sterkste.
     """
     today = day_of(datetime.now(UTC))
-    async with pool.acquire() as connection, connection.transaction():
-        waiting = await store.worklist(connection)
+    async with database.of(caller) as connection:
+        waiting = await store.worklist(connection, caller.scope)
         known = await beside.read(connection, [arrival.signal_id for arrival in waiting])
         summaries = [_summary(arrival, known[arrival.signal_id], today) for arrival in waiting]
         shown, following = _ORDER.page(asked, summaries, _first)
@@ -147,14 +150,15 @@ async def show_worklist(caller: Deciders, request: Request, pool: Database, aske
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, pool: Database) -> SignalBody:
+async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, database: Database) -> SignalBody:
     """Het hele signaal, met consultaties en besluiten."""
     today = day_of(datetime.now(UTC))
-    async with pool.acquire() as connection, connection.transaction():
+    async with database.of(caller) as connection:
         arrival = await found_case(connection, signal_id)
         known = (await beside.read(connection, [signal_id]))[signal_id]
         decided = await decision_store.of_signal(connection, signal_id)
         held = await consent_store.latest(connection, signal_id)
+        handed_over = await hand_over_store.of_signal(connection, signal_id)
         await trail.read(connection, request, caller, [signal_id])
     return SignalBody(
         **_summary(arrival, known, today).model_dump(),
@@ -179,5 +183,6 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, p
         agenda=tuple(item_body(item, today) for item in known.items),
         consent=CaseConsent.of(held) if held else None,
         additions=tuple(addition_body(one) for one in known.additions),
+        hand_overs=tuple(hand_over_body(one, today) for one in handed_over),
         proposals=tuple(proposal_status(one, caller, today) for one in known.proposals),
     )

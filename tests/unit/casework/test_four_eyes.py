@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import pytest
 
 from schemas.codes.flow import ConsentReason
@@ -10,6 +13,10 @@ from schemas.events.case import Consent
 from services.casework.four_eyes import domain as four_eyes
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed, Json, differences, digest, shown
 from services.casework.four_eyes.domain import Reason, SamePersonError
+from services.casework.limits.domain import limits
+
+if TYPE_CHECKING:
+    from services.casework.limits.domain import Limits
 
 AGREED = Consent(asked=True, given=True)
 REFUSED = Consent(asked=True, given=False, reason=ConsentReason.DANGER_TO_OTHERS)
@@ -31,9 +38,17 @@ NOT_ASKED = Consent(asked=False, reason=ConsentReason.NOT_SAFE_TO_ASK)
     ],
 )
 def test_what_needs_a_second_person(told: list[str], consent: Consent | None, expected: tuple[Reason, ...]) -> None:
-    assert four_eyes.reasons(told, consent, {*Reason}) == expected
-    assert four_eyes.reasons(told, consent, {Reason.RIEC}) == tuple(r for r in expected if r is Reason.RIEC)
-    assert four_eyes.reasons(told, consent, set()) == ()
+    no_limits: dict[str, Limits] = {partner: {} for partner in told}
+    assert four_eyes.reasons(no_limits, consent, {*Reason}) == expected
+    assert four_eyes.reasons(no_limits, consent, {Reason.RIEC}) == tuple(r for r in expected if r is Reason.RIEC)
+    assert four_eyes.reasons(no_limits, consent, set()) == ()
+
+
+@pytest.mark.parametrize(("day", "expected"), [(date(2026, 11, 28), ()), (date(2026, 11, 29), (Reason.FREE_TEXT,))])
+def test_free_text_to_a_partnership_is_checked_by_a_second_person(day: date, expected: tuple[Reason, ...]) -> None:
+    """Wgs 2.29 and 2.30; BGS 1.9."""
+    told = {"zvh-rivierenland": limits("wgs-zvh", day), "zorgcoordinator": limits("toestemming", day)}
+    assert four_eyes.reasons(told, AGREED, {*Reason}) == expected
 
 
 def test_the_second_person_is_another() -> None:

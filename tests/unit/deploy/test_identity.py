@@ -11,9 +11,10 @@ import pytest
 
 from deploy.identity import totp
 from deploy.identity.accounts import accounts
-from deploy.identity.realm import CLAIM, IDLE_SECONDS, LONGEST_SECONDS, TOKEN_SECONDS, Secrets, realm
+from deploy.identity.realm import IDLE_SECONDS, LONGEST_SECONDS, TOKEN_SECONDS, Secrets, realm
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import NAMES
+from services.runtime.base.mandates import CLAIM
 from services.runtime.base.sign_on import MAX_AGE_SECONDS, Level
 
 SECRETS = Secrets("wachtwoord-van-de-test", "sleutel-van-de-test", "geheim-van-de-desk")

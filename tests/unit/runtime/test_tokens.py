@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+MANDATES = [{"rol": "analist", "gemeenten": ["GM0268"]}]
 KEYS = {issuer: ec.generate_private_key(ec.SECP256R1()) for issuer in ("issuer", "other")}
 """Of two that are trusted; their keys have the same id."""
 
@@ -48,7 +49,7 @@ def signed(
 ) -> str:
     """What is said besides, or otherwise, in an access token; each moment in seconds from now."""
     now = int(time.time())
-    claims = {"iss": "issuer", "aud": "signaalketen", "sub": "x", "roles": ["analist"]}
+    claims = {"iss": "issuer", "aud": "signaalketen", "sub": "x", "mandaten": MANDATES}
     at = {name: now + seconds for name, seconds in {"iat": 0, "exp": 60, **moments}.items()}
     content = json.dumps({**claims, **at, **said}).encode()
     return jwt.PyJWS().encode(content, KEYS[by], "ES256", {"kid": "1", "typ": kind})
@@ -144,3 +145,12 @@ async def test_a_time_that_is_none_is_refused(tokens: Tokens, said: dict[str, An
 async def test_who_will_have_signed_on_is_refused(tokens: Tokens) -> None:
     with pytest.raises(jwt.InvalidTokenError):
         await tokens.caller(signed({"acr": "hoog"}, moments={"auth_time": 60}))
+
+
+@pytest.mark.parametrize(
+    "claims", [{"roles": ["analist"]}, {"mandaten": "analist"}, {"mandaten": [{"rol": "analist"}]}]
+)
+async def test_flat_roles_and_mandates_that_are_none_let_nobody_in(tokens: Tokens, claims: dict[str, Any]) -> None:
+    assert (await tokens.caller(signed({}))).subject == "x"
+    with pytest.raises(jwt.InvalidTokenError):
+        await tokens.caller(signed(claims))

@@ -296,7 +296,7 @@ def test_what_a_decision_discloses_is_what_the_partners_get() -> None:
 
 def test_the_meldcode_decision_is_the_professionals() -> None:
     """Medewerkers die onder de meldcode vallen, moeten beslissen of zij een melding doen bij Veilig Thuis."""
-    decided = decide(case(), meldcode_choice(case()), UserRole.PROFESSIONAL, TODAY, DECISION_ID)
+    decided = decide(case(), meldcode_choice(case(), TODAY), UserRole.PROFESSIONAL, TODAY, DECISION_ID)
     assert decided.zorg
     assert decided.zorg.decider_role is UserRole.PROFESSIONAL
     assert [(o.partner, o.director, o.basis) for o in decided.zorg.orders] == [
@@ -308,7 +308,72 @@ def test_what_goes_to_veilig_thuis_by_the_meldcode_is_the_whole_report() -> None
     description = "Twaalf matrassen boven het restaurant."
     order = Order("veilig-thuis", True, "wmo-2015-meldcode", "melding-volgens-de-meldcode", description)
     consent = Consent(asked=False, reason=ConsentReason.MELDCODE)
-    assert meldcode_choice(case()) == Choice((Outcome.CARE,), (order,), consent)
+    assert meldcode_choice(case(), TODAY) == Choice((Outcome.CARE,), (order,), consent)
+
+
+MELDCODE_BEFORE, MELDCODE_SINCE = date(2026, 11, 28), date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("minor", "day", "basis"),
+    [
+        (True, MELDCODE_BEFORE, "wmo-2015-meldcode"),
+        (True, MELDCODE_SINCE, "jeugdwet-4-1-7"),
+        (False, MELDCODE_SINCE, "wmo-2015-meldcode"),
+    ],
+)
+def test_a_child_is_reported_apart(minor: bool, day: date, basis: str) -> None:
+    """Jeugdwet 4.1.7 and Wmo 1.1.1: kindermishandeling."""
+    told = of_victim(minor=minor)
+    decided = decide(told, meldcode_choice(told, day), UserRole.PROFESSIONAL, day, DECISION_ID)
+    assert [(o.basis, o.purpose) for o in decided.orders] == [(basis, "melding-volgens-de-meldcode")]
+
+
+def of_victim(*, minor: bool | None, domestic: bool | None = True) -> Case:
+    found = case()
+    people = (VICTIM.model_copy(update={"minor": minor}), SUSPECT)
+    facts = found.facts.model_copy(update={"domestic_circle": domestic})
+    return Case(facts, found.personal.model_copy(update={"people": people}))
+
+
+ONLY = (
+    "wmo-2015-meldcode geldt alleen als een slachtoffer minderjarig is of wie uitbuit tot de huiselijke kring hoort;"
+    " anders met toestemming (Wmo 2015, artikel 5.2.6)"
+)
+
+
+@pytest.mark.parametrize(
+    ("minor", "domestic", "named", "broken"),
+    [
+        (True, None, False, None),
+        (False, True, False, None),
+        (False, None, True, None),
+        (False, False, True, ONLY),
+        (False, None, False, "zonder meer geldt er geen; noem de grondslag die wel geldt: "),
+    ],
+)
+def test_veilig_thuis_is_told_without_consent_of_a_child_or_of_the_domestic_circle_alone(
+    minor: bool, domestic: bool | None, named: bool, broken: str | None
+) -> None:
+    """Wmo 5.2.6; where the case leaves it open, who decides says so by naming it."""
+    order = to("veilig-thuis", director=True, basis="wmo-2015-meldcode" if named else None)
+    choice = Choice((Outcome.CARE,), (order,), UNASKED)
+    told = of_victim(minor=minor, domestic=domestic)
+
+    def decided(day: date) -> Decided:
+        return decide(told, choice, UserRole.AANDACHTFUNCTIONARIS, day, DECISION_ID)
+
+    assert decided(MELDCODE_BEFORE).orders[0].basis == "wmo-2015-meldcode"
+    if broken is None:
+        assert decided(MELDCODE_SINCE).orders[0].basis == ("jeugdwet-4-1-7" if minor else "wmo-2015-meldcode")
+    else:
+        with pytest.raises(NotDecidableError) as error:
+            decided(MELDCODE_SINCE)
+        (violation,) = error.value.violations
+        assert violation.rule.startswith(broken)
+        agreed = replace(choice, consent=AGREED, orders=(to("veilig-thuis", director=True),))
+        with_consent = decide(told, agreed, UserRole.AANDACHTFUNCTIONARIS, MELDCODE_SINCE, DECISION_ID)
+        assert with_consent.orders[0].basis == "toestemming"
 
 
 def test_a_broken_rule_says_what_can_be_done() -> None:

@@ -1,0 +1,25 @@
+"""Whose cases a request reaches. Every question an API puts to its database is put within one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.runtime.base.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The cases of ``tenants``, codes of municipalities and of the district; and what ``subject`` reported."""
+
+    tenants: frozenset[str]
+    subject: str
+
+    async def enter(self, connection: Connection) -> None:
+        """Until the end of the transaction the rows outside it are not there: see ``deploy.walls``."""
+        await connection.execute(
+            "select set_config('app.gemeenten', $1, true), set_config('app.melder', $2, true)",
+            " ".join(sorted(self.tenants)),
+            self.subject,
+        )

@@ -1,0 +1,33 @@
+"""What a hand-over does: at once, and again from the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from services.casework.tenancy import store as tenancy
+from services.casework.terms.domain import start_of
+from services.triage.handovers import store
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from schemas.events.acts.triage import CaseHandedOver, CaseTakenBack
+    from services.runtime.base.database import Connection
+
+
+def end_of(day: date) -> datetime:
+    """The moment from which a share until this day is over."""
+    return start_of(day + timedelta(days=1))
+
+
+async def hand_over(connection: Connection, act: CaseHandedOver, explanation: str | None = None) -> None:
+    """``explanation`` is in no event."""
+    await store.add(connection, act, explanation)
+    await tenancy.share(connection, act.signal_id, act.municipality, act.at, end_of(act.until))
+
+
+async def take_back(connection: Connection, act: CaseTakenBack) -> None:
+    """That it was handed over stays."""
+    await store.end(connection, act)
+    await tenancy.end_share(connection, act.signal_id, act.municipality, act.at)

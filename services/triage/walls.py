@@ -1,0 +1,15 @@
+"""Whose cases triage shows: those of a municipality."""
+
+from services.runtime.base.walls import ITSELF, Walls
+
+WALLS = Walls(
+    behind={
+        "signalen": ITSELF,
+        "aanvullingen": "select signal_id from addition where addition_id = $1",
+        "consultaties": "select signal_id from consultation where reference = $1",
+        "casustafels": "select signal_id from agenda_item where item_id = $1",
+        "overdrachten": "select signal_id from hand_over where hand_over_id = $1",
+        "voorstellen": "select signal_id from proposal where proposal_id = $1",
+    },
+    rows={"notice": "exists (select from consultation c where c.reference = notice.reference)"},
+)
