@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "stack": ("up", "down", "status", "scale", "logs"),
+    "stack": ("up", "down", "status", "scale", "logs", "accounts"),
     "operate": ("lag", "replay", "restart"),
     "backup": ("backup", "restore"),
     "token": ("token",),

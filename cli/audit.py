@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -44,10 +45,10 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The audit service and a token that lets an auditor in."""
+    """The audit service and what makes a token that lets an auditor in: a long log outlasts one."""
 
     url: str
-    token: str
+    token: Callable[[], str]
 
     def get(self, path: str, **query: str | int) -> httpx.Response:
         try:
@@ -60,17 +61,21 @@ class Source:
         return response
 
     def client(self) -> httpx.Client:
-        return httpx.Client(headers={"Authorization": f"Bearer {self.token}"}, timeout=_SECONDS, trust_env=False)
+        return httpx.Client(auth=self._authorised, timeout=_SECONDS, trust_env=False)
+
+    def _authorised(self, request: httpx.Request) -> httpx.Request:
+        request.headers["Authorization"] = f"Bearer {self.token()}"
+        return request
 
 
 def source() -> Source:
     """From AUDIT_URL and AUDIT_TOKEN; without them, of the chain that runs on this machine."""
     url, token = os.environ.get("AUDIT_URL"), os.environ.get("AUDIT_TOKEN")
     if url and token:
-        return Source(url, token)
+        return Source(url, lambda: token)
     root = stack.default_root()
     local = stack.addresses(root).urls["audit"]
-    return Source(url or local, sign_token(root / "secrets", UserRole.AUDITOR.value, operator(), 1))
+    return Source(url or local, lambda: sign_token(root / "secrets", UserRole.AUDITOR.value, operator(), 1))
 
 
 @app.command()

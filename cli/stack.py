@@ -15,7 +15,10 @@ from rich.table import Table
 
 from cli.output import AsJson, show_json
 from deploy.errors import CannotTryError
-from deploy.local import stack
+from deploy.identity import totp
+from deploy.identity.accounts import accounts as known_accounts
+from deploy.local import identity, stack
+from schemas.codes.municipality import NAMES
 
 app = typer.Typer()
 
@@ -23,13 +26,54 @@ _FOLLOW_SECONDS = 0.3
 
 
 @app.command()
-def up(as_json: AsJson = False) -> None:
-    """Start Kafka, PostgreSQL and every service, and print where they are."""
-    addresses = stack.up(stack.default_root())
+def up(
+    as_json: AsJson = False,
+    without_sign_on: Annotated[
+        bool, typer.Option("--without-sign-on", help="Leave the identity provider out: `signaalketen token` is enough.")
+    ] = False,
+) -> None:
+    """Start Kafka, PostgreSQL, every service and the identity provider, and print where they are.
+
+    The identity provider is not waited for: the first time it is fetched and built, which takes minutes.
+    """
+    root = stack.default_root()
+    addresses = stack.up(root, sign_on=not without_sign_on)
     if as_json:
         show_json(asdict(addresses))
-    else:
-        typer.echo("\n".join(addresses.lines()))
+        return
+    typer.echo("\n".join(addresses.lines()))
+    if not without_sign_on:
+        answering = identity.answers(stack.port(root, identity.NAME))
+        typer.echo(f"sign-on {'answers' if answering else 'is starting'}; who can: signaalketen accounts", err=True)
+
+
+@app.command()
+def accounts(as_json: AsJson = False) -> None:
+    """Say who can sign on at the local identity provider, for which function and where, and with what."""
+    root = stack.default_root()
+    secrets = identity.secrets_in(root / "secrets" / identity.NAME)
+    found = [{"name": one.name, "mandates": one.mandates} for one in known_accounts()]
+    now = time.time()
+    said = {
+        "issuer": identity.issuer(stack.port(root, identity.NAME)),
+        "password": secrets.password,
+        "authenticator": totp.address(secrets.totp),
+        "code": totp.code(secrets.totp, now),
+        "code_seconds": totp.PERIOD_SECONDS - int(now) % totp.PERIOD_SECONDS,
+    }
+    if as_json:
+        show_json({**said, "accounts": found})
+        return
+    table = Table("account", "function", "where")
+    for account in known_accounts():
+        for mandate in account.mandates:
+            where = mandate.get("district") or ", ".join(NAMES[code] for code in mandate.get("gemeenten", ()))
+            table.add_row(account.name, mandate["rol"], where)
+    Console().print(table)
+    typer.echo(f"provider       {said['issuer']}")
+    typer.echo(f"password       {said['password']} (of each)")
+    typer.echo(f"second factor  {said['code']} (of each, for {said['code_seconds']} s)")
+    typer.echo(f"authenticator  {said['authenticator']}")
 
 
 @app.command()

@@ -9,6 +9,7 @@ import typer
 from deploy.local.stack import default_root
 from deploy.local.tokens import sign_token
 from schemas.codes.flow import UserRole
+from services.runtime.base.sign_on import Level
 
 app = typer.Typer()
 
@@ -18,6 +19,9 @@ def token(
     role: Annotated[UserRole, typer.Option(help="What the bearer may do.")],
     subject: Annotated[str, typer.Option(help="The opaque user id.")] = "lokaal",
     hours: Annotated[int, typer.Option(min=1, max=24, help="How long it holds.")] = 8,
+    level: Annotated[
+        Level, typer.Option(help="As if signed on now with this; what can't be undone wants `hoog`, for five minutes.")
+    ] = Level.BASIC,
 ) -> None:
     """Print a bearer token for the local chain."""
-    typer.echo(sign_token(default_root() / "secrets", role.value, subject, hours))
+    typer.echo(sign_token(default_root() / "secrets", role.value, subject, hours, level=level))

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 _AT_ONCE = 16
 # An idle connection goes before the server closes it (uvicorn: 5 s), or a request is sent into a closed one.
 _LIMITS = httpx.Limits(max_connections=_AT_ONCE, keepalive_expiry=2)
-_HOURS = 2
+_HOURS = 1
 
 
 class UnexpectedAnswerError(RuntimeError):
@@ -50,7 +50,6 @@ class Api:
         self._local = local
         self._client = httpx.AsyncClient(timeout=30, trust_env=False, limits=_LIMITS)
         self._free = asyncio.Semaphore(_AT_ONCE)
-        self._tokens: dict[User, str] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -72,16 +71,16 @@ class Api:
     async def _send(
         self, method: str, service: str, path: str, user: User | None, headers: Json | None = None, **request: Any
     ) -> Answer:
-        every_header = {**(headers or {}), **({"authorization": f"Bearer {self._token(user)}"} if user else {})}
+        signed_on = {"authorization": f"Bearer {self._token(user)}"} if user else {}
+        every_header = {**(headers or {}), **signed_on}
         url = f"{self._local.url(service)}/v1{path}"
         async with self._free:
             response = await self._client.request(method, url, headers=every_header, **request)
         return Answer(response.status_code, cast("Json", response.json()))
 
     def _token(self, user: User) -> str:
-        if user not in self._tokens:
-            self._tokens[user] = sign_token(self._local.secrets, user.role.value, user.subject, _HOURS)
-        return self._tokens[user]
+        """Of who signed on just now: nobody waits here for a second factor."""
+        return sign_token(self._local.secrets, user.role.value, user.subject, _HOURS)
 
 
 def must(answer: Answer, *statuses: HTTPStatus) -> Json:

@@ -1,7 +1,7 @@
 """What is in what we run and try, as CycloneDX 1.6: the images, the operators' environment, and the tests' own.
 
-From what is pinned: requirements, npm's lock files, Kafka's jars, images by digest. A licence is the one a package
-declares: of Python's that are installed here, so a package of another platform has none.
+From what is pinned: requirements, npm's lock files, Kafka's jars and Keycloak's zip, images by digest. A licence is the
+one a package declares: of Python's that are installed here, so a package of another platform has none.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ Component = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one bill of materials is about; ``requirements`` and ``npm`` are names of lock files."""
+    """What one bill of materials is about, by names of lock files, and of folders that record jars."""
 
     name: str
     requirements: tuple[str, ...]
     images: tuple[str, ...] = ()
     npm: tuple[str, ...] = ()
-    jars: bool = False
+    jars: tuple[str, ...] = ()
 
 
 PARTS = (
     Part("services", ("service",), images=("python",)),
-    Part("operators", ("operate", "local"), images=("python", "apache/kafka", "postgres"), jars=True),
+    Part("operators", ("operate", "local"), images=("python", "apache/kafka", "postgres"), jars=("broker", "identity")),
     Part("tests", ("install", "test", "mutation", "compose"), npm=("browser", "contract")),
 )
 
@@ -73,7 +73,7 @@ def _bill(part: Part, declared: Mapping[tuple[str, str], list[Any]]) -> Mapping[
         for components in (
             (one for name in part.requirements for one in _python(_REQUIREMENTS / f"{name}.txt", declared)),
             (one for name in part.npm for one in _npm(_REQUIREMENTS / name / "package-lock.json")),
-            _jars() if part.jars else (),
+            (one for folder in part.jars for one in _jars(folder)),
             (one for one in _images() if one["name"] in part.images),
         )
         for component in components
@@ -143,8 +143,8 @@ def _npm(file: Path) -> Iterator[Component]:
             yield _component(purl, name, entry["version"], found, hashes=[content])
 
 
-def _jars() -> list[Component]:
-    return json.loads((_TREE / "deploy" / "broker" / "jars.cdx.json").read_text("utf-8"))["components"]
+def _jars(folder: str) -> list[Component]:
+    return json.loads((_TREE / "deploy" / folder / "jars.cdx.json").read_text("utf-8"))["components"]
 
 
 def _images() -> Iterator[Component]:

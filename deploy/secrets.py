@@ -18,6 +18,10 @@ SUBJECT_KEY = "subject-key"
 BAG_KEY = "bag-key"
 KVK_KEY = "kvk-key"
 BRP_KEY = "brp-key"
+DEMO_ACCOUNTS = "demo-accounts"
+DEMO_TOTP = "demo-totp"
+IDENTITY_CLIENT = "identity-client"
+IDENTITY_ADMIN = "identity-admin"
 LOG_SOURCES = "log-sources"
 LOG_KEY = "log-key"
 LOG_VKEY = "log.vkey"
@@ -47,6 +51,16 @@ def make_secrets(folder: Path) -> None:
         _once(witness_key_file(folder, witness), key.text)
     _once(folder / LOG_VKEY, _vkey(folder / LOG_KEY))
     _once(folder / LOG_POLICY, _policy(folder))
+
+
+def make_identity_secrets(folder: Path) -> None:
+    """Of a provider with accounts for a demonstration: their password and second factor, the desk's secret, and who
+    administers it.
+    """
+    _once(folder / DEMO_ACCOUNTS, secrets.token_hex(8))
+    _once(folder / DEMO_TOTP, secrets.token_hex(16))
+    _once(folder / IDENTITY_CLIENT, secrets.token_urlsafe(32))
+    _once(folder / IDENTITY_ADMIN, secrets.token_urlsafe(32))
 
 
 def _vkey(key_file: Path) -> str:

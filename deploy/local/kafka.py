@@ -16,7 +16,7 @@ from deploy.broker.admin import BrokerAccess, answers
 from deploy.broker.certificates import SERVICE_CA
 from deploy.errors import CannotTryError
 from deploy.files import lay_aside
-from deploy.local.jars import copy_jars
+from deploy.local.jars import KAFKA
 from deploy.local.ports import HOST, accepts
 from deploy.local.prerequisites import java
 from deploy.local.processes import Process, stop
@@ -56,7 +56,7 @@ class Kafka:
     def begin(self, ports: Mapping[str, int]) -> None:
         """Starts it; whoever needs it has to ``wait``."""
         runtime = java()
-        copy_jars(self.libs)
+        KAFKA.copy(self.libs)
         self._format(runtime, ports)
         command = [
             *(str(runtime), *_JVM),

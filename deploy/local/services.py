@@ -15,6 +15,7 @@ from deploy.broker import pins
 from deploy.broker.certificates import SERVICE_CA
 from deploy.database import DATABASE, api_of, role_of
 from deploy.errors import CannotTryError
+from deploy.local import identity
 from deploy.local.ports import HOST, accepts
 from deploy.local.postgres import admin_dsn
 from deploy.local.processes import Process
@@ -46,6 +47,8 @@ SHARED_PORTS = (
     "kafka-partners",
     "kafka-controller",
     "postgres",
+    identity.NAME,
+    identity.DESK,
     "bag",
     "kvk",
     "brp",
@@ -174,8 +177,12 @@ class Chain:
             "KAFKA_CA": str(self.certificates / SERVICE_CA),
             "KAFKA_CERTIFICATE": str(self.certificates / f"{service}.pem"),
             "REQUESTS_PER_MINUTE": "30000",  # the demonstration and the tests are one caller each
-            "TOKEN_JWKS_FILE": str(self.secrets / JWKS),
-            "TOKEN_ISSUER": ISSUER,
+            "TOKEN_ISSUERS": json.dumps(
+                {
+                    ISSUER: {"jwks_file": str(self.secrets / JWKS)},
+                    identity.issuer(self.ports[identity.NAME]): {},
+                }
+            ),
             "TOKEN_AUDIENCE": AUDIENCE,
             "QUARANTINE_KEY_FILE": str(quarantine_key_file(self.secrets, service)),
         }

@@ -18,6 +18,8 @@ from deploy.broker.certificates import RENEW_BEFORE, SERVICE_CA, make_certificat
 from deploy.broker.provision import settle
 from deploy.errors import CannotTryError
 from deploy.files import private_folder, write_file
+from deploy.local import identity
+from deploy.local.identity import Identity
 from deploy.local.kafka import Kafka
 from deploy.local.ports import HOST, Ports
 from deploy.local.postgres import Postgres
@@ -31,6 +33,7 @@ _CHECKOUT = Path(__file__).parents[2]
 _STOP_SECONDS = 30
 _NOWHERE = "kafka-elsewhere"
 _INFRASTRUCTURE = ("kafka", "postgres")
+_NOT_SERVICES = (*_INFRASTRUCTURE, identity.NAME)
 
 
 def default_root() -> Path:
@@ -73,10 +76,13 @@ class Status:
     log: Path
 
 
-def up(root: Path) -> Addresses:
-    """Starts what does not run yet and returns when all of it is ready; whatever an earlier run left is dealt with."""
+def up(root: Path, *, sign_on: bool = False) -> Addresses:
+    """Starts what does not run yet and returns when all of it is ready; whatever an earlier run left is dealt with.
+
+    With ``sign_on`` the identity provider is started too, and not waited for.
+    """
     with _exclusive(root) as stack:
-        return stack.up()
+        return stack.up(sign_on=sign_on)
 
 
 def down(root: Path) -> None:
@@ -92,7 +98,7 @@ def discard(root: Path) -> None:
         with _exclusive(root) as stack:
             stack.down()
             stack.postgres.discard()
-            for name in ("kafka/data", "certs", "secrets", "witnesses", "logbooks", "logs", "run"):
+            for name in ("kafka/data", "keycloak", "certs", "secrets", "witnesses", "logbooks", "logs", "run"):
                 shutil.rmtree(stack.root / name, ignore_errors=True)
 
 
@@ -166,7 +172,8 @@ def status(root: Path) -> list[Status]:
     root = root.resolve()
     ports = Ports(root / "run" / "ports.json").known()
     expected = [*_INFRASTRUCTURE, *(program.name for program in _chain(root, ports).programs())] if ports else []
-    names = dict.fromkeys([*expected, *(process.name for process in running(root))])
+    asked_for = [identity.NAME] if Process(root, identity.NAME).pid_file.exists() else []
+    names = dict.fromkeys([*expected, *asked_for, *(process.name for process in running(root))])
     processes = [Process(root, name) for name in names]
     port_names = {"kafka": "kafka-services"}
     return [Status(p.name, p.is_running(), ports.get(port_names.get(p.name, p.name)), p.log) for p in processes]
@@ -205,6 +212,7 @@ class Servers:
         self.secrets = root / "secrets"
         self.kafka = Kafka(root, default_root() / "kafka" / "libs", self.certificates)
         self.postgres = Postgres(root)
+        self.identity = Identity(root, default_root() / "keycloak-distributions", self.secrets / identity.NAME)
 
     def assign(self, *names: str) -> Mapping[str, int]:
         """The ports of all there is so far, and of these."""
@@ -252,8 +260,10 @@ class Servers:
 
 
 class _Stack(Servers):
-    def up(self) -> Addresses:
+    def up(self, *, sign_on: bool) -> Addresses:
         stop_pids(strays(self.root), seconds=_STOP_SECONDS)
+        if sign_on and not self.identity.process.is_running():
+            self.identity.begin(self.assign(identity.NAME, identity.DESK))
         if not all(Process(self.root, name).is_running() for name in _INFRASTRUCTURE):
             # Services started against a broker or database that is gone may hold addresses that no longer hold.
             self.stop_services()
@@ -326,12 +336,13 @@ class _Stack(Servers):
     def down(self) -> None:
         (self.root / "env").unlink(missing_ok=True)
         self.stop_services()
+        self.identity.stop()
         self.kafka.stop()
         self.postgres.stop()
         stop_pids(strays(self.root), seconds=_STOP_SECONDS)
 
     def stop_services(self) -> None:
-        stop([p for p in running(self.root) if p.name not in _INFRASTRUCTURE], seconds=_STOP_SECONDS)
+        stop([p for p in running(self.root) if p.name not in _NOT_SERVICES], seconds=_STOP_SECONDS)
 
 
 def _chain(root: Path, ports: Mapping[str, int]) -> Chain:

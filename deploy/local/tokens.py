@@ -16,6 +16,7 @@ from deploy.files import write_file
 from deploy.secrets import JWKS
 from schemas.codes.municipality import NAMES
 from services.runtime.base.mandates import CLAIM, DISTRICT, mandates_in
+from services.runtime.base.sign_on import Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,9 +53,16 @@ def mandates(role: str, municipalities: Collection[str] = tuple(NAMES)) -> list[
 
 
 def sign_token(
-    folder: Path, role: str, subject: str, hours: int, municipalities: Collection[str] = tuple(NAMES)
+    folder: Path,
+    role: str,
+    subject: str,
+    hours: int,
+    municipalities: Collection[str] = tuple(NAMES),
+    level: Level = Level.HIGH,
 ) -> str:
-    """A bearer token as the identity provider would give it, for one function in these municipalities."""
+    """An access token as the identity provider would give it to who signs on now, at this level, for one function in
+    these municipalities.
+    """
     try:
         stored = json.loads((folder / SIGNING_KEY).read_text("utf-8"))
     except FileNotFoundError as error:
@@ -66,7 +74,9 @@ def sign_token(
         "sub": subject,
         "iat": now,
         "exp": now + hours * 3600,
+        "auth_time": now,
+        "acr": level.value,
         CLAIM: mandates(role, municipalities),
     }
     key = cast("ec.EllipticCurvePrivateKey", ECAlgorithm.from_jwk(stored))
-    return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": stored["kid"]})
+    return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": stored["kid"], "typ": "at+jwt"})

@@ -16,7 +16,11 @@ from services.runtime.base.caller import Caller
 from services.runtime.http.auth import allowed
 from services.runtime.http.pages import Asked, Next, Order, asked_of
 from services.runtime.http.pool import Database
+from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging import trail
+
+Exporters = Annotated[Caller, Depends(allowed(UserRole.AUDITOR, stepped_up=True))]
+"""Who sees what was shared, and can take it along."""
 
 Auditors = Annotated[Caller, Depends(allowed(UserRole.AUDITOR))]
 
@@ -66,9 +70,9 @@ def _base64(value: bytes | None) -> str | None:
     return None if value is None else base64.b64encode(value).decode()
 
 
-@router.get("/gebeurtenissen", response_model=RecordList, operation_id="toonGebeurtenissen")
+@router.get("/gebeurtenissen", response_model=RecordList, operation_id="toonGebeurtenissen", responses=RESPONSES)
 async def show_records(
-    caller: Auditors,
+    caller: Exporters,
     request: Request,
     database: Database,
     asked: Annotated[Asked, Depends(asked_of(1000))],

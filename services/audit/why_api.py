@@ -14,11 +14,12 @@ from schemas.registry import PartnerName, partners
 from schemas.text import Line
 from services.audit import why, why_store
 from services.audit.about import about
-from services.audit.api import Auditors
+from services.audit.api import Exporters
 from services.audit.words import DUTCH
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging import trail
 
 router = APIRouter()
@@ -85,9 +86,14 @@ def _about(found: list[why.Logged]) -> list[UUID]:
     return about((str(record.event.get("subject")).encode(), None) for record in found)
 
 
-@router.get("/verantwoordingen/{kenmerk}", response_model=ExplanationBody, operation_id="toonVerantwoording")
+@router.get(
+    "/verantwoordingen/{kenmerk}",
+    response_model=ExplanationBody,
+    operation_id="toonVerantwoording",
+    responses=RESPONSES,
+)
 async def show_explanation(
-    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Auditors, request: Request, database: Database
+    reference: Annotated[UUID, Path(alias="kenmerk")], caller: Exporters, request: Request, database: Database
 ) -> ExplanationBody:
     """Waarom deze verwijzing, vraag of dit alarm gedeeld is, met wie, op welke grondslag, en welke velden."""
     async with database.of(caller) as connection:
@@ -98,9 +104,9 @@ async def show_explanation(
     return ExplanationBody(account=found)
 
 
-@router.get("/verstrekkingen", response_model=HeldList, operation_id="toonVerstrekkingen")
+@router.get("/verstrekkingen", response_model=HeldList, operation_id="toonVerstrekkingen", responses=RESPONSES)
 async def show_disclosures(
-    caller: Auditors,
+    caller: Exporters,
     request: Request,
     database: Database,
     partner: Annotated[PartnerName, Query(max_length=100, json_schema_extra={"enum": [*partners()]})],
@@ -112,9 +118,9 @@ async def show_disclosures(
     return _held(found)
 
 
-@router.post("/inzageverzoeken", response_model=AccessAnswer, operation_id="zoekBetrokkene")
+@router.post("/inzageverzoeken", response_model=AccessAnswer, operation_id="zoekBetrokkene", responses=RESPONSES)
 async def show_data_subject(
-    body: AccessRequestBody, caller: Auditors, request: Request, database: Database
+    body: AccessRequestBody, caller: Exporters, request: Request, database: Database
 ) -> AccessAnswer:
     """Alles wat er over één betrokkene is vastgelegd; de zoekwoorden staan nergens in een adres of log."""
     async with database.of(caller) as connection:

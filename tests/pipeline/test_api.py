@@ -86,7 +86,7 @@ def forged(chain: Chain, kind: str) -> str:
         "exp": now + 600,
         "mandaten": [{"rol": "analist", "gemeenten": ["GM0268"]}],
     }
-    headers = {"kid": own["kid"]}
+    headers = {"kid": own["kid"], "typ": "at+jwt"}
     match kind:
         case "expired":
             claims |= {"iat": now - 600, "exp": now - 1}
@@ -101,7 +101,9 @@ def forged(chain: Chain, kind: str) -> str:
         case "other key":
             return jwt.encode(claims, ec.generate_private_key(ec.SECP256R1()), "ES256", headers)
         case "unknown key id":
-            headers = {"kid": "elders"}
+            headers["kid"] = "elders"
+        case "an ID token":
+            headers["typ"] = "JWT"
         case "unsigned":
             return jwt.encode(claims, None, "none", headers)  # pyright: ignore[reportArgumentType] - no key on purpose
         case "another algorithm":
@@ -123,6 +125,7 @@ def forged(chain: Chain, kind: str) -> str:
         "roles that are no list",
         "other key",
         "unknown key id",
+        "an ID token",
         "unsigned",
         "another algorithm",
         "garbage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def source(chain: Chain) -> Source:
-    return Source(chain.addresses.urls["audit"], sign_token(chain.root / "secrets", "auditor", "auditor", 1))
+    return Source(chain.addresses.urls["audit"], lambda: sign_token(chain.root / "secrets", "auditor", "auditor", 1))
 
 
 async def explained(chain: Chain, reference: str, *, refused: bool = False) -> dict[str, Any]:
@@ -143,7 +144,7 @@ async def test_an_export_holds_and_a_changed_one_does_not(chain: Chain, tmp_path
 
 async def test_entries_are_for_auditors_only(chain: Chain) -> None:
     for role, status in (("analist", 403), ("beheerder", 403)):
-        token = sign_token(chain.root / "secrets", role, "x", 1)
+        token = partial(sign_token, chain.root / "secrets", role, "x", 1)
         with Source(chain.addresses.urls["audit"], token).client() as client:
             url = f"{chain.addresses.urls['audit']}/log/tile/entries/000.p/1"
             assert client.get(url).status_code == status

@@ -18,10 +18,9 @@ _CROWD = 400
 
 
 async def test_a_crowd_is_taken_in_or_told_when_and_an_alert_goes_first(chain: Chain) -> None:
-    token = chain.api("intake", "melder-professional").headers["Authorization"]
     everybody = httpx.AsyncClient(
         base_url=f"{chain.addresses.urls['intake']}/v1",
-        headers={"Authorization": token},
+        auth=chain.api("intake", "melder-professional").auth,
         limits=httpx.Limits(max_connections=None),
         timeout=60,
         trust_env=False,

@@ -15,8 +15,9 @@ import structlog
 from deploy.database import DATABASE
 from deploy.local.ports import HOST
 from deploy.local.postgres import Postgres
+from deploy.local.tokens import ISSUER
 from services.runtime.base import log, telemetry
-from services.runtime.base.config import Config
+from services.runtime.base.config import Config, Keys
 from services.runtime.base.database import migrate
 from services.runtime.messaging.quarantine import Vault
 from services.runtime.service import RUNTIME_MIGRATIONS
@@ -45,8 +46,7 @@ def config(chain: Chain, tmp_path: Path) -> Config:
         kafka_certificate=chain.root / "certs" / "provision.pem",
         http_port=0,
         inner_port=0,
-        token_jwks_file=chain.root / "secrets" / "jwks.json",
-        token_issuer="",
+        token_issuers={ISSUER: Keys(jwks_file=chain.root / "secrets" / "jwks.json")},
         token_audience="",
         quarantine_key_file=key,
     )

@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from deploy.local.tokens import AUDIENCE, ISSUER, sign_token
+from deploy.local.tokens import AUDIENCE, sign_token
 from services.intake.service import SERVICE
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import migrate
@@ -76,7 +76,7 @@ async def intake(pool: Pool, config: Config, chain: Chain, per_minute: int) -> A
     """An intake of its own, and its reporter."""
     async with pool.acquire() as connection:
         await migrate(connection, SERVICE.migrations)
-    given = {"requests_per_minute": per_minute, "token_issuer": ISSUER, "token_audience": AUDIENCE}
+    given = {"requests_per_minute": per_minute, "token_audience": AUDIENCE}
     app = api(SERVICE, config.model_copy(update=given))
     headers = {"Authorization": f"Bearer {sign_token(chain.root / 'secrets', 'melder-professional', 'snel', 1)}"}
     transport = httpx.ASGITransport(app)

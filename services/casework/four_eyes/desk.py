@@ -13,10 +13,11 @@ from schemas.registry import PartnerName
 from services.casework.four_eyes import domain
 from services.casework.limits.domain import WORDS, not_checked
 from services.casework.words import DUTCH
+from services.runtime.http import step_up
 from services.runtime.http.problem import ProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from services.casework.limits.domain import Limits
     from services.runtime.base.caller import Caller
@@ -54,6 +55,12 @@ def all_checked(told: Mapping[str, Limits], checked: Sequence[str]) -> None:
     if violations := not_checked(told, checked):
         detail = "Bevestig per partner dat u de toelichting hebt nagekeken."
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail, violations)
+
+
+def strongly(told: Collection[str], caller: Caller) -> None:
+    """What goes to the RIEC is ordered by who showed a second factor just now. Raises RefusedError: 401."""
+    if domain.to_riec(told):
+        step_up.demand(caller)
 
 
 def by_another(proposed_by: str, caller: Caller) -> None:

@@ -31,11 +31,16 @@ def reasons(told: Mapping[str, Limits], consent: Consent | None, configured: Col
     kinds of data its notes hold nothing; ``consent``: as the case has it, None where nobody recorded any.
     """
     holds = {
-        Reason.RIEC: any(partners()[name].referred_by == "riec-referral" for name in told),
+        Reason.RIEC: to_riec(told),
         Reason.CONSENT_REFUSED: bool(told) and consent is not None and consent.refused,
         Reason.FREE_TEXT: any(told.values()),
     }
     return tuple(reason for reason in Reason if holds[reason] and reason in configured)
+
+
+def to_riec(told: Collection[str]) -> bool:
+    """Whether the RIEC is among these partners."""
+    return any(partners()[name].referred_by == "riec-referral" for name in told)
 
 
 def confirm(proposed_by: str, confirmed_by: str) -> None:

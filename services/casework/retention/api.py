@@ -25,6 +25,7 @@ from services.runtime.http.pages import Asked, Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.refusals import RefusedError
+from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging import trail
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
@@ -102,7 +103,7 @@ _LONGEST_FIRST = Order(tuple[Moment, UUID])
 def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
     """The register and the holds of one service, for these desks alone: what is said here stays here."""
     router = APIRouter()
-    at_desk = Depends(allowed(*desks))
+    at_desk, stepped_up = Depends(allowed(*desks)), Depends(allowed(*desks, stepped_up=True))
 
     @router.get("/vernietigingen", response_model=Register, operation_id="toonVernietigingen")
     async def show_register(caller: Annotated[Caller, at_desk], database: Database, asked: Paging) -> Register:
@@ -144,8 +145,11 @@ def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
         status_code=HTTPStatus.CREATED,
         response_model=LiftedBody,
         operation_id="hefVernietigingsstopOp",
+        responses=RESPONSES,
     )
-    async def lift(signal_id: SignalId, body: LiftBody, caller: Annotated[Caller, at_desk], once: OnlyOnce) -> Response:
+    async def lift(
+        signal_id: SignalId, body: LiftBody, caller: Annotated[Caller, stepped_up], once: OnlyOnce
+    ) -> Response:
         """Hef de stop op: daarna geldt de bewaartermijn weer. Dat doet wie haar plaatste, of een hoger bureau."""
         return await once.run(caller, lambda connection: _lift(connection, caller, signal_id, body))
 

@@ -20,7 +20,7 @@ from schemas.events.case import Consent
 from schemas.registry import partners
 from schemas.text import Text
 from services.casework.four_eyes import domain as four_eyes
-from services.casework.four_eyes.desk import Checked, Digest, LimitBody, all_checked, by_another, limits_shown
+from services.casework.four_eyes.desk import Checked, Digest, LimitBody, all_checked, by_another, limits_shown, strongly
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed, digest, shown
 from services.casework.four_eyes.domain import Reason
 from services.casework.limits.domain import limits
@@ -37,6 +37,7 @@ from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging import trail
 from services.runtime.messaging.outbox import Outgoing
 
@@ -96,6 +97,7 @@ router = APIRouter()
     status_code=HTTPStatus.CREATED,
     response_model=ReferralWithSteps,
     operation_id="beantwoordVraag",
+    responses=RESPONSES,
 )
 async def answer_question(
     reference: Reference, body: AnswerBody, caller: Deciders, once: OnlyOnce, request: Request
@@ -107,6 +109,7 @@ async def answer_question(
 
     async def answer_or_propose(connection: Connection) -> Done:
         referral = await may(connection, reference, domain.Act.ANSWER)
+        strongly([referral.partner], caller)
         if partners()[referral.partner].nameless:
             detail = "Deze partner krijgt geen vrije tekst, want hij mag geen personen kennen; trek eventueel in."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
@@ -196,6 +199,7 @@ async def show_proposed(
     status_code=HTTPStatus.CREATED,
     response_model=ReferralWithSteps,
     operation_id="bevestigAntwoord",
+    responses=RESPONSES,
 )
 async def confirm(
     proposal_id: ProposalId,
@@ -210,6 +214,7 @@ async def confirm(
         proposal = await _waiting(connection, proposal_id)
         by_another(proposal.proposed_by, caller)
         referral = await may(connection, proposal.reference, domain.Act.ANSWER)
+        strongly([referral.partner], caller)
         if body.digest != _digest(referral, proposal):
             raise ProblemError(HTTPStatus.CONFLICT, "Dit is niet het antwoord dat u zag. Bekijk het opnieuw.")
         by = caller.acting(datetime.now(UTC))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.events.acts import By
 from services.runtime.base.scope import Scope
+from services.runtime.base.sign_on import UNKNOWN, SignOn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,7 @@ class Caller:
     subject: str
     mandates: tuple[Mandate, ...]
     scope: Scope
+    sign_on: SignOn = UNKNOWN
 
     @property
     def roles(self) -> frozenset[UserRole]:

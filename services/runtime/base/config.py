@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import AnyHttpUrl, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -33,6 +33,32 @@ def require_private(database_url: str) -> None:
         raise ValueError("database_url ends in ?sslmode=verify-full&sslrootcert=<file> when it is on another machine")
 
 
+class Keys(BaseModel):
+    """Where the keys of an issuer are: in a file, at an address, or, with neither, where its metadata says
+    (OpenID Connect Discovery 1.0).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    jwks_file: Path | None = None
+    jwks_url: str | None = None
+
+    @model_validator(mode="after")
+    def _in_one_place_that_nobody_else_can_write(self) -> Keys:
+        if self.jwks_file and self.jwks_url:
+            raise ValueError("one of jwks_file and jwks_url, or neither, and not both")
+        if self.jwks_url:
+            require_https(self.jwks_url)
+        return self
+
+
+def require_https(url: str) -> None:
+    """Raises ValueError: who can change the keys can be anybody."""
+    address = urlsplit(url)
+    if not (address.scheme == "https" or (address.scheme == "http" and address.hostname in _THIS_MACHINE)):
+        raise ValueError("keys come from an https address")
+
+
 class Config(DatabaseConfig):
     """What a process of a service needs."""
 
@@ -45,18 +71,14 @@ class Config(DatabaseConfig):
     requests_per_minute: int = Field(
         default=600, ge=1, description="How often one caller may do the same, of each process of an API"
     )
-    token_jwks_file: Path | None = Field(default=None, description="The identity provider's public keys")
-    token_jwks_url: AnyHttpUrl | None = Field(default=None, description="Or where it publishes them")
-    token_issuer: str
+    token_issuers: dict[str, Keys] = Field(min_length=1, description="JSON: each issuer, and where its keys are")
     token_audience: str
     quarantine_key_file: Path = Field(description="a key per line: 32 bytes, base64; the last one seals")
     count_key_file: Path | None = Field(default=None, description="Note key the worker signs its counts with")
 
     @model_validator(mode="after")
     def _knows_who_signs(self) -> Config:
-        if (self.token_jwks_file is None) == (self.token_jwks_url is None):
-            raise ValueError("one of token_jwks_file and token_jwks_url, and not both")
-        url = self.token_jwks_url
-        if url and url.scheme != "https" and (url.host or "").strip("[]") not in _THIS_MACHINE:
-            raise ValueError("token_jwks_url is an https address: who can change the keys can be anybody")
+        for issuer, keys in self.token_issuers.items():
+            if keys == Keys():
+                require_https(issuer)
         return self

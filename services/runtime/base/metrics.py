@@ -30,7 +30,7 @@ CHECKPOINT_AGE_SECONDS = Gauge(
     "signaalketen_checkpoint_age_seconds", "Age of the oldest record that no witnessed checkpoint covers"
 )
 SIGNING_KEYS_AGE_SECONDS = Gauge(
-    "signaalketen_signing_keys_age_seconds", "Since the identity provider's keys were last read"
+    "signaalketen_signing_keys_age_seconds", "Since the keys of who issues tokens were last read", ["issuer"]
 )
 UNDECIDED_OLDEST_SECONDS = Gauge("signaalketen_undecided_oldest_seconds", "Age of the oldest signal a person must see")
 CONSULTATIONS_OVERDUE = Gauge("signaalketen_consultations_overdue", "Questions past their date without an answer")

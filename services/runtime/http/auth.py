@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from schemas.codes.flow import UserRole
 from services.runtime.base.caller import Caller
-from services.runtime.http import refusals, whose
+from services.runtime.http import refusals, step_up, whose
 from services.runtime.http.signing_keys import KeysUnknownError
 from services.runtime.messaging import trail
 
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `mandaten`")
 
 
-def allowed(*roles: UserRole) -> Callable[..., Awaitable[Caller]]:
-    """A dependency that lets only these roles through: 401 without a valid token, 403 and a line on the trail else."""
+def allowed(*roles: UserRole, stepped_up: bool = False) -> Callable[..., Awaitable[Caller]]:
+    """A dependency that lets only these roles through: 401 without a valid token, 403 and a line on the trail else.
+
+    ``stepped_up``: and only who showed a second factor just now.
+    """
 
     async def check(
         request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -50,6 +53,8 @@ def allowed(*roles: UserRole) -> Callable[..., Awaitable[Caller]]:
             raise HTTPException(HTTPStatus.FORBIDDEN, f"Hiervoor is een rol nodig: {', '.join(roles)}.")
         await _not_too_often(request, caller)
         request.state.caller = caller = caller.within(*roles)
+        if stepped_up:
+            step_up.demand(caller)
         await whose.check(request, caller.scope)
         return caller
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from services.runtime.base.database import Pool
 
 
@@ -22,11 +24,14 @@ class Identities:
         return f"{self._before}{subject}"
 
 
-async def identities(pool: Pool, issuer: str) -> Identities:
-    """Of who issues tokens now; kept for good."""
+async def identities(pool: Pool, issuers: Iterable[str]) -> Mapping[str, Identities]:
+    """Of each that issues tokens now, in the order in which they became known; kept for good."""
+    found: dict[str, Identities] = {}
     async with pool.acquire() as connection, connection.transaction():
         lock = "select pg_advisory_xact_lock(hashtext('issuer'), hashtext(current_schema()))"
         await connection.execute(lock)  # so that no number is left out
-        known = await connection.fetchval("select number from issuer where issuer = $1", issuer)
-        number = known or await connection.fetchval("insert into issuer (issuer) values ($1) returning number", issuer)
-    return Identities(number)
+        for issuer in issuers:
+            known = await connection.fetchval("select number from issuer where issuer = $1", issuer)
+            add = "insert into issuer (issuer) values ($1) returning number"
+            found[issuer] = Identities(known or await connection.fetchval(add, issuer))
+    return found

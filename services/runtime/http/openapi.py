@@ -22,6 +22,9 @@ CONTACT = {
 LICENSE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 
 _VERSION_HEADER = {"API-Version": {"description": "Volledige versie van de API.", "schema": {"type": "string"}}}
+_CHALLENGE_HEADER = {
+    "WWW-Authenticate": {"description": "Hoe aan te melden (RFC 6750, RFC 9470).", "schema": {"type": "string"}}
+}
 _SUCCESS = {"200": "Gelukt.", "201": "Vastgelegd."}
 
 
@@ -69,7 +72,13 @@ def _complete_responses(method: str, operation: dict[str, Any]) -> None:
     for status, answer in responses.items():
         answer["headers"] = _VERSION_HEADER
         answer["description"] = _SUCCESS.get(status, answer["description"])
-    responses.update({status: _problem(description) for status, description in _problems(method, operation)})
+    said = {status: answer["description"] for status, answer in responses.items()}
+    responses.update(
+        {
+            status: _problem(said.get(status, description), _CHALLENGE_HEADER if status == "401" else {})
+            for status, description in _problems(method, operation)
+        }
+    )
 
 
 def _problems(method: str, operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -91,9 +100,9 @@ def _problems(method: str, operation: dict[str, Any]) -> Iterator[tuple[str, str
         yield "422", "De Idempotency-Key is al voor een ander verzoek gebruikt."
 
 
-def _problem(description: str) -> dict[str, Any]:
+def _problem(description: str, headers: Mapping[str, Any]) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {"description": description, "headers": _VERSION_HEADER, "content": content}
+    return {"description": description, "headers": {**_VERSION_HEADER, **headers}, "content": content}
 
 
 def _describe_problem(document: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ class Problem(BaseModel):
 
 
 class ProblemError(Exception):
-    """Ends a request with this problem; the transaction, if any, is rolled back. ``extra`` as in ``response``."""
+    """Ends a request with this problem; the transaction, if any, is rolled back. The rest as in ``response``."""
 
     def __init__(
         self,
@@ -45,12 +45,14 @@ class ProblemError(Exception):
         detail: str,
         errors: Sequence[Violation] = (),
         extra: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = errors
         self.extra = extra
+        self.headers = headers
 
 
 def response(
@@ -112,7 +114,7 @@ def refusal(error: Exception, more: str = "", extra: Mapping[str, object] | None
                 error.violations,
             )
         case ProblemError():
-            status, detail, violations = error.status, error.detail, error.errors
+            status, detail, violations, headers = error.status, error.detail, error.errors, error.headers
             extra = {**(error.extra or {}), **(extra or {})}
         case HTTPException():
             status, violations, headers = HTTPStatus(error.status_code), [], error.headers

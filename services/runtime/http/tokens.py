@@ -12,10 +12,13 @@ from schemas.registry import SERVICES
 from services.runtime.base.caller import Caller
 from services.runtime.base.mandates import CLAIM, mandates_in
 from services.runtime.base.scope import Scope
+from services.runtime.base.sign_on import Level, SignOn
 from services.runtime.http.refusals import NOBODY
 from services.runtime.http.signing_keys import SigningKeys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from services.runtime.base.config import Config
     from services.runtime.http.identity import Identities
 
@@ -30,34 +33,38 @@ _LONGEST_SECONDS = 24 * 3600
 _NOBODYS = frozenset({"", REPORTER, NOBODY, *SERVICES})
 """Actors on the trail that are nobody's user id."""
 
-_TYPES = ("jwt", "at+jwt")
-"""An access token (RFC 9068), also by the name of before; a token that signs somebody in or out opens nothing."""
+_TYPE = "at+jwt"
+"""An access token (RFC 9068): one that signs somebody in or out, or that does not say what it is, opens nothing."""
 
 
 class Tokens:
-    """Checks bearer tokens: type, signature, issuer, audience, how long they hold, and whose they are."""
+    """Checks bearer tokens: type, signature, issuer, audience, how long they hold, whose they are, and how those
+    signed on. Each issuer is known by its own keys alone.
+    """
 
-    def __init__(self, config: Config, identities: Identities) -> None:
+    def __init__(self, config: Config, identities: Mapping[str, Identities]) -> None:
         self._identities = identities
-        self._keys = SigningKeys(config)
-        self._issuer = config.token_issuer
+        self._keys = {issuer: SigningKeys(issuer, where) for issuer, where in config.token_issuers.items()}
         self._audience = config.token_audience
 
     async def caller(self, token: str) -> Caller:
         """Who reaches nothing yet. Raises jwt.PyJWTError when anything about the token does not hold, and
         KeysUnknownError.
         """
-        header = jwt.get_unverified_header(token)
-        key = await self._keys.find(header.get("kid"))
+        said = jwt.decode_complete(token, options={"verify_signature": False})  # only to know by whose keys to judge
+        if str(said["header"].get("typ")).lower().removeprefix("application/") != _TYPE:
+            raise jwt.InvalidTokenError
+        issuer = said["payload"].get("iss")
+        if not isinstance(issuer, str) or issuer not in self._keys:
+            raise jwt.InvalidIssuerError
+        key = await self._keys[issuer].find(said["header"].get("kid"))
         if key is None:
             raise jwt.InvalidKeyError
-        if str(header.get("typ", "jwt")).lower().removeprefix("application/") not in _TYPES:
-            raise jwt.InvalidTokenError
         claims: dict[str, Any] = jwt.decode(
             token,
             key,
             algorithms=_ALGORITHMS,
-            issuer=self._issuer,
+            issuer=issuer,
             audience=self._audience,
             leeway=_EARLY_SECONDS,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
@@ -75,7 +82,16 @@ class Tokens:
         subject = claims["sub"]
         if not isinstance(subject, str) or not subject.isprintable() or subject in _NOBODYS:
             raise jwt.InvalidTokenError
-        identity = self._identities.of(subject)
+        identity = self._identities[issuer].of(subject)
         if len(identity) > _LONGEST_SUBJECT:
             raise jwt.InvalidTokenError
-        return Caller(identity, mandates, Scope(frozenset(), identity))
+        return Caller(identity, mandates, Scope(frozenset(), identity), _sign_on(claims))
+
+
+def _sign_on(claims: Mapping[str, Any]) -> SignOn:
+    """What nobody knows how sure it is, is the least. Raises jwt.InvalidTokenError."""
+    at = claims.get("auth_time")
+    if at is not None and (isinstance(at, bool) or not isinstance(at, int) or at > time.time() + _EARLY_SECONDS):
+        raise jwt.InvalidTokenError  # one that is still to come would be recent for ever
+    level = claims.get("acr")
+    return SignOn(Level(level) if level in [*Level] else Level.BASIC, at)

@@ -19,6 +19,7 @@ from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging import trail
 from services.triage.amendments import acts, domain
 from services.triage.amendments import store as amendment_store
@@ -33,7 +34,7 @@ from services.triage.amendments.bodies import (
 from services.triage.amendments.preparing import open_to_amend, prepare
 from services.triage.amendments.telling import done, event
 from services.triage.cases import feedback
-from services.triage.cases.desk import Deciders, SignalId
+from services.triage.cases.desk import Deciders, SignalId, SteppedUp
 from services.triage.consultations import events as consultation_events
 from services.triage.consultations import store as consultation_store
 from services.triage.decisions import store as decision_store
@@ -44,7 +45,11 @@ router = APIRouter()
 
 
 @router.post(
-    "/signalen/{id}/correcties", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="corrigeer"
+    "/signalen/{id}/correcties",
+    status_code=HTTPStatus.CREATED,
+    response_model=AmendedBody,
+    operation_id="corrigeer",
+    responses=RESPONSES,
 )
 async def correct(
     signal_id: SignalId, body: CorrectionBody, caller: Deciders, once: OnlyOnce, request: Request
@@ -61,15 +66,19 @@ async def correct(
         prepared = await prepare(connection, signal_id, correction_id, body)
         asked = body.model_dump_json(by_alias=True, exclude_unset=True)
         what = (Waiting.CORRECTION, signal_id, correction_id)
-        return await ask(connection, request.app.state.config, by, what, asked, prepared)
+        return await ask(connection, request, by, what, asked, prepared)
 
     return await once.run(caller, amend)
 
 
 @router.post(
-    "/signalen/{id}/intrekkingen", status_code=HTTPStatus.CREATED, response_model=AmendedBody, operation_id="trekZaakIn"
+    "/signalen/{id}/intrekkingen",
+    status_code=HTTPStatus.CREATED,
+    response_model=AmendedBody,
+    operation_id="trekZaakIn",
+    responses=RESPONSES,
 )
-async def withdraw(signal_id: SignalId, body: WithdrawalBody, caller: Deciders, once: OnlyOnce) -> Response:
+async def withdraw(signal_id: SignalId, body: WithdrawalBody, caller: SteppedUp, once: OnlyOnce) -> Response:
     """Trek de zaak in: ieder die er ooit iets van kreeg stopt, wist het en bevestigt dat. Dit is een einde."""
 
     async def end(connection: Connection) -> Done:

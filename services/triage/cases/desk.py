@@ -17,6 +17,7 @@ from services.triage.cases import store
 from services.triage.cases.domain import Case, State
 
 Deciders = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS))]
+SteppedUp = Annotated[Caller, Depends(allowed(UserRole.AANDACHTFUNCTIONARIS, stepped_up=True))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
 
 

@@ -16,6 +16,7 @@ from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.step_up import RESPONSES
 from services.triage.cases.desk import Deciders, SignalId
 from services.triage.consultations import acts, events, store
 from services.triage.consultations.bodies import (
@@ -37,6 +38,7 @@ router = APIRouter()
     status_code=HTTPStatus.CREATED,
     response_model=ConsultationStatus,
     operation_id="consulteerPartner",
+    responses=RESPONSES,
 )
 async def consult_partner(
     signal_id: SignalId, body: ConsultationBody, caller: Deciders, once: OnlyOnce, request: Request
@@ -50,7 +52,7 @@ async def consult_partner(
         prepared = await prepare(connection, signal_id, reference, body, by)
         asked = body.model_dump_json(by_alias=True, exclude_none=True)
         what = (Waiting.CONSULTATION, signal_id, reference)
-        return await ask(connection, request.app.state.config, by, what, asked, prepared)
+        return await ask(connection, request, by, what, asked, prepared)
 
     return await once.run(caller, ask_or_propose)
 

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
+from services.runtime.http.step_up import RESPONSES
 from services.triage.cases.desk import Deciders, SignalId
 from services.triage.consent import settling
 from services.triage.decisions.bodies import DecisionBody, DecisionStatus
@@ -27,6 +28,7 @@ router = APIRouter()
     status_code=HTTPStatus.CREATED,
     response_model=DecisionStatus,
     operation_id="besluit",
+    responses=RESPONSES,
 )
 async def decide(
     signal_id: SignalId, body: DecisionBody, caller: Deciders, once: OnlyOnce, request: Request
@@ -45,9 +47,8 @@ async def decide(
         await refuse_beside_another(connection, signal_id)
         said = await settling.record(connection, caller, by["at"], prepared.arrival, settled.new) if settled.new else []
         asked = body.model_dump_json(by_alias=True, exclude_none=True, exclude={"consent"})
-        done = await ask(
-            connection, request.app.state.config, by, (Waiting.DECISION, signal_id, decision_id), asked, prepared
-        )
+        what = (Waiting.DECISION, signal_id, decision_id)
+        done = await ask(connection, request, by, what, asked, prepared)
         return replace(done, outgoing=[*done.outgoing, *said])
 
     return await once.run(caller, decide_or_propose)

@@ -25,8 +25,9 @@ from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging.outbox import Outgoing
-from services.triage.cases.desk import Deciders, SignalId, found_case
+from services.triage.cases.desk import Deciders, SignalId, SteppedUp, found_case
 from services.triage.decisions import store as decision_store
 from services.triage.handovers import acts, domain, store, telling
 from services.triage.handovers.acts import end_of
@@ -92,8 +93,9 @@ def hand_over_body(one: domain.HandOver, today: date) -> HandOverBody:
     status_code=HTTPStatus.CREATED,
     response_model=HandOverBody,
     operation_id="draagOver",
+    responses=RESPONSES,
 )
-async def hand_over(signal_id: SignalId, body: NewHandOverBody, caller: Deciders, once: OnlyOnce) -> Response:
+async def hand_over(signal_id: SignalId, body: NewHandOverBody, caller: SteppedUp, once: OnlyOnce) -> Response:
     """Geef de zaak ook aan de aandachtfunctionaris van een andere gemeente, voor een bepaalde tijd.
 
     Die ziet het hele dossier, en wat eruit verwezen is. Uw gemeente houdt de zaak.

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, JsonValue
 from schemas.envelope import Violation
 from schemas.events.acts.triage import ProposalRejected
 from schemas.text import Text
-from services.casework.four_eyes.desk import Checked, Digest, LimitBody, all_checked, by_another, limits_shown
+from services.casework.four_eyes.desk import Checked, Digest, LimitBody, all_checked, by_another, limits_shown, strongly
 from services.casework.four_eyes.disclosed import differences, digest, shown
 from services.casework.four_eyes.domain import Reason
 from services.casework.limits.domain import limits_of
@@ -24,6 +24,7 @@ from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
+from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging import trail
 from services.triage.amendments import preparing as corrections
 from services.triage.amendments.bodies import CorrectionBody
@@ -182,6 +183,7 @@ async def show_proposal(
     status_code=HTTPStatus.CREATED,
     response_model=ProposalStatus,
     operation_id="bevestigVoorstel",
+    responses=RESPONSES,
 )
 async def confirm(proposal_id: ProposalId, body: ConfirmationBody, caller: Deciders, once: OnlyOnce) -> Response:
     """Bevestig als tweede persoon precies wat u zag; de regels worden opnieuw getoetst, dan gaat het uit."""
@@ -191,6 +193,7 @@ async def confirm(proposal_id: ProposalId, body: ConfirmationBody, caller: Decid
         proposal = await _waiting(connection, proposal_id)
         by_another(proposal.proposed_by, caller)
         prepared = await _prepared(connection, proposal, by)
+        strongly({one.partner for one in prepared.disclosures}, caller)
         what = shown(prepared.disclosures, prepared.consent)
         if digest(what) != body.digest:
             changed = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from services.casework.four_eyes.desk import strongly
 from services.casework.four_eyes.disclosed import shown
 from services.casework.four_eyes.domain import reasons
 from services.casework.limits.domain import limits_of
@@ -17,6 +18,8 @@ from services.triage.proposals.store import Asked
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from fastapi import Request
+
     from schemas.events.acts import By
     from services.casework.four_eyes.config import DeskConfig
     from services.runtime.base.database import Connection
@@ -25,17 +28,19 @@ if TYPE_CHECKING:
 
 async def ask(
     connection: Connection,
-    config: DeskConfig,
+    request: Request,
     by: By,
     what: tuple[Waiting, UUID, UUID],
     body: str,
     prepared: Prepared,
 ) -> Done:
     """``what``: its kind, its signal, and the id it has as a proposal and once it is done; ``body``: as it was asked
-    for, JSON. Raises ProblemError: 409 while something else of this signal waits.
+    for, JSON. Raises ProblemError: 409 while something else of this signal waits, 401 where the RIEC would be told.
     """
     kind, signal_id, proposal_id = what
     told = {one.partner: limits_of(one) for one in prepared.disclosures}
+    strongly(told, request.state.caller)
+    config: DeskConfig = request.app.state.config
     awaiting = reasons(told, prepared.consent, config.second_person)
     if not awaiting:
         return await prepared.carry_out(connection, by, None)

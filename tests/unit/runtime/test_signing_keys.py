@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 from pydantic import ValidationError
 
-from services.runtime.base.config import Config
+from services.runtime.base.config import Config, Keys
 from services.runtime.http import signing_keys
 from services.runtime.http.signing_keys import KeysUnknownError, SigningKeys
 
@@ -31,6 +31,11 @@ class Provider(ThreadingHTTPServer):
 
     said: bytes | None = None
     asked = 0
+    metadata: bytes | None = None
+
+    @property
+    def issuer(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -38,7 +43,7 @@ class _Answer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked += 1
-        said = self.server.said
+        said = self.server.metadata if self.path == "/.well-known/openid-configuration" else self.server.said
         self.send_response(200 if said else 503)
         self.end_headers()
         self.wfile.write(said or b"")
@@ -73,8 +78,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def keys(provider: Provider) -> SigningKeys:
-    url: Any = f"http://127.0.0.1:{provider.server_port}/jwks"
-    return SigningKeys(Config.model_construct(token_jwks_file=None, token_jwks_url=url))
+    return SigningKeys("https://inloggen.example.nl", Keys(jwks_url=f"http://127.0.0.1:{provider.server_port}/jwks"))
 
 
 async def test_a_key_nobody_knew_is_taken_and_one_that_was_withdrawn_ends(
@@ -143,11 +147,37 @@ async def test_more_than_keys_can_be_is_not_read(provider: Provider, keys: Signi
 async def test_a_file_that_is_replaced_is_read_again(tmp_path: Path, clock: Clock) -> None:
     file = tmp_path / "jwks.json"
     file.write_bytes(jwks("one"))
-    keys = SigningKeys(Config.model_construct(token_jwks_file=file, token_jwks_url=None))
+    keys = SigningKeys("https://inloggen.example.nl", Keys(jwks_file=file))
     assert await keys.find("one")
     file.write_bytes(jwks("two"))
     clock.now += 11
     assert await keys.find("two")
+
+
+async def test_an_address_alone_is_enough(provider: Provider) -> None:
+    provider.said = jwks("one")
+    provider.metadata = json.dumps({"issuer": provider.issuer, "jwks_uri": f"{provider.issuer}/jwks"}).encode()
+    assert await SigningKeys(provider.issuer, Keys()).find("one")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"issuer": "https://elders.example.nl"},
+        {"issuer": "http://127.0.0.1"},
+        {"jwks_uri": "http://elders.example.nl/jwks"},
+        {"jwks_uri": "file:///etc/jwks"},
+        {"jwks_uri": None},
+    ],
+)
+async def test_metadata_of_another_or_that_point_where_others_write_are_none(
+    provider: Provider, changed: dict[str, Any]
+) -> None:
+    provider.said = jwks("one")
+    said = {"issuer": provider.issuer, "jwks_uri": f"{provider.issuer}/jwks", **changed}
+    provider.metadata = json.dumps(said).encode()
+    with pytest.raises(KeysUnknownError):
+        await SigningKeys(provider.issuer, Keys()).find("one")
 
 
 _OTHERS: dict[str, Any] = {
@@ -158,7 +188,6 @@ _OTHERS: dict[str, Any] = {
     "kafka_certificate": "x",
     "http_port": 1,
     "inner_port": 2,
-    "token_issuer": "x",
     "token_audience": "x",
     "quarantine_key_file": "x",
 }
@@ -168,15 +197,29 @@ _OTHERS: dict[str, Any] = {
     "source",
     [
         {},
-        {"token_jwks_file": "x", "token_jwks_url": "https://inloggen.example.nl/jwks"},
-        {"token_jwks_url": "http://inloggen.example.nl/jwks"},
+        {"x": {}},
+        {"http://inloggen.example.nl": {}},
+        {"x": {"jwks_file": "x", "jwks_url": "https://inloggen.example.nl/jwks"}},
+        {"x": {"jwks_url": "http://inloggen.example.nl/jwks"}},
+        {"x": {"jwks_url": "http://127.0.0.1.example.nl/jwks"}},
+        {"x": {"jwks_url": "file:///etc/jwks"}},
+        {"x": {"jwks_uri": "https://inloggen.example.nl/jwks"}},
+        {"https://inloggen.example.nl": {}, "x": {}},
     ],
 )
 def test_the_keys_come_from_one_place_that_nobody_else_can_write(source: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Config(**_OTHERS, **source)
+        Config(**_OTHERS, token_issuers=source)
 
 
-@pytest.mark.parametrize("source", [{"token_jwks_file": "x"}, {"token_jwks_url": "https://inloggen.example.nl/jwks"}])
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"x": {"jwks_file": "x"}},
+        {"x": {"jwks_url": "https://inloggen.example.nl/jwks"}},
+        {"https://inloggen.example.nl": {}},
+        {"http://localhost:8080/realms/x": {}, "x": {"jwks_file": "x"}},
+    ],
+)
 def test_by_address_or_from_a_file(source: dict[str, Any]) -> None:
-    assert Config(**_OTHERS, **source)
+    assert Config(**_OTHERS, token_issuers=source)

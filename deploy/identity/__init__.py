@@ -1,0 +1,1 @@
+"""The identity provider of a local chain: what it is told, and whom it knows."""
