@@ -103,7 +103,7 @@ async def test_a_firm_by_name_finds_the_one_by_number_and_a_double_finds_nothing
 
     await until(lambda: seen(again))
     shown = [await until(lambda of=of: seen(of)) for of in (first, second, again)]
-    link = {"soort": "bedrijf", "herkendAan": "naam", "aantal": 1}
+    link = {"soort": "bedrijf", "herkendAan": "naam", "aantal": 1, "elders": 0}
     assert [[way for way in one["verbanden"] if way["herkendAan"] == "naam"] for one in shown] == [[link]] * 3
     assert [one["andereSignalenOverBedrijf"] for one in shown[1:]] == [1, 1]
     assert [one.get("dubbelVan") for one in shown] == [None, None, second]
@@ -136,6 +136,7 @@ async def test_a_refusal_says_in_dutch_what_is_wanted(
 async def test_what_is_planned_too_far_ahead_is_refused(chain: Chain) -> None:
     signal_id: str = (await chain.report(omschrijving="Ver vooruit."))["id"]
     await chain.assess(signal_id)
+    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
     desk = chain.api("triage", "aandachtfunctionaris")
     item = {"tafel": "mdo-mensenhandel", "op": "9999-12-31", "deelnemers": ["aandachtfunctionaris", "riec"]}
     question = {"partner": "nla", "vraag": "Bekend?", "antwoordVoor": "9999-12-31"}

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.casework.tenancy.store import belongs
 from tests.chain import until
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ async def _sent(chain: Chain, signal_id: UUID, at: datetime) -> UUID:
             " sent_at, state_since) values ($1, $2, $3, 'riec', true, 'wgs-riec', 'GM0268', 'afgerond', $4, $4)",
             *(reference, signal_id, uuid4(), at),
         )
+        await belongs(connection, signal_id, "GM0268", at)
     return reference
 
 

@@ -70,21 +70,26 @@ async def test_what_the_riec_table_holds_an_analyst_does_not_see(chain: Chain) -
     ],
 )
 async def test_a_reason_is_one_of_the_list_or_is_told(chain: Chain, body: Json, field: str) -> None:
+    signal_id = await chain.to_decide()
+    reporter = chain.api("intake", "melder-professional")
+    alert = (await reporter.post("/alarmen", json={"situatie": f"In nood: {signal_id}."})).json()["id"]
     for service, role, path in (
         ("triage", "aandachtfunctionaris", "vernietigingsstops"),
         ("triage", "aandachtfunctionaris", "opheffingen"),
         ("intake", "aandachtfunctionaris", "overnames"),
     ):
-        refused = await chain.api(service, role).post(f"/signalen/{uuid4()}/{path}", json=body)
+        refused = await chain.api(service, role).post(f"/signalen/{signal_id}/{path}", json=body)
         assert refused.status_code == 400, refused.text
         assert [error["field"] for error in refused.json()["errors"]] == [field]
-    withdrawn = await chain.api("intake", "melder-professional").post(f"/alarmen/{uuid4()}/intrekkingen", json=body)
+    withdrawn = await reporter.post(f"/alarmen/{alert}/intrekkingen", json=body)
     assert [error["field"] for error in withdrawn.json()["errors"]] == [field]
 
 
 async def test_why_an_alert_was_withdrawn_is_told_to_who_raised_it(chain: Chain) -> None:
     reporter, desk = chain.api("intake", "melder-professional", "alarmeerder"), chain.api("intake", "analist")
-    alert = (await reporter.post("/alarmen", json={"situatie": "Hij staat hier voor de deur."})).json()["id"]
+    alert = (
+        await reporter.post("/alarmen", json={"situatie": "Hij staat hier voor de deur.", "gemeente": "GM0268"})
+    ).json()["id"]
     why = {"reden": "hulp-al-ter-plaatse", "toelichting": "De wijkagent was er al."}
     assert (await desk.post(f"/alarmen/{alert}/intrekkingen", json=why)).status_code == 201
     told = (await reporter.get(f"/alarmen/{alert}")).json()
