@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.disclosures import afterwards, disclosures
 from schemas.events import admin, audit, decision, progress, quarantine, reply, signal, tenancy
 from schemas.events.acts import enrichment as enrichment_acts
+from schemas.events.acts import handling as handling_acts
 from schemas.events.acts import intake as intake_acts
 from schemas.events.acts import quarantine as quarantine_acts
 from schemas.events.acts import referral as referral_acts
@@ -110,6 +111,9 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.act.answer-proposed.v1": referral_acts.AnswerProposed,
     "nl.signaalketen.act.answer-rejected.v1": referral_acts.AnswerRejected,
     "nl.signaalketen.act.referral-taken-back.v1": referral_acts.ReferralTakenBack,
+    "nl.signaalketen.act.case-taken.v1": handling_acts.CaseTaken,
+    "nl.signaalketen.act.case-put-back.v1": handling_acts.CasePutBack,
+    "nl.signaalketen.act.note-written.v1": handling_acts.NoteWritten,
     "nl.signaalketen.act.term-passed.v1": terms_acts.TermPassed,
     "nl.signaalketen.act.content-destroyed.v1": retention_acts.ContentDestroyed,
     "nl.signaalketen.act.destruction-held.v1": retention_acts.DestructionHeld,

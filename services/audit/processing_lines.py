@@ -28,6 +28,9 @@ ACTIVITY = "dpl.core.processing_activity_id"
 SUBJECT = "dpl.core.data_subject_id"
 SUBJECT_TYPE = "dpl.core.data_subject_id_type"
 PROCESSOR = "dpl.core.foreign_operation.processor"
+READ_FOR = "nl.signaalketen.doel"
+"""Ours: for what somebody looked (``schemas.codes.reading``)."""
+
 PSEUDONYM = f"urn:nld:oin:{MUNICIPALITY_OIN}:pseudoniem:betrokkene:1"
 """Names in the register what a data subject's id is: a keyed hash of name and date of birth."""
 
@@ -133,6 +136,8 @@ def _line(
     attributes: dict[str, str] = {ACTIVITY: activity.uri}
     if subject:
         attributes |= {SUBJECT: subject, SUBJECT_TYPE: PSEUDONYM}
+    if purpose := record.event["data"].get("facts", {}).get("purpose"):
+        attributes[READ_FOR] = purpose
     if _of_partner(record):
         attributes[PROCESSOR] = record.event["source"]
     ended = round(record.at.timestamp() * 1000) * 1_000_000

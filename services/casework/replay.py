@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.disclosures.afterwards import Notice
+from schemas.events.acts.handling import CasePutBack, CaseTaken, NoteWritten
 from schemas.events.acts.retention import ContentDestroyed, DestructionHeld, HoldLifted
 from schemas.events.acts.terms import TermPassed
 from services.casework import notice
+from services.casework.handling import acts as handling
 from services.casework.retention import acts
 from services.casework.terms.escalation import apply_passed
 from services.runtime.operate.comparison import skip, unsaid
@@ -28,6 +30,15 @@ EXEMPT: Mapping[str, Exempt] = {
     "hold.lift_explanation": unsaid("somebody's own words, sent to nobody"),
     "hold.desk": skip("what was placed before it was kept has none"),
 }
+
+HANDLING: Mapping[type[Contract], Apply[Any]] = {
+    CaseTaken: of_act(handling.take),
+    CasePutBack: of_act(handling.put_back),
+    NoteWritten: of_act(handling.note),
+}
+"""Of a service at whose desk cases are taken in hand."""
+
+HANDLING_EXEMPT: Mapping[str, Exempt] = {"note.words": unsaid("somebody's own words, sent to nobody")}
 
 NOTICES: Mapping[type[Contract], Apply[Any]] = {Notice: of_event(notice.tell)}
 

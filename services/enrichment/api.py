@@ -20,6 +20,8 @@ from schemas.codes.register import BaseRegister, LookupState
 from schemas.envelope import new_event
 from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
+from services.casework.handling import store as handling_store
+from services.casework.handling.api import HandlingBody, NoteBody, handling_body, notes_of
 from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
 from services.enrichment import acts, domain, store
@@ -31,6 +33,7 @@ from services.enrichment.words import DUTCH
 from services.runtime.base import telemetry
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
+from services.runtime.http import seen
 from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.pages import Moment, Next, Order, Paging
@@ -42,6 +45,8 @@ from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from services.casework.handling.store import Handling
 
 Analysts = Annotated[Caller, Depends(allowed(UserRole.ANALYST))]
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
@@ -81,6 +86,7 @@ class Summary(BaseModel):
     state: State
     due_on: date | None
     overdue: bool
+    handling: HandlingBody | None = Field(description="Wie het in behandeling heeft.")
     elsewhere: int = Field(description="Hoeveel signalen van andere gemeenten er iets mee gemeen hebben.")
     double_of: UUID | None = Field(
         default=None, description="Van welk eerder signaal dit hetzelfde is, nog eens gestuurd; het telt niet mee."
@@ -146,6 +152,7 @@ class SignalBody(Summary):
     other_signals_with_phone: int
     other_signals_with_plate: int
     links: tuple[LinkBody, ...] = Field(description="Waaraan die andere signalen herkend zijn.")
+    notes: tuple[NoteBody, ...]
 
 
 class AssessmentBody(RequestModel):
@@ -177,7 +184,9 @@ router = APIRouter()
 _ORDER = Order(tuple[int, Moment, UUID])
 
 
-def _summary(signal: store.Signal, doubles: Mapping[UUID, UUID]) -> Summary:
+def _summary(
+    signal: store.Signal, doubles: Mapping[UUID, UUID], handled: Mapping[UUID, Handling], caller: Caller
+) -> Summary:
     strength = domain.strength(signal.content, signal.findings)
     lookups = signal.findings.lookups
     norm = domain.NORMS.get(signal.state)
@@ -201,6 +210,7 @@ def _summary(signal: store.Signal, doubles: Mapping[UUID, UUID]) -> Summary:
         due_on=norm.due(signal.standing.since) if norm else None,
         overdue=signal.standing.overdue(day_of(datetime.now(UTC))),
         elsewhere=signal.shared.elsewhere,
+        handling=handling_body(handled.get(signal.signal_id), caller),
         double_of=doubles.get(signal.signal_id),
         reopened_at=signal.reopened_at,
         reopened_for=signal.reopened_for,
@@ -213,9 +223,12 @@ async def show_worklist(caller: Analysts, database: Database, asked: Paging) -> 
     async with database.of(caller) as connection:
         waiting = await store.worklist(connection, caller.scope, _ORDER.start(asked), asked.limit + 1)
         shown, following = _ORDER.cut(asked, waiting, lambda one: (-one.strength, one.received_at, one.signal_id))
-        doubles = await link_store.doubles(connection, [signal.signal_id for signal in shown])
+        ids = [signal.signal_id for signal in shown]
+        doubles = await link_store.doubles(connection, ids)
+        handled = await handling_store.handling(connection, ids)
         count = await store.count_on_desk(connection)
-    return Worklist(count=count, items=tuple(_summary(one, doubles) for one in shown), next=following)
+    items = tuple(_summary(one, doubles, handled, caller) for one in shown)
+    return Worklist(count=count, items=items, next=following)
 
 
 async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
@@ -227,15 +240,27 @@ async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Analysts, request: Request, database: Database) -> SignalBody:
+async def show_signal(
+    signal_id: SignalId, caller: Analysts, request: Request, response: Response, database: Database
+) -> SignalBody:
     """Het hele signaal met wat erover gevonden is."""
     async with database.of(caller) as connection:
-        signal = await found_signal(connection, signal_id)
-        doubles = await link_store.doubles(connection, [signal_id])
+        body = await show(connection, caller, signal_id)
         await trail.read(connection, request, caller, [signal_id])
+    seen.mark(response, body)
+    return body
+
+
+async def show(connection: Connection, caller: Caller, signal_id: UUID) -> SignalBody:
+    """As the analyst sees it, locked until the end of the transaction. Raises ProblemError (404)."""
+    signal = await found_signal(connection, signal_id)
+    doubles = await link_store.doubles(connection, [signal_id])
+    handled = await handling_store.handling(connection, [signal_id])
+    notes = await notes_of(connection, signal_id)
     others, residents = signal.findings.others, signal.findings.residents
     return SignalBody(
-        **_summary(signal, doubles).model_dump(),
+        **_summary(signal, doubles, handled, caller).model_dump(),
+        notes=notes,
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
         address=signal.findings.address,

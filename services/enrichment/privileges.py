@@ -1,11 +1,13 @@
 """What the running service does with its tables, beside reading them."""
 
+from services.casework.handling.privileges import HANDLING_PRIVILEGES
 from services.casework.retention.privileges import RETENTION_PRIVILEGES
 from services.casework.tenancy.privileges import TENANCY_PRIVILEGES
 
 PRIVILEGES = {
     **RETENTION_PRIVILEGES,
     **TENANCY_PRIVILEGES,
+    **HANDLING_PRIVILEGES,
     "intervention": "insert, update, delete",
     "on_desk": "execute",
     "object_hash": "insert, update, delete",

@@ -97,6 +97,7 @@ REPLAY = Replay(
     _Log,
     own={
         **OWN,
+        **casework.HANDLING,
         **casework.own(wipe, TERMS),
         SignalReopened: of_event(acts.reopen),
         SignalAssessed: _assess,
@@ -123,6 +124,7 @@ REPLAY = Replay(
     exempt={
         **RUNTIME,
         **casework.EXEMPT,
+        **casework.HANDLING_EXEMPT,
         "signal.address": unsaid(_OF_A_REGISTER),
         "signal.company": unsaid(_OF_A_REGISTER),
         "signal.residents": unsaid(_OF_A_REGISTER),

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from services.casework import tenancy
+from schemas.codes.flow import UserRole
+from services.casework import handling, tenancy
+from services.casework.handling.api import handling_router
+from services.casework.handling.samples import SAMPLES as HANDLING_SAMPLES
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.domain import DESKS
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
-from services.enrichment.api import router
+from services.enrichment.api import router, show
 from services.enrichment.config import EnrichmentConfig
 from services.enrichment.desk_metrics import measure
 from services.enrichment.handlers import DISPATCH
@@ -22,11 +25,17 @@ from services.runtime.definition import Service
 SERVICE = Service(
     name="enrichment",
     title="Signaalketen: verrijking",
-    migrations=[MIGRATIONS, tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, tenancy.MIGRATIONS, handling.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
     walls=WALLS,
-    routers=[router, intervention_api.router, retention_router(knows, *DESKS)],
-    samples={**SAMPLES, **RETENTION_SAMPLES},
+    shows={"signalen": show},
+    routers=[
+        router,
+        intervention_api.router,
+        retention_router(knows, *DESKS),
+        handling_router(knows, UserRole.ANALYST),
+    ],
+    samples={**SAMPLES, **RETENTION_SAMPLES, **HANDLING_SAMPLES},
     handle=DISPATCH,
     config=EnrichmentConfig,
     replay=REPLAY,

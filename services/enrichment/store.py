@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from schemas.codes.flow import ObjectKind
 from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.signal import SignalContent
+from services.casework.handling import store as handling
 from services.casework.retention.domain import Kept
 from services.casework.tenancy import store as tenancy
 from services.casework.terms.domain import day_of
@@ -328,6 +329,7 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> list[UUID]
         LookupState.NOT_ASKED,
     )
     await intervention_store.forget(connection, signal_ids)
+    await handling.forget(connection, signal_ids)
     return await link_store.forget(connection, signal_ids)
 
 

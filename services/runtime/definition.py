@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from services.runtime.base.database import Connection
     from services.runtime.base.walls import Walls
+    from services.runtime.http.seen import Show
     from services.runtime.messaging.inbox import Decide
     from services.runtime.messaging.record import Record
     from services.runtime.operate.replay import Replay
@@ -33,7 +34,8 @@ class Service:
     (audit's log); ``plain`` is matched before anything else, without FastAPI. ``replay``: how its state follows from
     the log. ``samples`` are example bodies by operation, for the API documentation.
     ``takes_any_body``: paths whose routes judge the body's form themselves, because acute danger may be in it.
-    ``walls``: how it tells cases apart; None where it has none.
+    ``walls``: how it tells cases apart; None where it has none. ``shows``: by the place of an object in an address,
+    what it shows now: who acts on an older sight of it is told.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Service:
     samples: Mapping[str, Any] = field(default_factory=dict[str, Any])
     takes_any_body: re.Pattern[str] | None = None
     walls: Walls | None = None
+    shows: Mapping[str, Show] = field(default_factory=dict[str, "Show"])
 
     @property
     def package(self) -> str:

@@ -101,7 +101,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         redoc_url=None,
         telemetry=telemetry.NOT_THE_FRAMEWORKS,
     )
-    app.state.service, app.state.walls = service.name, service.walls
+    app.state.service, app.state.walls, app.state.shows = service.name, service.walls, service.shows
     for router in service.routers:
         app.include_router(router, prefix=openapi.PREFIX)
 

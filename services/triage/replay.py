@@ -176,6 +176,7 @@ REPLAY = Replay(
     _Log,
     own={
         **OWN,
+        **casework.HANDLING,
         **casework.NOTICES,
         **casework.own(retention_store.wipe, TERMS),
         PartnerConsulted: _consult,
@@ -216,6 +217,7 @@ REPLAY = Replay(
     exempt={
         **RUNTIME,
         **casework.EXEMPT,
+        **casework.HANDLING_EXEMPT,
         "decision.motivation": _OWN_WORDS,
         "amendment.reason": _OWN_WORDS,
         "agenda_item.minutes": _OWN_WORDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.casework.handling import store as handling
 from services.casework.retention.domain import Kept
 from services.casework.terms.domain import day_of, start_of
 from services.triage.cases.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
@@ -66,3 +67,4 @@ async def wipe(connection: Connection, signal_ids: Sequence[UUID]) -> None:
         "update proposal set body = '{}', shown = '{}', explanation = null where signal_id = any($1)",
     ):
         await connection.execute(statement, ids)
+    await handling.forget(connection, ids)

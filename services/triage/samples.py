@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-SAMPLES: dict[str, Any] = {
+_SAMPLES: dict[str, Any] = {
     "consulteerPartner": {
         "partner": "nla",
         "vraag": "Zijn er eerdere bevindingen over werktijden of onderbetaling bij deze werkgever?",
@@ -71,4 +71,11 @@ SAMPLES: dict[str, Any] = {
         ],
         "toestemming": {"gevraagd": True, "gegeven": True},
     },
+}
+
+SAMPLES: dict[str, Any] = {
+    **_SAMPLES,
+    "toonBesluitvoorbeeld": _SAMPLES["besluit"],
+    "toonConsultatievoorbeeld": _SAMPLES["consulteerPartner"],
+    "toonCorrectievoorbeeld": _SAMPLES["corrigeer"],
 }

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
-from services.casework import tenancy
+from services.casework import handling, tenancy
 from services.casework.four_eyes.config import DeskConfig
+from services.casework.handling.api import handling_router
+from services.casework.handling.samples import SAMPLES as HANDLING_SAMPLES
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
@@ -19,6 +21,7 @@ from services.triage.handlers import DISPATCH
 from services.triage.handovers import api as handovers
 from services.triage.privileges import PRIVILEGES
 from services.triage.proposals import api as proposals
+from services.triage.proposals import preview
 from services.triage.replay import REPLAY
 from services.triage.retention_store import knows
 from services.triage.samples import SAMPLES
@@ -26,16 +29,21 @@ from services.triage.walls import WALLS
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
-_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments, handovers)
+_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments, handovers, preview)
 
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
-    migrations=[MIGRATIONS, tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[MIGRATIONS, tenancy.MIGRATIONS, handling.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
     walls=WALLS,
-    routers=[*(part.router for part in _PARTS), retention_router(knows, UserRole.AANDACHTFUNCTIONARIS)],
-    samples={**SAMPLES, **RETENTION_SAMPLES},
+    routers=[
+        *(part.router for part in _PARTS),
+        retention_router(knows, UserRole.AANDACHTFUNCTIONARIS),
+        handling_router(knows, UserRole.AANDACHTFUNCTIONARIS),
+    ],
+    shows={"signalen": worklist.show},
+    samples={**SAMPLES, **RETENTION_SAMPLES, **HANDLING_SAMPLES},
     handle=DISPATCH,
     config=DeskConfig,
     replay=REPLAY,

@@ -7,23 +7,32 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 import jwt
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from schemas.codes.flow import UserRole
+from schemas.codes.reading import ReadingPurpose, of_functions
+from schemas.envelope import Violation
 from services.runtime.base.caller import Caller
 from services.runtime.http import refusals, step_up, whose
+from services.runtime.http.problem import ProblemError
 from services.runtime.http.signing_keys import KeysUnknownError
 from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from services.runtime.http.limits import Limits
     from services.runtime.http.tokens import Tokens
 
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="JWT met de claim `mandaten`")
+
+
+Purpose = Annotated[
+    ReadingPurpose | None,
+    Header(alias="Doel", description="Waarvoor u leest; het staat bij de inzage in het log."),
+]
 
 
 def allowed(*roles: UserRole, stepped_up: bool = False) -> Callable[..., Awaitable[Caller]]:
@@ -33,7 +42,9 @@ def allowed(*roles: UserRole, stepped_up: bool = False) -> Callable[..., Awaitab
     """
 
     async def check(
-        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+        request: Request,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+        purpose: Purpose = None,
     ) -> Caller:
         refusal = {"WWW-Authenticate": 'Bearer realm="signaalketen"'}
         if credentials is None:
@@ -53,6 +64,7 @@ def allowed(*roles: UserRole, stepped_up: bool = False) -> Callable[..., Awaitab
             raise HTTPException(HTTPStatus.FORBIDDEN, f"Hiervoor is een rol nodig: {', '.join(roles)}.")
         await _not_too_often(request, caller)
         request.state.caller = caller = caller.within(*roles)
+        request.state.purpose = _for_what(caller, roles, purpose)
         if stepped_up:
             step_up.demand(caller)
         await whose.check(request, caller.scope)
@@ -78,3 +90,15 @@ async def _not_too_often(request: Request, caller: Caller) -> None:
         await refusals.note(request, caller, HTTPStatus.TOO_MANY_REQUESTS)
         detail = f"U deed dit te vaak in korte tijd; probeer het over {seconds} seconden opnieuw."
         raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, detail, {"Retry-After": str(seconds)})
+
+
+def _for_what(caller: Caller, roles: Collection[UserRole], purpose: ReadingPurpose | None) -> ReadingPurpose | None:
+    """Raises ProblemError (400) for what nobody reads for in these functions."""
+    own = of_functions(caller.roles & {*roles})
+    if purpose is not None and purpose not in own:
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST,
+            "Daarvoor leest u hier niet.",
+            [Violation("Doel", f"kies uit: {', '.join(own)}")],
+        )
+    return purpose

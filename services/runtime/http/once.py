@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 
+from services.runtime.http import seen, whose
 from services.runtime.http.pool import database_of
 from services.runtime.http.problem import ProblemError
 from services.runtime.messaging import outbox, trail
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Done:
     """What an action did. ``act`` goes on the trail; None where everything was so already. ``shown``: signals and
-    references of which the answer holds content that the caller did not write in this request.
+    references of which the answer holds content that the caller did not write in this request. ``beside``: acts of the
+    same kind, where one request does several.
     """
 
     answer: BaseModel
     act: Act | None
     outgoing: Sequence[Outgoing] = ()
     shown: Sequence[UUID] = ()
+    beside: Sequence[Act] = ()
 
 
 _KEY = re.compile(r"[!-~]{1,128}")
@@ -64,9 +67,10 @@ def usable_key(request: Request) -> str | None:
 class Once:
     """Runs an action once per (caller, Idempotency-Key); the same request gets the same answer."""
 
-    def __init__(self, request: Request, key: str | None) -> None:
+    def __init__(self, request: Request, key: str | None, seen: str | None = None) -> None:
         self._request = request
         self._key = key
+        self._seen = seen
 
     async def run(self, caller: Caller, action: Action, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Raises ProblemError (422) when the key was used for another request."""
@@ -74,6 +78,8 @@ class Once:
             earlier = await self._claim(connection, caller)
             if earlier:
                 return earlier
+            if changed := await seen.changed(self._request, connection, caller, self._seen):
+                return await self._refuse(connection, caller, changed)
             done = await action(connection)
             read = trail.reading(self._request, caller, done.shown) if done.shown else []
             await outbox.add(connection, [*done.outgoing, *self._on_trail(done), *read])
@@ -88,10 +94,20 @@ class Once:
                 )
         return Response(body, status, media_type="application/json")
 
+    async def _refuse(self, connection: Connection, caller: Caller, changed: Response) -> Response:
+        """Nothing was done, and what it shows was read; the key is free for what is done next."""
+        _, about = whose.object_of(self._request)
+        await trail.read(connection, self._request, caller, [about] if about else [])
+        if self._key:
+            forget = "delete from idempotency where subject = $1 and key = $2"
+            await connection.execute(forget, caller.subject, self._key)
+        return changed
+
     def _on_trail(self, done: Done) -> list[Outgoing]:
         """In the trace of what the act leads to."""
         trace = next((made.event.traceparent for made in done.outgoing), None)
-        return [trail.done(self._request.app.state.service, done.act, trace)] if done.act else []
+        acts = [*([done.act] if done.act else []), *done.beside]
+        return [trail.done(self._request.app.state.service, act, trace) for act in acts]
 
     async def _claim(self, connection: Connection, caller: Caller) -> Response | None:
         """The earlier answer to this key, if any. A twin still under way makes this one wait for it."""
@@ -119,8 +135,8 @@ class Once:
         return Response(earlier["body"], earlier["status"], media_type="application/json")
 
 
-async def _once(request: Request, idempotency_key: IdempotencyKey = None) -> Once:
-    return Once(request, idempotency_key)
+async def _once(request: Request, idempotency_key: IdempotencyKey = None, if_match: seen.IfMatch = None) -> Once:
+    return Once(request, idempotency_key, if_match)
 
 
 OnlyOnce = Annotated[Once, Depends(_once)]

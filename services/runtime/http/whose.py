@@ -5,6 +5,7 @@ The database holds the same wall by itself (``deploy.walls``); either holds with
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -26,16 +27,10 @@ async def check(request: Request, scope: Scope) -> None:
     """Raises ProblemError (404), the same for what is somebody else's and for what is nobody's; the first is on the
     trail. An address without an object is let through.
     """
-    place, given = _object(request)
-    if place is None:
-        return
+    place, about = object_of(request)
     walls: Walls | None = request.app.state.walls
-    if walls is None:
+    if place is None or walls is None or about is None:
         return
-    try:
-        about = UUID(given)
-    except ValueError:
-        return  # which the operation itself refuses
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():
         await scope.enter(connection)
@@ -60,11 +55,15 @@ async def check(request: Request, scope: Scope) -> None:
     raise ProblemError(HTTPStatus.NOT_FOUND, _ABSENT)
 
 
-def _object(request: Request) -> tuple[str | None, str]:
-    """Where the first object of the address stands, and its id."""
+def object_of(request: Request) -> tuple[str | None, UUID | None]:
+    """Where the first object of the address stands, and its id; None for an id that is none, which the operation itself
+    refuses.
+    """
     before = ""
     for part in request.scope["route"].path_format.split("/"):
         if part.startswith("{"):
-            return before, str(request.path_params[part[1:-1]])
+            with suppress(ValueError):
+                return before, UUID(str(request.path_params[part[1:-1]]))
+            return before, None
         before = part
-    return None, ""
+    return None, None

@@ -64,15 +64,19 @@ async def read(
 def reading(
     request: Request, caller: Caller, objects: Iterable[UUID], facts: Mapping[str, str] | None = None
 ) -> list[Outgoing]:
-    """That this caller reads content about these. ``facts`` say which part of it, where the operation does not."""
+    """That this caller reads content about these, and for what where he said so. ``facts`` say which part of it, where
+    the operation does not.
+    """
     whose = [*dict.fromkeys(objects)]
+    purpose: str | None = getattr(request.state, "purpose", None)
+    said = {**(facts or {}), **({"purpose": purpose} if purpose else {})}
     records = [
         ContentRead(
             actor=caller.subject,
             roles=tuple(sorted(caller.roles)),
             operation=operation_of(request),
             objects=tuple(whose[start : start + _MOST_OBJECTS]),
-            facts=dict(facts or {}),
+            facts=said,
         )
         for start in range(0, len(whose) or 1, _MOST_OBJECTS)
     ]

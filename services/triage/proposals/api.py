@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, JsonValue
 from schemas.envelope import Violation
 from schemas.events.acts.triage import ProposalRejected
 from schemas.text import Text
-from services.casework.four_eyes.desk import Checked, Digest, LimitBody, all_checked, by_another, limits_shown, strongly
+from services.casework.four_eyes.desk import Checked, Digest, all_checked, by_another, strongly
 from services.casework.four_eyes.disclosed import differences, digest, shown
 from services.casework.four_eyes.domain import Reason
 from services.casework.limits.domain import limits_of
@@ -36,6 +36,7 @@ from services.triage.decisions import preparing as decisions
 from services.triage.decisions.bodies import DecisionBody
 from services.triage.proposals import acts, store
 from services.triage.proposals.asked import asked
+from services.triage.proposals.bodies import DisclosureBody
 from services.triage.proposals.prepared import Agreed, Waiting
 from services.triage.proposals.store import Proposal
 from services.triage.words import DUTCH
@@ -62,21 +63,6 @@ class ProposalStatus(BaseModel):
     due_on: date
     overdue: bool
     own: bool = Field(description="U hebt het zelf voorgesteld, dus een ander bevestigt.")
-
-
-class DisclosureBody(BaseModel):
-    """Precies wat een partner krijgt; wat pas bij het versturen een kenmerk krijgt heeft hier nullen."""
-
-    model_config = DUTCH
-
-    partner: str
-    family: str
-    basis: str | None
-    purpose: str | None
-    content: dict[str, JsonValue]
-    limits: tuple[LimitBody, ...] = Field(
-        default=(), description="Waarover de toelichting niets bevat; bevestig dat met de partner in `nagekeken`."
-    )
 
 
 class ProposalBody(ProposalStatus):
@@ -169,10 +155,7 @@ async def show_proposal(
         **proposal_status(proposal, caller, day_of(now)).model_dump(),
         asked=proposal.asked.as_json(),
         consent=what["toestemming"],
-        disclosures=tuple(
-            DisclosureBody.model_validate(one.shown()).model_copy(update={"limits": limits_shown(limits_of(one))})
-            for one in prepared.disclosures
-        ),
+        disclosures=tuple(DisclosureBody.of(one) for one in prepared.disclosures),
         changed=tuple(differences(proposal.asked.shown, what)),
         digest=digest(what),
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import ReferralState
 from schemas.codes.municipality import Municipality
+from services.casework.handling import store as handling_store
+from services.casework.handling.api import HandlingBody, NoteBody, handling_body, notes_of
 from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
+from services.runtime.base.caller import Caller
+from services.runtime.base.database import Connection
+from services.runtime.http import seen
 from services.runtime.http.pages import Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.messaging import trail
@@ -98,6 +103,8 @@ class SignalBody(Summary):
     proposals: tuple[ProposalStatus, ...]
     consent: CaseConsent | None = Field(description="Wat het slachtoffer over delen zei.")
     additions: tuple[AdditionBody, ...]
+    handling: HandlingBody | None = Field(description="Wie de zaak in behandeling heeft.")
+    notes: tuple[NoteBody, ...]
     hand_overs: tuple[HandOverBody, ...] = Field(description="Welke andere gemeenten de zaak hebben of hadden.")
 
 
@@ -150,16 +157,26 @@ async def show_worklist(caller: Deciders, request: Request, database: Database, 
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
-async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, database: Database) -> SignalBody:
+async def show_signal(
+    signal_id: SignalId, caller: Deciders, request: Request, response: Response, database: Database
+) -> SignalBody:
     """Het hele signaal, met consultaties en besluiten."""
-    today = day_of(datetime.now(UTC))
     async with database.of(caller) as connection:
-        arrival = await found_case(connection, signal_id)
-        known = (await beside.read(connection, [signal_id]))[signal_id]
-        decided = await decision_store.of_signal(connection, signal_id)
-        held = await consent_store.latest(connection, signal_id)
-        handed_over = await hand_over_store.of_signal(connection, signal_id)
+        body = await show(connection, caller, signal_id)
         await trail.read(connection, request, caller, [signal_id])
+    seen.mark(response, body)
+    return body
+
+
+async def show(connection: Connection, caller: Caller, signal_id: UUID) -> SignalBody:
+    """As the aandachtfunctionaris sees it, locked until the end of the transaction. Raises ProblemError (404)."""
+    today = day_of(datetime.now(UTC))
+    arrival = await found_case(connection, signal_id)
+    known = (await beside.read(connection, [signal_id]))[signal_id]
+    decided = await decision_store.of_signal(connection, signal_id)
+    held = await consent_store.latest(connection, signal_id)
+    handed_over = await hand_over_store.of_signal(connection, signal_id)
+    handled = await handling_store.handling(connection, [signal_id])
     return SignalBody(
         **_summary(arrival, known, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
@@ -184,5 +201,7 @@ async def show_signal(signal_id: SignalId, caller: Deciders, request: Request, d
         consent=CaseConsent.of(held) if held else None,
         additions=tuple(addition_body(one) for one in known.additions),
         hand_overs=tuple(hand_over_body(one, today) for one in handed_over),
+        handling=handling_body(handled.get(signal_id), caller),
+        notes=await notes_of(connection, signal_id),
         proposals=tuple(proposal_status(one, caller, today) for one in known.proposals),
     )

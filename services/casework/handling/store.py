@@ -1,0 +1,85 @@
+"""Cases in hand, and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from schemas.events.acts.handling import CaseTaken, NoteWritten
+    from services.runtime.base.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    signal_id: UUID
+    handler: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """``words``: empty once its case is gone, or made again from the log."""
+
+    note_id: UUID
+    signal_id: UUID
+    words: str
+    written_by: str
+    written_at: datetime
+
+
+async def take(connection: Connection, act: CaseTaken) -> None:
+    """Whoever had it in hand before."""
+    await connection.execute(
+        "insert into handling (signal_id, handler, since) values ($1, $2, $3)"
+        " on conflict (signal_id) do update set handler = excluded.handler, since = excluded.since",
+        act.signal_id,
+        act.handler,
+        act.at,
+    )
+
+
+async def put_back(connection: Connection, signal_id: UUID) -> None:
+    await connection.execute("delete from handling where signal_id = $1", signal_id)
+
+
+async def handling(connection: Connection, signal_ids: Sequence[UUID]) -> dict[UUID, Handling]:
+    """Of those of these that somebody has in hand."""
+    rows = await connection.fetch("select * from handling where signal_id = any($1)", [*signal_ids])
+    return {row["signal_id"]: Handling(**row) for row in rows}
+
+
+async def of_handler(connection: Connection, handler: str) -> list[UUID]:
+    """All that this person has in hand, as far as the transaction reaches; locked until its end."""
+    rows = await connection.fetch(
+        "select signal_id from handling where handler = $1 order by signal_id for update", handler
+    )
+    return [row["signal_id"] for row in rows]
+
+
+async def add_note(connection: Connection, act: NoteWritten, words: str) -> None:
+    await connection.execute(
+        "insert into note (note_id, signal_id, words, written_by, written_at) values ($1, $2, $3, $4, $5)",
+        act.note_id,
+        act.signal_id,
+        words,
+        act.actor,
+        act.at,
+    )
+
+
+async def notes(connection: Connection, signal_id: UUID) -> list[Note]:
+    """The first written first; not those of which the words are gone."""
+    rows = await connection.fetch(
+        "select * from note where signal_id = $1 and words <> '' order by written_at, note_id", signal_id
+    )
+    return [Note(**row) for row in rows]
+
+
+async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
+    """The words of what went; that something was noted, by whom and when stays."""
+    await connection.execute("update note set words = '' where signal_id = any($1)", [*signal_ids])
