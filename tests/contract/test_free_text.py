@@ -24,6 +24,7 @@ ALLOWED: Mapping[str, str] = {
     "kind": "a state, by its code",
     "operation": "the operation of an API, or a command",
     "owner": "a role, or 'partner'",
+    "handler": "the identity provider's opaque user id",
     "proposed_by": "the identity provider's opaque user id",
     "rules": "names of fields and the rule each breaks, never a value",
     "reasons": "why a signal scores as it does, in sentences of ours",
