@@ -89,6 +89,7 @@ WORDS = {
     "sent_at": "verzondenOp",
     "signal_id": "signaalId",
     "since": "sinds",
+    "smallest": "kleinsteAantal",
     "skipped_for_safety": "overgeslagenVoorVeiligheid",
     "state": "status",
     "state_since": "statusSinds",

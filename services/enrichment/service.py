@@ -4,6 +4,7 @@ from pathlib import Path
 
 from schemas.codes.flow import UserRole
 from services.casework import handling, tenancy
+from services.casework.flow.api import flow_router
 from services.casework.handling.api import handling_router
 from services.casework.handling.samples import SAMPLES as HANDLING_SAMPLES
 from services.casework.retention import MIGRATIONS
@@ -13,6 +14,7 @@ from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.enrichment.api import router, show
 from services.enrichment.config import EnrichmentConfig
 from services.enrichment.desk_metrics import measure
+from services.enrichment.domain import NORMS
 from services.enrichment.handlers import DISPATCH
 from services.enrichment.interventions import api as intervention_api
 from services.enrichment.privileges import PRIVILEGES
@@ -34,6 +36,7 @@ SERVICE = Service(
         intervention_api.router,
         retention_router(knows, *DESKS),
         handling_router(knows, UserRole.ANALYST),
+        flow_router(NORMS),
     ],
     samples={**SAMPLES, **RETENTION_SAMPLES, **HANDLING_SAMPLES},
     handle=DISPATCH,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.casework import tenancy
+from services.casework.flow.api import flow_router
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.domain import DESKS
@@ -16,6 +17,7 @@ from services.intake.retention_store import knows
 from services.intake.routes.api import router as routes
 from services.intake.samples import SAMPLES
 from services.intake.signals import api as signals
+from services.intake.signals.domain import NORMS
 from services.intake.steps.api import router as meldcode
 from services.intake.waiting.api import router as waiting
 from services.intake.walls import WALLS
@@ -27,7 +29,15 @@ SERVICE = Service(
     migrations=[MIGRATIONS, tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
     walls=WALLS,
-    routers=[*alerts.routers, *signals.routers, meldcode, routes, waiting, retention_router(knows, *DESKS)],
+    routers=[
+        *alerts.routers,
+        *signals.routers,
+        meldcode,
+        routes,
+        waiting,
+        retention_router(knows, *DESKS),
+        flow_router(NORMS),
+    ],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     takes_any_body=TAKES_ANY_BODY,
     handle=DISPATCH,

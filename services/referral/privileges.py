@@ -1,11 +1,13 @@
 """What a running referral service does with its tables, beside reading them."""
 
+from services.casework.flow.privileges import FLOW_PRIVILEGES
 from services.casework.retention.privileges import RETENTION_PRIVILEGES
 from services.casework.tenancy.privileges import TENANCY_PRIVILEGES
 
 PRIVILEGES = {
     **RETENTION_PRIVILEGES,
     **TENANCY_PRIVILEGES,
+    **FLOW_PRIVILEGES,
     "answer_proposal": "insert, update",
     "notice": "insert, update",
     "referral": "insert, update",

@@ -1,5 +1,6 @@
 """What the running service does with its tables, beside reading them."""
 
+from services.casework.flow.privileges import FLOW_PRIVILEGES
 from services.casework.handling.privileges import HANDLING_PRIVILEGES
 from services.casework.retention.privileges import RETENTION_PRIVILEGES
 from services.casework.tenancy.privileges import TENANCY_PRIVILEGES
@@ -7,6 +8,7 @@ from services.casework.tenancy.privileges import TENANCY_PRIVILEGES
 PRIVILEGES = {
     **RETENTION_PRIVILEGES,
     **TENANCY_PRIVILEGES,
+    **FLOW_PRIVILEGES,
     **HANDLING_PRIVILEGES,
     "addition": "insert, update",
     "agenda_item": "insert, update",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from schemas.codes.flow import UserRole
 from services.casework import handling, tenancy
+from services.casework.flow.api import flow_router
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.handling.api import handling_router
 from services.casework.handling.samples import SAMPLES as HANDLING_SAMPLES
@@ -14,6 +15,7 @@ from services.runtime.definition import Service
 from services.triage.additions import api as additions
 from services.triage.agenda import api as agenda
 from services.triage.amendments import api as amendments
+from services.triage.cases.domain import NORM, State
 from services.triage.consent import api as consent
 from services.triage.consultations import api as consultations
 from services.triage.decisions import api as decisions
@@ -41,6 +43,7 @@ SERVICE = Service(
         *(part.router for part in _PARTS),
         retention_router(knows, UserRole.AANDACHTFUNCTIONARIS),
         handling_router(knows, UserRole.AANDACHTFUNCTIONARIS),
+        flow_router({State.TO_DECIDE: NORM}),
     ],
     shows={"signalen": worklist.show},
     samples={**SAMPLES, **RETENTION_SAMPLES, **HANDLING_SAMPLES},

@@ -3,11 +3,13 @@
 from schemas.codes.flow import UserRole
 from services import referral
 from services.casework import retention, tenancy
+from services.casework.flow.api import flow_router
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention.api import retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
 from services.referral.answers.api import router as answers_router
 from services.referral.api import router
+from services.referral.domain import NORMS
 from services.referral.privileges import PRIVILEGES
 from services.referral.replay import replay
 from services.referral.retention_store import knows
@@ -22,7 +24,7 @@ SERVICE = Service(
     migrations=[retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS],
     privileges=PRIVILEGES,
     walls=WALLS,
-    routers=[retention_router(knows, UserRole.AANDACHTFUNCTIONARIS), router, answers_router],
+    routers=[retention_router(knows, UserRole.AANDACHTFUNCTIONARIS), router, answers_router, flow_router(NORMS)],
     config=DeskConfig,
     samples={**SAMPLES, **RETENTION_SAMPLES},
     handle=DISPATCH,

@@ -1,0 +1,3 @@
+"""The function a running service asks how many cases stand where."""
+
+FLOW_PRIVILEGES = {"flow": "execute"}
