@@ -34,6 +34,7 @@ from services.enrichment.domain import (
     Standing,
     State,
     assess,
+    first_strength,
     goes_on,
     reopen,
     strength,
@@ -314,3 +315,8 @@ def test_a_minor_victim_earns_points_however_the_age_is_known(
 ) -> None:
     explained = strength(signal(people=(Person(role=role, **known),)), NOTHING)
     assert any("minderjarige" in reason for reason in explained.reasons) is earns
+
+
+def test_a_signal_that_just_came_is_as_strong_as_one_of_which_nothing_was_found() -> None:
+    for content in (signal(), signal(alert_raised=True, plates=("AB-12-C",))):
+        assert first_strength(content) == strength(content, NOTHING).points > 0
