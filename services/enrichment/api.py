@@ -21,7 +21,7 @@ from schemas.envelope import new_event
 from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
 from services.casework.handling import store as handling_store
-from services.casework.handling.api import HandlingBody, NoteBody, handling_body, notes_of
+from services.casework.handling.api import HandlingBody, InHands, NoteBody, handling_body, notes_of
 from services.casework.shown import ReportBody
 from services.casework.terms.domain import day_of
 from services.enrichment import acts, domain, store
@@ -218,15 +218,15 @@ def _summary(
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(caller: Analysts, database: Database, asked: Paging) -> Worklist:
+async def show_worklist(caller: Analysts, database: Database, asked: Paging, hands: InHands = None) -> Worklist:
     """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
     async with database.of(caller) as connection:
-        waiting = await store.worklist(connection, caller.scope, _ORDER.start(asked), asked.limit + 1)
+        waiting = await store.worklist(connection, caller.scope, _ORDER.start(asked), asked.limit + 1, hands)
         shown, following = _ORDER.cut(asked, waiting, lambda one: (-one.strength, one.received_at, one.signal_id))
         ids = [signal.signal_id for signal in shown]
         doubles = await link_store.doubles(connection, ids)
         handled = await handling_store.handling(connection, ids)
-        count = await store.count_on_desk(connection)
+        count = await store.count_on_desk(connection, caller.scope, hands)
     items = tuple(_summary(one, doubles, handled, caller) for one in shown)
     return Worklist(count=count, items=items, next=following)
 

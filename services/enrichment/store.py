@@ -205,7 +205,11 @@ _ON_DESK = f"(state = '{State.TO_ASSESS}' or (state = '{State.WITH_REPORTER}' an
 
 
 async def worklist(
-    connection: Connection, scope: Scope, after: tuple[int, datetime, UUID] | None, limit: int
+    connection: Connection,
+    scope: Scope,
+    after: tuple[int, datetime, UUID] | None,
+    limit: int,
+    hands: handling.Hands | None = None,
 ) -> list[Signal]:
     """The strongest first, then what was received first; what follows on minus this strength, moment and signal."""
     rows = await connection.fetch(
@@ -214,19 +218,30 @@ async def worklist(
             select * from signal where municipality = here.municipality and {_ON_DESK}
                 and ($2::integer is null or strength <= -$2
                     and (strength < -$2 or (received_at, signal_id) > ($3::timestamptz, $4::uuid)))
+                and {handling.in_hands("signal", 6, 7)}
             order by strength desc, received_at, signal_id limit $5
         ) s order by s.strength desc, s.received_at, s.signal_id limit $5
         """,  # noqa: S608 - a constant of this module
         [*scope.tenants],
         *(after or (None, None, None)),
         limit,
+        hands,
+        scope.subject,
     )
     return [_signal(row) for row in rows]
 
 
-async def count_on_desk(connection: Connection) -> int:
+async def count_on_desk(connection: Connection, scope: Scope, hands: handling.Hands | None = None) -> int:
     """In the scope of the transaction."""
-    return await connection.fetchval("select on_desk()")
+    everything: int = await connection.fetchval("select on_desk()") if hands is not handling.Hands.OWN else 0
+    if hands is None:
+        return everything
+    taken: int = await connection.fetchval(
+        f"select count(*) from handling join signal using (signal_id) where {_ON_DESK}"  # noqa: S608 - of our own
+        " and ($1::text is null or handler = $1)",
+        scope.subject if hands is handling.Hands.OWN else None,
+    )
+    return taken if hands is handling.Hands.OWN else everything - taken
 
 
 async def of(connection: Connection, signal_ids: Sequence[UUID]) -> list[Signal]:

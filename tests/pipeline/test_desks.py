@@ -132,3 +132,26 @@ async def test_for_what_somebody_reads_is_on_record(chain: Chain) -> None:
     for wrong in ("verantwoording", "nieuwsgierig"):
         refused = await desk.get(f"/signalen/{signal_id}", headers={"Doel": wrong})
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "Doel")
+
+
+async def test_the_analyst_asks_for_what_is_in_nobodys_hands_and_what_is_in_his(chain: Chain) -> None:
+    mine, free = [await at_desk(chain, "enrichment") for _ in range(2)]
+    api = chain.api("enrichment", "analist", "eigen lijst")
+    assert (await api.post(f"/signalen/{mine}/behandelaars", json={})).status_code == 201
+
+    async def listed(hands: str | None) -> tuple[int, set[str]]:
+        params: dict[str, Any] = {"limit": 500, **({"behandelaar": hands} if hands else {})}
+        page = (await api.get("/werkvoorraad", params=params)).json()
+        found = {one["id"] for one in page["items"]}
+        while following := page["volgende"]:
+            page = (await api.get("/werkvoorraad", params={**params, "na": following})).json()
+            found |= {one["id"] for one in page["items"]}
+        return page["aantal"], found
+
+    assert await listed("ik") == (1, {mine})
+    count, unhandled = await listed("niemand")
+    assert free in unhandled
+    assert mine not in unhandled
+    assert count == len(unhandled)
+    assert {mine, free} <= (await listed(None))[1]
+    assert (await api.get("/werkvoorraad", params={"behandelaar": "x"})).status_code == 400

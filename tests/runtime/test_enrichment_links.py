@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,9 +15,6 @@ from schemas.codes.flow import Assessment, InterventionKind, ObjectKind
 from schemas.codes.register import LookupState
 from schemas.events.acts.enrichment import InterventionRecorded, SignalAssessed
 from schemas.events.case import Company
-from services import enrichment
-from services.casework import tenancy
-from services.casework.retention import MIGRATIONS
 from services.enrichment import acts, store
 from services.enrichment.domain import COUNTED_TO, assess, strength
 from services.enrichment.interventions.acts import record
@@ -28,6 +24,7 @@ from services.enrichment.objects.keyring import Key, Keyring
 from services.enrichment.objects.linking import link
 from services.enrichment.objects.store import Link
 from services.enrichment.registers.domain import Addresses
+from services.enrichment.service import SERVICE
 from services.enrichment.weighing import wipe
 from services.runtime.base.database import migrate
 from services.runtime.base.scope import Scope
@@ -44,7 +41,7 @@ FIRM = Company(name="Kwekerij Zonnig", kvk_number="69599084")
 @pytest_asyncio.fixture(loop_scope="session")
 async def tables(pool: Pool) -> Pool:
     async with pool.acquire() as connection:
-        await migrate(connection, [MIGRATIONS, tenancy.MIGRATIONS, Path(enrichment.__file__).parent / "migrations"])
+        await migrate(connection, SERVICE.migrations)
     return pool
 
 

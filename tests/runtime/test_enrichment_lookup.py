@@ -15,8 +15,6 @@ from schemas.codes.register import BaseRegister, LookupState
 from schemas.events.acts import itself
 from schemas.events.acts.enrichment import AddressLookedUp, ResidentsLookedUp
 from services import enrichment
-from services.casework import tenancy
-from services.casework.retention import MIGRATIONS
 from services.enrichment import store
 from services.enrichment.budget import store as budget_store
 from services.enrichment.budget.domain import Limits
@@ -29,6 +27,7 @@ from services.enrichment.registers.register import (
     RefusedError,
     RegisterUnavailableError,
 )
+from services.enrichment.service import SERVICE
 from services.runtime.base import metrics
 from services.runtime.base.database import migrate
 from tests.unit.cases import signal
@@ -45,7 +44,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 @pytest_asyncio.fixture(loop_scope="session")
 async def tables(pool: Pool) -> Pool:
     async with pool.acquire() as connection:
-        await migrate(connection, [MIGRATIONS, tenancy.MIGRATIONS, Path(enrichment.__file__).parent / "migrations"])
+        await migrate(connection, SERVICE.migrations)
     return pool
 
 

@@ -13,8 +13,7 @@ from prometheus_client import REGISTRY
 from schemas.catalogue import type_of
 from schemas.disclosures.afterwards import ReferralRevoked
 from schemas.envelope import new_event
-from services import referral
-from services.casework import notice, retention, tenancy
+from services.casework import notice
 from services.casework.terms.domain import day_of, start_of
 from services.casework.terms.escalation import escalating, overdue
 from services.intake.escalation import TERMS as REPORTED
@@ -29,6 +28,7 @@ from services.triage.consultations.domain import Consultation
 from services.triage.escalation import TERMS as ASKED
 from services.triage.service import SERVICE as TRIAGE
 from services.triage.worklist.metrics import measure
+from services.zorg_referral.service import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ async def escalated(connection: Connection, service: str, terms: Sequence[Term],
 async def test_every_referral_beyond_its_norm_time_is_found_and_no_other(pool: Pool, today: date) -> None:
     late = 0
     async with pool.acquire() as connection:
-        await migrate(connection, [retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS])
+        await migrate(connection, SERVICE.migrations)
         expected: set[object] = set()
         for state in domain.State:
             for since in moments(today):
@@ -116,7 +116,7 @@ async def test_every_report_that_waits_too_long_is_found_and_no_other(pool: Pool
 async def test_every_notice_not_confirmed_in_time_is_escalated_once_and_no_other(pool: Pool, today: date) -> None:
     now = datetime.now(UTC)
     async with pool.acquire() as connection:
-        await migrate(connection, [retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS])
+        await migrate(connection, SERVICE.migrations)
         about = referred(domain.State.DONE, now)
         await store.add(connection, about)
         for since in moments(today):
@@ -137,7 +137,7 @@ async def test_hundreds_of_thousands_that_wait_are_not_looked_at(pool: Pool) -> 
     """By what the database touches, not by how long it takes."""
     today = date(2026, 11, 25)
     async with pool.acquire() as connection:
-        await migrate(connection, [retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS])
+        await migrate(connection, SERVICE.migrations)
         await connection.execute(
             """
             insert into referral

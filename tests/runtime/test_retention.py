@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from services import referral
-from services.casework import retention, tenancy
 from services.casework.retention.clock import destroying
 from services.casework.terms.domain import day_of
 from services.referral import retention_store, store
 from services.referral.domain import State
 from services.runtime.base.database import migrate
+from services.zorg_referral.service import SERVICE
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection, Pool
@@ -54,7 +53,7 @@ async def words(connection: Connection, reference: UUID) -> list[str | None]:
 
 async def test_a_referral_that_is_withdrawn_after_it_went_goes_again(pool: Pool) -> None:
     async with pool.acquire() as connection:
-        await migrate(connection, [retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS])
+        await migrate(connection, SERVICE.migrations)
         reference = await referred(connection, "veilig-thuis", State.DONE, datetime(2026, 8, 26, 12, tzinfo=UTC))
         last_day = await referred(connection, "reguliere-hulp", State.DECLINED, datetime(2026, 8, 27, 12, tzinfo=UTC))
         assert await destroy(connection) == []
@@ -72,7 +71,7 @@ async def test_a_referral_that_is_withdrawn_after_it_went_goes_again(pool: Pool)
 
 async def test_nothing_goes_while_an_old_event_waits_to_be_sent(pool: Pool) -> None:
     async with pool.acquire() as connection:
-        await migrate(connection, [retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS])
+        await migrate(connection, SERVICE.migrations)
         await referred(connection, "veilig-thuis", State.DONE, datetime(2026, 1, 5, tzinfo=UTC))
         await connection.execute(
             "insert into outbox (urgent, topic, key, event_id, value, created_at)"

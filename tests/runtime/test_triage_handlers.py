@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -15,14 +14,13 @@ from schemas.envelope import Event
 from schemas.events.decision import ZorgDecisionTaken
 from schemas.events.signal import SignalContent, SignalFeedbackGiven, SignalReceivedDirectly
 from schemas.text import Contract
-from services import triage
-from services.casework import tenancy
 from services.runtime.base.database import migrate
 from services.runtime.base.scope import Scope
 from services.runtime.messaging.dispatch import Delivery
 from services.triage.cases import store
 from services.triage.cases.domain import State
 from services.triage.handlers import DISPATCH
+from services.triage.service import SERVICE
 from tests.runtime.records import record
 from tests.unit.cases import signal, steps
 
@@ -45,7 +43,7 @@ def meldcode_report(year: int) -> Delivery[Contract]:
 async def test_a_report_without_a_basis_that_day_waits_for_a_human(pool: Pool, year: int, state: State) -> None:
     delivery = meldcode_report(year)
     async with pool.acquire() as connection, connection.transaction():
-        await migrate(connection, [tenancy.MIGRATIONS, Path(triage.__file__).parent / "migrations"])
+        await migrate(connection, SERVICE.migrations)
         handled = await DISPATCH(connection, [delivery])
         (waiting,) = await store.worklist(connection, Scope(frozenset({"GM0268"}), "tester")) or [None]
     data = [item.event.data for item in handled.outgoing]

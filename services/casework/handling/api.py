@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -23,6 +23,12 @@ from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
 
 SignalId = Annotated[UUID, Path(alias="id", description="Id van het signaal.")]
+
+
+InHands = Annotated[
+    store.Hands | None,
+    Query(alias="behandelaar", description="Wat u zelf in behandeling hebt, of wat niemand heeft; leeg: alles."),
+]
 
 
 class TakeBody(RequestModel):

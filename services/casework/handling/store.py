@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,22 @@ if TYPE_CHECKING:
 
     from schemas.events.acts.handling import CaseTaken, NoteWritten
     from services.runtime.base.database import Connection
+
+
+class Hands(StrEnum):
+    """In whose hands what is asked for is."""
+
+    OWN = "ik"
+    NOBODY = "niemand"
+
+
+def in_hands(table: str, hands: int, subject: int) -> str:
+    """SQL: rows of ``table`` that are in the hands of the parameter ``hands``, as ``subject`` sees it; empty is all."""
+    mine = f"select from handling h where h.signal_id = {table}.signal_id"
+    return (
+        f"case ${hands}::text when '{Hands.OWN}' then exists ({mine} and h.handler = ${subject})"
+        f" when '{Hands.NOBODY}' then not exists ({mine}) else true end"
+    )
 
 
 @dataclass(frozen=True, slots=True)
