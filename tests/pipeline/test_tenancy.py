@@ -81,6 +81,10 @@ async def test_a_case_is_handed_over_and_taken_back(chain: Chain) -> None:
     seen = (await heumen.get(f"/signalen/{signal_id}")).json()
     assert [(one["gemeente"], one["geldt"]) for one in seen["overdrachten"]] == [("GM0252", True)]
     assert signal_id in await ids(heumen, "/werkvoorraad")
+    further = await heumen.post(
+        f"/signalen/{signal_id}/overdrachten", json={**SHARE, "gemeente": "GM0296", "tot": "2027-05-31"}
+    )
+    assert further.status_code == 403
     assert (await wijchen.get(f"/signalen/{signal_id}")).status_code == 404
 
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")

@@ -24,6 +24,7 @@ from services.runtime.base import telemetry
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.refusals import RefusedError
 from services.runtime.http.request_model import RequestModel
 from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging.outbox import Outgoing
@@ -106,11 +107,11 @@ async def hand_over(signal_id: SignalId, body: NewHandOverBody, caller: SteppedU
         now = datetime.now(UTC)
         today = day_of(now)
         decided = await decision_store.decided(connection, signal_id)
-        having = {
-            arrival.municipality,
-            *(half.municipality for one in decided for half in (one.zorg, one.riec) if half),
-            *(one.municipality for one in await store.holding(connection, signal_id, today)),
-        }
+        own = {arrival.municipality, *(half.municipality for one in decided for half in (one.zorg, one.riec) if half)}
+        if not own & caller.scope.tenants:
+            detail = "Uw gemeente kreeg deze zaak door een overdracht; verder overdragen doet de gemeente die haar gaf."
+            raise RefusedError(HTTPStatus.FORBIDDEN, detail)
+        having = own | {one.municipality for one in await store.holding(connection, signal_id, today)}
         if violations := domain.rules(body.municipality, body.basis, body.until, having, today):
             raise ProblemError(HTTPStatus.BAD_REQUEST, "Zo kan de zaak niet worden overgedragen.", violations)
         act = CaseHandedOver(
