@@ -497,16 +497,16 @@ IN_THE_RELAY = (
     Defect(
         "the role that works keeps the tables it owned",
         _ROLES_PY,
-        '        await execute(connection, "reassign owned by %I to %I", working, owner)\n',
-        "",
+        'await execute(connection, "reassign owned by %I to %I", role_of(service), owner_of(service))',
+        "pass",
         ROLES,
         whole=True,
     ),
     Defect(
         "a handover with a moment in which a service may do nothing",
         _ROLES_PY,
-        '"reassign owned by %I to %I", working, owner)\n        await _grant(connection, service)\n',
-        '"reassign owned by %I to %I", working, owner)\n',
+        "role_of(service), owner_of(service))\n                await _grant(connection, service)\n",
+        "role_of(service), owner_of(service))\n",
         ROLES,
         whole=True,
     ),
@@ -529,7 +529,7 @@ IN_THE_RELAY = (
     Defect(
         "who works can act as the owner",
         _ROLES_PY,
-        "await connection.execute(f\"revoke {other['name']} from {working}\")",
+        "await connection.execute(f\"revoke {other['name']} from {role}\")",
         "pass",
         ROLES,
         whole=True,
@@ -1120,8 +1120,8 @@ IN_THE_LISTS = (
     Defect(
         "referrals of one moment that fall between two pages",
         "services/referral/store.py",
-        "(sent_at, reference) < ($3, $4::uuid)",
-        "sent_at < $3 and $4::uuid is not null",
+        "(sent_at, reference) < ($4, $5::uuid)",
+        "sent_at < $4 and $5::uuid is not null",
         PAGES,
         whole=True,
     ),
@@ -1217,9 +1217,9 @@ ON_RECORD = (
     ),
     Defect(
         "somebody else's report without a trace",
-        "services/intake/signals/desk.py",
-        "raise RefusedError(HTTPStatus.NOT_FOUND, absent)",
-        "raise ProblemError(HTTPStatus.NOT_FOUND, absent)",
+        f"{_RUNTIME}/http/whose.py",
+        "await refusals.note(request, request.state.caller, HTTPStatus.NOT_FOUND)",
+        "pass",
         REFUSED,
         whole=True,
     ),
@@ -1629,8 +1629,8 @@ IN_WHAT_PEOPLE_WRITE = (
     Defect(
         "a report that is no double any more and still counts nowhere",
         "services/enrichment/objects/store.py",
-        'await _count_again(connection, [row["signal_id"] for row in same])\n\n\nasync def closed_with',
-        "del same\n\n\nasync def closed_with",
+        "await _count_again(connection, doubles)\n    return [*{*touched",
+        "return [*{*touched",
         LINKS,
     ),
     Defect(
@@ -1830,7 +1830,7 @@ IN_WHERE_IT_RUNS = (
     Defect(
         "a service that takes every connection",
         _ROLES_PY,
-        'await execute(connection, "alter role %I connection limit %s", working, str(_CONNECTIONS))',
+        'await execute(connection, "alter role %I connection limit %s", role, str(most))',
         "pass",
         ROLES,
         whole=True,
