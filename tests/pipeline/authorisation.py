@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections import defaultdict
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -19,7 +20,7 @@ from schemas.registry import SERVICES
 from tests.chain import decision_body, signal_body, until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from tests.chain import Chain
 
@@ -33,6 +34,10 @@ NAME = "Tabelkop Een"
 
 _TABLE = Path(__file__).parents[1] / "contract" / "authorisation.yaml"
 _OF_CARE, _OF_CRIME = "zorgcoordinator", "riec"
+
+
+SIGNALS = 4
+"""In each kind of case: one with the analyst, one that waits for its reporter, one to decide and one decided."""
 
 
 class Of(StrEnum):
@@ -94,13 +99,43 @@ class Objects:
         return any(one in text or base64.b64encode(one.encode()).decode() in text for one in self.ids)
 
 
-async def cases(chain: Chain) -> dict[Of, Objects]:
-    """One of each, made by its people; what would take days, a meeting or a partner is put into the tables."""
-    made = await asyncio.gather(*(_made(chain, HERE if of is Of.OWN else THERE, of is Of.OWN) for of in CASES))
+_BY_HAND = {
+    "case_tenant": "capacity = 'gedeeld'",
+    "addition": "kind = 'aanvulling'",
+    "hold": "true",
+    "destruction": "true",
+    "consultation": "true",
+    "agenda_item": "true",
+    "hand_over": "true",
+    "answer_proposal": "true",
+}
+"""Which rows of these cases no event tells of."""
+
+
+@asynccontextmanager
+async def cases(chain: Chain, here: str = HERE) -> AsyncGenerator[dict[Of, Objects]]:
+    """One of each, made by its people; what would take days, a meeting or a partner is put into the tables, and is gone
+    afterwards: what services hold follows from the log.
+    """
+    found: dict[Of, Objects] = {}
+    try:
+        found.update(await _cases(chain, here))
+        yield found
+    finally:
+        ids = [UUID(one) for objects in found.values() for one in objects.ids]
+        for service in SERVICES:
+            async with chain.owner(service) as connection:
+                for table, which in _BY_HAND.items():
+                    if await connection.fetchval("select to_regclass($1) is not null", table):
+                        await connection.execute(f"delete from {table} where signal_id = any($1) and {which}", ids)
+
+
+async def _cases(chain: Chain, here: str) -> dict[Of, Objects]:
+    made = await asyncio.gather(*(_made(chain, here if of is Of.OWN else THERE, of is Of.OWN) for of in CASES))
     found = dict(zip(CASES, made, strict=True))
     now = datetime.now(UTC)
-    await _share(chain, found[Of.SHARED], now + timedelta(days=30))
-    await _share(chain, found[Of.EXPIRED], now - timedelta(seconds=1))
+    await _share(chain, found[Of.SHARED], here, now + timedelta(days=30))
+    await _share(chain, found[Of.EXPIRED], here, now - timedelta(seconds=1))
     nothing = str(uuid4())
     found[Of.NONE] = Objects({service: defaultdict(lambda: nothing) for service in SERVICES}, {nothing})
     return found
@@ -216,7 +251,7 @@ async def _in_the_log(chain: Chain, reference: str) -> bool:
         return await connection.fetchval(found, reference)
 
 
-async def _share(chain: Chain, objects: Objects, until: datetime) -> None:
+async def _share(chain: Chain, objects: Objects, here: str, until: datetime) -> None:
     """In every service, by hand: no API takes a day that has passed."""
     for service in SERVICES:
         async with chain.owner(service) as connection:
@@ -228,6 +263,6 @@ async def _share(chain: Chain, objects: Objects, until: datetime) -> None:
                 " from unnest($1::uuid[]) as s (signal_id)"
                 " on conflict do nothing",
                 [UUID(one) for one in objects.ids],
-                HERE,
+                here,
                 until,
             )

@@ -65,8 +65,9 @@ class Desk:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def of_each(chain: Chain) -> Mapping[Of, Objects]:
-    return await cases(chain)
+async def of_each(chain: Chain) -> AsyncGenerator[Mapping[Of, Objects]]:
+    async with cases(chain) as found:
+        yield found
 
 
 @pytest_asyncio.fixture(loop_scope="session")
