@@ -33,9 +33,10 @@ test: check ## everything CI runs: that, all other tests on a real chain, 60 fau
 	$(BIN)/pytest $(or $(ARGS),--ignore=tests/unit)
 	$(if $(ARGS),,$(BIN)/python -m tests.faults 60 2)
 
-boundary: .venv/test ## mutants of every access rule on a live broker, and 100,000 pairs of cases per partner
+boundary: .venv/test ## mutants of every access rule on a live broker; 100,000 pairs of cases per partner, and of others' between municipalities
 	$(BIN)/python -m tests.boundary.mutants
 	$(BIN)/python -m tests.boundary.pairs
+	$(BIN)/python -m tests.boundary.municipalities
 
 fuzz: .venv/test ## 100,000 requests nobody should send, at every API, and clients that try to keep others out
 	$(BIN)/python -m tests.fuzz

@@ -19,7 +19,7 @@ from services.runtime.base.mandates import CLAIM, DISTRICT, mandates_in
 from services.runtime.base.sign_on import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 ISSUER = "https://token.signaalketen.local"
@@ -60,9 +60,12 @@ def sign_token(
     municipalities: Collection[str] = tuple(NAMES),
     level: Level = Level.HIGH,
 ) -> str:
-    """An access token as the identity provider would give it to who signs on now, at this level, for one function in
-    these municipalities.
-    """
+    """``sign`` for one function in these municipalities."""
+    return sign(folder, mandates(role, municipalities), subject, hours, level)
+
+
+def sign(folder: Path, held: Sequence[Mapping[str, Any]], subject: str, hours: int, level: Level = Level.HIGH) -> str:
+    """An access token as the identity provider would give it to who holds these and signs on now, at this level."""
     try:
         stored = json.loads((folder / SIGNING_KEY).read_text("utf-8"))
     except FileNotFoundError as error:
@@ -76,7 +79,7 @@ def sign_token(
         "exp": now + hours * 3600,
         "auth_time": now,
         "acr": level.value,
-        CLAIM: mandates(role, municipalities),
+        CLAIM: held,
     }
     key = cast("ec.EllipticCurvePrivateKey", ECAlgorithm.from_jwk(stored))
     return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": stored["kid"], "typ": "at+jwt"})

@@ -203,6 +203,11 @@ async def undo_assessment(connection: Connection, signal_id: UUID, reason: str |
 _ON_DESK = f"(state = '{State.TO_ASSESS}' or (state = '{State.WITH_REPORTER}' and escalated_at is not null))"
 """What is to be assessed, and what waited too long for its reporter."""
 
+_FOLLOWING = (
+    "($2::integer is null or strength <= -$2"
+    " and (strength < -$2 or (received_at, signal_id) > ($3::timestamptz, $4::uuid)))"
+)
+
 
 async def worklist(
     connection: Connection,
@@ -214,14 +219,17 @@ async def worklist(
     """The strongest first, then what was received first; what follows on minus this strength, moment and signal."""
     rows = await connection.fetch(
         f"""
-        select s.* from unnest($1::text[]) as here (municipality) cross join lateral (
-            select * from signal where municipality = here.municipality and {_ON_DESK}
-                and ($2::integer is null or strength <= -$2
-                    and (strength < -$2 or (received_at, signal_id) > ($3::timestamptz, $4::uuid)))
-                and {handling.in_hands("signal", 6, 7)}
-            order by strength desc, received_at, signal_id limit $5
+        select s.* from (
+            select s.* from unnest($1::text[]) as here (municipality) cross join lateral (
+                select * from signal where municipality = here.municipality and {_ON_DESK} and {_FOLLOWING}
+                    and {handling.in_hands("signal", 6, 7)}
+                order by strength desc, received_at, signal_id limit $5
+            ) s
+            union all
+            select * from signal where signal_id in ({tenancy.beyond(1)}) and municipality <> all($1)
+                and {_ON_DESK} and {_FOLLOWING} and {handling.in_hands("signal", 6, 7)}
         ) s order by s.strength desc, s.received_at, s.signal_id limit $5
-        """,  # noqa: S608 - a constant of this module
+        """,  # noqa: S608 - constants of our own
         [*scope.tenants],
         *(after or (None, None, None)),
         limit,

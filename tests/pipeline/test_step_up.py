@@ -13,7 +13,6 @@ import pytest
 from deploy.local.tokens import SIGNING_KEY, sign_token
 from schemas.catalogue import type_of
 from schemas.events.audit import AccessRefused
-from schemas.registry import SERVICES
 from services.runtime.base.sign_on import Level
 from services.triage.samples import SAMPLES
 from tests.chain import decision_body, until
@@ -142,23 +141,3 @@ async def test_a_correction_of_what_the_riec_gets(chain: Chain) -> None:
     to_care = {"reden": "Meer hulp.", "hulpvraag": "Ook een arts."}
     answer = await triage.post(path, json=to_care, headers=weakly(chain, DESK))
     assert answer.status_code == 201, answer.text
-
-
-CONDITIONAL = {"besluit", "corrigeer", "consulteerPartner", "bevestigVoorstel", "beantwoordVraag", "bevestigAntwoord"}
-PUBLISHED = CONDITIONAL | {
-    *("toonVerantwoording", "toonVerstrekkingen", "toonGebeurtenissen", "zoekBetrokkene"),
-    *("trekZaakIn", "draagOver", "hefVernietigingsstopOp"),
-}
-
-
-async def test_who_asks_for_it_says_so_in_its_description(chain: Chain) -> None:
-    found: set[str] = set()
-    for service in SERVICES:
-        async with httpx.AsyncClient(base_url=chain.addresses.inner[service], trust_env=False) as client:
-            paths = (await client.get("/openapi.json")).json()["paths"]
-        for operation in (one for item in paths.values() for one in item.values()):
-            unauthorized = operation["responses"].get("401")
-            if unauthorized:
-                assert "WWW-Authenticate" in unauthorized["headers"]
-                found |= {operation["operationId"]} if "acr_values" in unauthorized["description"] else set()
-    assert found == PUBLISHED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from schemas.codes.flow import Assessment, InterventionKind, ObjectKind
 from schemas.codes.register import LookupState
 from schemas.events.acts.enrichment import InterventionRecorded, SignalAssessed
 from schemas.events.case import Company
+from services.casework.tenancy import store as tenancy_store
 from services.enrichment import acts, store
 from services.enrichment.domain import COUNTED_TO, assess, strength
 from services.enrichment.interventions.acts import record
@@ -328,6 +329,11 @@ async def test_what_others_share_elsewhere_is_a_number_and_is_told_once(tables: 
         assert await elsewhere(connection, here) == 0
 
 
+async def on_desk(connection: Connection, scope: Scope) -> int:
+    await scope.enter(connection)
+    return await store.count_on_desk(connection)
+
+
 async def test_the_worklist_is_a_municipalitys_own_in_the_order_of_strength(tables: Pool) -> None:
     async with tables.acquire() as connection, connection.transaction():
         weak = await arrived(connection, None)
@@ -342,6 +348,13 @@ async def test_the_worklist_is_a_municipalitys_own_in_the_order_of_strength(tabl
         rest = await store.worklist(connection, both, after, 10)
         assert {one.signal_id for one in (*first, *rest)} == {*strong, weak, other}
         assert len(first) + len(rest) == 5
+        seen = (*strong, weak, other)
+        now = datetime.now(UTC)
+        await tenancy_store.share(connection, other, "GM0268", now, now + timedelta(days=1))
+        assert {one.signal_id for one in await store.worklist(connection, NIJMEGEN, None, 10)} == {*seen}
+        assert await on_desk(connection, NIJMEGEN) == await on_desk(connection, both) == 5
+        await tenancy_store.end_share(connection, other, "GM0268", now - timedelta(hours=1))
+        assert await on_desk(connection, NIJMEGEN) == 4
         points = [one.strength for one in (*first, *rest)]
         assert points == sorted(points, reverse=True)
         assert all(one.strength == strength(one.content, one.findings).points for one in (*first, *rest))

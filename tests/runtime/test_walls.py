@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -13,6 +15,8 @@ from deploy.walls import OpenTableError, rules
 from schemas.registry import SERVICES
 from services.runtime.base.scope import Scope
 from services.runtime.base.walls import OPEN_IN_THE_RUNTIME, Walls
+from tests.boundary.municipalities import tables
+from tests.pipeline.authorisation import CASES, HERE, Of, cases
 
 if TYPE_CHECKING:
     from tests.chain import Chain
@@ -83,6 +87,32 @@ async def test_without_a_scope_there_are_no_rows_also_after_one_that_failed(chai
                 assert await connection.fetchval("select count(*) from case_tenant")
                 await connection.execute("select 1 / 0")
         assert await _rows(connection, tables) == dict.fromkeys(tables, 0)
+        async with connection.transaction():
+            await EVERYWHERE.enter(connection)
+            assert await connection.fetchval("select count(*) from case_tenant")
+        assert await _rows(connection, tables) == dict.fromkeys(tables, 0), "nor after one that did not"
+
+
+@pytest.mark.parametrize("service", WALLED)
+async def test_a_scope_shows_what_is_in_it_now_of_every_table(chain: Chain, service: str) -> None:
+    """Whatever is asked for; of whose a case is, that it is in the scope and no more."""
+    async with (
+        cases(chain) as of_each,
+        chain.owner(service) as owner,
+        chain.database(service, as_api=True) as connection,
+        connection.transaction(),
+    ):
+        await Scope(frozenset({HERE}), "niemand").enter(connection)
+        for table, of in product(await tables(owner), CASES):
+            about = " or ".join(f"{column} = any($1)" for column in table.ids)
+            count, ids = f"select count(*) from {table.name} where {about}", [UUID(one) for one in of_each[of].ids]
+            there, seen = [await one.fetchval(count, ids) for one in (owner, connection)]
+            if of in (Of.EXPIRED, Of.OTHER):
+                assert seen == 0, table.name
+            elif table.name == "case_tenant":
+                assert 0 < seen <= there
+            else:
+                assert seen == there, table.name
 
 
 async def _rows(connection: asyncpg.Connection[asyncpg.Record], tables: set[str]) -> dict[str, int]:

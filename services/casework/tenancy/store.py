@@ -55,3 +55,11 @@ def within(table: str, parameter: int) -> str:
         f"exists (select from case_tenant t where t.signal_id = {table}.signal_id and t.tenant = any(${parameter})"
         " and (t.until is null or t.until > now()))"
     )
+
+
+def beyond(parameter: int) -> str:
+    """SQL: the signals that the tenants in this parameter have now beside what was found with them."""
+    return (
+        f"select signal_id from case_tenant where tenant = any(${parameter})"  # noqa: S608 - of our own
+        f" and capacity <> '{Capacity.REPORTED}' and (until is null or until > now())"
+    )
