@@ -331,7 +331,7 @@ async def test_what_others_share_elsewhere_is_a_number_and_is_told_once(tables: 
 
 async def on_desk(connection: Connection, scope: Scope) -> int:
     await scope.enter(connection)
-    return await store.count_on_desk(connection)
+    return await store.count_on_desk(connection, scope)
 
 
 async def test_the_worklist_is_a_municipalitys_own_in_the_order_of_strength(tables: Pool) -> None:
