@@ -13,7 +13,8 @@ from pathlib import Path
 
 from deploy.local import stack
 from tests.conftest import STANDING
-from tests.mutants.planted import DEFECTS, Defect
+from tests.mutants.defect import Defect
+from tests.mutants.planted import DEFECTS
 
 _TREE = Path(__file__).parents[2]
 _PARTS = ("schemas", "services", "deploy", "cli", "demo", "docs", "tests", "pyproject.toml")

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tests.mutants.at_the_desks import AT_THE_DESKS
+from tests.mutants.defect import Defect
 
 BUS = "tests/runtime/test_bus.py"
 INBOX = "tests/runtime/test_inbox.py"
@@ -87,19 +88,6 @@ WALLS = "tests/runtime/test_walls.py"
 TENANCY = "tests/pipeline/test_tenancy.py"
 AUTHORISATION = "tests/pipeline/test_authorisation.py"
 SCOPE = "tests/runtime/test_scope.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """``find`` occurs in the file exactly ``times`` times."""
-
-    what: str
-    file: str
-    find: str
-    put: str
-    tests: str
-    times: int = 1
-    whole: bool = False
 
 
 _RUNTIME = "services/runtime"
@@ -2505,6 +2493,7 @@ BETWEEN_MUNICIPALITIES = (
 )
 
 DEFECTS = (
+    *AT_THE_DESKS,
     *BETWEEN_MUNICIPALITIES,
     *IN_WHAT_MAKES_IT_FAST,
     *IN_THE_LAW,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.planted import DEFECTS, Defect
+from tests.mutants.defect import Defect
+from tests.mutants.planted import DEFECTS
 
 _TREE = Path(__file__).parents[2]
 

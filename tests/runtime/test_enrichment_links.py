@@ -325,6 +325,11 @@ async def test_what_others_share_elsewhere_is_a_number_and_is_told_once(tables: 
         await link(connection, Keyring((NEW, OLD)))
         assert await elsewhere(connection, here) == 1
         assert len(await connection.fetch("select from outbox where topic = 'signal.enriched'")) == 2
+        await arrived(connection)
+        await link(connection, Keyring((NEW, OLD)))
+        assert (await elsewhere(connection, here), await elsewhere(connection, there)) == (1, 2)
+        told_to = "select key from outbox where topic = 'signal.enriched' order by position"
+        assert [row["key"].decode() for row in await connection.fetch(told_to)].count(str(here)) == 1
         await wipe(connection, [there])
         assert await elsewhere(connection, here) == 0
 
