@@ -88,6 +88,7 @@ WALLS = "tests/runtime/test_walls.py"
 TENANCY = "tests/pipeline/test_tenancy.py"
 AUTHORISATION = "tests/pipeline/test_authorisation.py"
 SCOPE = "tests/runtime/test_scope.py"
+AUDIT_WHOSE = "tests/runtime/test_audit_whose.py"
 
 
 _RUNTIME = "services/runtime"
@@ -2492,9 +2493,64 @@ BETWEEN_MUNICIPALITIES = (
     ),
 )
 
+IN_WHAT_AN_AUDITOR_SEES = (
+    Defect(
+        "who audits for a municipality reads the whole log",
+        "services/audit/log_api.py",
+        "if tenants(caller.scope) is not None:",
+        "if False:",
+        TENANCY,
+        whole=True,
+    ),
+    Defect(
+        "who audits for a municipality does so for all",
+        "services/audit/whose.py",
+        "None if DISTRICT in scope.tenants else sorted(scope.tenants)",
+        "None",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "a record of any case",
+        "services/audit/whose.py",
+        "where tenant = any({0})",
+        "where {0}::text[] is not null",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "what was handed over once is audited for good",
+        "services/audit/whose.py",
+        " and (until is null or until > now())",
+        "",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "an account of any case",
+        "services/audit/why_api.py",
+        "reached = await reaches(connection, caller.scope, reference)",
+        "reached = reaches is not None",
+        AUTHORISATION,
+        whole=True,
+    ),
+    Defect(
+        "handing over gives the case for good",
+        "services/audit/migrations/0008_whose.sql",
+        " and not data ? 'hand_over_id'",
+        "",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "an alert that stays its own",
+        "services/audit/migrations/0008_whose.sql",
+        "do update set signal_id = excluded.signal_id where case_key.signal_id = case_key.key",
+        "do nothing",
+        AUDIT_WHOSE,
+    ),
+)
+
 DEFECTS = (
     *AT_THE_DESKS,
     *BETWEEN_MUNICIPALITIES,
+    *IN_WHAT_AN_AUDITOR_SEES,
     *IN_WHAT_MAKES_IT_FAST,
     *IN_THE_LAW,
     *WITH_A_LONG_HISTORY,
