@@ -89,6 +89,7 @@ TENANCY = "tests/pipeline/test_tenancy.py"
 AUTHORISATION = "tests/pipeline/test_authorisation.py"
 SCOPE = "tests/runtime/test_scope.py"
 AUDIT_WHOSE = "tests/runtime/test_audit_whose.py"
+TRIAGE_WORKLIST = "tests/runtime/test_triage_worklist.py"
 
 
 _RUNTIME = "services/runtime"
@@ -1064,9 +1065,9 @@ WITH_A_LONG_HISTORY = (
     ),
     Defect(
         "a worklist found among all cases",
-        "services/triage/cases/store.py",
-        "select signal_id from signal_case where state = $1",
-        "select signal_id from signal_case where state || '' = $1",
+        "services/triage/worklist/store.py",
+        "where answered_at is null and withdrawn_at is null and answer_by < $2",
+        "where coalesce(answered_at, withdrawn_at) is null and answer_by < $2",
         f"{CURVE}::test_a_longer_history_costs_no_more_rows[triage]",
     ),
     Defect(
@@ -2365,10 +2366,10 @@ BETWEEN_MUNICIPALITIES = (
     Defect("one reaches what was handed over once", _WHOSE_PY, " and (until is null or until > now())\n", "\n", SCOPE),
     Defect(
         "others' cases in the aandachtfunctionaris' worklist",
-        "services/triage/cases/store.py",
-        '{tenancy.within("signal_case", 2)}',
-        "$2::text[] is not null",
-        SCOPE,
+        "services/triage/worklist/store.py",
+        '{tenancy.within("s", 1)}',
+        "$1::text[] is not null",
+        TRIAGE_WORKLIST,
     ),
     Defect(
         "others' cases in the agendas",
