@@ -2235,7 +2235,7 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "a case is whose who reaches any",
         _WALLS_PY,
-        '"exists (select from case_tenant where case_tenant.signal_id = {table}.signal_id)"',
+        '"exists (select from case_tenant where case_tenant.signal_id = {table}.signal_id offset 0)"',
         '"exists (select from case_tenant)"',
         WALLS,
         whole=True,
