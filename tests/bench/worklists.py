@@ -84,7 +84,7 @@ async def assess(connection: Connection, scope: Scope) -> None:
     shown = await enrichment.worklist(connection, scope, None, _PAGE)
     await links.doubles(connection, [one.signal_id for one in shown])
     await enrichment.worklist(connection, scope, (-3, NOW, UUID(int=0)), _PAGE)
-    await enrichment.count_on_desk(connection)
+    await enrichment.count_on_desk(connection, scope)
 
 
 async def decide(connection: Connection, scope: Scope) -> None:
