@@ -47,12 +47,13 @@ mutants: .venv/test ## defects planted in the code, each to be caught by a test
 mutation: .local/mutation/ready ## mutants of every decision function, made by mutmut; the unit tests find 95 in 100 (ONLY=...: of these)
 	.local/mutation/bin/python -m tests.mutation $(if $(ONLY),'$(ONLY)')
 
-bench: .venv/test ## what a report costs and how long an alert takes (writes docs/performance.md); Faust against a plain loop; poison; the audit log
+bench: .venv/test ## what a report costs and how long an alert takes (writes docs/performance.md); Faust against a plain loop; poison; the audit log; the worklists
 	$(BIN)/python -m tests.bench.chain_speed docs/performance $(BIN)/py-spy
 	$(BIN)/python -m tests.bench.page docs/performance docs/performance.md
 	$(BIN)/python -m tests.bench.stream $(STREAM)
 	$(BIN)/python -m tests.bench.poison $(POISON)
 	$(BIN)/python -m tests.bench.audit_log $(ENTRIES)
+	$(BIN)/python -m tests.bench.worklists
 
 faults: .venv/test ## N faults against the real chain (N=60, SEED=...); nothing may be lost or doubled
 	$(BIN)/python -m tests.faults $(or $(N),60) $(SEED)

@@ -80,12 +80,15 @@ async def show_records(
     partition: Annotated[int, Query(alias="partitie", ge=0, lt=2**31)] = 0,
     from_offset: Annotated[int, Query(alias="vanafOffset", ge=0, lt=2**63)] = 0,
 ) -> RecordList:
-    """De berichten van één partitie, in de volgorde van het topic."""
+    """De berichten van één partitie, in de volgorde van het topic: die over zaken van de gemeenten van uw mandaat,
+    en met een mandaat voor het district alle.
+    """
     last = _ORDER.start(asked)
     start = from_offset if last is None else max(from_offset, last[0] + 1)
     async with database.of(caller) as connection:
-        rows = await store.read(connection, topic, partition, start, asked.limit + 1)
-        count = await store.count(connection, topic, partition)
+        which = store.Partition(topic, partition, caller.scope)
+        rows = await store.read(connection, which, start, asked.limit + 1)
+        count = await store.count(connection, which)
         shown, following = _ORDER.cut(asked, rows, lambda row: (row["record_offset"],))
         await trail.read(
             connection, request, caller, about((row["key"], row["value"]) for row in shown), {"topic": topic}

@@ -19,10 +19,12 @@ from services.audit.api import Exporters
 from services.audit.config import AuditConfig
 from services.audit.entry import bundle
 from services.audit.proofs import Prover
+from services.audit.whose import tenants
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Pool
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
+from services.runtime.http.refusals import RefusedError
 from services.runtime.messaging import trail
 from services.tlog.merkle import ProofError
 from services.tlog.note import NUMBER
@@ -83,7 +85,12 @@ async def readme() -> Response:
 
 @log_router.get("/tile/entries/{place:path}")
 async def entry_bundle(place: str, request: Request, database: Database, caller: Exporters) -> Response:
-    """Up to 256 entries (C2SP tlog-tiles); for auditors, since entries hold personal data. 404 beyond the log."""
+    """Up to 256 entries (C2SP tlog-tiles); for auditors of the district, since entries hold personal data of every
+    municipality. 404 beyond the log.
+    """
+    if tenants(caller.scope) is not None:
+        detail = "Het hele log is voor wie voor het district toeziet; de hashes en bewijzen zijn voor iedereen."
+        raise RefusedError(HTTPStatus.FORBIDDEN, detail)
     parsed = parse_path(f"entries/{place}")
     if parsed is None or parsed[0][0] != BUNDLE:
         raise _missing("Deze bundel")

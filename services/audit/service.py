@@ -11,12 +11,13 @@ from services.audit.samples import SAMPLES
 from services.audit.store import add
 from services.audit.why_api import router as why_router
 from services.audit.why_screen import screen_router
+from services.casework import tenancy
 from services.runtime.definition import Service
 
 SERVICE = Service(
     name="audit",
     title="Signaalketen: audit",
-    migrations=[Path(__file__).parent / "migrations"],
+    migrations=[tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
     routers=[router, why_router],
     samples=SAMPLES,

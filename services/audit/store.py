@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from services.audit import domain
+from services.audit.whose import keys_within, tenants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
     from services.runtime.messaging.record import Record
 
 
@@ -45,6 +48,12 @@ async def add(connection: Connection, records: Sequence[Record]) -> None:
     )
     new = {(row["topic"], row["partition"], row["record_offset"]) for row in added}
     fresh = [record for record in records if (record.topic, record.partition, record.offset) in new]
+    fresh.sort(key=lambda record: (record.topic, record.partition, record.offset))  # as they get their place in the log
+    await connection.execute(
+        "select note_case(topic, value) from unnest($1::text[], $2::bytea[]) as new (topic, value)",
+        [record.topic for record in fresh],
+        [record.value for record in fresh],
+    )
     await _count(connection, domain.volume(fresh))
 
 
@@ -73,25 +82,40 @@ async def _count(connection: Connection, more: dict[domain.TopicDay, int]) -> No
     )
 
 
-async def read(
-    connection: Connection, topic: str, partition: int, from_offset: int, limit: int
-) -> list[asyncpg.Record]:
-    """Records of one partition in the order of the topic."""
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The records of one, as far as they are in the scope."""
+
+    topic: str
+    number: int
+    scope: Scope
+
+    @property
+    def which(self) -> tuple[str, list[object]]:
+        """SQL, and what it is given."""
+        given: list[object] = [self.topic, self.number]
+        within = tenants(self.scope)
+        if within is None:
+            return "record where topic = $1 and partition = $2", given
+        found = f"({keys_within('$3')}) own (key) join record using (key) where topic = $1 and partition = $2"
+        return found, [*given, within]
+
+
+async def read(connection: Connection, partition: Partition, from_offset: int, limit: int) -> list[asyncpg.Record]:
+    """In the order of the topic."""
+    which, given = partition.which
     return await connection.fetch(
-        "select topic, partition, record_offset, logged_at, key, value, sha256 from record"
-        " where topic = $1 and partition = $2 and record_offset >= $3 order by record_offset limit $4",
-        topic,
-        partition,
+        f"select topic, partition, record_offset, logged_at, key, value, sha256 from {which}"  # noqa: S608 - of our own
+        f" and record_offset >= ${len(given) + 1} order by record_offset limit ${len(given) + 2}",
+        *given,
         from_offset,
         limit,
     )
 
 
-async def count(connection: Connection, topic: str, partition: int) -> int:
-    """Of one partition."""
-    return await connection.fetchval(
-        "select count(*) from record where topic = $1 and partition = $2", topic, partition
-    )
+async def count(connection: Connection, partition: Partition) -> int:
+    which, given = partition.which
+    return await connection.fetchval(f"select count(*) from {which}", *given)  # noqa: S608 - of our own
 
 
 async def counts(connection: Connection) -> list[asyncpg.Record]:

@@ -15,6 +15,7 @@ from schemas.text import Line
 from services.audit import why, why_store
 from services.audit.about import about
 from services.audit.api import Exporters
+from services.audit.whose import reaches
 from services.audit.words import DUTCH
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
@@ -97,7 +98,8 @@ async def show_explanation(
 ) -> ExplanationBody:
     """Waarom deze verwijzing, vraag of dit alarm gedeeld is, met wie, op welke grondslag, en welke velden."""
     async with database.of(caller) as connection:
-        found = why.explain(await why_store.evidence(connection, reference))
+        reached = await reaches(connection, caller.scope, reference)
+        found = why.explain(await why_store.evidence(connection, reference)) if reached else None
         await trail.read(connection, request, caller, [reference, *([UUID(found["signaal"]["id"])] if found else [])])
     if found is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Het log kent geen verwijzing, vraag of alarm met dit kenmerk.")
@@ -111,9 +113,9 @@ async def show_disclosures(
     database: Database,
     partner: Annotated[PartnerName, Query(max_length=100, json_schema_extra={"enum": [*partners()]})],
 ) -> HeldList:
-    """Alles wat deze partner ooit kreeg."""
+    """Alles wat deze partner ooit kreeg over zaken van de gemeenten van uw mandaat."""
     async with database.of(caller) as connection:
-        found = await why_store.to_partner(connection, partner)
+        found = await why_store.to_partner(connection, partner, caller.scope)
         await trail.read(connection, request, caller, _about(found), {"partner": partner})
     return _held(found)
 
@@ -122,9 +124,11 @@ async def show_disclosures(
 async def show_data_subject(
     body: AccessRequestBody, caller: Exporters, request: Request, database: Database
 ) -> AccessAnswer:
-    """Alles wat er over één betrokkene is vastgelegd; de zoekwoorden staan nergens in een adres of log."""
+    """Alles wat er over één betrokkene is vastgelegd in zaken van de gemeenten van uw mandaat; de zoekwoorden staan
+    nergens in een adres of log.
+    """
     async with database.of(caller) as connection:
-        found = await why_store.naming(connection, body.words)
+        found = await why_store.naming(connection, body.words, caller.scope)
         await trail.read(connection, request, caller, _about(found))
     held = _held(found)
     return AccessAnswer(count=held.count, items=held.items, contact_points=why.contact_points(found))

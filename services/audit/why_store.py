@@ -14,6 +14,7 @@ from schemas.registry import topics
 from services.audit import log_store
 from services.audit.replies import judged, set_aside
 from services.audit.subject import Sought
+from services.audit.whose import keys_within, tenants
 from services.audit.why import Evidence, Json, Logged, first_deliveries, link, read_event, told, unproven
 from services.runtime.messaging.inbox import read
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from services.audit.replies import Replied
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
     from services.runtime.messaging.record import Record
 
 _AT_ONCE = 200
@@ -101,19 +103,23 @@ async def about(connection: Connection, key: str) -> list[Logged]:
     return _logged(await connection.fetch(_SELECT + " where r.key = $1 order by r.logged_at", key.encode()))
 
 
-async def to_partner(connection: Connection, partner: str) -> list[Logged]:
-    """Everything that was ever on this partner's topics."""
+_WITHIN = f"($1::text[] is null or r.key in ({keys_within('$1')}))"
+
+
+async def to_partner(connection: Connection, partner: str, scope: Scope) -> list[Logged]:
+    """Everything of this scope that was ever on this partner's topics."""
     topics = [f"{family}.{partner}" for family in ("alert", "consult", "referral")]
-    return _logged(await connection.fetch(_SELECT + " where r.topic = any($1) order by r.logged_at", topics))
+    found = f"{_SELECT} where {_WITHIN} and r.topic = any($2) order by r.logged_at"
+    return _logged(await connection.fetch(found, tenants(scope), topics))
 
 
-async def naming(connection: Connection, words: str) -> list[Logged]:
-    """Everything that says these words: one data subject's name, number or address. In a transaction: once through the
-    whole log, and no more of it in memory than what is found and the part it is at.
+async def naming(connection: Connection, words: str, scope: Scope) -> list[Logged]:
+    """Everything of this scope that says these words: one data subject's name, number or address. In a transaction:
+    once through the whole log, and no more of it in memory than what is found and the part it is at.
     """
     sought = Sought.of(words)
     found: list[Logged] = []
-    cursor = await connection.cursor(_SELECT + f" order by {_ORDER}")
+    cursor = await connection.cursor(f"{_SELECT} where {_WITHIN} order by {_ORDER}", tenants(scope))
     while rows := await cursor.fetch(_AT_ONCE):
         found += [_shown(row, event) for row in rows if sought.within(event := _said(row["value"]))]
         await asyncio.sleep(0)  # who asks something else meanwhile gets an answer

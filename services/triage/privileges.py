@@ -18,6 +18,7 @@ PRIVILEGES = {
     "decision": "insert, update",
     "hand_over": "insert, update",
     "notice": "insert, update",
+    "on_desk": "execute",
     "proposal": "insert, update",
     "referral": "insert, update",
     "report_digest": "insert, delete",

@@ -43,11 +43,11 @@ from services.runtime.messaging import counts, housekeeping, relay
 from services.tlog.note import NOTE, Signer
 from services.triage import retention_store as triage_retention
 from services.triage.agenda import store as agenda_store
-from services.triage.cases import store as case_store
 from services.triage.escalation import TERMS as TRIAGE_TERMS
 from services.triage.service import SERVICE as TRIAGE
 from services.triage.worklist import beside
 from services.triage.worklist import metrics as triage_metrics
+from services.triage.worklist import store as worklist_store
 from services.zorg_referral.service import SERVICE as ZORG
 from tests.curve import account
 from tests.curve.filling import NOW, run
@@ -343,7 +343,8 @@ async def fill_triage(connection: Connection, count: int) -> None:
 
 async def decided(connection: Connection) -> None:
     """The worklist, with all that stands beside it."""
-    waiting = await case_store.worklist(connection, HERE)
+    waiting = await worklist_store.page(connection, HERE, day_of(NOW), None, 101)
+    await worklist_store.count(connection)
     await beside.read(connection, [arrival.signal_id for arrival in waiting])
 
 

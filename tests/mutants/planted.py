@@ -88,6 +88,8 @@ WALLS = "tests/runtime/test_walls.py"
 TENANCY = "tests/pipeline/test_tenancy.py"
 AUTHORISATION = "tests/pipeline/test_authorisation.py"
 SCOPE = "tests/runtime/test_scope.py"
+AUDIT_WHOSE = "tests/runtime/test_audit_whose.py"
+TRIAGE_WORKLIST = "tests/runtime/test_triage_worklist.py"
 
 
 _RUNTIME = "services/runtime"
@@ -1063,9 +1065,9 @@ WITH_A_LONG_HISTORY = (
     ),
     Defect(
         "a worklist found among all cases",
-        "services/triage/cases/store.py",
-        "select signal_id from signal_case where state = $1",
-        "select signal_id from signal_case where state || '' = $1",
+        "services/triage/worklist/store.py",
+        "where answered_at is null and withdrawn_at is null and answer_by < $2",
+        "where coalesce(answered_at, withdrawn_at) is null and answer_by < $2",
         f"{CURVE}::test_a_longer_history_costs_no_more_rows[triage]",
     ),
     Defect(
@@ -2233,7 +2235,7 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "a case is whose who reaches any",
         _WALLS_PY,
-        '"exists (select from case_tenant where case_tenant.signal_id = {table}.signal_id)"',
+        '"exists (select from case_tenant where case_tenant.signal_id = {table}.signal_id offset 0)"',
         '"exists (select from case_tenant)"',
         WALLS,
         whole=True,
@@ -2364,10 +2366,10 @@ BETWEEN_MUNICIPALITIES = (
     Defect("one reaches what was handed over once", _WHOSE_PY, " and (until is null or until > now())\n", "\n", SCOPE),
     Defect(
         "others' cases in the aandachtfunctionaris' worklist",
-        "services/triage/cases/store.py",
-        '{tenancy.within("signal_case", 2)}',
-        "$2::text[] is not null",
-        SCOPE,
+        "services/triage/worklist/store.py",
+        '{tenancy.within("s", 1)}',
+        "$1::text[] is not null",
+        TRIAGE_WORKLIST,
     ),
     Defect(
         "others' cases in the agendas",
@@ -2492,9 +2494,64 @@ BETWEEN_MUNICIPALITIES = (
     ),
 )
 
+IN_WHAT_AN_AUDITOR_SEES = (
+    Defect(
+        "who audits for a municipality reads the whole log",
+        "services/audit/log_api.py",
+        "if tenants(caller.scope) is not None:",
+        "if False:",
+        TENANCY,
+        whole=True,
+    ),
+    Defect(
+        "who audits for a municipality does so for all",
+        "services/audit/whose.py",
+        "None if DISTRICT in scope.tenants else sorted(scope.tenants)",
+        "None",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "a record of any case",
+        "services/audit/whose.py",
+        "where tenant = any({0})",
+        "where {0}::text[] is not null",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "what was handed over once is audited for good",
+        "services/audit/whose.py",
+        " and (until is null or until > now())",
+        "",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "an account of any case",
+        "services/audit/why_api.py",
+        "reached = await reaches(connection, caller.scope, reference)",
+        "reached = reaches is not None",
+        AUTHORISATION,
+        whole=True,
+    ),
+    Defect(
+        "handing over gives the case for good",
+        "services/audit/migrations/0008_whose.sql",
+        " and not data ? 'hand_over_id'",
+        "",
+        AUDIT_WHOSE,
+    ),
+    Defect(
+        "an alert that stays its own",
+        "services/audit/migrations/0008_whose.sql",
+        "do update set signal_id = excluded.signal_id where case_key.signal_id = case_key.key",
+        "do nothing",
+        AUDIT_WHOSE,
+    ),
+)
+
 DEFECTS = (
     *AT_THE_DESKS,
     *BETWEEN_MUNICIPALITIES,
+    *IN_WHAT_AN_AUDITOR_SEES,
     *IN_WHAT_MAKES_IT_FAST,
     *IN_THE_LAW,
     *WITH_A_LONG_HISTORY,

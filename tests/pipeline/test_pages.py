@@ -86,7 +86,8 @@ async def test_more_than_a_page_of_referrals_and_what_comes_in_meanwhile(chain: 
         third = (await api.get("/verwijzingen", params={**query, "na": second["volgende"]})).json()
     finally:
         async with chain.owner("riec-referral") as connection:
-            await connection.execute("delete from referral where signal_id = $1", signal_id)
+            for table in ("referral", "case_tenant"):
+                await connection.execute(f"delete from {table} where signal_id = $1", signal_id)
     seen = [UUID(item["kenmerk"]) for page in (first, second, third) for item in page["items"]]
     assert sorted(seen) == sorted(old)
     assert new not in seen

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
+import httpx
+
+from deploy.local.tokens import sign_token
+from schemas.codes.municipality import NAMES
 from tests.chain import until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import httpx
 
     from tests.chain import Chain
 
@@ -148,6 +151,34 @@ async def test_the_municipality_that_is_responsible_gets_the_case_at_the_decisio
     for where in (NIJMEGEN, ("GM0281",)):
         answer = await at(chain, "zorg-referral", where).get(f"/verwijzingen/{referral['kenmerk']}")
         assert answer.status_code == 200
+
+
+async def test_who_audits_for_a_municipality_sees_its_cases_and_of_the_log_what_everybody_does(chain: Chain) -> None:
+    signal_id = await chain.to_decide(gemeente="GM0268")
+    await chain.decide(signal_id, ["ondermijnende-criminaliteit"], "riec")
+    reference = (await chain.referral(signal_id, "riec"))["kenmerk"]
+    nijmegen, heumen = (at(chain, "audit", where, "auditor") for where in (NIJMEGEN, HEUMEN))
+    district = chain.api("audit", "auditor", "auditor van het district")
+    path = f"/verantwoordingen/{reference}"
+
+    async def known() -> bool:
+        return (await nijmegen.get(path)).status_code == 200
+
+    await until(known)
+    counted = (await district.get("/tellingen")).json()["items"]
+    decisions = [one["partitie"] for one in counted if one["topic"] == "decision.riec"]
+    for auditor, there in ((nijmegen, True), (heumen, False), (district, True)):
+        assert (await auditor.get(path)).status_code == (200 if there else 404)
+        assert (reference in (await auditor.get("/verstrekkingen?partner=riec")).text) is there
+        asked = [f"/gebeurtenissen?topic=decision.riec&partitie={one}&limit=1000" for one in decisions]
+        found = "".join([(await auditor.get(one)).text for one in asked])
+        assert (b64encode(signal_id.encode()).decode() in found) is there
+        where = tuple(NAMES) if auditor is district else NIJMEGEN
+        token = sign_token(chain.root / "secrets", "auditor", "x", 1, where)
+        async with httpx.AsyncClient(base_url=chain.addresses.urls["audit"], trust_env=False) as client:
+            bundle = await client.get("/log/tile/entries/000.p/1", headers={"Authorization": f"Bearer {token}"})
+            assert bundle.status_code == (200 if auditor is district else 403)
+            assert (await client.get("/log/tile/0/000.p/1")).status_code == 200
 
 
 async def test_an_alert_without_a_municipality_is_on_the_districts_duty_desk(chain: Chain) -> None:

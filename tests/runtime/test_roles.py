@@ -193,8 +193,9 @@ async def test_a_working_role_owns_nothing_and_is_nobody_else(chain: Chain, serv
         functions = "select proname from pg_proc where pronamespace = $1::text::regnamespace"
         may = f"{functions} and has_function_privilege($1, oid, 'execute')"
         executed = {row["proname"] for row in await connection.fetch(may, role)}
-        walls = {"is_somebodys", "share_case", "end_share", "flow", *({"on_desk"} if service == "enrichment" else ())}
-        assert executed == ({"named_in"} if service == "audit" else walls)
+        walls = {"is_somebodys", "share_case", "end_share", "flow"}
+        own = {"audit": {"named_in", "note_case"}, **{desk: {*walls, "on_desk"} for desk in ("enrichment", "triage")}}
+        assert executed == own.get(service, walls)
 
 
 async def test_a_new_function_is_for_nobody_but_its_owner(chain: Chain) -> None:

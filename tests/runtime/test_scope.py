@@ -21,8 +21,8 @@ from services.runtime.base.scope import Scope
 from services.runtime.http import whose
 from services.runtime.http.problem import ProblemError
 from services.triage.agenda import store as agenda
-from services.triage.cases import store as cases
 from services.triage.service import SERVICE as TRIAGE
+from services.triage.worklist import store as worklist
 from services.zorg_referral.service import SERVICE as ZORG
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _HELD = (
 _REFERRALS = referral.Which(SCOPE, None, None)
 
 LISTS: dict[str, tuple[Service, tuple[str, ...], Callable[[Connection], Awaitable[Any]]]] = {
-    "triage: worklist": (TRIAGE, (_CASE,), partial(cases.worklist, scope=SCOPE)),
+    "triage: worklist": (TRIAGE, (_CASE,), partial(worklist.page, scope=SCOPE, today=NOW.date(), after=None, limit=9)),
     "triage: agendas": (TRIAGE, (_CASE, _AGENDA), partial(agenda.open_items, scope=SCOPE)),
     "intake: waiting": (INTAKE, (_WAITING,), partial(signals.waiting, scope=SCOPE)),
     "referral: list": (ZORG, (_REFERRAL,), partial(referral.referrals, which=_REFERRALS, after=None, limit=9)),
@@ -95,6 +95,10 @@ async def test_a_list_holds_what_is_in_its_scope_now(pool: Pool, what: str) -> N
         assert _ids(await listed(connection)) in ({own}, 1)
 
 
+async def on_desk(connection: Connection, at: str) -> list[Any]:
+    return await worklist.page(connection, Scope(frozenset({at}), "x"), NOW.date(), None, 9)
+
+
 async def test_a_share_ends_for_whom_it_ends_and_begins_again(pool: Pool) -> None:
     now = datetime.now(UTC)
     until = now + timedelta(days=1)
@@ -105,12 +109,10 @@ async def test_a_share_ends_for_whom_it_ends_and_begins_again(pool: Pool) -> Non
             await tenancy.share(connection, signal_id, municipality, NOW, until)
         await tenancy.end_share(connection, signal_id, THERE, now)
         await tenancy.end_share(connection, signal_id, "GM0281", now)  # whose own it is
-        reached = {
-            at: bool(await cases.worklist(connection, Scope(frozenset({at}), "x"))) for at in (HERE, THERE, "GM0281")
-        }
+        reached = {at: bool(await on_desk(connection, at)) for at in (HERE, THERE, "GM0281")}
         assert reached == {HERE: True, THERE: False, "GM0281": True}
         await tenancy.share(connection, signal_id, THERE, now, until)
-        assert await cases.worklist(connection, Scope(frozenset({THERE}), "x"))
+        assert await on_desk(connection, THERE)
 
 
 async def test_who_asks_for_a_case_has_it_now_or_reported_it(pool: Pool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,15 +17,18 @@ from schemas.text import Contract
 from services.runtime.base.database import migrate
 from services.runtime.base.scope import Scope
 from services.runtime.messaging.dispatch import Delivery
-from services.triage.cases import store
 from services.triage.cases.domain import State
 from services.triage.handlers import DISPATCH
 from services.triage.service import SERVICE
+from services.triage.worklist import store as worklist
 from tests.runtime.records import record
 from tests.unit.cases import signal, steps
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Pool
+
+
+NIJMEGEN = Scope(frozenset({"GM0268"}), "tester")
 
 
 def meldcode_report(year: int) -> Delivery[Contract]:
@@ -45,7 +48,7 @@ async def test_a_report_without_a_basis_that_day_waits_for_a_human(pool: Pool, y
     async with pool.acquire() as connection, connection.transaction():
         await migrate(connection, SERVICE.migrations)
         handled = await DISPATCH(connection, [delivery])
-        (waiting,) = await store.worklist(connection, Scope(frozenset({"GM0268"}), "tester")) or [None]
+        (waiting,) = await worklist.page(connection, NIJMEGEN, date(2026, 11, 24), None, 9) or [None]
     data = [item.event.data for item in handled.outgoing]
     feedback = next(item for item in data if isinstance(item, SignalFeedbackGiven))
     if state is State.DECIDED:

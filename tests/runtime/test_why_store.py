@@ -23,6 +23,8 @@ from schemas.registry import partners
 from services.audit import store, why, why_store
 from services.audit.service import SERVICE
 from services.runtime.base.database import migrate
+from services.runtime.base.mandates import DISTRICT
+from services.runtime.base.scope import Scope
 from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from services.runtime.base.database import Pool
 
 REFERENCE = UUID("01a20d0d-38a0-7b05-8d1e-2f4a6c8e0b13")
+ALL = Scope(frozenset({DISTRICT}), "auditor")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -74,7 +77,7 @@ async def add(log: Pool, *records: Record) -> None:
 
 async def found(log: Pool, words: str) -> list[int]:
     async with log.acquire() as connection, connection.transaction():
-        return [one.offset for one in await why_store.naming(connection, words)]
+        return [one.offset for one in await why_store.naming(connection, words, ALL)]
 
 
 async def test_a_person_is_found_by_what_was_meant(log: Pool) -> None:
@@ -178,8 +181,8 @@ async def answers(log: Pool) -> list[list[str]]:
     """Of every question an auditor can ask, the lines of the answer as they go out."""
     async with log.acquire() as connection, connection.transaction():
         evidence = await why_store.evidence(connection, REFERENCE)
-        got = await why_store.to_partner(connection, "riec")
-        named = await why_store.naming(connection, str(REFERENCE))
+        got = await why_store.to_partner(connection, "riec", ALL)
+        named = await why_store.naming(connection, str(REFERENCE), ALL)
     events = [evidence.of_reference, evidence.of_signal, got, named]
     refused = [why.unproven_reply(one.reply) for one in evidence.replies if one.refused]
     shown = [[{"plaats": f"{r.topic}/{r.offset}", "gebeurtenis": r.event} for r in part] for part in events]
@@ -196,5 +199,5 @@ async def test_what_breaks_its_contract_is_shown_as_bytes(log: Pool) -> None:
     halved = said(1, {"reference": "Zoë Müllerproef \ud800"})
     await add(log, broken, halved)
     async with log.acquire() as connection, connection.transaction():
-        found = await why_store.naming(connection, "zoë müllerproef")
+        found = await why_store.naming(connection, "zoë müllerproef", ALL)
     assert [b64decode(one.event["base64"]) for one in found] == [broken.value, halved.value]

@@ -14,8 +14,10 @@ _TENANTS = "string_to_array(current_setting('app.gemeenten', true), ' ')"
 _REPORTER = "nullif(current_setting('app.melder', true), '')"
 """Empty is what a setting becomes once the transaction it was made in has ended."""
 
-OF_A_CASE = "exists (select from case_tenant where case_tenant.signal_id = {table}.signal_id)"
-"""The rule of every table with a signal's id; what ``case_tenant`` itself shows is the scope."""
+OF_A_CASE = "exists (select from case_tenant where case_tenant.signal_id = {table}.signal_id offset 0)"
+"""The rule of every table with a signal's id; what ``case_tenant`` itself shows is the scope. Asked of each row that is
+looked at: without ``offset`` PostgreSQL may first gather whose every case is.
+"""
 
 TENANTS = f"tenant = any ((select {_TENANTS})::text[]) and (until is null or until > now())"
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from schemas.codes.flow import ReporterStatus
     from services.runtime.base.database import Connection
-    from services.runtime.base.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ async def doubles(connection: Connection, signal_ids: Sequence[UUID]) -> dict[UU
     return {row["signal_id"]: row["double_of"] for row in rows}
 
 
-def _arrival(row: asyncpg.Record) -> Arrival:
+def arrival_of(row: asyncpg.Record) -> Arrival:
+    """From a row of ``signal_case``."""
     case = None
     if row["facts"]:
         facts = SignalFacts.model_validate_json(row["facts"])
@@ -100,24 +100,7 @@ def _arrival(row: asyncpg.Record) -> Arrival:
 async def find(connection: Connection, signal_id: UUID) -> Arrival | None:
     """The case, locked until the end of the transaction."""
     row = await connection.fetchrow("select * from signal_case where signal_id = $1 for update", signal_id)
-    return _arrival(row) if row else None
-
-
-async def worklist(connection: Connection, scope: Scope) -> list[Arrival]:
-    """What is to be decided or confirmed, and of which the reporter said more: the strongest first, then the oldest."""
-    rows = await connection.fetch(
-        f"""
-        select * from signal_case where signal_id in (
-            select signal_id from signal_case where state = $1
-            union select signal_id from addition join signal_case using (signal_id)
-                where read_at is null and (personal is not null or kind = 'ook-elders')
-            union select signal_id from proposal where settled_at is null
-        ) and {tenancy.within("signal_case", 2)} order by strength desc, arrived_at
-        """,  # noqa: S608 - a constant of our own
-        State.TO_DECIDE,
-        [*scope.tenants],
-    )
-    return [_arrival(row) for row in rows]
+    return arrival_of(row) if row else None
 
 
 async def set_state(connection: Connection, signal_id: UUID, state: State) -> None:

@@ -36,6 +36,7 @@ from services.triage.handovers.api import HandOverBody, hand_over_body
 from services.triage.proposals.api import ProposalStatus, proposal_status
 from services.triage.words import DUTCH
 from services.triage.worklist import beside
+from services.triage.worklist import store as worklist_store
 from services.triage.worklist.beside import Beside
 
 
@@ -147,13 +148,14 @@ async def show_worklist(caller: Deciders, request: Request, database: Database, 
     """
     today = day_of(datetime.now(UTC))
     async with database.of(caller) as connection:
-        waiting = await store.worklist(connection, caller.scope)
+        waiting = await worklist_store.page(connection, caller.scope, today, _ORDER.start(asked), asked.limit + 1)
         known = await beside.read(connection, [arrival.signal_id for arrival in waiting])
         summaries = [_summary(arrival, known[arrival.signal_id], today) for arrival in waiting]
-        shown, following = _ORDER.page(asked, summaries, _first)
+        shown, following = _ORDER.cut(asked, summaries, _first)
+        count = await worklist_store.count(connection)
         if said := [one.id for one in shown if one.returned]:  # in the partner's own words
             await trail.read(connection, request, caller, said)
-    return Worklist(count=len(summaries), items=tuple(shown), next=following)
+    return Worklist(count=count, items=tuple(shown), next=following)
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
