@@ -47,6 +47,9 @@ def _reader(what: str) -> str:
 
 
 WITHOUT_CONTENT = {
+    **dict.fromkeys(
+        (f"{name} toonDoorstroom" for name in SERVICES if name != "audit"), "numbers, and none that is small"
+    ),
     "intake toonIndicatoren": "the published list, the same for everybody",
     "intake toonMeldroutes": "the published routes, the same for everybody",
     "intake toonEigenSignalen": "where one's own reports stand, in codes; never what is in them",
