@@ -173,6 +173,7 @@ class Chain:
             "ISSUER": identity.issuer(self.ports[identity.NAME]),
             "CLIENT_SECRET_FILE": str(self.secrets / identity.NAME / IDENTITY_CLIENT),
             "ENRICHMENT_URL": f"http://{HOST}:{self.ports['enrichment-api']}",
+            "TRIAGE_URL": f"http://{HOST}:{self.ports['triage-api']}",
             "SHOW_COMPONENTS": "true",
         }
 

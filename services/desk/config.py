@@ -17,6 +17,7 @@ class DeskConfig(ServedConfig):
     client_id: str = "desk"
     client_secret_file: Path
     enrichment_url: str | None = Field(default=None, description="Of the API of the analyst")
+    triage_url: str | None = Field(default=None, description="Of the API of the aandachtfunctionaris")
     show_components: bool = Field(default=False, description="The page /componenten: for who makes screens")
 
     @model_validator(mode="after")

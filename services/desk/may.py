@@ -20,4 +20,6 @@ class Area:
 
 ANALYST = Area("/beoordelen", "Beoordelen", frozenset({UserRole.ANALYST}))
 
-AREAS = (ANALYST,)
+DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONARIS}))
+
+AREAS = (ANALYST, DECIDER)

@@ -23,11 +23,11 @@ from services.desk.form import NotOursError
 from services.desk.guard import Guard
 from services.desk.may import AREAS
 from services.desk.privileges import PRIVILEGES
-from services.desk.screens import analyst, components
+from services.desk.screens import analyst, components, decider, proposals
 from services.desk.sign_on import login
 from services.desk.sign_on.oidc import AwayError, Provider
 from services.desk.signed_on import NotHisError, SignedOutError, StaleFormError
-from services.desk.upstream import NoError, UnavailableError
+from services.desk.upstream import NoError, StepUpError, UnavailableError
 from services.runtime.base import database, log, shutdown, telemetry
 from services.runtime.definition import Service
 from services.runtime.http import guard, inner, server
@@ -97,6 +97,9 @@ def desk(config: DeskConfig) -> FastAPI:
     app.include_router(login.router)
     if config.enrichment_url:
         app.include_router(analyst.router)
+    if config.triage_url:
+        app.include_router(decider.router)
+        app.include_router(proposals.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount("/bestanden", _files())
@@ -143,6 +146,15 @@ async def _signed_out(request: Request, _: Exception) -> Response:
     return RedirectResponse(f"/?naar={place}", HTTPStatus.SEE_OTHER)
 
 
+async def _step_up(request: Request, _: Exception) -> Response:
+    """Back to where the form was: it is filled in again, with the factor shown."""
+    place = request.url.path.rpartition("/")[0]
+    title = "Extra controle nodig"
+    return pages.show(
+        "extra_controle.html", session=pages.session_of(request), title=title, status=HTTPStatus.FORBIDDEN, place=place
+    )
+
+
 async def _no(request: Request, error: Exception) -> Response:
     assert isinstance(error, NoError)  # noqa: S101 - registered for it
     text = None if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN) else error.detail
@@ -171,6 +183,7 @@ _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Respons
     NotOursError: _saying(HTTPStatus.BAD_REQUEST),
     RequestValidationError: _saying(HTTPStatus.NOT_FOUND),
     SignedOutError: _signed_out,
+    StepUpError: _step_up,
     StaleFormError: _saying(HTTPStatus.FORBIDDEN, _STALE),
     UnavailableError: _saying(HTTPStatus.SERVICE_UNAVAILABLE),
 }

@@ -24,6 +24,10 @@ class UnavailableError(Exception):
     """The service does not answer, or asks to come back."""
 
 
+class StepUpError(Exception):
+    """The service wants a second factor for this, shown just now (RFC 9470)."""
+
+
 class NoError(Exception):
     """The service says no: why, and of which fields (in its names) what is wanted."""
 
@@ -43,8 +47,12 @@ class Api:
         self._session = session
 
     async def get(self, path: str, **query: str) -> Any:
-        """Raises NoError, UnavailableError and SignedOutError."""
+        """Raises NoError, UnavailableError, SignedOutError and StepUpError."""
         return await self._ask("GET", path, params=query)
+
+    async def preview(self, path: str, body: Mapping[str, Any]) -> Any:
+        """What would come of it; nothing is done. Raises as ``get``."""
+        return await self._ask("POST", path, json=body)
 
     async def post(self, path: str, body: Mapping[str, Any], form: Form) -> Any:
         """Does it once, however often the form is sent. Raises as ``get``."""
@@ -63,7 +71,8 @@ class Api:
         if answer.is_success:
             return said
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
-            raise SignedOutError
+            wants_more = "insufficient_user_authentication" in answer.headers.get("WWW-Authenticate", "")
+            raise StepUpError if wants_more else SignedOutError
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or answer.is_server_error:
             raise UnavailableError
         fields = {item["field"]: item["rule"] for item in said.get("errors", [])}
@@ -74,4 +83,9 @@ async def _enrichment(request: Request) -> Api:
     return Api(request.app.state.http, request.app.state.config.enrichment_url, request.state.session)
 
 
+async def _triage(request: Request) -> Api:
+    return Api(request.app.state.http, request.app.state.config.triage_url, request.state.session)
+
+
 Enrichment = Annotated[Api, Depends(_enrichment)]
+Triage = Annotated[Api, Depends(_triage)]

@@ -6,9 +6,23 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from schemas.codes.exploitation import Form
-from schemas.codes.flow import Assessment, Channel, InterventionKind, ObjectKind, PersonRole, Sector
+from schemas.codes.flow import (
+    AdditionKind,
+    Assessment,
+    CaseTable,
+    Channel,
+    Conclusion,
+    InterventionKind,
+    ObjectKind,
+    Outcome,
+    PersonRole,
+    ReferralState,
+    SecondPersonReason,
+    Sector,
+)
 from schemas.codes.municipality import NAMES
 from schemas.codes.register import BaseRegister, LookupState
+from schemas.registry import bases, partners
 from services.casework.terms.domain import day_and_time, day_of, is_working_day
 
 _MONTHS = (
@@ -97,7 +111,100 @@ SECTORS = {
     Sector.ASYLUM_RECEPTION: "opvang van asielzoekers",
 }
 
+CASES = {
+    "te-beslissen": "te beslissen",
+    "besloten": "besloten",
+    "bij-melder": "wacht op de melder",
+    "bij-analist": "bij de analist",
+    "niet-versterkt": "afgesloten: niet versterkt",
+    "ingetrokken": "ingetrokken",
+}
+
+ADDITIONS = {
+    AdditionKind.SUPPLEMENT: "De melder vulde aan",
+    AdditionKind.RETRACTION: "De melder trok in",
+    AdditionKind.LINKED_ELSEWHERE: "Ook elders gemeld",
+}
+
+WAITING = {
+    "besluit": "een besluit",
+    "correctie": "een correctie",
+    "consultatie": "een vraag aan een partner",
+}
+
+SECOND_PERSON = {
+    SecondPersonReason.RIEC: "het gaat naar een RIEC",
+    SecondPersonReason.CONSENT_REFUSED: "het slachtoffer stemde niet in",
+    SecondPersonReason.FREE_TEXT: "er staat tekst in die alleen een mens kan nakijken",
+}
+
+OUTCOMES = {
+    Outcome.NO_SUSPICION: "geen vermoeden van mensenhandel",
+    Outcome.CARE: "zorg",
+    Outcome.CARE_AND_CRIMINAL: "zorg en strafrechtelijk onderzoek",
+    Outcome.ORGANISED_CRIME: "ondermijnende criminaliteit",
+}
+
+FIELDS = {
+    "answer": "antwoord",
+    "answer_by": "antwoord voor",
+    "asked": "gevraagd",
+    "basis": "grondslag",
+    "birth_date": "geboortedatum",
+    "care_needs": "hulpvraag",
+    "city": "plaats",
+    "clients": "cliënten",
+    "company": "bedrijf",
+    "consent": "toestemming",
+    "decided_on": "besloten op",
+    "decider_role": "besloten door",
+    "director": "heeft de regie",
+    "estimated_age": "geschatte leeftijd",
+    "forms": "vormen",
+    "gender": "geslacht",
+    "given": "gegeven",
+    "house_number": "huisnummer",
+    "house_number_suffix": "toevoeging",
+    "industry": "branche",
+    "kvk_number": "KVK-nummer",
+    "location": "adres",
+    "minor": "minderjarig",
+    "municipality": "gemeente",
+    "name": "naam",
+    "nationality": "nationaliteit",
+    "note": "toelichting",
+    "outcomes": "uitkomsten",
+    "people": "mensen",
+    "personal": "gegevens over mensen",
+    "phone": "telefoon",
+    "postcode": "postcode",
+    "purpose": "doel",
+    "question": "vraag",
+    "reason": "reden",
+    "reference": "kenmerk (volgt bij het versturen)",
+    "remark": "bijzonderheden",
+    "role": "rol",
+    "rule_version": "versie van de regels",
+    "safe_contact": "veilig te bereiken",
+    "situation": "situatie",
+    "street": "straat",
+    "suspects": "verdachten",
+    "victims": "slachtoffers",
+}
+"""Of what a partner gets."""
+
 _CODES = {
+    "aanvulling": ADDITIONS,
+    "conclusie": {one: one.value.replace("-", " ") for one in Conclusion},
+    "grondslag": {name: basis.latest.article for name, basis in bases().items()},
+    "partner": {name: one.name for name, one in partners().items()},
+    "tafel": {one: one.value.replace("-", " ") for one in CaseTable},
+    "tweede": SECOND_PERSON,
+    "uitkomst": OUTCOMES,
+    "veld": FIELDS,
+    "verwijzing": {one: one.value.replace("-", " ") for one in ReferralState},
+    "wacht": WAITING,
+    "zaak": CASES,
     "gemeente": NAMES,
     "herkend": KNOWN_BY,
     "interventie": {one: one.value.replace("-", " ") for one in InterventionKind},
@@ -117,6 +224,15 @@ def label(code: str, kind: str) -> str:
     """A code that came after these words is shown as it is."""
     known: dict[str, str] = _CODES[kind]  # pyright: ignore[reportAssignmentType] - every code is a str
     return known.get(code, code)
+
+
+def shown(value: object) -> str:
+    """One value of what a partner gets, as it is: only a municipality has its name, and yes and no are words."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if value is None:
+        return "niet bekend"
+    return f"{NAMES[text]} ({text})" if (text := str(value)) in NAMES else text
 
 
 def day(value: date) -> str:
@@ -145,5 +261,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "day_and_time": day_and_time,
     "label": label,
     "moment": moment,
+    "shown": shown,
     "term": term,
 }

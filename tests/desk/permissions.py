@@ -12,12 +12,12 @@ from fastapi.routing import APIRoute
 
 from schemas.codes.flow import UserRole
 from services.desk.may import AREAS
-from services.desk.screens import analyst
+from services.desk.screens import analyst, decider, proposals
 from services.desk.sign_on import login
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "desk-permissions.md"
 
-ROUTERS = (login.router, analyst.router)
+ROUTERS = (login.router, analyst.router, decider.router, proposals.router)
 
 _HEAD = """# Who gets which screen
 

@@ -2703,4 +2703,20 @@ DEFECTS = (
         "tests/desk/test_guard.py",
         whole=True,
     ),
+    Defect(
+        "a second person who confirms what he did not look at",
+        "services/desk/screens/proposals.py",
+        '    nagekeken: Literal["ja"]',
+        '    nagekeken: Literal["ja"] = "ja"',
+        "tests/browser/desk/test_decider.py",
+        whole=True,
+    ),
+    Defect(
+        "a question goes out without what goes with it being shown",
+        "services/desk/screens/steps.py",
+        "if act.preview else ()",
+        "if False else ()",
+        "tests/browser/desk/test_decider.py",
+        whole=True,
+    ),
 )

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schemas.codes.flow import Assessment
 from schemas.text import Text
 from services.desk import pages, words
-from services.desk.form import STEP, Filled, NotOursError
+from services.desk.form import KEY, Filled
 from services.desk.may import ANALYST
+from services.desk.screens import steps
 from services.desk.signed_on import Posted, Signed, in_area
-from services.desk.upstream import Enrichment, NoError
+from services.desk.upstream import Enrichment
 from services.desk.views.enrichment import Signal, Worklist
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 SignalId = Annotated[UUID, Path(alias="id")]
 
 _PAGE = "25"
-_CHECK, _CHANGE, _RECORD = "nakijken", "wijzigen", "vastleggen"
 
 router = APIRouter(prefix=ANALYST.path, dependencies=[Depends(in_area(ANALYST))])
 
@@ -67,56 +68,37 @@ async def signal(signal_id: SignalId, session: Signed, enrichment: Enrichment) -
 
 @router.post("/{id}/beoordeling")
 async def assess(signal_id: SignalId, session: Signed, enrichment: Enrichment, form: Posted) -> Response:
-    filled, wrong = form.read(AssessmentForm)
-    if filled is None or _step(form) == _CHANGE:
-        return await _file(signal_id, session, enrichment, form, {} if _step(form) == _CHANGE else wrong)
-    if _step(form) == _CHECK:
+    def answers(filled: AssessmentForm) -> list[tuple[str, str]]:
         name, consequence = words.CONCLUSIONS[filled.conclusie]
-        answers = [("Conclusie", name), ("Toelichting", filled.toelichting), ("Wat er dan gebeurt", consequence)]
-        return _check(signal_id, session, form, "beoordeling", "Klopt uw beoordeling?", answers)
-    body = {"conclusie": filled.conclusie, "toelichting": filled.toelichting}
-    return await _done(signal_id, session, enrichment, form, "beoordelingen", body)
+        return [("Conclusie", name), ("Toelichting", filled.toelichting), ("Wat er dan gebeurt", consequence)]
+
+    def request(filled: AssessmentForm) -> tuple[str, Mapping[str, str]]:
+        body = {"conclusie": filled.conclusie.value, "toelichting": filled.toelichting}
+        return f"/signalen/{signal_id}/beoordelingen", body
+
+    act = steps.Act("Klopt uw beoordeling?", AssessmentForm, answers, request)
+    return await steps.run(act, form, _desk(signal_id, session, enrichment, "beoordeling"))
 
 
 @router.post("/{id}/ongedaan")
 async def undo(signal_id: SignalId, session: Signed, enrichment: Enrichment, form: Posted) -> Response:
-    filled, wrong = form.read(UndoForm)
-    if filled is None or _step(form) == _CHANGE:
-        return await _file(signal_id, session, enrichment, form, {} if _step(form) == _CHANGE else wrong)
-    if _step(form) == _CHECK:
+    def answers(filled: UndoForm) -> list[tuple[str, str]]:
         consequence = "Het signaal ligt weer op de werkvoorraad, en wordt opnieuw beoordeeld."
-        answers = [("Waarom het een vergissing was", filled.reden), ("Wat er dan gebeurt", consequence)]
-        return _check(signal_id, session, form, "ongedaan", "Wilt u de beoordeling ongedaan maken?", answers)
-    return await _done(signal_id, session, enrichment, form, "beoordelingen/ongedaan", {"reden": filled.reden})
+        return [("Waarom het een vergissing was", filled.reden), ("Wat er dan gebeurt", consequence)]
+
+    def request(filled: UndoForm) -> tuple[str, Mapping[str, str]]:
+        return f"/signalen/{signal_id}/beoordelingen/ongedaan", {"reden": filled.reden}
+
+    act = steps.Act("Wilt u de beoordeling ongedaan maken?", UndoForm, answers, request)
+    return await steps.run(act, form, _desk(signal_id, session, enrichment, "ongedaan"))
 
 
-def _step(form: Form) -> str:
-    """Raises NotOursError."""
-    step = form.get(STEP)
-    if step not in (_CHECK, _CHANGE, _RECORD):
-        raise NotOursError
-    return step
+def _desk(signal_id: UUID, session: Session, enrichment: Api, act: str) -> steps.Desk:
+    async def show(form: Form, wrong: Mapping[str, str], status: HTTPStatus) -> Response:
+        return await _file(signal_id, session, enrichment, form, wrong, status)
 
-
-def _check(
-    signal_id: UUID, session: Session, form: Form, act: str, title: str, answers: list[tuple[str, str]]
-) -> Response:
-    """What was filled in and what it leads to, before it counts."""
-    action = f"{ANALYST.path}/{signal_id}/{act}"
-    return pages.show("nakijken.html", session=session, title=title, action=action, form=form, answers=answers)
-
-
-async def _done(
-    signal_id: UUID, session: Session, enrichment: Api, form: Form, path: str, body: Mapping[str, str]
-) -> Response:
-    try:
-        await enrichment.post(f"/signalen/{signal_id}/{path}", body, form)
-    except NoError as no:
-        if no.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
-            raise
-        fields = {name: f"{name}: {rule}" for name, rule in no.fields.items()}
-        return await _file(signal_id, session, enrichment, form, fields or {"": no.detail}, no.status)
-    return RedirectResponse(f"{ANALYST.path}/{signal_id}", HTTPStatus.SEE_OTHER)
+    back = f"{ANALYST.path}/{signal_id}"
+    return steps.Desk(session, enrichment, f"{back}/{act}", back, show)
 
 
 async def _file(
@@ -124,8 +106,8 @@ async def _file(
     session: Session,
     enrichment: Api,
     form: Form | None = None,
-    wrong: Mapping[str, str] | None = None,
-    status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+    wrong: Mapping[str, str] = MappingProxyType({}),
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     """With what was typed and what is wrong with it, if anything is."""
     found = Signal.model_validate(await enrichment.get(f"/signalen/{signal_id}"))
@@ -133,10 +115,10 @@ async def _file(
         "analist/signaal.html",
         session=session,
         title=f"Signaal van {words.moment(found.received_at)}",
-        status=status if wrong else HTTPStatus.OK,
+        status=status,
         found=found,
         conclusions=words.CONCLUSIONS,
         typed=form.values if form else {},
-        key=form.get("sleutel") if form else None,
-        wrong=wrong or {},
+        key=form.get(KEY) if form else None,
+        wrong=wrong,
     )

@@ -15,6 +15,7 @@ from services.desk.sessions import sealing
 from services.desk.sessions import store as session_store
 from services.desk.sign_on import store
 from services.desk.sign_on.oidc import BACK, SIGNED_OFF, AwayError, RefusedError
+from services.runtime.base.sign_on import Level
 
 if TYPE_CHECKING:
     from services.desk.form import Form
@@ -25,7 +26,7 @@ OUT = "/aanmelden/uit"
 """Where the provider says who is out."""
 
 _COOKIE = "__Host-aanmelden"
-_PLACE = re.compile(r"/[a-z]+(?:/[0-9a-f-]{36})?")
+_PLACE = re.compile(r"/[a-z]+(?:/[0-9a-f-]{36}(?:/voorstellen/[0-9a-f-]{36})?)?")
 AWAY = "Aanmelden kan nu niet: de aanmelddienst van uw organisatie antwoordt niet. Probeer het over een minuut opnieuw."
 
 router = APIRouter()
@@ -48,7 +49,8 @@ async def begin(request: Request) -> Response:
     pool, provider = _pool(request), _provider(request)
     form: Form = request.state.form
     try:
-        address, expected = await provider.begin(_place(form.get("naar")))
+        stepped_up = form.get("niveau") == Level.HIGH
+        address, expected = await provider.begin(_place(form.get("naar")), stepped_up=stepped_up)
     except AwayError:
         return pages.message(HTTPStatus.SERVICE_UNAVAILABLE, AWAY)
     cookie = sealing.new_cookie()

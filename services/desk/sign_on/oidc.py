@@ -19,6 +19,7 @@ from services.desk.sessions.store import SignedOn
 from services.desk.sign_on.store import Expected
 from services.runtime.base.config import Keys, require_https
 from services.runtime.base.mandates import CLAIM, mandates_in
+from services.runtime.base.sign_on import MAX_AGE_SECONDS, Level
 from services.runtime.http.signing_keys import KeysUnknownError, SigningKeys
 
 if TYPE_CHECKING:
@@ -73,8 +74,10 @@ class Provider:
         self._keys = SigningKeys(config.issuer, Keys())
         self._known: _Metadata | None = None
 
-    async def begin(self, return_to: str) -> tuple[str, Expected]:
-        """Where the browser goes, and what it is to come back with. Raises AwayError."""
+    async def begin(self, return_to: str, *, stepped_up: bool) -> tuple[str, Expected]:
+        """Where the browser goes, and what it is to come back with; ``stepped_up``: after a second factor, shown just
+        now (RFC 9470). Raises AwayError.
+        """
         metadata = await self._metadata()
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         digest = hashlib.sha256(verifier.encode()).digest()
@@ -83,6 +86,7 @@ class Provider:
             **{"state": state, "nonce": nonce, "ui_locales": "nl"},
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
+            **({"acr_values": Level.HIGH.value, "max_age": str(MAX_AGE_SECONDS)} if stepped_up else {}),
         }
         try:
             pushed = _Pushed.model_validate(await self._ask(metadata.pushed_authorization_request_endpoint, form))

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from schemas.codes.municipality import NAMES
+from tests.browser.desk.walk import HOSTILE, check
 from tests.chain import until
 from tests.desk.people import NAME
 
@@ -21,22 +22,12 @@ ANALYST = "analist"
 HERE = ("GM0225",)
 """A municipality that no other test reports in."""
 
-HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script> {{ 7 * 7 }} \u202ednetkeoz ' + "x" * 3000
-
 
 async def known(chain: Chain, **changes: object) -> str:
     """A signal that the analyst has."""
     signal_id: str = (await chain.report(**{"gemeente": HERE[0], **changes}))["id"]
     await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
     return signal_id
-
-
-async def check(screen: Screen) -> None:
-    """What holds of every page in every state."""
-    assert await screen.barriers() == []
-    assert await screen.fits()
-    await expect(screen.page.get_by_text("Acute nood? Bel 112")).to_be_visible()
-    await expect(screen.page.get_by_role("heading", level=1)).to_have_count(1)
 
 
 async def fill(screen: Screen, conclusion: str, note: str) -> None:

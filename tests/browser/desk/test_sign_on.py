@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
 from playwright.async_api import expect
 
+from deploy.identity.totp import code
 from services.desk.sessions import sealing, store
 from services.desk.sessions.store import SignedOn
 from services.desk.signed_on import COOKIE
-from tests.chain import until
+from tests.chain import decision_body, until
 from tests.identity.test_administration import administrator, user
 
 if TYPE_CHECKING:
@@ -121,3 +123,28 @@ async def test_an_answer_counts_once_and_in_its_own_browser(chain: Chain, provid
         await other.page.goto(answer)
         await expect(other.page.get_by_role("heading", name="Aanmelden is niet gelukt")).to_be_visible()
         assert await other.barriers() == []
+
+
+async def test_what_cannot_be_undone_wants_a_second_factor(chain: Chain, provider: Provider, at_desk: At) -> None:
+    signal_id = await chain.to_decide(gemeente="GM0209")
+    made = await chain.api("triage", "aandachtfunctionaris").post(
+        f"/signalen/{signal_id}/besluiten", json=decision_body(["ondermijnende-criminaliteit"], "riec")
+    )
+    place = f"/beslissen/{signal_id}/voorstellen/{made.json()['id']}"
+    async with at_desk(None) as screen:
+        page = screen.page
+        await sign_on(screen, provider, "waarnemer.beuningen", place)
+        confirm = page.get_by_role("button", name="Bevestigen: dit gaat uit")
+        await page.get_by_label("Ik heb nagekeken").check(timeout=PATIENCE_MS)
+        await confirm.click()
+        await expect(page.get_by_role("heading", name="Extra controle nodig")).to_be_visible()
+        assert await screen.barriers() == []
+        before = await cookie_of(screen)
+        await page.get_by_role("button", name="Naar de extra controle").click()
+        await page.locator("#otp").fill(code(provider.secrets.totp, time.time()))
+        await page.keyboard.press("Enter")
+        await expect(page).to_have_url(f"{chain.addresses.desk}{place}", timeout=PATIENCE_MS)
+        assert await cookie_of(screen) != before, "a new session for who is surer (ASVS 7.2.4)"
+        await page.get_by_label("Ik heb nagekeken").check()
+        await confirm.click()
+        await expect(page.get_by_text("De regie ligt bij RIEC Oost-Nederland.")).to_be_visible()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import enrichment
+from services.desk.views import enrichment, report, triage
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -20,12 +20,29 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("enrichment", enrichment.Lookup, "LookupBody"),
     ("enrichment", enrichment.Link, "LinkBody"),
     ("enrichment", enrichment.Intervention, "FoundIntervention"),
-    ("enrichment", enrichment.Report, "ReportBody"),
-    ("enrichment", enrichment.Reporter, "ShownReporter"),
-    ("enrichment", enrichment.Person, "ShownPerson"),
-    ("enrichment", enrichment.Age, "ShownAge"),
-    ("enrichment", enrichment.Location, "ShownLocation"),
-    ("enrichment", enrichment.Company, "ShownCompany"),
+    ("enrichment", report.Report, "ReportBody"),
+    ("enrichment", report.Reporter, "ShownReporter"),
+    ("enrichment", report.Person, "ShownPerson"),
+    ("enrichment", report.Age, "ShownAge"),
+    ("enrichment", report.Location, "ShownLocation"),
+    ("enrichment", report.Company, "ShownCompany"),
+    ("triage", report.Report, "ReportBody"),
+    ("triage", triage.Worklist, "Worklist"),
+    ("triage", triage.Summary, "Summary"),
+    ("triage", triage.Case, "SignalBody"),
+    ("triage", triage.Returned, "ReturnedBody"),
+    ("triage", triage.Consultation, "ConsultationStatus"),
+    ("triage", triage.Decision, "DecisionStatus"),
+    ("triage", triage.Referral, "FollowedBody"),
+    ("triage", triage.Item, "ItemBody"),
+    ("triage", triage.Waiting, "ProposalStatus"),
+    ("triage", triage.Proposal, "ProposalBody"),
+    ("triage", triage.Preview, "PreviewBody"),
+    ("triage", triage.Disclosure, "DisclosureBody"),
+    ("triage", triage.Limit, "LimitBody"),
+    ("triage", triage.Consent, "CaseConsent"),
+    ("triage", triage.Addition, "AdditionBody"),
+    ("triage", triage.HandOver, "HandOverBody"),
 ]
 
 
