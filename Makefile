@@ -83,7 +83,7 @@ lock: .venv/test ## resolve everything in requirements/ again, with hashes
 	# mutmut wants a newer click than the command line of Faust, which nobody calls there
 	$(RESOLVE) $(PROJECT) --extra test --group $(PROJECT):mutation --override <(echo 'click>=8.4.2') -o mutation.txt \
 		-c <(sed -n '/^click==/d; /^[a-z]/s/ \\$$//p' test.txt)
-	$(BIN)/python -m tests.node browser contract
+	$(BIN)/python -m tests.node browser contract desk
 	$(BIN)/python -m deploy.local.jars
 
 clean: ## stop the chain and remove all it made

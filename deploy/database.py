@@ -16,10 +16,17 @@ from uuid import uuid4
 
 import asyncpg
 
+from schemas.registry import SERVICES
+
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
 
 DATABASE = "signaalketen"
+
+DESK = "desk"
+"""The screens: a schema of their own, for who is signed on, and no API."""
+
+WITH_SCHEMA = (*SERVICES, DESK)
 
 STATEMENT = "10min"
 """What no pool bounds (a migration, a command) ends too; requests and events end sooner."""

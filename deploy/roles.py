@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from deploy import walls
-from deploy.database import DATABASE, STATEMENT, api_of, as_owner, execute, owner_of, role_of
+from deploy.database import DATABASE, STATEMENT, WITH_SCHEMA, api_of, as_owner, execute, owner_of, role_of
 from deploy.secrets import api_password
 from schemas.registry import SERVICES
 from services.runtime.base import database
@@ -45,10 +45,10 @@ async def provision_database(
 ) -> None:
     """Makes database, roles, schemas, tables and privileges as they should be, whatever was there.
 
-    ``passwords``: of each service under its name, and of its API's role under that of ``api_password``. Services may be
-    at work meanwhile. Raises what ``database.ERRORS`` holds.
+    ``passwords``: of each under its name, and of its API's role, if it has an API, under that of ``api_password``.
+    Services may be at work meanwhile. Raises what ``database.ERRORS`` holds.
     """
-    services = [service for service in SERVICES if service in passwords]
+    services = [service for service in WITH_SCHEMA if service in passwords]
     connection = await asyncpg.connect(admin_dsn, password=admin_password)
     try:
         if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):
@@ -64,8 +64,8 @@ async def provision_database(
         for service in services:
             await _provision_roles(connection, service)
             await _provision_working(connection, service, role_of(service), passwords[service], _CONNECTIONS)
-            api = passwords[api_password(service)]
-            await _provision_working(connection, service, api_of(service), api, _API_CONNECTIONS)
+            if api := passwords.get(api_password(service)):
+                await _provision_working(connection, service, api_of(service), api, _API_CONNECTIONS)
             async with connection.transaction():  # who worked owned everything once: from one moment to the next
                 await execute(connection, "reassign owned by %I to %I", role_of(service), owner_of(service))
                 await _grant(connection, service)
@@ -108,13 +108,14 @@ async def _provision_tables(admin_dsn: str, service: str, admin_password: str | 
 
 async def migrate(connection: database.Connection, service: Service) -> None:
     """Every table of the service as its code wants it, in the schema that the connection is in."""
-    await database.migrate(connection, [RUNTIME_MIGRATIONS, *service.migrations])
+    runtime = [RUNTIME_MIGRATIONS] if service.name in SERVICES else []
+    await database.migrate(connection, [*runtime, *service.migrations])
 
 
 async def _grant(connection: Connection, service: str) -> None:
     """The owner may do everything with what there is, who works what the service says, and nobody else anything."""
     schema, working = role_of(service), f"{role_of(service)}, {api_of(service)}"
-    every = [role for name in SERVICES for role in (role_of(name), api_of(name))]
+    every = [role for name in WITH_SCHEMA for role in (role_of(name), api_of(name))]
     roles = await connection.fetch("select rolname from pg_roles where rolname = any($1)", every)
     everybody = ", ".join(["public", *(row["rolname"] for row in roles)])
     for objects in ("schema", "all tables in schema", "all sequences in schema", "all routines in schema"):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
+from deploy.database import DESK, WITH_SCHEMA
 from deploy.files import write_file
 from schemas.registry import SERVICES
 from services.runtime.messaging.quarantine import DESTROYED
@@ -33,9 +35,9 @@ WITNESSES = ("witness1", "witness2", "witness3")
 
 def make_secrets(folder: Path) -> None:
     """Writes what is missing, mode 0600; what is there stays."""
+    for name in password_names(WITH_SCHEMA):
+        _once(password_file(folder, name), secrets.token_urlsafe(32))
     for service in SERVICES:
-        for name in (service, api_password(service)):
-            _once(password_file(folder, name), secrets.token_urlsafe(32))
         _once(quarantine_key_file(folder, service), _key())
         name = f"signaalketen.local/count/{service}"
         _once(count_key_file(folder, service), Signer.make(name, NOTE, os.urandom(32)).text)
@@ -86,6 +88,11 @@ def replace_log_key(folder: Path) -> tuple[str, str]:
     write_file(folder / LOG_POLICY, policy.replace(old.vkey, new.verifier.vkey).encode(), 0o600)
     write_file(folder / LOG_KEY, f"{new.text}\n".encode(), 0o600)
     return old.name, new.verifier.name
+
+
+def password_names(services: Iterable[str]) -> list[str]:
+    """Of the roles of these, and of their APIs: the desk has none."""
+    return [name for one in services for name in ((one,) if one == DESK else (one, api_password(one)))]
 
 
 def password_file(folder: Path, service: str) -> Path:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+from deploy.database import DESK
 from deploy.errors import CannotTryError
 from deploy.files import lay_aside, private_folder, write_file
 from deploy.identity.realm import REALM, Secrets, realm
@@ -32,8 +33,7 @@ from deploy.local.processes import Process, stop
 from deploy.secrets import DEMO_ACCOUNTS, DEMO_TOTP, IDENTITY_ADMIN, IDENTITY_CLIENT, make_identity_secrets
 
 NAME = "identity"
-DESK = "desk"
-"""The names of the provider's port, and of the port of what people sign on with."""
+"""The name of the provider's port."""
 
 _ADMIN = "beheer"
 _JVM = (

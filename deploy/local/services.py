@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploy.broker import pins
 from deploy.broker.certificates import SERVICE_CA
-from deploy.database import DATABASE, api_of, role_of
+from deploy.database import DATABASE, DESK, api_of, role_of
 from deploy.errors import CannotTryError
 from deploy.local import identity
 from deploy.local.ports import HOST, accepts
@@ -24,6 +24,7 @@ from deploy.local.waiting import wait_until
 from deploy.secrets import (
     BAG_KEY,
     BRP_KEY,
+    IDENTITY_CLIENT,
     JWKS,
     KVK_KEY,
     LOG_KEY,
@@ -36,6 +37,7 @@ from deploy.secrets import (
     api_password,
     count_key_file,
     password_file,
+    password_names,
     quarantine_key_file,
     witness_key_file,
 )
@@ -48,7 +50,7 @@ SHARED_PORTS = (
     "kafka-controller",
     "postgres",
     identity.NAME,
-    identity.DESK,
+    DESK,
     "bag",
     "kvk",
     "brp",
@@ -122,6 +124,7 @@ class Chain:
             Program("brp", ("deploy.local.brp",), brp, accepts),
             Program("logbook", ("deploy.local.logbook",), logbook, accepts),
             *(self._witness(name) for name in WITNESSES),
+            Program(DESK, ("services.desk",), self._desk(), says_ready, has_inner=True),
             Program("broker-upkeep", ("deploy.broker.upkeep",), self._upkeep(), says_ready, needs_broker=True),
             *(self.program(service, "api") for service in SERVICES),
             *(self.program(service, "worker") for service in SERVICES),
@@ -160,6 +163,19 @@ class Chain:
             "LOG_VKEYS_FILE": str(self.secrets / LOG_VKEY),
         }
         return Program(name, ("services.witness",), settings, says_ready)
+
+    def _desk(self) -> dict[str, str]:
+        """It has a certificate for nothing: what it shows it asks the APIs, as who is signed on."""
+        return {
+            "DATABASE_URL": f"postgresql://{role_of(DESK)}@{HOST}:{self.ports['postgres']}/{DATABASE}",
+            "DATABASE_PASSWORD_FILE": str(password_file(self.secrets, DESK)),
+            "OWN_ADDRESS": f"http://{HOST}:{self.ports[DESK]}",
+            "ISSUER": identity.issuer(self.ports[identity.NAME]),
+            "CLIENT_SECRET_FILE": str(self.secrets / identity.NAME / IDENTITY_CLIENT),
+            "ENRICHMENT_URL": f"http://{HOST}:{self.ports['enrichment-api']}",
+            "TRIAGE_URL": f"http://{HOST}:{self.ports['triage-api']}",
+            "SHOW_COMPONENTS": "true",
+        }
 
     def _upkeep(self) -> dict[str, str]:
         return {
@@ -207,8 +223,9 @@ class Chain:
 
     def provision_database(self, services: Collection[str], admin_password: str) -> None:
         """Roles and tables of these as declared. Raises CannotTryError with what was said."""
-        names = [name for service in services for name in (service, api_password(service))]
-        passwords = {name: password_file(self.secrets, name).read_text("utf-8").strip() for name in names}
+        passwords = {
+            name: password_file(self.secrets, name).read_text("utf-8").strip() for name in password_names(services)
+        }
         told = {"url": admin_dsn(self.ports["postgres"]), "password": admin_password, "passwords": passwords}
         command = [sys.executable, "-m", "deploy.local.database"]
         done = subprocess.run(

@@ -16,6 +16,7 @@ from deploy.broker import pins, trust
 from deploy.broker.admin import BrokerAccess
 from deploy.broker.certificates import RENEW_BEFORE, SERVICE_CA, make_certificates
 from deploy.broker.provision import settle
+from deploy.database import DESK, WITH_SCHEMA
 from deploy.errors import CannotTryError
 from deploy.files import private_folder, write_file
 from deploy.local import identity
@@ -26,7 +27,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.processes import Process, running, stop, stop_pids, strays
 from deploy.local.services import SHARED_PORTS, Chain, Program, inner_port_of, worker_names
 from deploy.local.tokens import make_signing_key
-from deploy.secrets import make_secrets
+from deploy.secrets import make_identity_secrets, make_secrets
 from schemas.registry import SERVICES, Party
 
 _CHECKOUT = Path(__file__).parents[2]
@@ -51,6 +52,8 @@ class Addresses:
     urls: Mapping[str, str]
     inner: Mapping[str, str]
     """Where each API says how it is and shows its documentation."""
+    desk: str
+    """Where people sign on."""
 
     def lines(self) -> list[str]:
         return [
@@ -59,6 +62,7 @@ class Addresses:
             f"KAFKA_CA={self.kafka_ca}",
             *(f"{_variable(service)}_URL={url}" for service, url in self.urls.items()),
             *(f"{_variable(service)}_INNER_URL={url}" for service, url in self.inner.items()),
+            f"DESK_URL={self.desk}",
         ]
 
 
@@ -263,7 +267,7 @@ class _Stack(Servers):
     def up(self, *, sign_on: bool) -> Addresses:
         stop_pids(strays(self.root), seconds=_STOP_SECONDS)
         if sign_on and not self.identity.process.is_running():
-            self.identity.begin(self.assign(identity.NAME, identity.DESK))
+            self.identity.begin(self.assign(identity.NAME, DESK))
         if not all(Process(self.root, name).is_running() for name in _INFRASTRUCTURE):
             # Services started against a broker or database that is gone may hold addresses that no longer hold.
             self.stop_services()
@@ -278,11 +282,12 @@ class _Stack(Servers):
     def _start(self, ports: Ports) -> None:
         self.renew()
         make_secrets(private_folder(self.secrets))
+        make_identity_secrets(private_folder(self.secrets / identity.NAME))  # the desk's own, also without a provider
         make_signing_key(self.secrets)
         known = ports.assign(self._idle([*SHARED_PORTS]))
         self._begin_infrastructure(known)
         chain = _chain(self.root, known)
-        chain.provision_database(SERVICES, self.postgres.admin_password())
+        chain.provision_database(WITH_SCHEMA, self.postgres.admin_password())
         idle = [program for program in chain.programs() if not Process(self.root, program.name).is_running()]
         names = [name for program in idle for name in program.port_names]
         known = ports.assign(name for name in names if name not in SHARED_PORTS)
@@ -366,4 +371,5 @@ def _addresses(root: Path, ports: Mapping[str, int]) -> Addresses:
         root / "certs" / SERVICE_CA,
         {service: f"http://{HOST}:{ports[f'{service}-api']}" for service in SERVICES},
         {service: f"http://{HOST}:{ports[inner_port_of(f'{service}-api')]}" for service in SERVICES},
+        f"http://{HOST}:{ports[DESK]}",
     )

@@ -15,7 +15,7 @@ from tests.node import installed, node
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from playwright.async_api import Browser
+    from playwright.async_api import Browser, Playwright
 
 HERE = Path(__file__).parent
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
@@ -32,13 +32,17 @@ def unpacked() -> tuple[Path, Path]:
     return Path(done.stdout), folder / "al2023" / "lib"
 
 
+async def launched(playwright: Playwright) -> Browser:
+    program, libraries = unpacked()
+    return await playwright.chromium.launch(
+        executable_path=program, args=_FLAGS, env={**os.environ, "LD_LIBRARY_PATH": str(libraries)}
+    )
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncGenerator[Browser]:
-    program, libraries = unpacked()
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(
-            executable_path=program, args=_FLAGS, env={**os.environ, "LD_LIBRARY_PATH": str(libraries)}
-        )
+        started = await launched(playwright)
         yield started
         await started.close()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Page
 
+_MOST_STOPS = 60
 _RUN_AXE = """async () => {
   const { violations } = await axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -35,3 +36,20 @@ class Screen:
         await self.page.evaluate(self._axe)
         found: Any = await self.page.evaluate(_RUN_AXE)
         return found
+
+    async def tab_to(self, name: str) -> None:
+        """By the keyboard alone, to the link, button or field that is called so."""
+        for _ in range(_MOST_STOPS):
+            await self.page.keyboard.press("Tab")
+            if name in await self.page.locator("*:focus").aria_snapshot():
+                return
+        raise AssertionError(f"the keyboard does not reach {name}")
+
+    async def fits(self, width: int = 320) -> bool:
+        """Whether nothing has to be scrolled sideways at this width (WCAG 1.4.10)."""
+        before = self.page.viewport_size
+        await self.page.set_viewport_size({"width": width, "height": 800})
+        scrolled: int = await self.page.evaluate("document.documentElement.scrollWidth")
+        if before:
+            await self.page.set_viewport_size(before)
+        return scrolled <= width

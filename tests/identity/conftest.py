@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deploy.local.identity import DESK, NAME, answers, issuer, secrets_in
+from deploy.database import DESK
+from deploy.local.identity import NAME, answers, issuer, secrets_in
 from deploy.local.ports import HOST, Ports
 from deploy.local.stack import Servers
 from deploy.local.waiting import wait_until

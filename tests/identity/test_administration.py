@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import jwt
 import pytest
 
-from deploy.identity.realm import CLIENT
 from deploy.secrets import IDENTITY_ADMIN
 from services.runtime.base.mandates import CLAIM
 from tests.identity.person import Person
@@ -62,33 +58,11 @@ async def test_what_is_no_mandate_is_not_kept(identity: Identity, provider: Prov
         assert answer.status_code == status, answer.text
 
 
-async def test_who_is_sent_away_is_told_of_and_comes_back_no_more(identity: Identity, provider: Provider) -> None:
-    told: asyncio.Queue[str] = asyncio.Queue()
-
-    async def desk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        (length,) = (line for line in head.splitlines() if line.lower().startswith("content-length:"))
-        body = (await reader.readexactly(int(length.partition(":")[2]))).decode()
-        await told.put(f"{head.splitlines()[0]}\n{body}")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        await writer.drain()
-        writer.close()
-
-    address = urlsplit(provider.desk)
-    async with (
-        await asyncio.start_server(desk, address.hostname, address.port),
-        Person(provider, "analist.heumen") as person,
-        administrator(identity, provider) as client,
-    ):
+async def test_who_is_sent_away_comes_back_no_more(identity: Identity, provider: Provider) -> None:
+    """The desk is told of it too: tests/browser/desk/test_sign_on.py."""
+    async with Person(provider, "analist.heumen") as person, administrator(identity, provider) as client:
         got = await person.sign_on()
         ended = await client.post(f"/users/{(await user(client, 'analist.heumen'))['id']}/logout")
         assert ended.status_code == 204
-        async with asyncio.timeout(20):
-            line, _, body = (await told.get()).partition("\n")
-        assert line == "POST /aanmelden/uit HTTP/1.1"
-        said = jwt.decode_complete(parse_qs(body)["logout_token"][0], options={"verify_signature": False})
-        known = jwt.decode(got["access_token"], options={"verify_signature": False})
-        assert said["header"]["typ"] == "logout+jwt"
-        assert (said["payload"]["aud"], said["payload"]["sid"]) == (CLIENT, known["sid"])
         refused = await person.ask("token", grant_type="refresh_token", refresh_token=got["refresh_token"])
         assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")

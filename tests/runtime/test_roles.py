@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from deploy.database import DATABASE, api_of, owner_of, role_of, scratch_schema
+from deploy.database import DATABASE, DESK, api_of, owner_of, role_of, scratch_schema
 from deploy.local.ports import HOST
 from deploy.local.postgres import Postgres, admin_dsn
 from deploy.roles import provision_database
@@ -80,6 +80,7 @@ async def test_nobody_signs_in_as_an_owner(chain: Chain) -> None:
             "postgres",
             *map(role_of, SERVICES),
             *map(api_of, SERVICES),
+            DESK,
         }
 
 
@@ -100,6 +101,17 @@ async def test_a_service_keeps_within_its_schema_its_connections_and_its_time(ch
         everybody = (limit + of_its_api) * len(SERVICES)
         assert 0 < of_its_api < limit < everybody < int(await connection.fetchval("show max_connections"))
         assert await connection.fetchval("show statement_timeout") == "10min"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_desk_reaches_the_tables_of_no_service(chain: Chain, service: str) -> None:
+    async with chain.database(DESK) as connection:
+        for table in ("migration", "outbox", "inbox"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.fetch(f"select 1 from {role_of(service)}.{table}")
+    async with chain.database(service) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch("select 1 from desk.session")
 
 
 @pytest.mark.parametrize("service", SERVICES)

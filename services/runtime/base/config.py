@@ -33,6 +33,14 @@ def require_private(database_url: str) -> None:
         raise ValueError("database_url ends in ?sslmode=verify-full&sslrootcert=<file> when it is on another machine")
 
 
+class ServedConfig(DatabaseConfig):
+    """What a process that answers over HTTP needs besides its database."""
+
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(description="Of an API; a worker has none")
+    inner_port: int = Field(description="Where a process says how it is, and an API shows its documentation")
+
+
 class Keys(BaseModel):
     """Where the keys of an issuer are: in a file, at an address, or, with neither, where its metadata says
     (OpenID Connect Discovery 1.0).
@@ -59,15 +67,12 @@ def require_https(url: str) -> None:
         raise ValueError("keys come from an https address")
 
 
-class Config(DatabaseConfig):
+class Config(ServedConfig):
     """What a process of a service needs."""
 
     kafka_services: str = Field(description="host:port of the services door")
     kafka_ca: Path = Field(description="PEM of the CA that signs the broker")
     kafka_certificate: Path = Field(description="PEM with this service's key and certificate")
-    http_host: str = "127.0.0.1"
-    http_port: int = Field(description="Of an API; a worker has none")
-    inner_port: int = Field(description="Where a process says how it is, and an API shows its documentation")
     requests_per_minute: int = Field(
         default=600, ge=1, description="How often one caller may do the same, of each process of an API"
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from asyncpg.pool import PoolConnectionProxy
 
-    from services.runtime.base.config import Config
+    from services.runtime.base.config import DatabaseConfig
 
     Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
     Pool = asyncpg.Pool[asyncpg.Record]
@@ -44,7 +44,7 @@ async def _leave(_: Connection) -> None:
 
 
 async def open_pool(
-    config: Config, process: str, after: Callable[[Connection], Awaitable[None]] = _leave, most: int = 8
+    config: DatabaseConfig, process: str, after: Callable[[Connection], Awaitable[None]] = _leave, most: int = 8
 ) -> Pool:
     """At most so many connections, each statement at most 30 s. Raises what ``is_transient`` knows when it can't.
 

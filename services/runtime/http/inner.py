@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fastapi import APIRouter
 
-    from services.runtime.base.config import Config
+    from services.runtime.base.config import ServedConfig
 
 _STOP_SECONDS = 2
 
@@ -47,7 +47,7 @@ def pages(api: FastAPI, health: APIRouter) -> FastAPI:
 
 
 @asynccontextmanager
-async def served(app: FastAPI, config: Config) -> AsyncGenerator[None]:
+async def served(app: FastAPI, config: ServedConfig) -> AsyncGenerator[None]:
     """Beside the server of this process, for as long as that runs."""
     settings = bounded(
         app,

@@ -1,0 +1,3 @@
+from services.desk.service import run
+
+run()

@@ -1,0 +1,27 @@
+"""What one instance of the desk is started with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from services.runtime.base.config import ServedConfig, require_https
+
+
+class DeskConfig(ServedConfig):
+    """A service whose address is not given has no screens here: its routes do not exist."""
+
+    own_address: str = Field(description="As a browser sees it: scheme, host and port, without a slash at the end")
+    issuer: str = Field(description="Of the identity provider people sign on with")
+    client_id: str = "desk"
+    client_secret_file: Path
+    enrichment_url: str | None = Field(default=None, description="Of the API of the analyst")
+    triage_url: str | None = Field(default=None, description="Of the API of the aandachtfunctionaris")
+    show_components: bool = Field(default=False, description="The page /componenten: for who makes screens")
+
+    @model_validator(mode="after")
+    def _nobody_listens_in(self) -> DeskConfig:
+        require_https(self.issuer)
+        require_https(self.own_address)
+        return self

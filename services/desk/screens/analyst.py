@@ -1,0 +1,124 @@
+"""The analyst's screens: what there is to assess, a signal with what was found, the assessment, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path
+from starlette.responses import Response
+
+from schemas.codes.flow import Assessment
+from schemas.text import Text
+from services.desk import pages, words
+from services.desk.form import KEY, Filled
+from services.desk.may import ANALYST
+from services.desk.screens import steps
+from services.desk.signed_on import Posted, Signed, in_area
+from services.desk.upstream import Enrichment
+from services.desk.views.enrichment import Signal, Worklist
+
+if TYPE_CHECKING:
+    from services.desk.form import Form
+    from services.desk.sessions.store import Session
+    from services.desk.upstream import Api
+
+SignalId = Annotated[UUID, Path(alias="id")]
+
+_PAGE = "25"
+
+router = APIRouter(prefix=ANALYST.path, dependencies=[Depends(in_area(ANALYST))])
+
+
+class AssessmentForm(Filled):
+    WANTED: ClassVar[Mapping[str, str]] = {
+        "conclusie": "Kies wat u concludeert, bijvoorbeeld: er is meer informatie nodig.",
+        "toelichting": "Schrijf in hoogstens 4.000 tekens op waarom, bijvoorbeeld: zelfde adres als twee eerdere "
+        "meldingen.",
+    }
+
+    conclusie: Assessment
+    toelichting: Text
+
+
+class UndoForm(Filled):
+    WANTED: ClassVar[Mapping[str, str]] = {
+        "reden": "Schrijf in hoogstens 4.000 tekens op waarom het een vergissing was, bijvoorbeeld: ik keek naar een "
+        "ander signaal.",
+    }
+
+    reden: Text
+
+
+@router.get("")
+async def worklist(session: Signed, enrichment: Enrichment, na: str = "") -> Response:
+    cursor = {"na": na} if na else {}
+    found = Worklist.model_validate(await enrichment.get("/werkvoorraad", limit=_PAGE, **cursor))
+    title = "Te beoordelen signalen"
+    return pages.show("analist/werkvoorraad.html", session=session, title=title, found=found, first=not na)
+
+
+@router.get("/{id}")
+async def signal(signal_id: SignalId, session: Signed, enrichment: Enrichment) -> Response:
+    return await _file(signal_id, session, enrichment)
+
+
+@router.post("/{id}/beoordeling")
+async def assess(signal_id: SignalId, session: Signed, enrichment: Enrichment, form: Posted) -> Response:
+    def answers(filled: AssessmentForm) -> list[tuple[str, str]]:
+        name, consequence = words.CONCLUSIONS[filled.conclusie]
+        return [("Conclusie", name), ("Toelichting", filled.toelichting), ("Wat er dan gebeurt", consequence)]
+
+    def request(filled: AssessmentForm) -> tuple[str, Mapping[str, str]]:
+        body = {"conclusie": filled.conclusie.value, "toelichting": filled.toelichting}
+        return f"/signalen/{signal_id}/beoordelingen", body
+
+    act = steps.Act("Klopt uw beoordeling?", AssessmentForm, answers, request)
+    return await steps.run(act, form, _desk(signal_id, session, enrichment, "beoordeling"))
+
+
+@router.post("/{id}/ongedaan")
+async def undo(signal_id: SignalId, session: Signed, enrichment: Enrichment, form: Posted) -> Response:
+    def answers(filled: UndoForm) -> list[tuple[str, str]]:
+        consequence = "Het signaal ligt weer op de werkvoorraad, en wordt opnieuw beoordeeld."
+        return [("Waarom het een vergissing was", filled.reden), ("Wat er dan gebeurt", consequence)]
+
+    def request(filled: UndoForm) -> tuple[str, Mapping[str, str]]:
+        return f"/signalen/{signal_id}/beoordelingen/ongedaan", {"reden": filled.reden}
+
+    act = steps.Act("Wilt u de beoordeling ongedaan maken?", UndoForm, answers, request)
+    return await steps.run(act, form, _desk(signal_id, session, enrichment, "ongedaan"))
+
+
+def _desk(signal_id: UUID, session: Session, enrichment: Api, act: str) -> steps.Desk:
+    async def show(form: Form, wrong: Mapping[str, str], status: HTTPStatus) -> Response:
+        return await _file(signal_id, session, enrichment, form, wrong, status)
+
+    back = f"{ANALYST.path}/{signal_id}"
+    return steps.Desk(session, enrichment, f"{back}/{act}", back, show)
+
+
+async def _file(
+    signal_id: UUID,
+    session: Session,
+    enrichment: Api,
+    form: Form | None = None,
+    wrong: Mapping[str, str] = MappingProxyType({}),
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """With what was typed and what is wrong with it, if anything is."""
+    found = Signal.model_validate(await enrichment.get(f"/signalen/{signal_id}"))
+    return pages.show(
+        "analist/signaal.html",
+        session=session,
+        title=f"Signaal van {words.moment(found.received_at)}",
+        status=status,
+        found=found,
+        conclusions=words.CONCLUSIONS,
+        typed=form.values if form else {},
+        key=form.get(KEY) if form else None,
+        wrong=wrong,
+    )

@@ -1,0 +1,189 @@
+"""The desk, put together: what one instance shows is what it was given the address of."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from services.desk import pages
+from services.desk.config import DeskConfig
+from services.desk.form import NotOursError
+from services.desk.guard import Guard
+from services.desk.may import AREAS
+from services.desk.privileges import PRIVILEGES
+from services.desk.screens import analyst, components, decider, proposals
+from services.desk.sign_on import login
+from services.desk.sign_on.oidc import AwayError, Provider
+from services.desk.signed_on import NotHisError, SignedOutError, StaleFormError
+from services.desk.upstream import NoError, StepUpError, UnavailableError
+from services.runtime.base import database, log, shutdown, telemetry
+from services.runtime.definition import Service
+from services.runtime.http import guard, inner, server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
+NAME = "desk"
+ASSETS = Path(__file__).parent / "assets"
+_ASSETS_SECONDS = 3600
+_CONNECTIONS = 8
+
+SERVICE = Service(
+    name=NAME,
+    title="Signaalketen: werkplek",
+    migrations=[Path(__file__).parent / "migrations"],
+    privileges=PRIVILEGES,
+    routers=(),
+)
+"""Of its tables alone: it reads no topic and writes none."""
+
+
+def run() -> None:
+    """Entry point of ``python -m services.desk``."""
+    log.configure(NAME, "web")
+    telemetry.configure(NAME)
+    config = DeskConfig()  # pyright: ignore[reportCallIssue] - from the environment
+    signal.signal(signal.SIGTERM, _exit_cleanly)
+    settings = server.bounded(
+        desk(config),
+        host=config.http_host,
+        port=config.http_port,
+        date_header=False,
+        timeout_graceful_shutdown=shutdown.STOP_SECONDS,
+    )
+    server.serve(settings)
+
+
+def _exit_cleanly(_signal: int, _frame: object) -> None:
+    """uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0."""
+    sys.exit(0)
+
+
+def desk(config: DeskConfig) -> FastAPI:
+    """One instance."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        app.state.config = config
+        app.state.pool = await database.open_pool(config, NAME, most=_CONNECTIONS)
+        async with httpx.AsyncClient(trust_env=False) as http:
+            app.state.http = http
+            app.state.provider = Provider(config, http)
+            async with inner.served(beside, config):
+                yield
+        await app.state.pool.close()
+
+    app = FastAPI(
+        title=SERVICE.title,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=telemetry.NOT_THE_FRAMEWORKS,
+    )
+    app.include_router(login.router)
+    if config.enrichment_url:
+        app.include_router(analyst.router)
+    if config.triage_url:
+        app.include_router(decider.router)
+        app.include_router(proposals.router)
+    if config.show_components:
+        app.include_router(components.router)
+    app.mount("/bestanden", _files())
+    app.add_middleware(Guard, config=config)
+    for error, answer in _ANSWERS.items():
+        app.add_exception_handler(error, answer)
+    beside = _beside(app)
+    return app
+
+
+def _files() -> GZipMiddleware:
+    """Ours alone are compressed: a page holds secrets beside what others wrote (BREACH)."""
+
+    class Files(StaticFiles):
+        def file_response(self, *about: Any, **more: Any) -> Response:
+            answer = super().file_response(*about, **more)
+            answer.headers["Cache-Control"] = f"max-age={_ASSETS_SECONDS}"
+            return answer
+
+    return GZipMiddleware(Files(directory=ASSETS))
+
+
+def _beside(app: FastAPI) -> FastAPI:
+    """How it is, on a port that nobody outside reaches."""
+
+    async def ready(_: Request) -> bool:
+        try:
+            await app.state.pool.fetchval("select 1 from migration limit 1")
+        except database.ERRORS:
+            return False
+        return True
+
+    async def measured(_: Request) -> None:
+        """It counts its requests, and has nothing more to measure."""
+
+    pages_beside = FastAPI(openapi_url=None, telemetry=telemetry.NOT_THE_FRAMEWORKS)
+    pages_beside.include_router(guard.health_routes(ready, measured))
+    return pages_beside
+
+
+async def _signed_out(request: Request, _: Exception) -> Response:
+    area = next((area for area in AREAS if request.url.path.startswith(area.path)), None)
+    place = request.url.path if request.method == "GET" else area.path if area else "/"
+    return RedirectResponse(f"/?naar={place}", HTTPStatus.SEE_OTHER)
+
+
+async def _step_up(request: Request, _: Exception) -> Response:
+    """Back to where the form was: it is filled in again, with the factor shown."""
+    place = request.url.path.rpartition("/")[0]
+    title = "Extra controle nodig"
+    return pages.show(
+        "extra_controle.html", session=pages.session_of(request), title=title, status=HTTPStatus.FORBIDDEN, place=place
+    )
+
+
+async def _no(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NoError)  # noqa: S101 - registered for it
+    text = None if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN) else error.detail
+    return pages.message(error.status, text, session=pages.session_of(request))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    return pages.message(error.status_code, session=pages.session_of(request))
+
+
+def _saying(status: HTTPStatus, text: str | None = None) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, _: Exception) -> Response:
+        return pages.message(status, text, session=pages.session_of(request))
+
+    return answer
+
+
+_STALE = "U bent intussen opnieuw aangemeld. Ga terug, laad de bladzijde opnieuw en vul het formulier daar in."
+
+_ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    AwayError: _saying(HTTPStatus.SERVICE_UNAVAILABLE, login.AWAY),
+    HTTPException: _http,
+    NoError: _no,
+    NotHisError: _saying(HTTPStatus.FORBIDDEN),
+    NotOursError: _saying(HTTPStatus.BAD_REQUEST),
+    RequestValidationError: _saying(HTTPStatus.NOT_FOUND),
+    SignedOutError: _signed_out,
+    StepUpError: _step_up,
+    StaleFormError: _saying(HTTPStatus.FORBIDDEN, _STALE),
+    UnavailableError: _saying(HTTPStatus.SERVICE_UNAVAILABLE),
+}

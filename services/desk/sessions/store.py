@@ -1,0 +1,105 @@
+"""Sessions in PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pydantic import AwareDatetime, BaseModel
+
+from services.desk.sessions import domain, sealing
+from services.runtime.base.mandates import Mandate
+
+if TYPE_CHECKING:
+    from schemas.codes.flow import UserRole
+    from services.runtime.base.database import Connection
+
+
+class SignedOn(BaseModel):
+    """What a sign-on brought, and a refresh replaces; ``name``: as the provider has it, for the top of the page."""
+
+    subject: str
+    provider_session: str | None
+    name: str
+    mandates: tuple[Mandate, ...]
+    access_token: str
+    refresh_token: str
+    id_token: str
+    expires_at: AwareDatetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """``cookie`` is what the browser holds."""
+
+    cookie: str
+    who: SignedOn
+
+    @property
+    def functions(self) -> frozenset[UserRole]:
+        return frozenset(mandate.function for mandate in self.who.mandates)
+
+    @property
+    def form_token(self) -> str:
+        return sealing.form_token(self.cookie)
+
+
+async def open_session(connection: Connection, who: SignedOn) -> Session:
+    """A new one; what ended long ago is removed meanwhile."""
+    now = datetime.now(UTC)
+    await connection.execute(
+        "delete from session where seen_at < $1 or created_at < $2", now - domain.IDLE, now - domain.LONGEST
+    )
+    session = Session(sealing.new_cookie(), who)
+    await connection.execute(
+        "insert into session (id_hash, subject, provider_session, sealed, created_at, seen_at)"
+        " values ($1, $2, $3, $4, $5, $5)",
+        sealing.id_hash(session.cookie),
+        who.subject,
+        who.provider_session,
+        _sealed(session),
+        now,
+    )
+    return session
+
+
+async def find(connection: Connection, cookie: str) -> Session | None:
+    """Locked until the end of the transaction: who refreshes is alone. None where it ended, and then it is gone."""
+    row = await connection.fetchrow(
+        "select sealed, created_at, seen_at from session where id_hash = $1 for update", sealing.id_hash(cookie)
+    )
+    if row is None:
+        return None
+    now = datetime.now(UTC)
+    if domain.ended(row["created_at"], row["seen_at"], now):
+        await close(connection, cookie)
+        return None
+    await connection.execute("update session set seen_at = $2 where id_hash = $1", sealing.id_hash(cookie), now)
+    return Session(cookie, SignedOn.model_validate_json(sealing.unseal(cookie, row["sealed"])))
+
+
+async def renew(connection: Connection, session: Session, who: SignedOn) -> Session:
+    """The same session with other tokens."""
+    renewed = replace(session, who=who)
+    await connection.execute(
+        "update session set sealed = $2 where id_hash = $1", sealing.id_hash(session.cookie), _sealed(renewed)
+    )
+    return renewed
+
+
+async def close(connection: Connection, cookie: str) -> None:
+    await connection.execute("delete from session where id_hash = $1", sealing.id_hash(cookie))
+
+
+async def close_at_provider(connection: Connection, subject: str | None, provider_session: str | None) -> None:
+    """Every session of this session there; where none is named, of this person."""
+    await connection.execute(
+        "delete from session where case when $2::text is null then subject = $1 else provider_session = $2 end",
+        subject,
+        provider_session,
+    )
+
+
+def _sealed(session: Session) -> bytes:
+    return sealing.seal(session.cookie, session.who.model_dump_json(by_alias=True).encode())

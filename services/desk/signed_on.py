@@ -1,0 +1,88 @@
+"""Who is signed on in this request, and whether these screens are his."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from services.desk.form import TOKEN, Form
+from services.desk.sessions import domain, store
+from services.desk.sessions.store import Session
+from services.desk.sign_on.oidc import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from services.desk.may import Area
+    from services.desk.sign_on.oidc import Provider
+    from services.runtime.base.database import Pool
+
+COOKIE = "__Host-sessie"
+
+
+class SignedOutError(Exception):
+    """Nobody is signed on (any more)."""
+
+
+class NotHisError(Exception):
+    """These screens are for another function."""
+
+
+class StaleFormError(Exception):
+    """The form is of another session, or of none."""
+
+
+async def find(request: Request) -> Session | None:
+    """Raises AwayError when the provider has to say that he still may, and does not answer."""
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return None
+    pool: Pool = request.app.state.pool
+    provider: Provider = request.app.state.provider
+    async with pool.acquire() as connection, connection.transaction():
+        session = await store.find(connection, cookie)
+        if session and domain.needs_refresh(session.who.expires_at, datetime.now(UTC)):
+            try:  # within the row's lock: a refresh token is good once
+                session = await store.renew(connection, session, await provider.refresh(session.who))
+            except RefusedError:
+                await store.close(connection, cookie)
+                session = None
+    request.state.session = session
+    return session
+
+
+def in_area(area: Area) -> Callable[[Request], Awaitable[None]]:
+    """A dependency of every route of these screens. Raises SignedOutError, NotHisError, StaleFormError, AwayError."""
+
+    async def check(request: Request) -> None:
+        session = await find(request)
+        if session is None:
+            raise SignedOutError
+        if not area.functions & session.functions:
+            raise NotHisError
+        if request.method == "POST":
+            require_token(request, session)
+
+    return check
+
+
+def require_token(request: Request, session: Session) -> None:
+    """Raises StaleFormError."""
+    form: Form = request.state.form
+    if not secrets.compare_digest(form.get(TOKEN).encode(), session.form_token.encode()):
+        raise StaleFormError
+
+
+async def _session(request: Request) -> Session:
+    return request.state.session
+
+
+async def _form(request: Request) -> Form:
+    return request.state.form
+
+
+Signed = Annotated[Session, Depends(_session)]
+Posted = Annotated[Form, Depends(_form)]

@@ -1,0 +1,266 @@
+"""What a code, a day and a term are called on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import (
+    AdditionKind,
+    Assessment,
+    CaseTable,
+    Channel,
+    Conclusion,
+    InterventionKind,
+    ObjectKind,
+    Outcome,
+    PersonRole,
+    ReferralState,
+    SecondPersonReason,
+    Sector,
+)
+from schemas.codes.municipality import NAMES
+from schemas.codes.register import BaseRegister, LookupState
+from schemas.registry import bases, partners
+from services.casework.terms.domain import day_and_time, day_of, is_working_day
+
+_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+
+FORMS = {
+    Form.SEXUAL: "seksuele uitbuiting",
+    Form.LABOUR: "arbeidsuitbuiting",
+    Form.SERVITUDE: "dienstbaarheid",
+    Form.SLAVERY: "slavernij",
+    Form.BEGGING: "gedwongen bedelen",
+    Form.CRIMINAL: "criminele uitbuiting",
+    Form.ORGAN_REMOVAL: "orgaanverwijdering",
+    Form.SURROGACY: "uitbuiting bij draagmoederschap",
+    Form.FORCED_MARRIAGE: "gedwongen huwelijk",
+    Form.ILLEGAL_ADOPTION: "illegale adoptie",
+    Form.UNKNOWN: "vorm nog niet bekend",
+}
+
+CONCLUSIONS = {
+    Assessment.STRENGTHENED: (
+        "Het vermoeden is versterkt",
+        "Het signaal gaat naar de aandachtfunctionaris, met uw toelichting. U kunt het daarna niet meer wijzigen.",
+    ),
+    Assessment.NOT_STRENGTHENED: (
+        "Het vermoeden is niet versterkt",
+        "Het signaal wordt afgesloten en later vernietigd. Tot 5 werkdagen daarna kunt u dit ongedaan maken.",
+    ),
+    Assessment.INFORMATION_NEEDED: (
+        "Er is meer informatie nodig",
+        "De melder hoort dát er meer nodig is, en krijgt 5 werkdagen. Uw toelichting ziet de melder niet.",
+    ),
+}
+"""What each is called, and what it leads to."""
+
+STATES = {
+    "te-beoordelen": "te beoordelen",
+    "bij-melder": "wacht op de melder",
+    "doorgezet": "bij de aandachtfunctionaris",
+    "niet-versterkt": "afgesloten: niet versterkt",
+    "ingetrokken": "ingetrokken",
+}
+
+REGISTERS = {
+    BaseRegister.BAG: "Adres (BAG)",
+    BaseRegister.BRP: "Bewoners (BRP)",
+    BaseRegister.KVK: "Bedrijf (handelsregister)",
+}
+
+LOOKUPS = {
+    LookupState.NOT_ASKED: "niet gevraagd",
+    LookupState.BUSY: "nog bezig",
+    LookupState.NOT_FOUND: "niet gevonden",
+    LookupState.REFUSED: "mislukt: geweigerd",
+    LookupState.NOT_UNDERSTOOD: "mislukt: antwoord niet te lezen",
+    LookupState.FOUND: "gevonden",
+}
+
+LOOKUP_KINDS = {
+    LookupState.FOUND: "found",
+    LookupState.BUSY: "busy",
+    LookupState.REFUSED: "failed",
+    LookupState.NOT_UNDERSTOOD: "failed",
+}
+"""How it looks; the words say it too."""
+
+OBJECTS = {
+    ObjectKind.ADDRESS: "Hetzelfde adres",
+    ObjectKind.COMPANY: "Hetzelfde bedrijf",
+    ObjectKind.PHONE: "Hetzelfde telefoonnummer",
+    ObjectKind.PLATE: "Hetzelfde kenteken",
+}
+
+KNOWN_BY = {
+    "bag": "zelfde plek in de BAG",
+    "kvk-nummer": "zelfde KVK-nummer",
+    "naam": "zelfde naam; dat kan toeval zijn",
+    "nummer": "zelfde nummer",
+}
+
+SECTORS = {
+    **{one: one.value.replace("-", " ") for one in Sector},
+    Sector.OTHER_PROFESSIONAL: "andere professional",
+    Sector.ASYLUM_RECEPTION: "opvang van asielzoekers",
+}
+
+CASES = {
+    "te-beslissen": "te beslissen",
+    "besloten": "besloten",
+    "bij-melder": "wacht op de melder",
+    "bij-analist": "bij de analist",
+    "niet-versterkt": "afgesloten: niet versterkt",
+    "ingetrokken": "ingetrokken",
+}
+
+ADDITIONS = {
+    AdditionKind.SUPPLEMENT: "De melder vulde aan",
+    AdditionKind.RETRACTION: "De melder trok in",
+    AdditionKind.LINKED_ELSEWHERE: "Ook elders gemeld",
+}
+
+WAITING = {
+    "besluit": "een besluit",
+    "correctie": "een correctie",
+    "consultatie": "een vraag aan een partner",
+}
+
+SECOND_PERSON = {
+    SecondPersonReason.RIEC: "het gaat naar een RIEC",
+    SecondPersonReason.CONSENT_REFUSED: "het slachtoffer stemde niet in",
+    SecondPersonReason.FREE_TEXT: "er staat tekst in die alleen een mens kan nakijken",
+}
+
+OUTCOMES = {
+    Outcome.NO_SUSPICION: "geen vermoeden van mensenhandel",
+    Outcome.CARE: "zorg",
+    Outcome.CARE_AND_CRIMINAL: "zorg en strafrechtelijk onderzoek",
+    Outcome.ORGANISED_CRIME: "ondermijnende criminaliteit",
+}
+
+FIELDS = {
+    "answer": "antwoord",
+    "answer_by": "antwoord voor",
+    "asked": "gevraagd",
+    "basis": "grondslag",
+    "birth_date": "geboortedatum",
+    "care_needs": "hulpvraag",
+    "city": "plaats",
+    "clients": "cliënten",
+    "company": "bedrijf",
+    "consent": "toestemming",
+    "decided_on": "besloten op",
+    "decider_role": "besloten door",
+    "director": "heeft de regie",
+    "estimated_age": "geschatte leeftijd",
+    "forms": "vormen",
+    "gender": "geslacht",
+    "given": "gegeven",
+    "house_number": "huisnummer",
+    "house_number_suffix": "toevoeging",
+    "industry": "branche",
+    "kvk_number": "KVK-nummer",
+    "location": "adres",
+    "minor": "minderjarig",
+    "municipality": "gemeente",
+    "name": "naam",
+    "nationality": "nationaliteit",
+    "note": "toelichting",
+    "outcomes": "uitkomsten",
+    "people": "mensen",
+    "personal": "gegevens over mensen",
+    "phone": "telefoon",
+    "postcode": "postcode",
+    "purpose": "doel",
+    "question": "vraag",
+    "reason": "reden",
+    "reference": "kenmerk (volgt bij het versturen)",
+    "remark": "bijzonderheden",
+    "role": "rol",
+    "rule_version": "versie van de regels",
+    "safe_contact": "veilig te bereiken",
+    "situation": "situatie",
+    "street": "straat",
+    "suspects": "verdachten",
+    "victims": "slachtoffers",
+}
+"""Of what a partner gets."""
+
+_CODES = {
+    "aanvulling": ADDITIONS,
+    "conclusie": {one: one.value.replace("-", " ") for one in Conclusion},
+    "grondslag": {name: basis.latest.article for name, basis in bases().items()},
+    "partner": {name: one.name for name, one in partners().items()},
+    "tafel": {one: one.value.replace("-", " ") for one in CaseTable},
+    "tweede": SECOND_PERSON,
+    "uitkomst": OUTCOMES,
+    "veld": FIELDS,
+    "verwijzing": {one: one.value.replace("-", " ") for one in ReferralState},
+    "wacht": WAITING,
+    "zaak": CASES,
+    "gemeente": NAMES,
+    "herkend": KNOWN_BY,
+    "interventie": {one: one.value.replace("-", " ") for one in InterventionKind},
+    "kanaal": {Channel.MELDPUNT: "Meldpunt Ondermijning", Channel.NETWORK: "het netwerk"},
+    "opzoeking": LOOKUPS,
+    "opzoekingsoort": LOOKUP_KINDS,
+    "register": REGISTERS,
+    "rol": {one: one.value for one in PersonRole},
+    "sector": SECTORS,
+    "status": STATES,
+    "verband": OBJECTS,
+    "vorm": FORMS,
+}
+
+
+def label(code: str, kind: str) -> str:
+    """A code that came after these words is shown as it is."""
+    known: dict[str, str] = _CODES[kind]  # pyright: ignore[reportAssignmentType] - every code is a str
+    return known.get(code, code)
+
+
+def shown(value: object) -> str:
+    """One value of what a partner gets, as it is: only a municipality has its name, and yes and no are words."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if value is None:
+        return "niet bekend"
+    return f"{NAMES[text]} ({text})" if (text := str(value)) in NAMES else text
+
+
+def day(value: date) -> str:
+    """ "27 november 2026"."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """The day it is here."""
+    return day(day_of(value))
+
+
+def term(due: date, today: date | None = None) -> str:
+    """How long there is, in working days: what people here count in."""
+    now = today or day_of(datetime.now(UTC))
+    first, last = sorted((now, due))
+    days = sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+    counted = f"{days} {'werkdag' if days == 1 else 'werkdagen'}"
+    if due >= now:
+        return f"nog {counted}" if days else "vandaag"
+    return f"{counted} te laat" if days else "te laat"
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "day": day,
+    "day_and_time": day_and_time,
+    "label": label,
+    "moment": moment,
+    "shown": shown,
+    "term": term,
+}

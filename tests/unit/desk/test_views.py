@@ -1,0 +1,71 @@
+"""What screens read of an answer is in the published document of the service."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from services.desk.views import enrichment, report, triage
+
+PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
+
+READ: list[tuple[str, type[BaseModel], str]] = [
+    ("enrichment", enrichment.Worklist, "Worklist"),
+    ("enrichment", enrichment.Summary, "Summary"),
+    ("enrichment", enrichment.Signal, "SignalBody"),
+    ("enrichment", enrichment.Lookup, "LookupBody"),
+    ("enrichment", enrichment.Link, "LinkBody"),
+    ("enrichment", enrichment.Intervention, "FoundIntervention"),
+    ("enrichment", report.Report, "ReportBody"),
+    ("enrichment", report.Reporter, "ShownReporter"),
+    ("enrichment", report.Person, "ShownPerson"),
+    ("enrichment", report.Age, "ShownAge"),
+    ("enrichment", report.Location, "ShownLocation"),
+    ("enrichment", report.Company, "ShownCompany"),
+    ("triage", report.Report, "ReportBody"),
+    ("triage", triage.Worklist, "Worklist"),
+    ("triage", triage.Summary, "Summary"),
+    ("triage", triage.Case, "SignalBody"),
+    ("triage", triage.Returned, "ReturnedBody"),
+    ("triage", triage.Consultation, "ConsultationStatus"),
+    ("triage", triage.Decision, "DecisionStatus"),
+    ("triage", triage.Referral, "FollowedBody"),
+    ("triage", triage.Item, "ItemBody"),
+    ("triage", triage.Waiting, "ProposalStatus"),
+    ("triage", triage.Proposal, "ProposalBody"),
+    ("triage", triage.Preview, "PreviewBody"),
+    ("triage", triage.Disclosure, "DisclosureBody"),
+    ("triage", triage.Limit, "LimitBody"),
+    ("triage", triage.Consent, "CaseConsent"),
+    ("triage", triage.Addition, "AdditionBody"),
+    ("triage", triage.HandOver, "HandOverBody"),
+]
+
+
+def kinds(field: dict[str, Any]) -> set[str]:
+    """The JSON types a field may have; of a reference, its name."""
+    if "$ref" in field:
+        return {field["$ref"].rpartition("/")[2]}
+    return {one for part in field["anyOf"] for one in kinds(part)} if "anyOf" in field else {field.get("type", "any")}
+
+
+@pytest.mark.parametrize(("service", "view", "name"), READ, ids=lambda value: getattr(value, "__name__", value))
+def test_every_field_that_is_read_is_published(service: str, view: type[BaseModel], name: str) -> None:
+    document = json.loads((PUBLISHED / f"{service}.json").read_text("utf-8"))
+    published = document["components"]["schemas"][name]["properties"]
+    wanted = view.model_json_schema(by_alias=True, mode="validation")["properties"]
+    assert {*wanted} <= {*published}
+    for field, read in wanted.items():
+        simple = kinds(read) & {"string", "integer", "boolean", "array"}
+        offered = kinds(published[field])
+        named = offered - {"string", "integer", "boolean", "array", "null", "object"}  # an enumeration or a model
+        assert simple <= offered or named, field
+        assert "null" not in offered or not view.model_fields[_attribute(view, field)].is_required(), field
+
+
+def _attribute(view: type[BaseModel], alias: str) -> str:
+    return next(name for name, field in view.model_fields.items() if (field.alias or name) == alias)
