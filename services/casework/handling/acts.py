@@ -21,6 +21,6 @@ async def put_back(connection: Connection, act: CasePutBack) -> None:
     await store.put_back(connection, act.signal_id)
 
 
-async def note(connection: Connection, act: NoteWritten, words: str = "") -> None:
+async def note(connection: Connection, act: NoteWritten, words: str | None = None) -> None:
     """``words`` are in no event."""
     await store.add_note(connection, act, words)

@@ -107,7 +107,7 @@ def handling_body(found: store.Handling | None, caller: Caller) -> HandlingBody 
 async def notes_of(connection: Connection, signal_id: UUID) -> tuple[NoteBody, ...]:
     """As a file shows them."""
     return tuple(
-        NoteBody(id=one.note_id, text=one.words, written_by=one.written_by, written_at=one.written_at)
+        NoteBody(id=one.note_id, text=one.words or "", written_by=one.written_by, written_at=one.written_at)
         for one in await store.notes(connection, signal_id)
     )
 

@@ -40,11 +40,11 @@ class Handling:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``words``: empty once its case is gone, or made again from the log."""
+    """``words``: None once its case is gone, or made again from the log."""
 
     note_id: UUID
     signal_id: UUID
-    words: str
+    words: str | None
     written_by: str
     written_at: datetime
 
@@ -78,7 +78,7 @@ async def of_handler(connection: Connection, handler: str) -> list[UUID]:
     return [row["signal_id"] for row in rows]
 
 
-async def add_note(connection: Connection, act: NoteWritten, words: str) -> None:
+async def add_note(connection: Connection, act: NoteWritten, words: str | None) -> None:
     await connection.execute(
         "insert into note (note_id, signal_id, words, written_by, written_at) values ($1, $2, $3, $4, $5)",
         act.note_id,
@@ -92,11 +92,11 @@ async def add_note(connection: Connection, act: NoteWritten, words: str) -> None
 async def notes(connection: Connection, signal_id: UUID) -> list[Note]:
     """The first written first; not those of which the words are gone."""
     rows = await connection.fetch(
-        "select * from note where signal_id = $1 and words <> '' order by written_at, note_id", signal_id
+        "select * from note where signal_id = $1 and words is not null order by written_at, note_id", signal_id
     )
     return [Note(**row) for row in rows]
 
 
 async def forget(connection: Connection, signal_ids: Sequence[UUID]) -> None:
     """The words of what went; that something was noted, by whom and when stays."""
-    await connection.execute("update note set words = '' where signal_id = any($1)", [*signal_ids])
+    await connection.execute("update note set words = null where signal_id = any($1)", [*signal_ids])

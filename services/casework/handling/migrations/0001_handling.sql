@@ -10,7 +10,7 @@ create index handling_of on handling (handler);
 create table note (
     note_id uuid primary key,
     signal_id uuid not null,
-    words text not null,
+    words text,
     written_by text not null,
     written_at timestamptz not null
 );
