@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import Field
+from pydantic import Field, create_model
 from starlette.responses import RedirectResponse, Response
 
 from schemas.text import Text
@@ -19,6 +19,7 @@ from services.desk.may import DECIDER
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import NoError, Triage
 from services.desk.views.triage import Proposal
+from services.desk.words import label
 
 if TYPE_CHECKING:
     from services.desk.form import Form
@@ -31,16 +32,36 @@ ProposalId = Annotated[UUID, Path(alias="voorstel")]
 router = APIRouter(prefix=f"{DECIDER.path}/{{id}}/voorstellen/{{voorstel}}", dependencies=[Depends(in_area(DECIDER))])
 
 
+_LOOK = "Kijk de toelichting aan"
+
+
 class ConfirmForm(Filled):
     """``digest`` stands for exactly what was on the page; the API refuses it for anything else."""
 
     WANTED: ClassVar[Mapping[str, str]] = {
-        "nagekeken": "Kijk de toelichtingen na en zet dan het vinkje.",
+        "nagekeken": "Kijk na wat elke partner krijgt en zet dan het vinkje.",
         "digest": "Laad de bladzijde opnieuw, bijvoorbeeld met de knop van uw browser.",
     }
 
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     nagekeken: Literal["ja"]
+
+
+def tick_of(partner: str) -> str:
+    """Of the note to this partner."""
+    return f"toelichting_{partner.replace('-', '_')}"
+
+
+def confirming(proposal: Proposal) -> type[ConfirmForm]:
+    """With a tick for each partner whose note must not hold certain things."""
+    ticks = {tick_of(one.partner): one.partner for one in proposal.disclosures if one.limits}
+    ticked: dict[str, Any] = dict.fromkeys(ticks, (Literal["ja"], ...))
+    made: type[ConfirmForm] = create_model("ConfirmForm", __base__=ConfirmForm, **ticked)
+    made.WANTED = {
+        **ConfirmForm.WANTED,
+        **{tick: f"{_LOOK} {label(partner, 'partner')} na en zet dan het vinkje." for tick, partner in ticks.items()},
+    }
+    return made
 
 
 class RejectForm(Filled):
@@ -60,10 +81,10 @@ async def look(proposal_id: ProposalId, session: Signed, triage: Triage) -> Resp
 async def confirm(
     signal_id: SignalId, proposal_id: ProposalId, session: Signed, triage: Triage, form: Posted
 ) -> Response:
-    filled, wrong = form.read(ConfirmForm)
+    proposal = await _found(proposal_id, triage)
+    filled, wrong = form.read(confirming(proposal))
     if filled is None:
         return await _page(proposal_id, session, triage, form, wrong, HTTPStatus.BAD_REQUEST)
-    proposal = await _found(proposal_id, triage)
     checked = sorted({one.partner for one in proposal.disclosures if one.limits})
     body = {"digest": filled.digest, "nagekeken": checked}
     return await _done(signal_id, proposal_id, session, triage, form, "bevestigingen", body)
@@ -119,4 +140,5 @@ async def _page(
         typed=form.values if form else {},
         key=form.get(KEY) if form else None,
         wrong=wrong,
+        tick_of=tick_of,
     )

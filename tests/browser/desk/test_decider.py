@@ -68,9 +68,10 @@ async def test_the_second_person_sees_what_goes_out_and_it_does(chain: Chain, at
         assert "Slachtoffer Een" not in await page.content(), "no name of a victim goes to a RIEC"
         await screen.tab_to("Bevestigen: dit gaat uit")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_role("alert")).to_contain_text("Kijk de toelichtingen na")
-        await screen.tab_to("Ik heb nagekeken")
-        await page.keyboard.press("Space")
+        await expect(page.get_by_role("alert")).to_contain_text("Kijk na wat elke partner krijgt")
+        for box in await page.get_by_role("checkbox").all():  # from 29 November 2026 one for each note too
+            await screen.tab_to(await page.locator(f"label[for={await box.get_attribute('id')}]").inner_text())
+            await page.keyboard.press("Space")
         await screen.tab_to("Bevestigen: dit gaat uit")
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("De regie ligt bij RIEC Oost-Nederland.")).to_be_visible()

@@ -18,6 +18,8 @@ from tests.chain import decision_body, until
 from tests.identity.test_administration import administrator, user
 
 if TYPE_CHECKING:
+    from playwright.async_api import Page
+
     from deploy.local.identity import Identity
     from tests.browser.desk.conftest import At
     from tests.browser.page import Screen
@@ -125,6 +127,13 @@ async def test_an_answer_counts_once_and_in_its_own_browser(chain: Chain, provid
         assert await other.barriers() == []
 
 
+async def tick_all(page: Page) -> None:
+    """From 29 November 2026 there is one for each note too."""
+    await expect(page.get_by_label("Ik heb nagekeken")).to_be_visible(timeout=PATIENCE_MS)
+    for box in await page.get_by_role("checkbox").all():
+        await box.check()
+
+
 async def test_what_cannot_be_undone_wants_a_second_factor(chain: Chain, provider: Provider, at_desk: At) -> None:
     signal_id = await chain.to_decide(gemeente="GM0209")
     made = await chain.api("triage", "aandachtfunctionaris").post(
@@ -135,7 +144,7 @@ async def test_what_cannot_be_undone_wants_a_second_factor(chain: Chain, provide
         page = screen.page
         await sign_on(screen, provider, "waarnemer.beuningen", place)
         confirm = page.get_by_role("button", name="Bevestigen: dit gaat uit")
-        await page.get_by_label("Ik heb nagekeken").check(timeout=PATIENCE_MS)
+        await tick_all(page)
         await confirm.click()
         await expect(page.get_by_role("heading", name="Extra controle nodig")).to_be_visible()
         assert await screen.barriers() == []
@@ -145,6 +154,6 @@ async def test_what_cannot_be_undone_wants_a_second_factor(chain: Chain, provide
         await page.keyboard.press("Enter")
         await expect(page).to_have_url(f"{chain.addresses.desk}{place}", timeout=PATIENCE_MS)
         assert await cookie_of(screen) != before, "a new session for who is surer (ASVS 7.2.4)"
-        await page.get_by_label("Ik heb nagekeken").check()
+        await tick_all(page)
         await confirm.click()
         await expect(page.get_by_text("De regie ligt bij RIEC Oost-Nederland.")).to_be_visible()
