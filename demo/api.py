@@ -12,6 +12,7 @@ import httpx
 
 from demo.malformed import JSON
 from deploy.local.tokens import sign_token
+from schemas.codes.municipality import NAMES
 
 if TYPE_CHECKING:
     from demo.local import Local
@@ -37,10 +38,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody with one role; ``subject`` is the identity provider's opaque id."""
+    """Somebody with one function in these municipalities; ``subject`` is the identity provider's opaque id."""
 
     role: UserRole
     subject: str
+    municipalities: tuple[str, ...] = tuple(NAMES)
 
 
 class Api:
@@ -80,7 +82,7 @@ class Api:
 
     def _token(self, user: User) -> str:
         """Of who signed on just now: nobody waits here for a second factor."""
-        return sign_token(self._local.secrets, user.role.value, user.subject, _HOURS)
+        return sign_token(self._local.secrets, user.role.value, user.subject, _HOURS, user.municipalities)
 
 
 def must(answer: Answer, *statuses: HTTPStatus) -> Json:

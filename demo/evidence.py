@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from demo import audit
 from demo.api import must
-from demo.play import AANDACHTFUNCTIONARIS, ANALYST
+from demo.people import DUTY_DESK
 from demo.reconcile import Arrived, Decision, Desks, Evidence, Referral
 from demo.waiting import every
 
@@ -25,7 +25,7 @@ async def collect(
     api: Api, play: Play, sent: Sequence[Sent], clients: Mapping[str, Partner], start: audit.Counts
 ) -> tuple[Evidence, list[LoggedRecord]]:
     """The evidence, and the audit service's records it is partly made of."""
-    desks = dict(await every(_desks(api, signal_id) for signal_id in play.reports))
+    desks = dict(await every(_desks(api, play, signal_id) for signal_id in play.reports))
     kept = await audit.since(api, start)
     alerts = [one.alert_id for one in sent if one.alert_id]
     acknowledged = await every(_is_acknowledged(api, alert_id) for alert_id in alerts)
@@ -43,11 +43,11 @@ async def collect(
     return evidence, kept
 
 
-async def _desks(api: Api, signal_id: str) -> tuple[str, Desks]:
+async def _desks(api: Api, play: Play, signal_id: str) -> tuple[str, Desks]:
     path = f"/signalen/{signal_id}"
-    intake = await _found(api, "intake", path, AANDACHTFUNCTIONARIS)
-    enrichment = await _found(api, "enrichment", path, ANALYST)
-    triage = await _found(api, "triage", path, AANDACHTFUNCTIONARIS)
+    intake = await _found(api, "intake", path, play.decider(signal_id))
+    enrichment = await _found(api, "enrichment", path, play.analyst(signal_id))
+    triage = await _found(api, "triage", path, play.decider(signal_id))
     decisions = tuple(
         Decision(tuple(d["uitkomsten"]), tuple(d["partners"]), d["regie"]) for d in triage.get("besluiten", ())
     )
@@ -69,7 +69,7 @@ async def _found(api: Api, service: str, path: str, user: User) -> Json:
 
 async def _is_acknowledged(api: Api, alert_id: str) -> bool:
     return "ontvangenDoorPolitieOp" in {
-        name for name, value in (await _found(api, "intake", f"/alarmen/{alert_id}", ANALYST)).items() if value
+        name for name, value in (await _found(api, "intake", f"/alarmen/{alert_id}", DUTY_DESK)).items() if value
     }
 
 

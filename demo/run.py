@@ -41,12 +41,14 @@ class Result:
     sums: Sums
     refused_elsewhere: bool
     """Every attempt of a partner at another's topics was refused."""
+    walled: bool
+    """A third municipality saw nothing of a case that was handed over."""
     untaken: tuple[str, ...] = ()
     """Ways through the stroomschema that should have been taken, and were not."""
 
     @property
     def holds(self) -> bool:
-        return self.sums.holds and self.refused_elsewhere and not self.untaken
+        return self.sums.holds and self.refused_elsewhere and self.walled and not self.untaken
 
     def last_line(self) -> str:
         sums = self.sums
@@ -57,6 +59,7 @@ class Result:
         if self.holds:
             return f"demo: ok ({counts})"
         access = "" if self.refused_elsewhere else ", a partner read or wrote another's topic"
+        access += "" if self.walled else ", a municipality saw another's case"
         untaken = f", nobody went: {'; '.join(self.untaken)}" if self.untaken else ""
         return f"demo: failed ({counts}, {len(sums.wrong)} wrong{access}{untaken})"
 
@@ -76,12 +79,15 @@ async def run(root: Path, count: int, seed: int, console: Console) -> Result:
             block = sum(end for (topic, _), end in start.items() if topic == "signal.received")
             reports = generate(count, seed, today, block)
             sent = await _play(play, reports, clients, show)
+            with show.stage("a case is handed over to another municipality, and back") as stage:
+                handed_over = await play.hand_over()
+                stage.found = handed_over.told()
             found, kept, sums = await _add_up(api, play, sent, clients, start, show)
             taken = ways.taken(kept)
             _tell(show, found, kept, sums, clients)
             show.ways(taken)
             untaken = tuple(name for name, count in taken.items() if not count and len(reports) >= ways.ALL_WITH)
-            return Result(sums, await _try_elsewhere(clients, show), untaken)
+            return Result(sums, await _try_elsewhere(clients, show), handed_over.holds, untaken)
 
 
 @asynccontextmanager

@@ -56,7 +56,9 @@ SHARED_PORTS = (
     "brp",
     "logbook",
     *WITNESSES,
+    *(f"{service}-api" for service in SERVICES),
 )
+"""Where others find them: known before anything is told where to look."""
 
 
 def module_of(service: str) -> str:

@@ -175,7 +175,8 @@ def status(root: Path) -> list[Status]:
     """Every process that should run, and every extra worker that does."""
     root = root.resolve()
     ports = Ports(root / "run" / "ports.json").known()
-    expected = [*_INFRASTRUCTURE, *(program.name for program in _chain(root, ports).programs())] if ports else []
+    programs = _chain(root, ports).programs() if _known(ports) else []
+    expected = [*_INFRASTRUCTURE, *(program.name for program in programs)] if programs else []
     asked_for = [identity.NAME] if Process(root, identity.NAME).pid_file.exists() else []
     names = dict.fromkeys([*expected, *asked_for, *(process.name for process in running(root))])
     processes = [Process(root, name) for name in names]
@@ -249,7 +250,8 @@ class Servers:
 
     def _idle(self, ports: Iterable[str]) -> list[str]:
         """Ports of which no running process listens."""
-        return [name for name in ports if not Process(self.root, name.split("-", maxsplit=1)[0]).is_running()]
+        listening = {name: "kafka" if name.startswith("kafka-") else name for name in ports}
+        return [name for name, process in listening.items() if not Process(self.root, process).is_running()]
 
     def _start_infrastructure(self, ports: Mapping[str, int]) -> None:
         self._begin_infrastructure(ports)
@@ -354,8 +356,13 @@ def _chain(root: Path, ports: Mapping[str, int]) -> Chain:
     return Chain(root / "secrets", root / "certs", ports)
 
 
+def _known(ports: Mapping[str, int]) -> bool:
+    """Not before the first start, nor of a version that had fewer, until it is started again."""
+    return all(name in ports for name in SHARED_PORTS)
+
+
 def _is_complete(root: Path, ports: Mapping[str, int]) -> bool:
-    if not all(name in ports for name in SHARED_PORTS):
+    if not _known(ports):
         return False
     programs = _chain(root, ports).programs()
     running = [*_INFRASTRUCTURE, *(program.name for program in programs)]

@@ -44,6 +44,6 @@ def test_the_trail_of_an_act_is_no_way() -> None:
 
 
 def test_a_way_that_nobody_went_fails_by_name() -> None:
-    result = Result(Sums(), refused_elsewhere=True, untaken=("not strengthened",))
+    result = Result(Sums(), refused_elsewhere=True, walled=True, untaken=("not strengthened",))
     assert not result.holds
     assert "nobody went: not strengthened" in result.last_line()
