@@ -169,6 +169,14 @@ async def test_the_list_says_when_there_is_nothing(chain: Chain, at_desk: At) ->
 async def test_the_list_goes_by_pages(chain: Chain, at_desk: At) -> None:
     for _ in range(26 - await count(chain, "GM0216")):
         await known(chain, gemeente="GM0216")
+
+    async def settled() -> bool:
+        """What is looked up or linked meanwhile gives a signal another place."""
+        answer = await chain.api("enrichment", ANALYST, municipalities=("GM0216",)).get("/werkvoorraad")
+        items = answer.json()["items"]
+        return all(item["verbandenGezocht"] and item["adresStatus"] != "wordt-opgezocht" for item in items)
+
+    await until(settled)
     async with at_desk(ANALYST, ("GM0216",)) as screen:
         page = screen.page
         await page.goto("/beoordelen")
