@@ -24,9 +24,14 @@ HERE = ("GM0225",)
 
 
 async def known(chain: Chain, **changes: object) -> str:
-    """A signal that the analyst has."""
+    """A signal that the analyst has, looked up and linked: what is found out later brings back what was closed."""
     signal_id: str = (await chain.report(**{"gemeente": HERE[0], **changes}))["id"]
-    await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
+
+    async def linked() -> bool:
+        found = await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
+        return found["verbandenGezocht"] and found["adresStatus"] != "wordt-opgezocht"
+
+    await until(linked)
     return signal_id
 
 
