@@ -13,7 +13,7 @@ from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import settle
 from deploy.errors import CannotTryError
 from deploy.roles import provision_database
-from deploy.secrets import api_password
+from deploy.secrets import password_names
 from schemas.registry import SERVICES
 from services.runtime.base import database, log
 from services.runtime.base.config import require_private
@@ -60,8 +60,7 @@ def provision() -> None:
 
 def _provision_database(settings: Settings) -> None:
     try:
-        names = [name for service in SERVICES for name in (service, api_password(service))]
-        passwords = {name: _read(settings.passwords_dir / name) for name in names}
+        passwords = {name: _read(settings.passwords_dir / name) for name in password_names(SERVICES)}
         admin_password = _read(settings.admin_password_file)
         asyncio.run(
             provision_database(settings.admin_database_url, passwords, admin_password=admin_password),

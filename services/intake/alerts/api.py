@@ -73,7 +73,7 @@ async def raise_alert(body: AlertBody, caller: Reporters, request: Request, key:
 async def show_alert(alert_id: AlertId, caller: Reporters, request: Request, database: Database) -> AlertStatus:
     """Of de politie het alarm heeft ontvangen, bevestigde wat er later over gezegd is, en waarom het ingetrokken is."""
     async with database.of(caller) as connection:
-        found = await desk.own_alert(connection, caller, alert_id)
+        found = await desk.own_alert(connection, alert_id)
         if found.withdrawn_explanation:
             await trail.read(connection, request, on_trail(caller, found.raised_by), [alert_id])
         return await desk.status(connection, found)
@@ -105,12 +105,12 @@ async def withdraw_alert(alert_id: AlertId, body: AlertWithdrawalBody, caller: R
     """Zeg de politie direct dat er niemand hoeft te gaan. Bel ook zelf 112."""
 
     async def tell(connection: Connection) -> Done:
-        found = await desk.own_alert(connection, caller, alert_id)
+        found = await desk.own_alert(connection, alert_id)
         try:
             act, told = await sending.withdraw(connection, caller, found, body)
         except sending.WithdrawnError:
             raise ProblemError(HTTPStatus.CONFLICT, WITHDRAWN) from None
-        found = await desk.own_alert(connection, caller, alert_id)
+        found = await desk.own_alert(connection, alert_id)
         return Done(await desk.status(connection, found), act, [told])
 
     return await once.run(caller, tell)

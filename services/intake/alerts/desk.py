@@ -21,7 +21,6 @@ from services.runtime.http.problem import ProblemError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection
 
 AlertId = Annotated[UUID, Path(alias="id", description="Id van het alarm.")]
@@ -45,8 +44,10 @@ class AlertStatus(BaseModel):
     )
 
 
-async def own_alert(connection: Connection, caller: Caller, alert_id: UUID) -> store.Alert:
-    """An alert this caller may follow: who raised it its own, the desk those it reaches. Raises ProblemError (404)."""
+async def own_alert(connection: Connection, alert_id: UUID) -> store.Alert:
+    """An alert in the scope of the transaction: to who raised it its own, to a desk those it reaches. Raises
+    ProblemError (404).
+    """
     found = await store.find(connection, alert_id)
     if found is None:
         raise not_there()

@@ -151,7 +151,7 @@ class CorrectionRoute(AlertRoute):
     async def tell(self, connection: Connection, request: Request, caller: Caller, danger: Danger) -> sending.Sent:
         """The correction of the alert in the address. Raises ProblemError: 404 not this caller's, 409 withdrawn."""
         alert_id = _id(request)
-        found = await desk.own_alert(connection, caller, alert_id)
+        found = await desk.own_alert(connection, alert_id)
         try:
             return await sending.correct(connection, caller, found, danger)
         except sending.WithdrawnError:

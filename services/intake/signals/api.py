@@ -223,7 +223,7 @@ _LATEST = Order(tuple[Annotated[int, Field(gt=-(2**128), lt=0)]])
 async def show_status(signal_id: SignalId, caller: Reporters, request: Request, database: Database) -> StatusBody:
     """Waar het signaal staat; nooit wat erin staat."""
     async with database.of(caller) as connection:
-        signal = await own_signal(connection, caller, signal_id)
+        signal = await own_signal(connection, signal_id)
         explanation = signal.taken_over_explanation if at_desk(caller, signal) else None
         if explanation:
             await trail.read(connection, request, on_trail(caller, signal.reported_by), [signal_id])
@@ -240,7 +240,7 @@ async def supplement(signal_id: SignalId, body: SupplementBody, caller: Reporter
     """Geef de informatie waar de analist om vroeg, of vul uit uzelf aan: zij gaat naar wie het signaal nu heeft."""
 
     async def add(connection: Connection) -> Done:
-        signal = await own_signal(connection, caller, signal_id)
+        signal = await own_signal(connection, signal_id)
         if not domain.takes_additions(signal.status):
             detail = f"Dit signaal is {signal.status}: meld nieuwe informatie als nieuw signaal."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
@@ -250,7 +250,7 @@ async def supplement(signal_id: SignalId, body: SupplementBody, caller: Reporter
         await acts.supplement(connection, act)
         personal = SupplementPersonal(supplement=body.supplement)
         data = SignalSupplemented(supplement_id=act.supplement_id, personal=personal)
-        return Done(_status(await own_signal(connection, caller, signal_id)), act, [to_its_desk(signal, data)])
+        return Done(_status(await own_signal(connection, signal_id)), act, [to_its_desk(signal, data)])
 
     return await once.run(caller, add)
 
@@ -265,7 +265,7 @@ async def take_back(signal_id: SignalId, body: RetractionBody, caller: Reporters
     """Trek uw signaal in. Is het al bij de aandachtfunctionaris, dan beslist die wat dat betekent."""
 
     async def tell(connection: Connection) -> Done:
-        signal = await own_signal(connection, caller, signal_id)
+        signal = await own_signal(connection, signal_id)
         if signal.status in domain.ENDED or signal.taken_back_at:
             detail = f"Dit signaal is al ingetrokken of {signal.status}."
             raise ProblemError(HTTPStatus.CONFLICT, detail)
@@ -276,7 +276,7 @@ async def take_back(signal_id: SignalId, body: RetractionBody, caller: Reporters
         personal = RetractionPersonal(reason=body.reason)
         data = SignalRetracted(retraction_id=act.retraction_id, municipality=signal.municipality, personal=personal)
         outgoing = [] if status in domain.ENDED else [to_its_desk(signal, data)]
-        return Done(_own(await own_signal(connection, caller, signal_id)), act, outgoing)
+        return Done(_own(await own_signal(connection, signal_id)), act, outgoing)
 
     return await once.run(caller, tell)
 

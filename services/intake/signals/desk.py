@@ -100,8 +100,10 @@ def at_desk(caller: Caller, signal: store.Signal) -> bool:
     return signal.reported_by != caller.subject or signal.municipality in caller.scope.tenants
 
 
-async def own_signal(connection: Connection, caller: Caller, signal_id: UUID) -> store.Signal:
-    """A signal this caller may follow: the reporter its own, the desk those it reaches. Raises ProblemError (404)."""
+async def own_signal(connection: Connection, signal_id: UUID) -> store.Signal:
+    """A signal in the scope of the transaction: to a reporter its own, to a desk those it reaches. Raises ProblemError
+    (404).
+    """
     signal = await store.find(connection, signal_id)
     if signal is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Dit signaal is er niet, of het is niet door u gemeld.")

@@ -67,7 +67,7 @@ async def add_meldcode_steps(signal_id: SignalId, body: StepsBody, caller: Repor
     """Voeg stappen van de meldcode toe; zijn ze alle vijf gezet, dan gaat het signaal verder."""
 
     async def add(connection: Connection) -> Done:
-        signal = await own_signal(connection, caller, signal_id)
+        signal = await own_signal(connection, signal_id)
         content = signal.waiting_content
         if content is None:
             raise ProblemError(HTTPStatus.CONFLICT, "Dit signaal wacht niet op stappen van de meldcode.")

@@ -54,7 +54,7 @@ async def changed(request: Request, connection: Connection, caller: Caller, seen
     if seen is None or place is None or place not in shows or about is None:
         return None
     now = await shows[place](connection, caller, about)
-    if _ANY in (seen, seen.strip()) or tag(now) in [one.strip() for one in seen.split(",")]:
+    if seen.strip() == _ANY or tag(now) in [one.strip() for one in seen.split(",")]:
         return None
     detail = "Dit is veranderd sinds u het zag. Kijk onder `nu` hoe het is, en doe dan opnieuw wat nog nodig is."
     extra: dict[str, Any] = {"nu": now.model_dump(mode="json", by_alias=True, exclude_none=True)}

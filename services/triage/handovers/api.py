@@ -27,7 +27,6 @@ from services.runtime.http.problem import ProblemError
 from services.runtime.http.refusals import RefusedError
 from services.runtime.http.request_model import RequestModel
 from services.runtime.http.step_up import RESPONSES
-from services.runtime.messaging.outbox import Outgoing
 from services.triage.cases.desk import Deciders, SignalId, SteppedUp, found_case
 from services.triage.decisions import store as decision_store
 from services.triage.handovers import acts, domain, store, telling
@@ -123,10 +122,10 @@ async def hand_over(signal_id: SignalId, body: NewHandOverBody, caller: SteppedU
             basis=body.basis,
             until=body.until,
         )
-        await acts.hand_over(connection, act, body.explanation)
+        made = await acts.hand_over(connection, act, body.explanation)
         trace = telemetry.continued("hand-over", arrival.traceparent)
         data = CaseShared(hand_over_id=act.hand_over_id, municipality=act.municipality, until=end_of(act.until))
-        return await _shown(connection, act, await telling.told(connection, signal_id, data, trace))
+        return Done(hand_over_body(made, today), act, await telling.told(connection, signal_id, data, trace))
 
     return await once.run(caller, give)
 
@@ -162,10 +161,3 @@ async def take_back(hand_over_id: HandOverId, _: TakeBackBody, caller: Deciders,
         return Done(hand_over_body(answer, day_of(now)), act, outgoing)
 
     return await once.run(caller, end)
-
-
-async def _shown(connection: Connection, act: CaseHandedOver, outgoing: list[Outgoing]) -> Done:
-    made = await store.find(connection, act.hand_over_id)
-    if made is None:
-        raise LookupError(act.hand_over_id)
-    return Done(hand_over_body(made, day_of(act.at)), act, outgoing)

@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from schemas.events.acts.triage import CaseHandedOver, CaseTakenBack
+    from schemas.events.acts.triage import CaseTakenBack
     from services.runtime.base.database import Connection
 
 
-async def add(connection: Connection, act: CaseHandedOver, explanation: str | None) -> None:
+async def add(connection: Connection, made: HandOver) -> None:
     await connection.execute(
         "insert into hand_over (hand_over_id, signal_id, municipality, reason, explanation, basis, until,"
         " handed_over_by, handed_over_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        act.hand_over_id,
-        act.signal_id,
-        act.municipality,
-        act.reason,
-        explanation,
-        act.basis,
-        act.until,
-        act.actor,
-        act.at,
+        made.hand_over_id,
+        made.signal_id,
+        made.municipality,
+        made.reason,
+        made.explanation,
+        made.basis,
+        made.until,
+        made.handed_over_by,
+        made.handed_over_at,
     )
 
 
