@@ -148,12 +148,20 @@ class Chain:
 
     async def at(self, service: str, role: str, path: str) -> Json:
         """What this API says at this path, once it knows it."""
+        return await until(lambda: self._told(service, role, path))
 
-        async def known() -> Json | None:
-            response = await self.api(service, role).get(path)
-            return response.json() if response.status_code == 200 else None
+    async def to_decide_on(self, signal_id: str) -> Json:
+        """The case once it is at triage: a link with another municipality is known there before the signal is."""
 
-        return await until(known)
+        async def arrived() -> Json | None:
+            case = await self._told("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+            return case if case and case["status"] != "bij-analist" else None
+
+        return await until(arrived)
+
+    async def _told(self, service: str, role: str, path: str) -> Json | None:
+        response = await self.api(service, role).get(path)
+        return response.json() if response.status_code == 200 else None
 
     async def assess(self, signal_id: str, conclusion: str = "versterkt") -> None:
         await self.at("enrichment", "analist", f"/signalen/{signal_id}")
@@ -175,7 +183,7 @@ class Chain:
     async def to_decide(self, **changes: Any) -> str:
         """A direct signal, waiting for the aandachtfunctionaris."""
         signal_id: str = (await self.report(kanaal="netwerk", **changes))["id"]
-        await self.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        await self.to_decide_on(signal_id)
         return signal_id
 
     async def decide(self, signal_id: str, outcomes: Sequence[str], director: str, *beside: str) -> None:

@@ -31,7 +31,7 @@ async def referred(chain: Chain) -> str:
     """A referral of which every step is in the witnessed log."""
     signal_id: str = (await chain.report())["id"]
     await chain.assess(signal_id)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     reference: str = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
     await chain.reply("zorgcoordinator", "referral.received", {"reference": reference})

@@ -37,7 +37,7 @@ async def kept(chain: Chain, service: str) -> dict[str, list[Any]]:
 async def test_replay_reads_everything_again_and_changes_nothing(chain: Chain) -> None:
     signal_id: str = (await chain.report())["id"]
     await chain.assess(signal_id)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     closed: str = (await chain.report(locatie=None))["id"]
     await chain.assess(closed, "niet-versterkt")
     await chain.status(closed, "niet-versterkt")

@@ -160,7 +160,7 @@ async def _made(chain: Chain, municipality: str, own: bool) -> Objects:
     decided = (await report(kanaal="netwerk"))["id"]
     await chain.at("enrichment", "analist", f"/signalen/{enriched}")
     for one in (case, decided):
-        await chain.at("triage", "aandachtfunctionaris", f"/signalen/{one}")
+        await chain.to_decide_on(one)
     await chain.decide(decided, ["zorg", "ondermijnende-criminaliteit"], _OF_CRIME, _OF_CARE)
     triage = chain.api("triage", "aandachtfunctionaris")
     body = decision_body(["ondermijnende-criminaliteit"], _OF_CRIME)

@@ -346,7 +346,7 @@ async def test_of_an_address_that_exists_it_is_known_how_many_are_registered(cha
 
     await chain.assess(signal_id)
     told = f"BRP: {found['ingeschrevenBewoners']} ingeschreven op dit adres, van wie"
-    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    case = await chain.to_decide_on(signal_id)
     assert told in case["toelichtingAnalist"]
 
 
@@ -384,7 +384,7 @@ async def test_an_earlier_intervention_is_seen_at_every_signal_about_the_same(ch
     assert (await until(linked))["interventies"] == [closure]
     await chain.assess(second)
     assert (await client.post(f"/signalen/{second}/interventies", json=closure)).status_code == 409
-    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{second}")
+    case = await chain.to_decide_on(second)
     assert "Eerdere interventie: sluiting op 01-03-2025 door Gemeente Nijmegen (B-77)" in case["toelichtingAnalist"]
 
 

@@ -35,7 +35,7 @@ async def explained(chain: Chain, reference: str, *, refused: bool = False) -> d
 async def test_why_was_this_shared(chain: Chain) -> None:
     signal_id: str = (await chain.report())["id"]
     await chain.assess(signal_id)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
     await chain.reply("zorgcoordinator", "referral.received", {"reference": reference.upper()})
@@ -77,7 +77,7 @@ async def test_who_looked_at_a_list_looked_at_all_that_was_on_it(chain: Chain) -
 async def test_why_was_this_asked_and_why_were_the_police_alerted(chain: Chain) -> None:
     receipt = await chain.report(kanaal="netwerk", acuteNood=True)
     signal_id = receipt["id"]
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     desk = chain.api("triage", "aandachtfunctionaris")
     asked = await desk.post(f"/signalen/{signal_id}/consultaties", json={"partner": "politie", "vraag": "Bekend?"})
     reference = asked.json()["kenmerk"]

@@ -84,7 +84,7 @@ async def test_a_report_as_people_write_it_is_read_back_in_one_form(chain: Chain
     age = suspect["geschatteLeeftijd"]
     assert (age["van"], age["totEnMet"], suspect["minderjarig"]) == (30, 35, False)
     await chain.assess(signal_id)
-    case = (await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}"))["inhoud"]
+    case = (await chain.to_decide_on(signal_id))["inhoud"]
     assert {name: said(case[name]) for name in READ} == READ
 
 
@@ -136,7 +136,7 @@ async def test_a_refusal_says_in_dutch_what_is_wanted(
 async def test_what_is_planned_too_far_ahead_is_refused(chain: Chain) -> None:
     signal_id: str = (await chain.report(omschrijving="Ver vooruit."))["id"]
     await chain.assess(signal_id)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     desk = chain.api("triage", "aandachtfunctionaris")
     item = {"tafel": "mdo-mensenhandel", "op": "9999-12-31", "deelnemers": ["aandachtfunctionaris", "riec"]}
     question = {"partner": "nla", "vraag": "Bekend?", "antwoordVoor": "9999-12-31"}

@@ -31,7 +31,7 @@ async def test_what_is_done_about_somebody_is_in_the_logbook_and_who_did_it_in_t
     name = "Logboek Betrokkene Negen"
     signal_id: str = (await chain.report(betrokkenen=[{"rol": "slachtoffer", "naam": name}]))["id"]
     await chain.assess(signal_id)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     await chain.decide(signal_id, ["zorg", "ondermijnende-criminaliteit"], "riec", "zorgcoordinator")
     key = base64.b64decode((chain.root / "secrets" / SUBJECT_KEY).read_text("utf-8"))
     subject = pseudonym(name, None, key)

@@ -45,7 +45,7 @@ def canaries() -> dict[str, Any]:
 async def test_canaries_stay_where_they_belong(chain: Chain) -> None:
     through_analyst: str = (await chain.report(acuteNood=True, **canaries()))["id"]
     await chain.assess(through_analyst)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{through_analyst}")
+    await chain.to_decide_on(through_analyst)
     await chain.decide(through_analyst, ["zorg", "ondermijnende-criminaliteit"], "riec", "zorgcoordinator")
     for partner in ("riec", "zorgcoordinator"):
         reference = (await chain.referral(through_analyst, partner))["kenmerk"]
@@ -129,7 +129,7 @@ async def test_the_trace_of_a_report_goes_through_the_chain(chain: Chain) -> Non
     )
     signal_id = response.json()["id"]
     await chain.assess(signal_id)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     await chain.status(signal_id, "doorgeleid")
     known = [record for record in await chain.all_records() if record.key == signal_id.encode()]

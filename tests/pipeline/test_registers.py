@@ -68,7 +68,7 @@ async def test_an_overcrowded_address_does_not_look_empty(chain: Chain) -> None:
     assert lookup(item, "brp")["meerDan"] == MAXIMUM
 
     await chain.assess(signal_id)
-    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    case = await chain.to_decide_on(signal_id)
     assert f"BRP: meer dan {MAXIMUM} ingeschreven op dit adres" in case["toelichtingAnalist"]
     known = [record for record in await chain.all_records() if signal_id.encode() in (record.value or b"")]
     records = [json.loads(record.value) for record in known]
@@ -91,7 +91,7 @@ async def test_people_without_an_age_are_said_to_have_none(chain: Chain) -> None
     ages = [one.get("leeftijd") for one in people(postcode, number)]
     assert (found["ingeschrevenBewoners"], found["ingeschrevenVanOnbekendeLeeftijd"]) == (len(ages), ages.count(None))
     await chain.assess(signal_id)
-    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    case = await chain.to_decide_on(signal_id)
     assert f" en {ages.count(None)} van onbekende leeftijd" in case["toelichtingAnalist"]
 
 

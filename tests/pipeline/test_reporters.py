@@ -19,7 +19,7 @@ def reporter(chain: Chain, subject: str = "tester") -> httpx.AsyncClient:
 
 
 async def case(chain: Chain, signal_id: str) -> Json:
-    return await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    return await chain.to_decide_on(signal_id)
 
 
 async def with_additions(chain: Chain, signal_id: str, count: int = 1) -> Json:

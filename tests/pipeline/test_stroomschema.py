@@ -38,7 +38,7 @@ async def test_a_signal_reaches_the_partners_of_its_decision(
 ) -> None:
     signal_id: str = (await chain.report())["id"]
     await chain.assess(signal_id)
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
     await chain.status(signal_id, "bij-aandachtfunctionaris")
     await chain.decide(signal_id, outcomes, director, *beside)
     for partner in (director, *beside):
@@ -98,7 +98,7 @@ async def test_a_signal_that_did_not_get_stronger_ends_with_a_retention_date(cha
     signal_id: str = (await chain.report(locatie=None))["id"]
     await chain.assess(signal_id, "niet-versterkt")
     await chain.status(signal_id, "niet-versterkt")
-    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    case = await chain.to_decide_on(signal_id)
     assert (case["status"], case["inhoud"]) == ("niet-versterkt", None)
 
 
@@ -142,7 +142,7 @@ async def test_more_information_makes_the_round_to_the_reporter(chain: Chain) ->
     await until(supplemented)
     await chain.assess(signal_id)
     await chain.status(signal_id, "bij-aandachtfunctionaris")
-    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    case = await chain.to_decide_on(signal_id)
     assert "dinsdagavond" in case["toelichtingAnalist"]
 
 
@@ -219,7 +219,7 @@ async def test_a_partner_is_consulted_and_its_advice_does_not_bind(chain: Chain)
         await chain.reply(partner, "consult.answered", data)
 
     async def answered() -> bool:
-        case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        case = await chain.to_decide_on(signal_id)
         return all(c["conclusie"] == "ondersteunt-vermoeden" for c in case["consultaties"])
 
     await until(answered)
@@ -255,7 +255,7 @@ async def test_a_case_on_the_agenda_of_the_mdo_is_discussed_before_it_is_decided
     assert (await desk.post(path, json=advice)).status_code == 201
     assert (await desk.post(path, json=advice)).status_code == 409
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")  # the advice is recorded and does not bind
-    case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    case = await chain.to_decide_on(signal_id)
     (shown,) = case["agenda"]
     assert (shown["status"], shown["advies"], shown["verslag"]) == ("besproken", advice["advies"], advice["verslag"])
     assert shown["derden"] == table["derden"]

@@ -134,13 +134,13 @@ async def test_a_withdrawn_case_goes_after_its_month(chain: Chain) -> None:
     assert withdrawn.status_code == 201
 
     async def followed() -> bool:
-        case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        case = await chain.to_decide_on(signal_id)
         return [one["status"] for one in case["verwijzingen"]] == ["ingetrokken"]
 
     await until(followed)
 
     async def gone() -> bool:
-        case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        case = await chain.to_decide_on(signal_id)
         return case["inhoud"] is None
 
     moments = [("signal_case", "arrived_at"), ("amendment", "amended_at"), ("referral", "moved_at")]
@@ -237,7 +237,7 @@ async def test_a_question_nobody_answers_is_escalated_and_extended(chain: Chain)
         await connection.execute("update consultation set answer_by = '2026-01-05' where reference = $1", reference)
 
     async def escalated() -> bool:
-        case = await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+        case = await chain.to_decide_on(signal_id)
         (asked,) = case["consultaties"]
         return bool(asked.get("geescaleerdOp"))
 

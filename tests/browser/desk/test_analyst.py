@@ -91,7 +91,7 @@ async def test_by_the_keyboard_alone(chain: Chain, at_desk: At, *, scripts: bool
         await screen.tab_to("Vastleggen")
         await page.keyboard.press("Enter")
         await expect(page.locator(".desk-head")).to_contain_text("bij de aandachtfunctionaris")
-    await chain.at("triage", "aandachtfunctionaris", f"/signalen/{signal_id}")
+    await chain.to_decide_on(signal_id)
 
 
 async def test_a_form_that_is_sent_twice_does_it_once(chain: Chain, at_desk: At) -> None:
