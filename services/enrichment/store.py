@@ -203,10 +203,9 @@ async def undo_assessment(connection: Connection, signal_id: UUID, reason: str |
 _ON_DESK = f"(state = '{State.TO_ASSESS}' or (state = '{State.WITH_REPORTER}' and escalated_at is not null))"
 """What is to be assessed, and what waited too long for its reporter."""
 
-_FOLLOWING = (
-    "($2::integer is null or strength <= -$2"
-    " and (strength < -$2 or (received_at, signal_id) > ($3::timestamptz, $4::uuid)))"
-)
+_AS_STRONG = "strength = $2 and (received_at, signal_id) > ($3::timestamptz, $4::uuid)"
+_WEAKER = "strength < $2"
+_STRONGEST = 2**31 - 1
 
 
 async def worklist(
@@ -217,21 +216,24 @@ async def worklist(
     hands: handling.Hands | None = None,
 ) -> list[Signal]:
     """The strongest first, then what was received first; what follows on minus this strength, moment and signal."""
+    on_desk = f"{_ON_DESK} and {handling.in_hands('signal', 6, 7)}"
+    here = f"select * from signal where municipality = here.municipality and {on_desk}"  # noqa: S608 - of our own
     rows = await connection.fetch(
         f"""
         select s.* from (
             select s.* from unnest($1::text[]) as here (municipality) cross join lateral (
-                select * from signal where municipality = here.municipality and {_ON_DESK} and {_FOLLOWING}
-                    and {handling.in_hands("signal", 6, 7)}
-                order by strength desc, received_at, signal_id limit $5
+                ({here} and {_AS_STRONG} order by received_at, signal_id limit $5)
+                union all
+                ({here} and {_WEAKER} order by strength desc, received_at, signal_id limit $5)
             ) s
             union all
             select * from signal where signal_id in ({tenancy.beyond(1)}) and municipality <> all($1)
-                and {_ON_DESK} and {_FOLLOWING} and {handling.in_hands("signal", 6, 7)}
+                and {on_desk} and ({_AS_STRONG} or {_WEAKER})
         ) s order by s.strength desc, s.received_at, s.signal_id limit $5
         """,  # noqa: S608 - constants of our own
         [*scope.tenants],
-        *(after or (None, None, None)),
+        -after[0] if after else _STRONGEST,
+        *(after[1:] if after else (None, None)),
         limit,
         hands,
         scope.subject,

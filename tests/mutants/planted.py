@@ -2244,7 +2244,7 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "every municipality in one",
         _WALLS_PY,
-        'f"tenant = any ((select {_TENANTS})::text[])',
+        'f"array[tenant] <@ (select {_TENANTS})',
         'f"tenant is not null',
         WALLS,
         whole=True,
@@ -2416,16 +2416,30 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "a list of every municipality",
         "services/casework/tenancy/store.py",
-        " and t.tenant = any(${parameter})",
+        " and array[t.tenant] <@ ${parameter}",
         " and ${parameter}::text[] is not null",
         SCOPE,
     ),
     Defect(
         "a list with what is over",
         "services/casework/tenancy/store.py",
-        '        " and (t.until is null or t.until > now()))"\n',
-        '        ")"\n',
+        '        " and (t.until is null or t.until > now()) offset 0)"\n',
+        '        " offset 0)"\n',
         SCOPE,
+    ),
+    Defect(
+        "a page that passes over what came before it",
+        "services/triage/worklist/store.py",
+        'order by arrived_at, signal_id limit $10)',
+        'order by arrived_at, signal_id)',
+        "tests/runtime/test_walled_worklists.py",
+    ),
+    Defect(
+        "a page that leaves out what is as strong",
+        "services/triage/worklist/store.py",
+        '"strength = $11 and (arrived_at, signal_id) > ($8, $9)"',
+        '"false and $8::timestamptz is null and $9::uuid is null"',
+        TRIAGE_WORKLIST,
     ),
     Defect(
         "a worklist without what was handed over",

@@ -58,8 +58,8 @@ async def test_it_is_in_the_order_of_the_desk_from_page_to_page_and_counted(pool
         for number, place in enumerate(kinds):
             here.append(await _case(connection, (HERE, "GM0281")[number % 2], place, "te-beslissen"))
             await _case(connection, THERE, place, "te-beslissen")
-        for place in ((True, True, True, 0, -7, 5), (True, True, True, 0, -7, 9)):
-            here.append(await _case(connection, HERE, place, "te-beslissen"))
+        for minutes in (5, 9, 13, 17):
+            here.append(await _case(connection, HERE, (True, True, True, 0, -7, minutes), "te-beslissen"))
         here.append(await _case(connection, HERE, (False, True, True, 0, -3, 5), "besloten"))
         here.append(await _case(connection, HERE, (True, False, True, 0, -3, 5), "besloten"))
         await _case(connection, HERE, (True, True, False, -1, -3, 5), "besloten")  # nothing to do there

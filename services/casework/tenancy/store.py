@@ -50,10 +50,10 @@ async def end_share(connection: Connection, signal_id: UUID, municipality: str, 
 
 
 def within(table: str, parameter: int) -> str:
-    """SQL: rows of ``table`` that belong to one of the tenants in this parameter, now."""
+    """SQL: rows of ``table`` that belong to one of the tenants in this parameter, now; asked of each row looked at."""
     return (
-        f"exists (select from case_tenant t where t.signal_id = {table}.signal_id and t.tenant = any(${parameter})"
-        " and (t.until is null or t.until > now()))"
+        f"exists (select from case_tenant t where t.signal_id = {table}.signal_id and array[t.tenant] <@ ${parameter}"
+        " and (t.until is null or t.until > now()) offset 0)"
     )
 
 

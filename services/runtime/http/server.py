@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,9 @@ def bounded(app: Any, **settings: Any) -> uvicorn.Config:
 def serve(config: uvicorn.Config) -> None:
     """Until stopped. Exit code 3 when it can't start."""
     server = QuietServer(config)
+    # What was loaded by now stays; a full collection would look through all of it again, for some 90 ms.
+    gc.collect()
+    gc.freeze()
     server.run()
     if not server.started:
         sys.exit(_STARTUP_FAILED)

@@ -32,21 +32,22 @@ _URGENT = """
 """
 """What puts a case before the others."""
 
+_NOT_URGENT_AT_ALL = (True, True, True, 0)
 _NOT_URGENT = "signal_id not in (select signal_id from urgent)"
 _PLACED = "c.confirm = 0, c.unread = 0, c.returned = 0, -c.late, -c.strength, c.arrived_at, c.signal_id"
 _CURSOR = "$3::boolean, $4::boolean, $5::boolean, $6::bigint"
-_FOLLOWING = f"""
-    ($3::boolean is null or (true, true, true, 0::bigint) > ({_CURSOR})
-        or ((true, true, true, 0::bigint) = ({_CURSOR}) and strength <= -$7::integer
-            and (strength < -$7 or (arrived_at, signal_id) > ($8::timestamptz, $9::uuid))))
-"""
+_AS_STRONG = "strength = $11 and (arrived_at, signal_id) > ($8, $9)"
+_WEAKER = "strength < $11"
+_FOLLOWING = f"({_AS_STRONG} or {_WEAKER})"
+_STRONGEST = 2**31 - 1
 
 
 async def page(connection: Connection, scope: Scope, today: date, after: Place | None, limit: int) -> list[Arrival]:
     """What waits for a second person, what the reporter said more of, what came back, where an answer is late, and then
     the strongest, the oldest first; what follows on ``after``, with false first and numbers the other way round.
     """
-    plain = f"state = '{State.TO_DECIDE}' and {_NOT_URGENT} and {_FOLLOWING}"
+    plain = f"state = '{State.TO_DECIDE}' and {_NOT_URGENT}"
+    here = f"select * from signal_case where municipality = here.municipality and {plain}"  # noqa: S608 - of our own
     rows = await connection.fetch(
         f"""
         with urgent as materialized ({_URGENT})
@@ -56,12 +57,13 @@ async def page(connection: Connection, scope: Scope, today: date, after: Place |
                 and {tenancy.within("s", 1)}
             union all
             select s.*, 0, 0, 0, 0 from unnest($1::text[]) as here (municipality) cross join lateral (
-                select * from signal_case where municipality = here.municipality and {plain}
-                order by strength desc, arrived_at, signal_id limit $10
+                ({here} and {_AS_STRONG} order by arrived_at, signal_id limit $10)
+                union all
+                ({here} and {_WEAKER} order by strength desc, arrived_at, signal_id limit $10)
             ) s
             union all
             select s.*, 0, 0, 0, 0 from signal_case s
-            where signal_id in ({tenancy.beyond(1)}) and municipality <> all($1) and {plain}
+            where signal_id in ({tenancy.beyond(1)}) and municipality <> all($1) and {plain} and {_FOLLOWING}
         ) c
         where $3::boolean is null or ({_PLACED}) > ({_CURSOR}, $7::integer, $8::timestamptz, $9::uuid)
         order by {_PLACED} limit $10
@@ -70,8 +72,14 @@ async def page(connection: Connection, scope: Scope, today: date, after: Place |
         today,
         *(after or (None,) * 7),
         limit,
+        _strongest(after),
     )
     return [arrival_of(row) for row in rows]
+
+
+def _strongest(after: Place | None) -> int:
+    """How strong what follows is at most, of what is not urgent."""
+    return -after[4] if after and after[:4] == _NOT_URGENT_AT_ALL else _STRONGEST
 
 
 async def count(connection: Connection) -> int:
