@@ -2430,8 +2430,8 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "a page that passes over what came before it",
         "services/triage/worklist/store.py",
-        'order by arrived_at, signal_id limit $10)',
-        'order by arrived_at, signal_id)',
+        "order by arrived_at, signal_id limit $10)",
+        "order by arrived_at, signal_id)",
         "tests/runtime/test_walled_worklists.py",
     ),
     Defect(
