@@ -48,7 +48,7 @@ async def measured(service: str, look: Look, port: int, where: list[str]) -> tup
             began = time.perf_counter()
             async with connection.transaction():
                 await scope.enter(connection)
-                await look(connection, scope)
+                await look(connection, scope=scope)
             took.append((time.perf_counter() - began) * 1000)
     finally:
         await connection.close()

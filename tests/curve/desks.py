@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from schemas.codes.municipality import NAMES
@@ -15,12 +15,15 @@ from services.triage.worklist import store as triage
 from tests.unit.cases import signal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from services.runtime.base.database import Connection
     from services.runtime.base.scope import Scope
 
-    Look = Callable[[Connection, Scope], Awaitable[None]]
+
+class Look(Protocol):
+    """What one request asks."""
+
+    async def __call__(self, connection: Connection, *, scope: Scope) -> None: ...
+
 
 _PAGE = 101
 NOW = datetime.now(UTC)
@@ -34,7 +37,8 @@ _FILL = {
             company_state, address_after, company_after, linked_with, municipality, strength, shared)
         select md5('s' || n)::uuid, 'te-beoordelen', now(), now() - n * interval '1 minute',
             jsonb_set($2::jsonb, '{municipality}', to_jsonb(($3::text[])[1 + n % 14])), 'bekend', 'niet-gevraagd',
-            'bekend', 'infinity', 'infinity', 'x', ($3::text[])[1 + n % 14], case when n % 10 = 0 then 9 else n / 14 % 2 * 3 end,
+            'bekend', 'infinity', 'infinity', 'x', ($3::text[])[1 + n % 14],
+            case when n % 10 = 0 then 9 else n / 14 % 2 * 3 end,
             case when n % 10 = 0 then '{"links": [], "others": {"adres": 9999}, "elsewhere": 9285}'::jsonb
                 else '{"links": [], "others": {}, "elsewhere": 0}'::jsonb end
         from generate_series(1, $1::integer) n
@@ -45,7 +49,8 @@ _FILL = {
     "triage": (
         """
         insert into signal_case (signal_id, municipality, state, arrived_at, strength, facts, personal)
-        select md5('s' || n)::uuid, ($3::text[])[1 + n % 14], 'te-beslissen', now() - n * interval '1 minute', n / 14 % 2 * 3,
+        select md5('s' || n)::uuid, ($3::text[])[1 + n % 14], 'te-beslissen', now() - n * interval '1 minute',
+            n / 14 % 2 * 3,
             jsonb_set($2::jsonb, '{municipality}', to_jsonb(($3::text[])[1 + n % 14])) - 'personal',
             $2::jsonb -> 'personal' from generate_series(1, $1::integer) n
         """,
@@ -66,7 +71,7 @@ async def fill(connection: Connection, service: str, count: int) -> None:
         await connection.execute(statement, count, signal().model_dump_json(), TOWNS)
 
 
-async def _assess(connection: Connection, scope: Scope, *, deep: bool) -> None:
+async def _assess(connection: Connection, *, scope: Scope, deep: bool) -> None:
     """As ``toonWerkvoorraad`` of enrichment."""
     after = (-3, BEFORE_ALL, UUID(int=0)) if deep else None
     shown = await enrichment.worklist(connection, scope, after, _PAGE)
@@ -74,7 +79,7 @@ async def _assess(connection: Connection, scope: Scope, *, deep: bool) -> None:
     await enrichment.count_on_desk(connection, scope)
 
 
-async def _decide(connection: Connection, scope: Scope, *, deep: bool) -> None:
+async def _decide(connection: Connection, *, scope: Scope, deep: bool) -> None:
     """As ``toonWerkvoorraad`` of triage."""
     after = (True, True, True, 0, -3, BEFORE_ALL, UUID(int=0)) if deep else None
     shown = await triage.page(connection, scope, NOW.date(), after, _PAGE)
