@@ -10,6 +10,7 @@ import httpx
 import jwt
 import pytest
 
+from demo.rules import confirmation
 from deploy.local.tokens import SIGNING_KEY, sign_token
 from schemas.catalogue import type_of
 from schemas.events.audit import AccessRefused
@@ -74,7 +75,7 @@ async def test_an_order_to_the_riec_and_its_confirmation(chain: Chain) -> None:
     assert asked.status_code == 201, asked.text
     proposal = f"/voorstellen/{asked.json()['id']}"
     second = chain.api("triage", DESK, "tweede")
-    confirmed = {"digest": (await second.get(proposal)).json()["digest"]}
+    confirmed = confirmation((await second.get(proposal)).json())
     by_password = weakly(chain, DESK, "tweede")
     assert refused(await second.post(f"{proposal}/bevestigingen", json=confirmed, headers=by_password))
     assert (await second.post(f"{proposal}/bevestigingen", json=confirmed)).status_code == 201
@@ -125,7 +126,7 @@ async def test_an_answer_to_the_riec_and_its_confirmation(chain: Chain) -> None:
     path, body = f"/verwijzingen/{reference}/antwoorden", {"antwoord": "Iemand Anders."}
     assert refused(await first.post(path, json=body, headers=weakly(chain, DESK)))
     proposal = f"/antwoorden/{(await first.post(path, json=body)).json()['voorgesteldAntwoord']['id']}"
-    seen = {"digest": (await second.get(proposal)).json()["digest"]}
+    seen = confirmation((await second.get(proposal)).json())
     assert refused(await second.post(f"{proposal}/bevestigingen", json=seen, headers=weakly(chain, DESK, "tweede")))
     assert (await second.post(f"{proposal}/bevestigingen", json=seen)).status_code == 201
 
