@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -23,8 +23,9 @@ from schemas.text import Text
 from services.casework.handling import store as handling_store
 from services.casework.handling.api import HandlingBody, InHands, NoteBody, handling_body, notes_of
 from services.casework.shown import ReportBody
+from services.casework.stand import IfNoneMatch, Stand, stand_of, unless_known
 from services.casework.terms.domain import day_of
-from services.enrichment import acts, domain, store
+from services.enrichment import acts, domain, store, worklist
 from services.enrichment.domain import State
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.domain import KnownBy
@@ -180,6 +181,10 @@ class AssessedBody(BaseModel):
     destroy_after: date | None = None
 
 
+Only = Annotated[
+    worklist.Mark | None, Query(alias="alleen", description="Wat te laat is, of wat heropend is; leeg: alles.")
+]
+
 router = APIRouter()
 _ORDER = Order(tuple[int, Moment, UUID])
 
@@ -218,17 +223,26 @@ def _summary(
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(caller: Analysts, database: Database, asked: Paging, hands: InHands = None) -> Worklist:
+async def show_worklist(
+    caller: Analysts, database: Database, asked: Paging, mark: Only = None, hands: InHands = None
+) -> Worklist:
     """Wat er te beoordelen is, sterkste eerst; wat het langst ligt gaat bij gelijke sterkte voor."""
     async with database.of(caller) as connection:
-        waiting = await store.worklist(connection, caller.scope, _ORDER.start(asked), asked.limit + 1, hands)
+        waiting = await worklist.page(connection, caller.scope, _ORDER.start(asked), asked.limit + 1, mark, hands)
         shown, following = _ORDER.cut(asked, waiting, lambda one: (-one.strength, one.received_at, one.signal_id))
         ids = [signal.signal_id for signal in shown]
         doubles = await link_store.doubles(connection, ids)
         handled = await handling_store.handling(connection, ids)
-        count = await store.count_on_desk(connection, caller.scope, hands)
+        count = await worklist.count(connection, caller.scope, mark, hands)
     items = tuple(_summary(one, doubles, handled, caller) for one in shown)
     return Worklist(count=count, items=items, next=following)
+
+
+@router.get("/werkvoorraad/stand", response_model=Stand, operation_id="toonStand")
+async def show_stand(caller: Analysts, database: Database, known: IfNoneMatch = None) -> Response:
+    """Hoeveel er te beoordelen is, en of dat nog hetzelfde is; geen signaal."""
+    async with database.of(caller) as connection:
+        return unless_known(stand_of(*await worklist.on_desk(connection)), known)
 
 
 async def found_signal(connection: Connection, signal_id: UUID) -> store.Signal:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from services.enrichment.objects.store import Shared
     from services.enrichment.registers.domain import Addresses
     from services.runtime.base.database import Connection, Pool
-    from services.runtime.base.scope import Scope
 
 
 Part = Literal["address", "company", "residents"]
@@ -76,7 +75,7 @@ def _lookup(row: asyncpg.Record, part: Part) -> Lookup:
     )
 
 
-def _signal(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -> Signal:
+def signal_of(row: asyncpg.Record, interventions: tuple[Intervention, ...] = ()) -> Signal:
     shared = link_store.shared_of(row["shared"])
     findings = Findings(
         {register: _lookup(row, part) for register, part in _PARTS.items()},
@@ -200,66 +199,12 @@ async def undo_assessment(connection: Connection, signal_id: UUID, reason: str |
     await link_store.set_closed(connection, signal_id, closed=False)
 
 
-_ON_DESK = f"(state = '{State.TO_ASSESS}' or (state = '{State.WITH_REPORTER}' and escalated_at is not null))"
-"""What is to be assessed, and what waited too long for its reporter."""
-
-_AS_STRONG = "strength = $2 and (received_at, signal_id) > ($3::timestamptz, $4::uuid)"
-_WEAKER = "strength < $2"
-_STRONGEST = 2**31 - 1
-
-
-async def worklist(
-    connection: Connection,
-    scope: Scope,
-    after: tuple[int, datetime, UUID] | None,
-    limit: int,
-    hands: handling.Hands | None = None,
-) -> list[Signal]:
-    """The strongest first, then what was received first; what follows on minus this strength, moment and signal."""
-    on_desk = f"{_ON_DESK} and {handling.in_hands('signal', 6, 7)}"
-    here = f"select * from signal where municipality = here.municipality and {on_desk}"  # noqa: S608 - of our own
-    rows = await connection.fetch(
-        f"""
-        select s.* from (
-            select s.* from unnest($1::text[]) as here (municipality) cross join lateral (
-                ({here} and {_AS_STRONG} order by received_at, signal_id limit $5)
-                union all
-                ({here} and {_WEAKER} order by strength desc, received_at, signal_id limit $5)
-            ) s
-            union all
-            select * from signal where signal_id in ({tenancy.beyond(1)}) and municipality <> all($1)
-                and {on_desk} and ({_AS_STRONG} or {_WEAKER})
-        ) s order by s.strength desc, s.received_at, s.signal_id limit $5
-        """,  # noqa: S608 - constants of our own
-        [*scope.tenants],
-        -after[0] if after else _STRONGEST,
-        *(after[1:] if after else (None, None)),
-        limit,
-        hands,
-        scope.subject,
-    )
-    return [_signal(row) for row in rows]
-
-
-async def count_on_desk(connection: Connection, scope: Scope, hands: handling.Hands | None = None) -> int:
-    """In the scope of the transaction."""
-    everything: int = await connection.fetchval("select on_desk()") if hands is not handling.Hands.OWN else 0
-    if hands is None:
-        return everything
-    taken: int = await connection.fetchval(
-        f"select count(*) from handling join signal using (signal_id) where {_ON_DESK}"  # noqa: S608 - of our own
-        " and ($1::text is null or handler = $1)",
-        scope.subject if hands is handling.Hands.OWN else None,
-    )
-    return taken if hands is handling.Hands.OWN else everything - taken
-
-
 async def of(connection: Connection, signal_ids: Sequence[UUID]) -> list[Signal]:
     """Those of these that are kept, without what was done before."""
     rows = await connection.fetch(
         "select * from signal where signal_id = any($1) and content is not null", [*signal_ids]
     )
-    return [_signal(row) for row in rows]
+    return [signal_of(row) for row in rows]
 
 
 async def save_strength(connection: Connection, points: Mapping[UUID, int]) -> None:
@@ -277,7 +222,7 @@ async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     row = await connection.fetchrow(
         "select * from signal where signal_id = $1 and content is not null for update", signal_id
     )
-    return _signal(row, await intervention_store.known_at(connection, signal_id)) if row else None
+    return signal_of(row, await intervention_store.known_at(connection, signal_id)) if row else None
 
 
 async def state(connection: Connection, signal_id: UUID) -> State:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from schemas.codes.municipality import NAMES
-from services.enrichment import store as enrichment
+from services.enrichment import worklist as enrichment
 from services.enrichment.objects import store as links
 from services.triage.worklist import beside
 from services.triage.worklist import store as triage
@@ -74,9 +74,9 @@ async def fill(connection: Connection, service: str, count: int) -> None:
 async def _assess(connection: Connection, *, scope: Scope, deep: bool) -> None:
     """As ``toonWerkvoorraad`` of enrichment."""
     after = (-3, BEFORE_ALL, UUID(int=0)) if deep else None
-    shown = await enrichment.worklist(connection, scope, after, _PAGE)
+    shown = await enrichment.page(connection, scope, after, _PAGE)
     await links.doubles(connection, [one.signal_id for one in shown])
-    await enrichment.count_on_desk(connection, scope)
+    await enrichment.count(connection, scope)
 
 
 async def _decide(connection: Connection, *, scope: Scope, deep: bool) -> None:
@@ -84,7 +84,7 @@ async def _decide(connection: Connection, *, scope: Scope, deep: bool) -> None:
     after = (True, True, True, 0, -3, BEFORE_ALL, UUID(int=0)) if deep else None
     shown = await triage.page(connection, scope, NOW.date(), after, _PAGE)
     await beside.read(connection, [one.signal_id for one in shown])
-    await triage.count(connection)
+    await triage.count(connection, scope, NOW.date())
 
 
 LOOKS: dict[str, dict[str, Look]] = {

@@ -24,6 +24,7 @@ from services.casework.terms.domain import day_of
 from services.casework.terms.escalation import overdue
 from services.enrichment import desk_metrics
 from services.enrichment import store as enrichment_store
+from services.enrichment import worklist as enrichment_worklist
 from services.enrichment.escalation import TERMS as ENRICHMENT_TERMS
 from services.enrichment.objects import store as link_store
 from services.enrichment.objects.domain import objects_of
@@ -344,7 +345,7 @@ async def fill_triage(connection: Connection, count: int) -> None:
 async def decided(connection: Connection) -> None:
     """The worklist, with all that stands beside it."""
     waiting = await worklist_store.page(connection, HERE, day_of(NOW), None, 101)
-    await worklist_store.count(connection)
+    await worklist_store.count(connection, HERE, day_of(NOW))
     await beside.read(connection, [arrival.signal_id for arrival in waiting])
 
 
@@ -393,7 +394,7 @@ HISTORIES: dict[str, History] = {
         ENRICHMENT,
         fill_enrichment,
         {
-            "worklist": partial(enrichment_store.worklist, scope=HERE, after=None, limit=101),
+            "worklist": partial(enrichment_worklist.page, scope=HERE, after=None, limit=101),
             "a signal": find_one,
             "linking": linked,
             "lease of look-ups": leased,

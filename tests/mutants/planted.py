@@ -1066,8 +1066,8 @@ WITH_A_LONG_HISTORY = (
     Defect(
         "a worklist found among all cases",
         "services/triage/worklist/store.py",
-        "where answered_at is null and withdrawn_at is null and answer_by < $2",
-        "where coalesce(answered_at, withdrawn_at) is null and answer_by < $2",
+        '"consultation where answered_at is null and withdrawn_at is null"',
+        '"consultation where coalesce(answered_at, withdrawn_at) is null"',
         f"{CURVE}::test_a_longer_history_costs_no_more_rows[triage]",
     ),
     Defect(
@@ -2370,6 +2370,7 @@ BETWEEN_MUNICIPALITIES = (
         '{tenancy.within("s", 1)}',
         "$1::text[] is not null",
         TRIAGE_WORKLIST,
+        times=2,
     ),
     Defect(
         "others' cases in the agendas",
@@ -2437,13 +2438,41 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "a page that leaves out what is as strong",
         "services/triage/worklist/store.py",
-        '"strength = $11 and (arrived_at, signal_id) > ($8, $9)"',
+        'f"strength = {_STRONGEST} and (arrived_at, signal_id) > ($8::timestamptz, $9::uuid)"',
         '"false and $8::timestamptz is null and $9::uuid is null"',
         TRIAGE_WORKLIST,
     ),
     Defect(
+        "a filter that counts what it does not show",
+        "services/triage/worklist/store.py",
+        '        where {_TO_DO} and {tenancy.within("s", 1)} and {in_hands("s", hands, subject)}',
+        '        where {_TO_DO} and {tenancy.within("s", 1)} and ${hands}::text is distinct from ${subject}::text',
+        TRIAGE_WORKLIST,
+    ),
+    Defect(
+        "a stand that stays the same when one goes and another comes",
+        "services/triage/migrations/0018_stand.sql",
+        "bit_xor(uuid_hash_extended(lying.signal_id, lying.strength))",
+        "count(*)",
+        TRIAGE_WORKLIST,
+    ),
+    Defect(
+        "who has it is told again",
+        "services/casework/stand.py",
+        "if known is not None and tag in [",
+        "if known is not None and tag not in [",
+        "tests/unit/casework/test_stand.py",
+    ),
+    Defect(
+        "late is what was taken up again",
+        "services/enrichment/worklist.py",
+        'Mark.LATE: "escalated_at is not null"',
+        'Mark.LATE: "reopened_at is not null"',
+        LINKS,
+    ),
+    Defect(
         "a worklist without what was handed over",
-        "services/enrichment/store.py",
+        "services/enrichment/worklist.py",
         "signal_id in ({tenancy.beyond(1)})",
         "false",
         LINKS,

@@ -55,6 +55,8 @@ WITHOUT_CONTENT = {
     "intake toonEigenSignalen": "where one's own reports stand, in codes; never what is in them",
     "intake toonStatus": "where a report stands, in a code; the desk's words on a signal taken over are on record",
     "intake toonWachtend": "which reports wait and since when, in codes",
+    "enrichment toonStand": "how many there are, by municipality",
+    "triage toonStand": "how many there are, by municipality and what is to be done",
     "enrichment toonWerkvoorraad": "codes and points; who opens a signal is on record",
     "zorg-referral toonVerwijzingen": "partner, basis and state, in codes; who opens a referral is on record",
     "riec-referral toonVerwijzingen": "partner, basis and state, in codes; who opens a referral is on record",

@@ -15,8 +15,9 @@ from schemas.codes.flow import Assessment, InterventionKind, ObjectKind
 from schemas.codes.register import LookupState
 from schemas.events.acts.enrichment import InterventionRecorded, SignalAssessed
 from schemas.events.case import Company
+from services.casework.handling.store import Hands
 from services.casework.tenancy import store as tenancy_store
-from services.enrichment import acts, store
+from services.enrichment import acts, store, worklist
 from services.enrichment.domain import COUNTED_TO, assess, strength
 from services.enrichment.interventions.acts import record
 from services.enrichment.objects import store as link_store
@@ -167,7 +168,7 @@ async def test_a_new_signal_brings_back_what_was_closed_and_cancels_its_destruct
         assert row
         assert (row["state"], row["destroy_after"], row["reopened_for"]) == ("te-beoordelen", None, ["bedrijf"])
         assert (row["assessed_by"], row["assessment_note"]) == ("tester", "Niets.")
-        assert first in {one.signal_id for one in await store.worklist(connection, NIJMEGEN, None, 100)}
+        assert first in {one.signal_id for one in await worklist.page(connection, NIJMEGEN, None, 100)}
 
 
 async def test_an_address_that_is_known_late_brings_back_the_signal_itself(tables: Pool) -> None:
@@ -336,7 +337,7 @@ async def test_what_others_share_elsewhere_is_a_number_and_is_told_once(tables: 
 
 async def on_desk(connection: Connection, scope: Scope) -> int:
     await scope.enter(connection)
-    return await store.count_on_desk(connection, scope)
+    return await worklist.count(connection, scope)
 
 
 async def test_the_worklist_is_a_municipalitys_own_in_the_order_of_strength(tables: Pool) -> None:
@@ -346,20 +347,28 @@ async def test_the_worklist_is_a_municipalitys_own_in_the_order_of_strength(tabl
         other = await arrived(connection, at="GM0252")
         await link(connection, Keyring((NEW,)))
         both = Scope(frozenset({"GM0268", "GM0252"}), "tester")
-        assert [one.signal_id for one in await store.worklist(connection, NIJMEGEN, None, 10)] == [*strong, weak]
-        first = await store.worklist(connection, both, None, 2)
+        assert [one.signal_id for one in await worklist.page(connection, NIJMEGEN, None, 10)] == [*strong, weak]
+        first = await worklist.page(connection, both, None, 2)
         last = first[-1]
         after = (-last.strength, last.received_at, last.signal_id)
-        rest = await store.worklist(connection, both, after, 10)
+        rest = await worklist.page(connection, both, after, 10)
         assert {one.signal_id for one in (*first, *rest)} == {*strong, weak, other}
         assert len(first) + len(rest) == 5
         seen = (*strong, weak, other)
         now = datetime.now(UTC)
         await tenancy_store.share(connection, other, "GM0268", now, now + timedelta(days=1))
-        assert {one.signal_id for one in await store.worklist(connection, NIJMEGEN, None, 10)} == {*seen}
+        assert {one.signal_id for one in await worklist.page(connection, NIJMEGEN, None, 10)} == {*seen}
         assert await on_desk(connection, NIJMEGEN) == await on_desk(connection, both) == 5
         await tenancy_store.end_share(connection, other, "GM0268", now - timedelta(hours=1))
         assert await on_desk(connection, NIJMEGEN) == 4
+        for mark, column in ((worklist.Mark.LATE, "escalated_at"), (worklist.Mark.REOPENED, "reopened_at")):
+            await connection.execute(f"update signal set {column} = now() where signal_id = $1", strong[1])
+            assert [one.signal_id for one in await worklist.page(connection, both, None, 9, mark)] == [strong[1]]
+            assert await worklist.count(connection, both, mark) == 1
+            assert await worklist.count(connection, both, mark, Hands.NOBODY) == 1
+            assert await worklist.page(connection, both, None, 9, mark, Hands.OWN) == []
+        tenants, marks = await worklist.on_desk(connection)
+        assert ([(at, count) for at, count, _ in tenants], [*marks.values()]) == ([("GM0268", 4)], [(1, 0), (1, 0)])
         points = [one.strength for one in (*first, *rest)]
         assert points == sorted(points, reverse=True)
         assert all(one.strength == strength(one.content, one.findings).points for one in (*first, *rest))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import ReferralState
 from schemas.codes.municipality import Municipality
 from services.casework.handling import store as handling_store
-from services.casework.handling.api import HandlingBody, NoteBody, handling_body, notes_of
+from services.casework.handling.api import HandlingBody, InHands, NoteBody, handling_body, notes_of
 from services.casework.shown import ReportBody
+from services.casework.stand import IfNoneMatch, Stand, stand_of, unless_known
 from services.casework.terms.domain import day_of
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
@@ -38,6 +40,11 @@ from services.triage.words import DUTCH
 from services.triage.worklist import beside
 from services.triage.worklist import store as worklist_store
 from services.triage.worklist.beside import Beside
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.casework.handling.store import Handling
 
 
 class ReturnedBody(BaseModel):
@@ -66,6 +73,7 @@ class Summary(BaseModel):
     double_of: UUID | None = Field(description="Dezelfde melding, eerder van dezelfde melder.")
     unread_additions: int = Field(description="Hoeveel de melder later zei dat u nog niet gelezen hebt.")
     to_confirm: bool = Field(description="Er ligt iets dat op een tweede persoon wacht.")
+    handling: HandlingBody | None = Field(description="Wie de zaak in behandeling heeft.")
     returned: tuple[ReturnedBody, ...] = Field(default=(), description="Waarom een zaak terug is na een besluit.")
 
 
@@ -104,10 +112,13 @@ class SignalBody(Summary):
     proposals: tuple[ProposalStatus, ...]
     consent: CaseConsent | None = Field(description="Wat het slachtoffer over delen zei.")
     additions: tuple[AdditionBody, ...]
-    handling: HandlingBody | None = Field(description="Wie de zaak in behandeling heeft.")
     notes: tuple[NoteBody, ...]
     hand_overs: tuple[HandOverBody, ...] = Field(description="Welke andere gemeenten de zaak hebben of hadden.")
 
+
+Only = Annotated[
+    worklist_store.Mark | None, Query(alias="alleen", description="Waarmee er dit te doen is; leeg: alles.")
+]
 
 router = APIRouter()
 _ORDER = Order(tuple[bool, bool, bool, int, int, Moment, UUID])
@@ -118,7 +129,9 @@ def _first(summary: Summary) -> tuple[bool, bool, bool, int, int, datetime, UUID
     return (*urgent, -summary.overdue_consultations, -summary.strength, summary.received_at, summary.id)
 
 
-def _summary(arrival: store.Arrival, beside: Beside, today: date) -> Summary:
+def _summary(
+    arrival: store.Arrival, beside: Beside, handled: Mapping[UUID, Handling], caller: Caller, today: date
+) -> Summary:
     open_items = [item for item in beside.items if item.state is agenda.ItemState.OPEN]
     return Summary(
         id=arrival.signal_id,
@@ -133,6 +146,7 @@ def _summary(arrival: store.Arrival, beside: Beside, today: date) -> Summary:
         double_of=beside.double_of,
         unread_additions=sum(a.read_at is None for a in beside.additions),
         to_confirm=bool(beside.proposals),
+        handling=handling_body(handled.get(arrival.signal_id), caller),
         returned=tuple(
             ReturnedBody(partner=f.partner, state=f.state, reason=f.reason, explanation=f.explanation)
             for f in beside.followed
@@ -142,20 +156,33 @@ def _summary(arrival: store.Arrival, beside: Beside, today: date) -> Summary:
 
 
 @router.get("/werkvoorraad", response_model=Worklist, operation_id="toonWerkvoorraad")
-async def show_worklist(caller: Deciders, request: Request, database: Database, asked: Paging) -> Worklist:
+async def show_worklist(
+    caller: Deciders, request: Request, database: Database, asked: Paging, mark: Only = None, hands: InHands = None
+) -> Worklist:
     """Wat er te beslissen is: wat op een tweede persoon wacht, waar de melder meer over zei, wat terugkwam, waar een
     antwoord te laat is, en dan de sterkste.
     """
     today = day_of(datetime.now(UTC))
     async with database.of(caller) as connection:
-        waiting = await worklist_store.page(connection, caller.scope, today, _ORDER.start(asked), asked.limit + 1)
-        known = await beside.read(connection, [arrival.signal_id for arrival in waiting])
-        summaries = [_summary(arrival, known[arrival.signal_id], today) for arrival in waiting]
+        place, most = _ORDER.start(asked), asked.limit + 1
+        waiting = await worklist_store.page(connection, caller.scope, today, place, most, mark, hands)
+        ids = [arrival.signal_id for arrival in waiting]
+        known, handled = await beside.read(connection, ids), await handling_store.handling(connection, ids)
+        summaries = [_summary(one, known[one.signal_id], handled, caller, today) for one in waiting]
         shown, following = _ORDER.cut(asked, summaries, _first)
-        count = await worklist_store.count(connection)
+        count = await worklist_store.count(connection, caller.scope, today, mark, hands)
         if said := [one.id for one in shown if one.returned]:  # in the partner's own words
             await trail.read(connection, request, caller, said)
     return Worklist(count=count, items=tuple(shown), next=following)
+
+
+@router.get("/werkvoorraad/stand", response_model=Stand, operation_id="toonStand")
+async def show_stand(caller: Deciders, database: Database, known: IfNoneMatch = None) -> Response:
+    """Hoeveel er te beslissen is, wat er te doen is, en of dat nog hetzelfde is; geen zaak."""
+    today = day_of(datetime.now(UTC))
+    async with database.of(caller) as connection:
+        by_mark = await worklist_store.by_mark(connection, caller.scope, today)
+        return unless_known(stand_of(await worklist_store.by_tenant(connection), by_mark), known)
 
 
 @router.get("/signalen/{id}", response_model=SignalBody, operation_id="toonSignaal")
@@ -180,7 +207,7 @@ async def show(connection: Connection, caller: Caller, signal_id: UUID) -> Signa
     handed_over = await hand_over_store.of_signal(connection, signal_id)
     handled = await handling_store.handling(connection, [signal_id])
     return SignalBody(
-        **_summary(arrival, known, today).model_dump(),
+        **_summary(arrival, known, handled, caller, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
         analyst_note=arrival.analyst_note,
         consultations=tuple(consultation_status(c, today) for c in known.asked),
@@ -203,7 +230,6 @@ async def show(connection: Connection, caller: Caller, signal_id: UUID) -> Signa
         consent=CaseConsent.of(held) if held else None,
         additions=tuple(addition_body(one) for one in known.additions),
         hand_overs=tuple(hand_over_body(one, today) for one in handed_over),
-        handling=handling_body(handled.get(signal_id), caller),
         notes=await notes_of(connection, signal_id),
         proposals=tuple(proposal_status(one, caller, today) for one in known.proposals),
     )
