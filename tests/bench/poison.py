@@ -11,7 +11,6 @@ Exit code 1 when one held it longer, or when an event is lost or doubled; 2 when
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 import time
@@ -19,19 +18,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from confluent_kafka import KafkaError, Message, Producer
-
-from deploy.errors import CannotTryError
-from schemas.registry import MUNICIPALITY_OIN, partners, topics
-from services.intake.handlers import DISPATCH
+from schemas.registry import partners
 from services.runtime.base import database
 from services.runtime.messaging.bus import StreamApp
 from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
-from tests.bench.intake import measured
+from tests.bench.stage import FEEDBACK, feedback, measured, put
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
+
+    from confluent_kafka import Message
 
     from deploy.broker.admin import BrokerAccess
     from schemas.text import Contract
@@ -40,8 +37,8 @@ if TYPE_CHECKING:
     from services.runtime.messaging.bus import Fetches
     from services.runtime.messaging.dispatch import Delivery, Handled
     from services.runtime.messaging.record import Record
+    from tests.bench.stage import Stage
 
-TOPIC = "signal.feedback"
 _EVERY = 1000
 _DEFECTS = 10
 _LONGEST_HOLD_SECONDS = 1.0
@@ -71,53 +68,28 @@ class Run:
         for number in range(self.count):
             subject = str(uuid4())
             if number in defect_at:
-                yield True, subject, _event(f"{_DEFECT_MARK}{uuid4().hex[12:]}", MUNICIPALITY_OIN)
+                yield True, subject, feedback(f"{_DEFECT_MARK}{uuid4().hex[12:]}")
             elif self.poison and number % _EVERY == _EVERY // 2:
                 other = next(iter(partners().values())).oin
-                broken = (b'{"specversion": ', _event(subject, other))[number // _EVERY % 2]
+                broken = (b'{"specversion": ', feedback(subject, other))[number // _EVERY % 2]
                 yield True, subject, broken
             else:
-                yield False, subject, _event(subject, MUNICIPALITY_OIN)
-
-
-def _event(subject: str, oin: str) -> bytes:
-    return json.dumps(
-        {
-            "specversion": "1.0",
-            "id": str(uuid4()),
-            "source": f"urn:nld:oin:{oin}:systeem:triage",
-            "type": "nl.signaalketen.signal.feedback-given.v1",
-            "subject": subject,
-            "time": "2026-11-24T10:00:00Z",
-            "data": {"status": "doorgeleid"},
-        }
-    ).encode()
+                yield False, subject, feedback(subject)
 
 
 def fill(run: Run, door: BrokerAccess) -> None:
     """Puts it all on the topic and notes where the poison is."""
-    producer = Producer({**door.settings(), "acks": "all", "linger.ms": 50, "queue.buffering.max.messages": 200_000})
 
-    def note(error: KafkaError | None, message: Message) -> None:
-        if error:
-            raise CannotTryError(f"{TOPIC}: {error}")
+    def note(message: Message) -> None:
         run.bad.add((message.partition() or 0, message.offset() or 0))
 
-    for is_bad, key, value in run.values():
-        while True:
-            try:
-                producer.produce(TOPIC, value, key=key, on_delivery=note if is_bad else None)  # pyright: ignore[reportArgumentType] - its type says no None
-                break
-            except BufferError:
-                producer.poll(0.1)
-        producer.poll(0)
-    producer.flush()
+    put(door, FEEDBACK.topic, ((key, value, note if is_bad else None) for is_bad, key, value in run.values()))
 
 
 async def _handle(connection: Connection, deliveries: Sequence[Delivery[Contract]]) -> Handled:
     if any(delivery.event.subject.startswith(_DEFECT_MARK) for delivery in deliveries):
         raise ZeroDivisionError
-    return await DISPATCH(connection, deliveries)
+    return await FEEDBACK.dispatch(connection, deliveries)
 
 
 async def consume(run: Run, config: Config, pool: Pool) -> None:
@@ -144,14 +116,14 @@ async def consume(run: Run, config: Config, pool: Pool) -> None:
             run.seconds = ended - first
             run.done.set()
 
-    await read_with_faust(config, timed, run.done)
+    await read_with_faust(FEEDBACK, config, timed, run.done)
 
 
 async def read_with_faust(
-    config: Config, handle: Callable[[list[Record]], Awaitable[None]], done: asyncio.Event
+    stage: Stage, config: Config, handle: Callable[[list[Record]], Awaitable[None]], done: asyncio.Event
 ) -> None:
     """As every worker reads, until ``done``."""
-    app = StreamApp("intake")
+    app = StreamApp(stage.service)
     app.loop = asyncio.get_running_loop()
     app.connect(config)
 
@@ -159,13 +131,13 @@ async def read_with_faust(
         async for records in fetches:
             await handle(records)
 
-    app.agent(app.reads(TOPIC))(consume)
+    app.agent(app.reads(stage.topic))(consume)
     await app.start()
     await done.wait()
     await app.stop()
 
 
-async def tell(config: Config, door: BrokerAccess, count: int) -> bool:
+async def tell(_: Stage, config: Config, door: BrokerAccess, count: int) -> bool:
     pool = await database.open_pool(config, "bench")
     calm, poisoned = Run(max(count // 10, 1000), poison=False), Run(count, poison=True)
     before = await pool.fetchrow("select (select count(*) from inbox), (select count(*) from quarantine)")
@@ -191,5 +163,4 @@ async def tell(config: Config, door: BrokerAccess, count: int) -> bool:
 
 
 if __name__ == "__main__":
-    assert TOPIC in topics()
-    raise SystemExit(measured(tell, int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))
+    raise SystemExit(measured(FEEDBACK, tell, int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))
