@@ -2,9 +2,9 @@
 
 The stage of intake or of enrichment reads COUNT events (100,000, unless named) of the real broker three times, in turn
 with Faust and with a plain loop, and does its own work with them: dedupe, decide and store in the real database. Beside
-enrichment a loop without any work reads them and writes each to the next topic. Printed: the speed of each run and the ratios of
-the medians. Exit code 1 when Faust's is less than nine tenths of the loop's, or enrichment's less than half of the loop
-without work; 2 when it could not be tried.
+enrichment a loop without any work reads them and writes each to the next topic. Printed: the speed of each run and the
+ratios of the medians. Exit code 1 when Faust's is less than nine tenths of the loop's, or enrichment's less than half
+of the loop without work; 2 when it could not be tried.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
