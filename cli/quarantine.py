@@ -16,7 +16,7 @@ from deploy.errors import CannotTryError
 from deploy.operator import operator
 from deploy.secrets import add_quarantine_key, destroy_quarantine_keys
 from schemas.registry import SERVICES
-from services.runtime.messaging.quarantine import UnknownKeyError
+from services.runtime.base.key_ring import UnknownKeyError
 from services.runtime.operate import quarantine_desk
 
 if TYPE_CHECKING:

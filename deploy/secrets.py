@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.database import DESK, WITH_SCHEMA
 from deploy.files import write_file
 from schemas.registry import SERVICES
-from services.runtime.messaging.quarantine import DESTROYED
+from services.runtime.base.key_ring import DESTROYED
 from services.tlog.note import COSIGNATURE, NOTE, Signer
 
 JWKS = "jwks.json"
@@ -24,6 +24,7 @@ DEMO_ACCOUNTS = "demo-accounts"
 DEMO_TOTP = "demo-totp"
 IDENTITY_CLIENT = "identity-client"
 IDENTITY_ADMIN = "identity-admin"
+DRAFT_KEY = "draft-key"
 LOG_SOURCES = "log-sources"
 LOG_KEY = "log-key"
 LOG_VKEY = "log.vkey"
@@ -44,6 +45,7 @@ def make_secrets(folder: Path) -> None:
     _once(folder / LOG_SOURCES, "\n".join(_vkey(count_key_file(folder, service)) for service in SERVICES))
     _once(folder / OBJECT_HASH_KEY, _key())
     _once(folder / SUBJECT_KEY, _key())
+    _once(folder / DRAFT_KEY, _key())
     _once(folder / BAG_KEY, secrets.token_urlsafe(32))
     _once(folder / KVK_KEY, secrets.token_urlsafe(32))
     _once(folder / BRP_KEY, secrets.token_urlsafe(32))

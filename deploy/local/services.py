@@ -24,6 +24,7 @@ from deploy.local.waiting import wait_until
 from deploy.secrets import (
     BAG_KEY,
     BRP_KEY,
+    DRAFT_KEY,
     IDENTITY_CLIENT,
     JWKS,
     KVK_KEY,
@@ -174,8 +175,11 @@ class Chain:
             "OWN_ADDRESS": f"http://{HOST}:{self.ports[DESK]}",
             "ISSUER": identity.issuer(self.ports[identity.NAME]),
             "CLIENT_SECRET_FILE": str(self.secrets / identity.NAME / IDENTITY_CLIENT),
+            "DRAFT_KEY_FILE": str(self.secrets / DRAFT_KEY),
             "ENRICHMENT_URL": f"http://{HOST}:{self.ports['enrichment-api']}",
             "TRIAGE_URL": f"http://{HOST}:{self.ports['triage-api']}",
+            "ZORG_REFERRAL_URL": f"http://{HOST}:{self.ports['zorg-referral-api']}",
+            "RIEC_REFERRAL_URL": f"http://{HOST}:{self.ports['riec-referral-api']}",
             "SHOW_COMPONENTS": "true",
         }
 

@@ -1402,14 +1402,14 @@ IN_WHAT_A_PARTNER_MAY_TAKE = (
 IN_THE_KEYS = (
     Defect(
         "a new key that makes what was sealed before unreadable",
-        "services/runtime/messaging/quarantine.py",
+        "services/runtime/base/key_ring.py",
         "self._ciphers.get(sealed.key_number)",
         "self._ciphers.get(self.newest)",
         KEYS,
     ),
     Defect(
         "a new key that seals nothing",
-        "services/runtime/messaging/quarantine.py",
+        "services/runtime/base/key_ring.py",
         "self.newest = len(lines)",
         "self.newest = 1",
         KEYS,

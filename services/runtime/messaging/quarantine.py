@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from uuid_utils.compat import uuid7
 
 from schemas.catalogue import type_of
@@ -17,11 +15,11 @@ from schemas.events.quarantine import EventQuarantined, Reason
 from schemas.events.reply import ReplyRefused
 from schemas.registry import topic_back_to
 from services.runtime.base import metrics, telemetry
+from services.runtime.base.key_ring import NOTHING, KeyRing, Sealed
 from services.runtime.messaging.outbox import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
     from uuid import UUID
 
     from schemas.envelope import Event
@@ -30,11 +28,6 @@ if TYPE_CHECKING:
 
 AFTER_CLAIM: frozenset[Reason] = frozenset({"reference", "transition"})
 """Reasons of a handler: it has seen the event, and refused it."""
-
-_NONCE_BYTES = 12
-
-DESTROYED = "-"
-"""In the place of a key that no row needs any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +45,8 @@ class Refusal:
         return self.reason in AFTER_CLAIM
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Nonce and ciphertext, and the number of the key; without content once it was emptied."""
-
-    key_number: int
-    content: bytes
-
-
-NOTHING = Sealed(1, b"")
-
-
-class UnknownKeyError(LookupError):
-    """A row is sealed with a key that is not in the key file (any more)."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"sealed with key {number}, which is not in the key file")
-
-
-class Vault:
-    """Seals quarantined records with AES-256-GCM, bound to the row they belong to.
-
-    The file has a key per line, the first is number 1, and a line is never moved: ``-`` stands for one that was
-    destroyed. The last seals; all open. Raises OSError, and ValueError where a line is no key.
-    """
-
-    def __init__(self, key_file: Path) -> None:
-        lines = key_file.read_text("utf-8").split()
-        self._ciphers = {n: AESGCM(base64.b64decode(line)) for n, line in enumerate(lines, 1) if line != DESTROYED}
-        if not lines or lines[-1] == DESTROYED:
-            raise ValueError("the key file has no key on its last line")
-        self.newest = len(lines)
+class Vault(KeyRing):
+    """Seals quarantined records, each bound to the row it belongs to."""
 
     def seal(self, quarantine_id: UUID, refusal: Refusal) -> Sealed:
         """Of the record; only the row with this id opens it."""
@@ -95,29 +59,17 @@ class Vault:
             "detail": refusal.detail,
             "cut": record.cut and asdict(record.cut),
         }
-        return self._encrypt(quarantine_id, json.dumps(content).encode())
+        return self.encrypt(quarantine_id.bytes, json.dumps(content).encode())
 
     def unseal(self, quarantine_id: UUID, sealed: Sealed) -> dict[str, Any]:
-        """The record's key, value and headers (base64, null where there was none), its timestamp, and detail.
-
-        Raises UnknownKeyError, and cryptography's InvalidTag when row or key is another.
+        """The record's key, value and headers (base64, null where there was none), its timestamp, and detail. Raises as
+        ``decrypt``.
         """
-        return json.loads(self._decrypt(quarantine_id, sealed))
+        return json.loads(self.decrypt(quarantine_id.bytes, sealed))
 
     def reseal(self, quarantine_id: UUID, sealed: Sealed) -> Sealed:
-        """The same with the newest key. Raises as ``unseal``."""
-        return self._encrypt(quarantine_id, self._decrypt(quarantine_id, sealed))
-
-    def _encrypt(self, quarantine_id: UUID, plain: bytes) -> Sealed:
-        nonce = os.urandom(_NONCE_BYTES)
-        return Sealed(self.newest, nonce + self._ciphers[self.newest].encrypt(nonce, plain, quarantine_id.bytes))
-
-    def _decrypt(self, quarantine_id: UUID, sealed: Sealed) -> bytes:
-        cipher = self._ciphers.get(sealed.key_number)
-        if cipher is None:
-            raise UnknownKeyError(sealed.key_number)
-        content = sealed.content
-        return cipher.decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], quarantine_id.bytes)
+        """The same with the newest key. Raises as ``decrypt``."""
+        return self.encrypt(quarantine_id.bytes, self.decrypt(quarantine_id.bytes, sealed))
 
 
 def _to_text(raw: bytes | None) -> str | None:

@@ -13,10 +13,11 @@ from schemas.events.acts.quarantine import OutOfQuarantine, QuarantineDiscarded,
 from schemas.events.audit import ContentRead
 from services.runtime.base import telemetry
 from services.runtime.base.database import is_transient
+from services.runtime.base.key_ring import NOTHING, Sealed
 from services.runtime.messaging import breaker, outbox, trail
 from services.runtime.messaging.dispatch import Handled
 from services.runtime.messaging.inbox import claim, read
-from services.runtime.messaging.quarantine import AFTER_CLAIM, NOTHING, Refusal, Sealed
+from services.runtime.messaging.quarantine import AFTER_CLAIM, Refusal
 from services.runtime.messaging.record import Cut, Record
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from deploy.secrets import add_quarantine_key, destroy_quarantine_keys
-from services.runtime.messaging.quarantine import Refusal, Sealed, UnknownKeyError, Vault
+from services.runtime.base.key_ring import Sealed, UnknownKeyError
+from services.runtime.messaging.quarantine import Refusal, Vault
 from services.runtime.messaging.record import Record
 
 if TYPE_CHECKING:
