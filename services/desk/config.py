@@ -16,8 +16,13 @@ class DeskConfig(ServedConfig):
     issuer: str = Field(description="Of the identity provider people sign on with")
     client_id: str = "desk"
     client_secret_file: Path
+    draft_key_file: Path = Field(
+        description="Of what was being filled in: a key per line, 32 bytes, base64; the last seals"
+    )
     enrichment_url: str | None = Field(default=None, description="Of the API of the analyst")
     triage_url: str | None = Field(default=None, description="Of the API of the aandachtfunctionaris")
+    zorg_referral_url: str | None = Field(default=None, description="Of the API of referrals to care")
+    riec_referral_url: str | None = Field(default=None, description="Of the API of referrals to the RIEC")
     show_components: bool = Field(default=False, description="The page /componenten: for who makes screens")
 
     @model_validator(mode="after")

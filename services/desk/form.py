@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qsl
 
@@ -12,8 +14,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 TOKEN = "formuliertoken"  # noqa: S105 - the name of a field
 KEY = "sleutel"
+SEEN = "gezien"
+"""The tag of the file as it was on the page."""
+DRAFT = "concept"
+"""Where this was kept meanwhile."""
 STEP = "stap"
-_OF_EVERY_FORM = frozenset({TOKEN, KEY, STEP})
+_OF_EVERY_FORM = frozenset({TOKEN, KEY, SEEN, DRAFT, STEP})
 _MOST_FIELDS = 200
 
 M = TypeVar("M", bound="Filled")
@@ -54,6 +60,11 @@ class Form:
         return self._values.get(name, "")
 
     @property
+    def all(self) -> Mapping[str, str]:
+        """With what every form has."""
+        return self._values
+
+    @property
     def values(self) -> Mapping[str, str]:
         """As typed, without what every form has."""
         return {name: value for name, value in self._values.items() if name not in _OF_EVERY_FORM}
@@ -68,3 +79,24 @@ class Form:
             if not model.WANTED.keys() >= {*wrong}:
                 raise NotOursError from None
             return None, {name: model.WANTED[name] for name in model.WANTED if name in wrong}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form on a page: what was typed in it, under which key, and what is wrong with it; ``seen``: the tag of the file
+    it was filled in of.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    key: str | None = None
+    wrong: Mapping[str, str] = field(default_factory=dict[str, str])
+    status: HTTPStatus = HTTPStatus.OK
+    seen: str = ""
+
+    @classmethod
+    def of(cls, form: Form, wrong: Mapping[str, str], status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Typed:
+        """Of one that came back."""
+        return cls(form.values, form.get(KEY), wrong, status, form.get(SEEN))
+
+
+NOTHING_TYPED = Typed()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fastapi import Request
     from starlette.exceptions import HTTPException
 
+    from services.desk.form import Typed
     from services.desk.sessions.store import Session
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -67,10 +68,22 @@ def show(
     return HTMLResponse(_ENVIRONMENT.get_template(template).render({**known, **context}), status)
 
 
-def message(status: int, text: str | None = None, *, session: Session | None = None) -> HTMLResponse:
-    """A page that says why there is no other, and what one can do."""
+def show_form(
+    template: str, typed: Typed, *, session: Session, title: str, seen: str = "", **context: Any
+) -> HTMLResponse:
+    """A page with forms on it, with what was typed in them and what is wrong with it. ``seen``: the tag of the file as
+    it is; a form that came back keeps that of when it was filled in.
+    """
+    filled = {"typed": typed.values, "key": typed.key, "wrong": typed.wrong, "seen": typed.seen or seen}
+    return show(template, session=session, title=title, status=typed.status, **filled, **context)
+
+
+def message(
+    status: int, text: str | None = None, *, session: Session | None = None, kept: str | None = None
+) -> HTMLResponse:
+    """A page that says why there is no other, and what one can do. ``kept``: where what was filled in is."""
     title, usual = _SAID.get(HTTPStatus(status), _OTHER)
-    return show("melding.html", session=session, title=title, status=status, text=text or usual)
+    return show("melding.html", session=session, title=title, status=status, text=text or usual, kept=kept)
 
 
 def failed() -> HTMLResponse:

@@ -1,3 +1,3 @@
 """What the desk does with its tables, beside reading them."""
 
-PRIVILEGES = {"session": "insert, update, delete", "sign_on": "insert, delete"}
+PRIVILEGES = {"session": "insert, update, delete", "sign_on": "insert, delete", "draft": "insert, delete"}

@@ -19,16 +19,28 @@ from starlette.staticfiles import StaticFiles
 
 from services.desk import pages
 from services.desk.config import DeskConfig
+from services.desk.drafts import keeping
 from services.desk.form import NotOursError
 from services.desk.guard import Guard
 from services.desk.may import AREAS
 from services.desk.privileges import PRIVILEGES
-from services.desk.screens import analyst, components, decider, proposals
+from services.desk.screens import (
+    analyst,
+    components,
+    consent,
+    decider,
+    decision,
+    handling,
+    proposals,
+    reading,
+    referrals,
+)
 from services.desk.sign_on import login
 from services.desk.sign_on.oidc import AwayError, Provider
 from services.desk.signed_on import NotHisError, SignedOutError, StaleFormError
 from services.desk.upstream import NoError, StepUpError, UnavailableError
 from services.runtime.base import database, log, shutdown, telemetry
+from services.runtime.base.key_ring import KeyRing
 from services.runtime.definition import Service
 from services.runtime.http import guard, inner, server
 
@@ -77,6 +89,7 @@ def desk(config: DeskConfig) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         app.state.config = config
+        app.state.drafts = KeyRing(config.draft_key_file)
         app.state.pool = await database.open_pool(config, NAME, most=_CONNECTIONS)
         async with httpx.AsyncClient(trust_env=False) as http:
             app.state.http = http
@@ -95,11 +108,13 @@ def desk(config: DeskConfig) -> FastAPI:
         telemetry=telemetry.NOT_THE_FRAMEWORKS,
     )
     app.include_router(login.router)
+    app.include_router(keeping.router)
+    app.include_router(reading.router)
     if config.enrichment_url:
         app.include_router(analyst.router)
     if config.triage_url:
-        app.include_router(decider.router)
-        app.include_router(proposals.router)
+        for part in (decider, proposals, decision, handling, consent, referrals):
+            app.include_router(part.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount("/bestanden", _files())
@@ -142,13 +157,14 @@ def _beside(app: FastAPI) -> FastAPI:
 
 async def _signed_out(request: Request, _: Exception) -> Response:
     area = next((area for area in AREAS if request.url.path.startswith(area.path)), None)
-    place = request.url.path if request.method == "GET" else area.path if area else "/"
+    place = request.url.path if request.method == "GET" else await keeping.keep(request)
+    place = place or (area.path if area else "/")
     return RedirectResponse(f"/?naar={place}", HTTPStatus.SEE_OTHER)
 
 
 async def _step_up(request: Request, _: Exception) -> Response:
-    """Back to where the form was: it is filled in again, with the factor shown."""
-    place = request.url.path.rpartition("/")[0]
+    """Back to what was filled in, with the factor shown."""
+    place = await keeping.keep(request)
     title = "Extra controle nodig"
     return pages.show(
         "extra_controle.html", session=pages.session_of(request), title=title, status=HTTPStatus.FORBIDDEN, place=place
@@ -173,10 +189,17 @@ def _saying(status: HTTPStatus, text: str | None = None) -> Callable[[Request, E
     return answer
 
 
+async def _away(request: Request, error: Exception) -> Response:
+    """What was filled in can be sent once it is back."""
+    said = login.AWAY if isinstance(error, AwayError) else None
+    place = await keeping.keep(request)
+    return pages.message(HTTPStatus.SERVICE_UNAVAILABLE, said, session=pages.session_of(request), kept=place)
+
+
 _STALE = "U bent intussen opnieuw aangemeld. Ga terug, laad de bladzijde opnieuw en vul het formulier daar in."
 
 _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
-    AwayError: _saying(HTTPStatus.SERVICE_UNAVAILABLE, login.AWAY),
+    AwayError: _away,
     HTTPException: _http,
     NoError: _no,
     NotHisError: _saying(HTTPStatus.FORBIDDEN),
@@ -185,5 +208,5 @@ _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Respons
     SignedOutError: _signed_out,
     StepUpError: _step_up,
     StaleFormError: _saying(HTTPStatus.FORBIDDEN, _STALE),
-    UnavailableError: _saying(HTTPStatus.SERVICE_UNAVAILABLE),
+    UnavailableError: _away,
 }

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 
-from services.desk.form import TOKEN, Form
+from schemas.codes.flow import UserRole
+from services.desk.drafts import store as drafts
+from services.desk.form import DRAFT, TOKEN, Form
 from services.desk.sessions import domain, store
 from services.desk.sessions.store import Session
 from services.desk.sign_on.oidc import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from services.desk.may import Area
     from services.desk.sign_on.oidc import Provider
@@ -43,6 +47,7 @@ async def find(request: Request) -> Session | None:
     pool: Pool = request.app.state.pool
     provider: Provider = request.app.state.provider
     async with pool.acquire() as connection, connection.transaction():
+        request.state.was = await store.whose(connection, cookie)
         session = await store.find(connection, cookie)
         if session and domain.needs_refresh(session.who.expires_at, datetime.now(UTC)):
             try:  # within the row's lock: a refresh token is good once
@@ -55,18 +60,34 @@ async def find(request: Request) -> Session | None:
 
 
 def in_area(area: Area) -> Callable[[Request], Awaitable[None]]:
-    """A dependency of every route of these screens. Raises SignedOutError, NotHisError, StaleFormError, AwayError."""
+    """A dependency of every route of these screens. Raises as ``anybody``, and NotHisError."""
 
     async def check(request: Request) -> None:
-        session = await find(request)
-        if session is None:
-            raise SignedOutError
-        if not area.functions & session.functions:
-            raise NotHisError
-        if request.method == "POST":
-            require_token(request, session)
+        await anybody(request, area.functions)
 
     return check
+
+
+async def anybody(request: Request, functions: Collection[UserRole] = frozenset(UserRole)) -> None:
+    """A dependency of a route for everybody who is signed on. Raises SignedOutError, StaleFormError, AwayError."""
+    session = await find(request)
+    if session is None:
+        raise SignedOutError
+    if not session.functions & {*functions}:
+        raise NotHisError
+    if request.method == "POST":
+        require_token(request, session)
+        await _taken_up(request, session)
+
+
+async def _taken_up(request: Request, session: Session) -> None:
+    """A draft that is sent on is no draft any more."""
+    form: Form = request.state.form
+    with suppress(ValueError):
+        draft_id = UUID(form.get(DRAFT))
+        pool: Pool = request.app.state.pool
+        async with pool.acquire() as connection:
+            await drafts.forget(connection, session.who.subject, draft_id)
 
 
 def require_token(request: Request, session: Session) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import httpx
 from fastapi import Depends, Request
 
-from services.desk.form import KEY, Form
+from schemas.codes.flow import UserRole
+from services.desk.form import KEY, SEEN, Form
 from services.desk.signed_on import SignedOutError
 from services.runtime.base import telemetry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from services.desk.sessions.store import Session
 
@@ -38,13 +39,24 @@ class NoError(Exception):
         self.fields = fields
 
 
-class Api:
-    """One service's, for one request."""
+class ChangedError(Exception):
+    """It is not as it was when this was filled in: how it is now, and the tag of that."""
 
-    def __init__(self, http: httpx.AsyncClient, address: str, session: Session) -> None:
+    def __init__(self, now: Any, tag: str) -> None:
+        super().__init__(tag)
+        self.now = now
+        self.tag = tag
+
+
+class Api:
+    """One service's, for one request. ``seen``: the tag of the file that was read last."""
+
+    def __init__(self, http: httpx.AsyncClient, address: str, session: Session, function: UserRole) -> None:
         self._http = http
         self._address = address
         self._session = session
+        self._function = function
+        self.seen = ""
 
     async def get(self, path: str, **query: str) -> Any:
         """Raises NoError, UnavailableError, SignedOutError and StepUpError."""
@@ -55,12 +67,22 @@ class Api:
         return await self._ask("POST", path, json=body)
 
     async def post(self, path: str, body: Mapping[str, Any], form: Form) -> Any:
-        """Does it once, however often the form is sent. Raises as ``get``."""
-        return await self._ask("POST", path, json=body, headers={"Idempotency-Key": form.get(KEY)})
+        """Does it once, however often the form is sent, and on the file as it was on the page. Raises as ``get``, and
+        ChangedError.
+        """
+        headers = {"Idempotency-Key": form.get(KEY)}
+        if seen := form.get(SEEN):
+            headers["If-Match"] = seen
+        return await self._ask("POST", path, json=body, headers=headers)
 
     async def _ask(self, method: str, path: str, headers: Mapping[str, str] | None = None, **how: Any) -> Any:
         who = f"Bearer {self._session.who.access_token}"
-        known = {"Authorization": who, "traceparent": telemetry.current(), **(headers or {})}
+        known = {
+            "Authorization": who,
+            "Doel": self._session.reads_for(self._function).value,
+            "traceparent": telemetry.current(),
+            **(headers or {}),
+        }
         try:
             answer = await self._http.request(
                 method, f"{self._address}/v1{path}", headers=known, timeout=_TIMEOUT_SECONDS, **how
@@ -69,23 +91,31 @@ class Api:
         except (httpx.HTTPError, ValueError) as error:
             raise UnavailableError from error
         if answer.is_success:
+            self.seen = answer.headers.get("ETag", self.seen)
             return said
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
             wants_more = "insufficient_user_authentication" in answer.headers.get("WWW-Authenticate", "")
             raise StepUpError if wants_more else SignedOutError
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or answer.is_server_error:
             raise UnavailableError
+        if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
+            raise ChangedError(said["nu"], answer.headers["ETag"])
         fields = {item["field"]: item["rule"] for item in said.get("errors", [])}
         raise NoError(HTTPStatus(answer.status_code), said["detail"], fields)
 
 
-async def _enrichment(request: Request) -> Api:
-    return Api(request.app.state.http, request.app.state.config.enrichment_url, request.state.session)
+def _of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]:
+    """A dependency: this service's, asked in this function."""
+
+    async def api(request: Request) -> Api:
+        return Api(request.app.state.http, getattr(request.app.state.config, address), request.state.session, function)
+
+    return api
 
 
-async def _triage(request: Request) -> Api:
-    return Api(request.app.state.http, request.app.state.config.triage_url, request.state.session)
+_DECIDER = UserRole.AANDACHTFUNCTIONARIS
 
-
-Enrichment = Annotated[Api, Depends(_enrichment)]
-Triage = Annotated[Api, Depends(_triage)]
+Enrichment = Annotated[Api, Depends(_of("enrichment_url", UserRole.ANALYST))]
+Triage = Annotated[Api, Depends(_of("triage_url", _DECIDER))]
+Zorg = Annotated[Api, Depends(_of("zorg_referral_url", _DECIDER))]
+Riec = Annotated[Api, Depends(_of("riec_referral_url", _DECIDER))]

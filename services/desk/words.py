@@ -12,15 +12,20 @@ from schemas.codes.flow import (
     CaseTable,
     Channel,
     Conclusion,
+    ConsentReason,
+    DeclineReason,
+    DoneOutcome,
     InterventionKind,
     ObjectKind,
     Outcome,
     PersonRole,
     ReferralState,
+    ReportingBody,
     SecondPersonReason,
     Sector,
 )
 from schemas.codes.municipality import NAMES
+from schemas.codes.reading import ReadingPurpose
 from schemas.codes.register import BaseRegister, LookupState
 from schemas.registry import bases, partners
 from services.casework.terms.domain import day_and_time, day_of, is_working_day
@@ -145,6 +150,46 @@ OUTCOMES = {
     Outcome.ORGANISED_CRIME: "ondermijnende criminaliteit",
 }
 
+LEADS_TO = {
+    Outcome.NO_SUSPICION: "Reguliere hulp of het Zorg- en Veiligheidshuis neemt de zaak over. De keten eindigt hier.",
+    Outcome.CARE: "De zorgcoördinator, Veilig Thuis of reguliere hulp voert de regie. De politie hoort hier niets van.",
+    Outcome.CARE_AND_CRIMINAL: "Het Zorg- en Veiligheidshuis voert de regie; de zorgcoördinator neemt de zorg op zich.",
+    Outcome.ORGANISED_CRIME: "Het RIEC voert de regie. Het krijgt niets over zorg, en geen naam van een slachtoffer. "
+    "Een tweede persoon kijkt eerst mee.",
+}
+"""What each outcome leads to (stroomschema)."""
+
+ROLES = {
+    "comensha": "Registreert landelijk; krijgt geen namen.",
+    "reguliere-hulp": "Helpt vanuit het sociaal domein van de gemeente.",
+    "riec": "Krijgt verdachten, plaats en bedrijf; niets over zorg.",
+    "veilig-thuis": "Doet onderzoek naar veiligheid thuis.",
+    "zorgcoordinator": "Regelt opvang en hulp voor het slachtoffer.",
+    "zvh-rijk-van-nijmegen": "Brengt zorg en strafrecht bij elkaar aan tafel.",
+    "zvh-rivierenland": "Brengt zorg en strafrecht bij elkaar aan tafel.",
+}
+"""What a partner does when it is chosen."""
+
+CONSENTS = {
+    "gegeven": ("Het slachtoffer stemde in", "Ook grondslagen die op toestemming rusten zijn dan te gebruiken."),
+    "geweigerd": (
+        "Het slachtoffer stemde niet in",
+        "Delen kan dan alleen op een andere grondslag, en een tweede persoon kijkt eerst mee.",
+    ),
+    "niet-gevraagd": ("Het is niet gevraagd", "U zegt hieronder waarom niet."),
+}
+
+CONSENT_REASONS = {
+    **{one: one.value.replace("-", " ") for one in ConsentReason},
+    ConsentReason.OUT_OF_REACH: "het slachtoffer is niet bereikbaar",
+    ConsentReason.MINOR: "het slachtoffer is minderjarig",
+    ConsentReason.MELDCODE: "het gaat volgens de meldcode",
+    ConsentReason.DANGER_TO_VICTIM: "er is gevaar voor het slachtoffer",
+    ConsentReason.DANGER_TO_OTHERS: "er is gevaar voor anderen",
+    ConsentReason.STATUTORY_TASK: "een wettelijke taak vraagt het",
+    ConsentReason.OTHER: "iets anders, dat u toelicht",
+}
+
 FIELDS = {
     "answer": "antwoord",
     "answer_by": "antwoord voor",
@@ -195,6 +240,10 @@ FIELDS = {
 
 _CODES = {
     "aanvulling": ADDITIONS,
+    "afwijzing": {one: one.value.replace("-", " ") for one in (*DeclineReason, *DoneOutcome)},
+    "orgaan": {ReportingBody.MAYOR: "de burgemeester", ReportingBody.COLLEGE: "het college"},
+    "toestemming": {code: name for code, (name, _) in CONSENTS.items()},
+    "toestemmingsreden": CONSENT_REASONS,
     "conclusie": {one: one.value.replace("-", " ") for one in Conclusion},
     "grondslag": {name: basis.latest.article for name, basis in bases().items()},
     "partner": {name: one.name for name, one in partners().items()},
@@ -208,6 +257,7 @@ _CODES = {
     "gemeente": NAMES,
     "herkend": KNOWN_BY,
     "interventie": {one: one.value.replace("-", " ") for one in InterventionKind},
+    "leesdoel": {one: one.value.replace("-", " ") for one in ReadingPurpose},
     "kanaal": {Channel.MELDPUNT: "Meldpunt Ondermijning", Channel.NETWORK: "het netwerk"},
     "opzoeking": LOOKUPS,
     "opzoekingsoort": LOOKUP_KINDS,
@@ -224,6 +274,17 @@ def label(code: str, kind: str) -> str:
     """A code that came after these words is shown as it is."""
     known: dict[str, str] = _CODES[kind]  # pyright: ignore[reportAssignmentType] - every code is a str
     return known.get(code, code)
+
+
+def choices(kind: str) -> dict[str, tuple[str, str]]:
+    """Every code of this kind, to choose from."""
+    return {str(code): (name, "") for code, name in _CODES[kind].items()}
+
+
+def consents(recorded: bool, as_it_is: str) -> dict[str, tuple[str, str]]:
+    """What can be said of consent; as it is on record, where it is."""
+    known = {"vastgelegd": ("Zoals het is vastgelegd", f"{as_it_is[:1].upper()}{as_it_is[1:]}.")} if recorded else {}
+    return {**known, **CONSENTS}
 
 
 def shown(value: object) -> str:
@@ -256,10 +317,16 @@ def term(due: date, today: date | None = None) -> str:
     return f"{counted} te laat" if days else "te laat"
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+def merged(first: Mapping[str, str], over: Mapping[str, str]) -> Mapping[str, str]:
+    """What is there unless something else was typed."""
+    return {**first, **over}
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day,
     "day_and_time": day_and_time,
     "label": label,
+    "merged": merged,
     "moment": moment,
     "shown": shown,
     "term": term,

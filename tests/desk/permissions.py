@@ -11,13 +11,25 @@ from pathlib import Path
 from fastapi.routing import APIRoute
 
 from schemas.codes.flow import UserRole
+from services.desk.drafts import keeping
 from services.desk.may import AREAS
-from services.desk.screens import analyst, decider, proposals
+from services.desk.screens import analyst, consent, decider, decision, handling, proposals, reading, referrals
 from services.desk.sign_on import login
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "desk-permissions.md"
 
-ROUTERS = (login.router, analyst.router, decider.router, proposals.router)
+ROUTERS = (
+    login.router,
+    keeping.router,
+    reading.router,
+    analyst.router,
+    decider.router,
+    decision.router,
+    handling.router,
+    consent.router,
+    referrals.router,
+    proposals.router,
+)
 
 _HEAD = """# Who gets which screen
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
@@ -14,7 +12,7 @@ from starlette.responses import Response
 from schemas.codes.flow import Assessment
 from schemas.text import Text
 from services.desk import pages, words
-from services.desk.form import KEY, Filled
+from services.desk.form import NOTHING_TYPED, Filled, Typed
 from services.desk.may import ANALYST
 from services.desk.screens import steps
 from services.desk.signed_on import Posted, Signed, in_area
@@ -22,7 +20,6 @@ from services.desk.upstream import Enrichment
 from services.desk.views.enrichment import Signal, Worklist
 
 if TYPE_CHECKING:
-    from services.desk.form import Form
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
 
@@ -94,31 +91,26 @@ async def undo(signal_id: SignalId, session: Signed, enrichment: Enrichment, for
 
 
 def _desk(signal_id: UUID, session: Session, enrichment: Api, act: str) -> steps.Desk:
-    async def show(form: Form, wrong: Mapping[str, str], status: HTTPStatus) -> Response:
-        return await _file(signal_id, session, enrichment, form, wrong, status)
+    async def show(typed: Typed) -> Response:
+        return await _file(signal_id, session, enrichment, typed)
 
     back = f"{ANALYST.path}/{signal_id}"
-    return steps.Desk(session, enrichment, f"{back}/{act}", back, show)
+    return steps.Desk(session, enrichment, f"{back}/{act}", back, show, _now)
 
 
-async def _file(
-    signal_id: UUID,
-    session: Session,
-    enrichment: Api,
-    form: Form | None = None,
-    wrong: Mapping[str, str] = MappingProxyType({}),
-    status: HTTPStatus = HTTPStatus.OK,
-) -> Response:
-    """With what was typed and what is wrong with it, if anything is."""
+def _now(said: Any) -> steps.Lines:
+    found = Signal.model_validate(said)
+    earlier = [("Opgeschreven", found.earlier_note)] if found.earlier_note else []
+    return [("Stand", words.label(found.state, "status")), *earlier]
+
+
+async def _file(signal_id: UUID, session: Session, enrichment: Api, typed: Typed = NOTHING_TYPED) -> Response:
     found = Signal.model_validate(await enrichment.get(f"/signalen/{signal_id}"))
-    return pages.show(
+    return pages.show_form(
         "analist/signaal.html",
+        typed,
         session=session,
         title=f"Signaal van {words.moment(found.received_at)}",
-        status=status,
         found=found,
         conclusions=words.CONCLUSIONS,
-        typed=form.values if form else {},
-        key=form.get(KEY) if form else None,
-        wrong=wrong,
     )

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, ClassVar
 from uuid import UUID
 
@@ -18,19 +17,19 @@ from starlette.responses import RedirectResponse, Response
 from schemas.text import Text
 from services.casework.terms.domain import day_of, working_days_after
 from services.desk import pages, words
-from services.desk.form import KEY, Filled
+from services.desk.form import NOTHING_TYPED, Filled, Typed
 from services.desk.may import DECIDER
 from services.desk.screens import steps
+from services.desk.screens.case import AtCase, Before, SignalId, in_hands
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
-from services.desk.views.triage import Case, Worklist
+from services.desk.views.triage import Worklist
+from services.desk.way import way
 
 if TYPE_CHECKING:
-    from services.desk.form import Form
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
 
-SignalId = Annotated[UUID, Path(alias="id")]
 AdditionId = Annotated[UUID, Path(alias="aanvulling")]
 
 _PAGE = "25"
@@ -60,41 +59,41 @@ class QuestionForm(Filled):
 
 @router.get("")
 async def worklist(session: Signed, triage: Triage, na: str = "") -> Response:
+    return await worklist_page(session, triage, na)
+
+
+async def worklist_page(session: Session, triage: Api, na: str = "", typed: Typed = NOTHING_TYPED) -> Response:
+    """From the case after ``na``, a place in the list as the API gives it."""
     cursor = {"na": na} if na else {}
     found = Worklist.model_validate(await triage.get("/werkvoorraad", limit=_PAGE, **cursor))
     title = "Zaken om over te beslissen"
-    return pages.show("beslissen/werkvoorraad.html", session=session, title=title, found=found, first=not na)
+    return pages.show_form(
+        "beslissen/werkvoorraad.html", typed, session=session, title=title, found=found, first=not na
+    )
 
 
 @router.get("/{id}")
-async def case(signal_id: SignalId, session: Signed, triage: Triage) -> Response:
-    return await _file(signal_id, session, triage)
+async def case(before: Before) -> Response:
+    return await file(before)
 
 
 @router.post("/{id}/vraag")
-async def ask(signal_id: SignalId, session: Signed, triage: Triage, form: Posted) -> Response:
+async def ask(before: Before, form: Posted) -> Response:
     due = working_days_after(day_of(datetime.now(UTC)), _ANSWER_DAYS)
 
-    def answers(filled: QuestionForm) -> list[tuple[str, str]]:
+    def answers(filled: QuestionForm) -> steps.Lines:
         return [
             ("Aan wie", words.label(filled.partner, "partner")),
             ("Vraag", filled.vraag),
-            (
-                "Wat er dan gebeurt",
-                f"De partner krijgt wat hieronder staat, en antwoordt voor {words.day(due)}.",
-            ),
+            ("Wat er dan gebeurt", f"De partner krijgt wat hieronder staat, en antwoordt voor {words.day(due)}."),
         ]
 
     def request(filled: QuestionForm) -> tuple[str, Mapping[str, str]]:
-        return f"/signalen/{signal_id}/consultaties", {"partner": filled.partner.value, "vraag": filled.vraag}
+        return f"{before.at_api}/consultaties", {"partner": filled.partner.value, "vraag": filled.vraag}
 
-    async def show(typed: Form, wrong: Mapping[str, str], status: HTTPStatus) -> Response:
-        return await _file(signal_id, session, triage, typed, wrong, status)
-
-    preview = f"/signalen/{signal_id}/consultatievoorbeelden"
+    preview = f"{before.at_api}/consultatievoorbeelden"
     act = steps.Act("Wilt u deze vraag stellen?", QuestionForm, answers, request, preview)
-    place = f"{DECIDER.path}/{signal_id}"
-    return await steps.run(act, form, steps.Desk(session, triage, f"{place}/vraag", place, show))
+    return await before.act(act, form, "vraag", lambda typed: file(before, typed))
 
 
 @router.post("/{id}/gelezen/{aanvulling}")
@@ -103,24 +102,15 @@ async def read(signal_id: SignalId, addition_id: AdditionId, triage: Triage, for
     return RedirectResponse(f"{DECIDER.path}/{signal_id}", HTTPStatus.SEE_OTHER)
 
 
-async def _file(
-    signal_id: UUID,
-    session: Session,
-    triage: Api,
-    form: Form | None = None,
-    wrong: Mapping[str, str] = MappingProxyType({}),
-    status: HTTPStatus = HTTPStatus.OK,
-) -> Response:
-    """With what was typed and what is wrong with it, if anything is."""
-    found = Case.model_validate(await triage.get(f"/signalen/{signal_id}"))
-    return pages.show(
-        "beslissen/zaak.html",
-        session=session,
-        title=f"Zaak van {words.moment(found.received_at)}",
-        status=status,
-        found=found,
+async def file(before: AtCase, typed: Typed = NOTHING_TYPED) -> Response:
+    """The page of a case, with the forms that are on it."""
+    found = await before.found()
+    return await before.page_of(
+        found,
+        "zaak.html",
+        f"Zaak van {words.moment(found.received_at)}",
+        typed,
         asked={one.value: (words.label(one, "partner"), "") for one in Asked},
-        typed=form.values if form else {},
-        key=form.get(KEY) if form else None,
-        wrong=wrong,
+        in_hands=in_hands(found),
+        way=way(found),
     )

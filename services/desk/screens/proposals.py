@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field, create_model
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schemas.text import Text
 from services.desk import pages
-from services.desk.form import KEY, Filled
+from services.desk.form import NOTHING_TYPED, Filled, Typed
 from services.desk.may import DECIDER
+from services.desk.screens import steps
+from services.desk.screens.case import SignalId, now
 from services.desk.signed_on import Posted, Signed, in_area
-from services.desk.upstream import NoError, Triage
+from services.desk.upstream import Triage
 from services.desk.views.triage import Proposal
 from services.desk.words import label
 
 if TYPE_CHECKING:
-    from services.desk.form import Form
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
 
-SignalId = Annotated[UUID, Path(alias="id")]
 ProposalId = Annotated[UUID, Path(alias="voorstel")]
 
 router = APIRouter(prefix=f"{DECIDER.path}/{{id}}/voorstellen/{{voorstel}}", dependencies=[Depends(in_area(DECIDER))])
@@ -81,64 +80,57 @@ async def look(proposal_id: ProposalId, session: Signed, triage: Triage) -> Resp
 async def confirm(
     signal_id: SignalId, proposal_id: ProposalId, session: Signed, triage: Triage, form: Posted
 ) -> Response:
-    proposal = await _found(proposal_id, triage)
-    filled, wrong = form.read(confirming(proposal))
-    if filled is None:
-        return await _page(proposal_id, session, triage, form, wrong, HTTPStatus.BAD_REQUEST)
-    checked = sorted({one.partner for one in proposal.disclosures if one.limits})
-    body = {"digest": filled.digest, "nagekeken": checked}
-    return await _done(signal_id, proposal_id, session, triage, form, "bevestigingen", body)
+    found = await _found(proposal_id, triage)
+    checked = sorted({one.partner for one in found.disclosures if one.limits})
+
+    def request(filled: ConfirmForm) -> tuple[str, Mapping[str, object]]:
+        return f"/voorstellen/{proposal_id}/bevestigingen", {"digest": filled.digest, "nagekeken": checked}
+
+    async def show(typed: Typed) -> Response:
+        """What goes out as it is now: read again where it may be another than a moment ago."""
+        return await _page(proposal_id, session, triage, typed, found if typed.status < HTTPStatus.CONFLICT else None)
+
+    act = steps.Act("Gaat dit uit?", confirming(found), lambda _: [], request, at_once=True)
+    return await steps.run(act, form, _desk(signal_id, proposal_id, session, triage, show, "bevestiging"))
 
 
 @router.post("/afwijzing")
 async def reject(
     signal_id: SignalId, proposal_id: ProposalId, session: Signed, triage: Triage, form: Posted
 ) -> Response:
-    filled, wrong = form.read(RejectForm)
-    if filled is None:
-        return await _page(proposal_id, session, triage, form, wrong, HTTPStatus.BAD_REQUEST)
-    return await _done(signal_id, proposal_id, session, triage, form, "afwijzingen", {"reden": filled.reden})
+    def request(filled: RejectForm) -> tuple[str, Mapping[str, object]]:
+        return f"/voorstellen/{proposal_id}/afwijzingen", {"reden": filled.reden}
+
+    async def show(typed: Typed) -> Response:
+        return await _page(proposal_id, session, triage, typed)
+
+    act = steps.Act("Gaat dit niet uit?", RejectForm, lambda _: [], request, at_once=True)
+    return await steps.run(act, form, _desk(signal_id, proposal_id, session, triage, show, "afwijzing"))
+
+
+def _desk(
+    signal_id: UUID, proposal_id: UUID, session: Session, triage: Api, show: steps.ShowFile, name: str
+) -> steps.Desk:
+    place = f"{DECIDER.path}/{signal_id}"
+    return steps.Desk(session, triage, f"{place}/voorstellen/{proposal_id}/{name}", place, show, now)
 
 
 async def _found(proposal_id: UUID, triage: Api) -> Proposal:
     return Proposal.model_validate(await triage.get(f"/voorstellen/{proposal_id}"))
 
 
-async def _done(
-    signal_id: UUID,
-    proposal_id: UUID,
-    session: Session,
-    triage: Api,
-    form: Form,
-    path: str,
-    body: Mapping[str, object],
-) -> Response:
-    try:
-        await triage.post(f"/voorstellen/{proposal_id}/{path}", body, form)
-    except NoError as no:
-        if no.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
-            raise
-        return await _page(proposal_id, session, triage, form, {"": no.detail}, no.status)
-    return RedirectResponse(f"{DECIDER.path}/{signal_id}", HTTPStatus.SEE_OTHER)
-
-
 async def _page(
     proposal_id: UUID,
     session: Session,
     triage: Api,
-    form: Form | None = None,
-    wrong: Mapping[str, str] = MappingProxyType({}),
-    status: HTTPStatus = HTTPStatus.OK,
+    typed: Typed = NOTHING_TYPED,
+    found: Proposal | None = None,
 ) -> Response:
-    """What goes out as it is now, whatever was there when somebody looked before."""
-    return pages.show(
+    return pages.show_form(
         "beslissen/voorstel.html",
+        typed,
         session=session,
         title="Nakijken wat er uitgaat",
-        status=status,
-        found=await _found(proposal_id, triage),
-        typed=form.values if form else {},
-        key=form.get(KEY) if form else None,
-        wrong=wrong,
+        found=found or await _found(proposal_id, triage),
         tick_of=tick_of,
     )

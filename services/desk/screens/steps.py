@@ -1,19 +1,19 @@
-"""An act in steps: filled in, looked over with what it leads to, recorded. Each step is a page of its own, and what was
-typed goes along in the form: nothing is kept meanwhile.
+"""An act of somebody at a desk: filled in, looked over with what it leads to where it has such a page, recorded. Each
+step is a page of its own, and what was typed goes along in the form.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from starlette.responses import RedirectResponse
 
 from services.desk import pages
-from services.desk.form import STEP, Filled, NotOursError
-from services.desk.upstream import NoError
-from services.desk.views.triage import Disclosure, Preview
+from services.desk.form import STEP, Filled, NotOursError, Typed
+from services.desk.upstream import ChangedError, NoError
+from services.desk.views.triage import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -24,60 +24,94 @@ if TYPE_CHECKING:
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
 
-    ShowFile = Callable[[Form, Mapping[str, str], HTTPStatus], Awaitable[Response]]
-    """The page the act is on, with what was typed, what is wrong with it, and the status of the answer."""
+    ShowFile = Callable[[Typed], Awaitable[Response]]
+    """The page the act is on."""
+
+    Lines = Sequence[tuple[str, str]]
+    """What something is called, and what it is."""
 
 CHECK, CHANGE, RECORD = "nakijken", "wijzigen", "vastleggen"
+_AGAIN = ((CHANGE, "Wijzigen"),)
 
 M = TypeVar("M", bound=Filled)
+
+
+def _nothing(_: Any) -> Mapping[str, str]:
+    return {}
+
+
+def _as_told(fields: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: f"{name}: {rule}" for name, rule in fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Act(Generic[M]):
     """``title`` asks whether it is right; ``answers``: what was filled in and what it leads to, in words; ``request``:
     the path at the API and the body.
+
+    ``preview``: the API's path that shows what would go out, where something does. ``at_once``: it has no page to look
+    it over. ``missing``: what else must be filled in, by field. ``told``: what the API says of its fields, as fields of
+    the page. ``changes``: the steps back from looking it over. ``record``: what its last button says.
     """
 
     title: str
     model: type[M]
-    answers: Callable[[M], Sequence[tuple[str, str]]]
+    answers: Callable[[M], Lines]
     request: Callable[[M], tuple[str, Mapping[str, Any]]]
     preview: str | None = None
-    """The API's path that shows what would go out, where something does."""
+    at_once: bool = False
+    missing: Callable[[M], Mapping[str, str]] = _nothing
+    told: Callable[[Mapping[str, str]], Mapping[str, str]] = _as_told
+    changes: Sequence[tuple[str, str]] = field(default=_AGAIN)
+    record: str = "Vastleggen"
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the act is done: at ``action``, of the page ``back``."""
+    """Where the act is done: at ``action``, of the page ``back``. ``now``: how a file is, in words, of what the API
+    says of it; ``then``: where to go when it is done, if not back.
+    """
 
     session: Session
     api: Api
     action: str
     back: str
     show: ShowFile
+    now: Callable[[Any], Lines]
+    then: str | None = None
+
+
+def judged(act: Act[M], form: Form) -> tuple[M | None, Mapping[str, str]]:
+    """The act, or of each field that is wrong what is wanted: all of them. Raises NotOursError."""
+    filled, wrong = form.read(act.model)
+    if filled is None:
+        return None, wrong
+    missing = act.missing(filled)
+    return (None, missing) if missing else (filled, {})
 
 
 async def run(act: Act[M], form: Form, desk: Desk) -> Response:
     """Raises NotOursError, and as ``Api`` except for what the form itself can be put right by."""
-    step = form.get(STEP)
+    step = form.get(STEP) or (RECORD if act.at_once else "")
     if step not in (CHECK, CHANGE, RECORD):
         raise NotOursError
-    filled, wrong = form.read(act.model)
     if step == CHANGE:
-        return await desk.show(form, {}, HTTPStatus.OK)
+        return await desk.show(Typed.of(form, {}, HTTPStatus.OK))
+    filled, wrong = judged(act, form)
     if filled is None:
-        return await desk.show(form, wrong, HTTPStatus.BAD_REQUEST)
+        return await desk.show(Typed.of(form, wrong))
     path, body = act.request(filled)
     try:
-        if step == RECORD:
+        if step == RECORD or act.at_once:
             await desk.api.post(path, body, form)
-            return RedirectResponse(desk.back, HTTPStatus.SEE_OTHER)
-        shown = _disclosures(await desk.api.preview(act.preview, body)) if act.preview else ()
+            return RedirectResponse(desk.then or desk.back, HTTPStatus.SEE_OTHER)
+        shown = Preview.model_validate(await desk.api.preview(act.preview, body)) if act.preview else None
+    except ChangedError as changed:
+        return _changed(act, filled, form, desk, changed)
     except NoError as no:
         if no.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
             raise
-        fields = {name: f"{name}: {rule}" for name, rule in no.fields.items()}
-        return await desk.show(form, fields or {"": no.detail}, no.status)
+        return await desk.show(Typed.of(form, act.told(no.fields) or {"": no.detail}, no.status))
     return pages.show(
         "nakijken.html",
         session=desk.session,
@@ -85,9 +119,25 @@ async def run(act: Act[M], form: Form, desk: Desk) -> Response:
         action=desk.action,
         form=form,
         answers=act.answers(filled),
-        disclosures=shown,
+        preview=shown,
+        changes=act.changes,
+        record=act.record,
     )
 
 
-def _disclosures(preview: Any) -> tuple[Disclosure, ...]:
-    return Preview.model_validate(preview).disclosures
+def _changed(act: Act[M], filled: M, form: Form, desk: Desk, changed: ChangedError) -> Response:
+    """Both: how it is now, and what was filled in; to send again, or not."""
+    return pages.show(
+        "veranderd.html",
+        session=desk.session,
+        title="Dit is veranderd terwijl u schreef",
+        status=HTTPStatus.CONFLICT,
+        action=desk.action,
+        back=desk.back,
+        form=form,
+        answers=act.answers(filled),
+        now=desk.now(changed.now),
+        seen=changed.tag,
+        at_once=act.at_once,
+        changes=() if act.at_once else act.changes,
+    )

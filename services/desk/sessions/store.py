@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel
 
+from schemas.codes.reading import PURPOSES, ReadingPurpose, of_functions
 from services.desk.sessions import domain, sealing
 from services.runtime.base.mandates import Mandate
 
@@ -35,10 +36,22 @@ class Session:
 
     cookie: str
     who: SignedOn
+    purpose: ReadingPurpose | None = None
+    """For what is read now, where somebody said so."""
 
     @property
     def functions(self) -> frozenset[UserRole]:
         return frozenset(mandate.function for mandate in self.who.mandates)
+
+    @property
+    def purposes(self) -> list[ReadingPurpose]:
+        """For what may be read in these functions."""
+        return of_functions(self.functions)
+
+    def reads_for(self, function: UserRole) -> ReadingPurpose:
+        """In this function; the usual purpose where nothing was said, or what was said is of another function."""
+        own = PURPOSES[function]
+        return self.purpose if self.purpose and self.purpose in own else own[0]
 
     @property
     def form_token(self) -> str:
@@ -46,11 +59,11 @@ class Session:
 
 
 async def open_session(connection: Connection, who: SignedOn) -> Session:
-    """A new one; what ended long ago is removed meanwhile."""
+    """A new one; what ended long ago is removed meanwhile. One that was only left alone stays until its browser comes:
+    what was being filled in there is its owner's.
+    """
     now = datetime.now(UTC)
-    await connection.execute(
-        "delete from session where seen_at < $1 or created_at < $2", now - domain.IDLE, now - domain.LONGEST
-    )
+    await connection.execute("delete from session where created_at < $1", now - domain.LONGEST)
     session = Session(sealing.new_cookie(), who)
     await connection.execute(
         "insert into session (id_hash, subject, provider_session, sealed, created_at, seen_at)"
@@ -67,7 +80,8 @@ async def open_session(connection: Connection, who: SignedOn) -> Session:
 async def find(connection: Connection, cookie: str) -> Session | None:
     """Locked until the end of the transaction: who refreshes is alone. None where it ended, and then it is gone."""
     row = await connection.fetchrow(
-        "select sealed, created_at, seen_at from session where id_hash = $1 for update", sealing.id_hash(cookie)
+        "select sealed, created_at, seen_at, purpose from session where id_hash = $1 for update",
+        sealing.id_hash(cookie),
     )
     if row is None:
         return None
@@ -76,7 +90,20 @@ async def find(connection: Connection, cookie: str) -> Session | None:
         await close(connection, cookie)
         return None
     await connection.execute("update session set seen_at = $2 where id_hash = $1", sealing.id_hash(cookie), now)
-    return Session(cookie, SignedOn.model_validate_json(sealing.unseal(cookie, row["sealed"])))
+    purpose = ReadingPurpose(row["purpose"]) if row["purpose"] else None
+    return Session(cookie, SignedOn.model_validate_json(sealing.unseal(cookie, row["sealed"])), purpose)
+
+
+async def whose(connection: Connection, cookie: str) -> str | None:
+    """The subject, also of a session that ended since its browser came last."""
+    return await connection.fetchval("select subject from session where id_hash = $1", sealing.id_hash(cookie))
+
+
+async def read_for(connection: Connection, cookie: str, purpose: ReadingPurpose) -> None:
+    """From now on."""
+    await connection.execute(
+        "update session set purpose = $2 where id_hash = $1", sealing.id_hash(cookie), purpose.value
+    )
 
 
 async def renew(connection: Connection, session: Session, who: SignedOn) -> Session:

@@ -26,7 +26,8 @@ OUT = "/aanmelden/uit"
 """Where the provider says who is out."""
 
 _COOKIE = "__Host-aanmelden"
-_PLACE = re.compile(r"/[a-z]+(?:/[0-9a-f-]{36}(?:/voorstellen/[0-9a-f-]{36})?)?")
+_PLACE = re.compile(r"/[a-z]+(?:/[a-z]+|/[0-9a-f-]{36})*")
+_OF_EVERYBODY = ("/concepten",)
 AWAY = "Aanmelden kan nu niet: de aanmelddienst van uw organisatie antwoordt niet. Probeer het over een minuut opnieuw."
 
 router = APIRouter()
@@ -36,7 +37,7 @@ router = APIRouter()
 async def home(request: Request, naar: str = "") -> Response:
     session = await signed_on.find(request)
     if session is None:
-        return pages.show("aanmelden.html", session=None, title="Aanmelden", return_to=_place(naar))
+        return pages.show("aanmelden.html", session=None, title="Aanmelden", return_to=place_of_ours(naar))
     first = next((area for area in AREAS if area.functions & session.functions), None)
     if first is None:
         nothing = "Voor uw functie zijn hier geen schermen. Vraag uw beheerder of uw mandaat klopt."
@@ -50,7 +51,7 @@ async def begin(request: Request) -> Response:
     form: Form = request.state.form
     try:
         stepped_up = form.get("niveau") == Level.HIGH
-        address, expected = await provider.begin(_place(form.get("naar")), stepped_up=stepped_up)
+        address, expected = await provider.begin(place_of_ours(form.get("naar")), stepped_up=stepped_up)
     except AwayError:
         return pages.message(HTTPStatus.SERVICE_UNAVAILABLE, AWAY)
     cookie = sealing.new_cookie()
@@ -119,9 +120,9 @@ async def provider_says_out(request: Request) -> Response:
     return Response(status_code=HTTPStatus.OK)
 
 
-def _place(asked: str) -> str:
+def place_of_ours(asked: str) -> str:
     """A path of ours, whatever was asked: nobody is sent elsewhere from here (ASVS 3.7.2)."""
-    known = any(asked == area.path or asked.startswith(f"{area.path}/") for area in AREAS)
+    known = any(f"{asked}/".startswith(f"{path}/") for path in (*(area.path for area in AREAS), *_OF_EVERYBODY))
     return asked if known and _PLACE.fullmatch(asked) else "/"
 
 

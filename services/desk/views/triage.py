@@ -113,6 +113,19 @@ class HandOver(BaseModel):
     holds: bool = Field(alias="geldt")
 
 
+class Handling(BaseModel):
+    handler: str = Field(alias="gebruiker")
+    own: bool = Field(alias="eigen")
+    since: datetime = Field(alias="sinds")
+
+
+class Note(BaseModel):
+    id: UUID
+    text: str = Field(alias="tekst")
+    written_by: str = Field(alias="geschrevenDoor")
+    written_at: datetime = Field(alias="geschrevenOp")
+
+
 class Case(Summary):
     content: Report | None = Field(default=None, alias="inhoud")
     analyst_note: str | None = Field(default=None, alias="toelichtingAnalist")
@@ -124,6 +137,8 @@ class Case(Summary):
     consent: Consent | None = Field(default=None, alias="toestemming")
     additions: tuple[Addition, ...] = Field(alias="aanvullingen")
     hand_overs: tuple[HandOver, ...] = Field(alias="overdrachten")
+    handling: Handling | None = Field(default=None, alias="behandeling")
+    notes: tuple[Note, ...] = Field(alias="notities")
 
 
 class Limit(BaseModel):
@@ -142,9 +157,30 @@ class Disclosure(BaseModel):
 
 class Preview(BaseModel):
     disclosures: tuple[Disclosure, ...] = Field(alias="verstrekkingen")
+    awaiting: tuple[str, ...] = Field(alias="wachtOpTweede")
+    step_up: bool = Field(alias="tweedeFactorNodig")
 
 
 class Proposal(Waiting):
     disclosures: tuple[Disclosure, ...] = Field(alias="verstrekkingen")
     changed: tuple[str, ...] = Field(alias="gewijzigd")
     digest: str
+
+
+class Amendment(BaseModel):
+    kind: str = Field(alias="soort")
+    reason: str = Field(alias="reden")
+    at: datetime = Field(alias="op")
+
+
+class AskedToConfirm(BaseModel):
+    kind: str = Field(alias="soort")
+    sent_at: datetime = Field(alias="verzondenOp")
+    due_on: date = Field(alias="uiterlijkOp")
+    overdue: bool = Field(alias="teLaat")
+    confirmed_at: datetime | None = Field(default=None, alias="bevestigdOp")
+
+
+class Amendments(BaseModel):
+    items: tuple[Amendment, ...]
+    notices: tuple[AskedToConfirm, ...] = Field(alias="berichten")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import enrichment, report, triage
+from services.desk.views import enrichment, referral, report, triage
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -43,6 +43,16 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("triage", triage.Consent, "CaseConsent"),
     ("triage", triage.Addition, "AdditionBody"),
     ("triage", triage.HandOver, "HandOverBody"),
+    ("triage", triage.Handling, "HandlingBody"),
+    ("triage", triage.Note, "NoteBody"),
+    ("triage", triage.Amendments, "AmendmentsBody"),
+    ("triage", triage.Amendment, "AmendmentBody"),
+    ("triage", triage.AskedToConfirm, "ConsultNoticeBody"),
+    *((service, referral.Referrals, "ReferralList") for service in ("zorg-referral", "riec-referral")),
+    *((service, referral.Referral, "ReferralBody") for service in ("zorg-referral", "riec-referral")),
+    *((service, referral.Followed, "ReferralWithSteps") for service in ("zorg-referral", "riec-referral")),
+    *((service, referral.Step, "StepBody") for service in ("zorg-referral", "riec-referral")),
+    *((service, referral.Notice, "NoticeBody") for service in ("zorg-referral", "riec-referral")),
 ]
 
 
