@@ -20,7 +20,7 @@ DRAFT = "concept"
 """Where this was kept meanwhile."""
 STEP = "stap"
 _OF_EVERY_FORM = frozenset({TOKEN, KEY, SEEN, DRAFT, STEP})
-_MOST_FIELDS = 200
+_MOST_FIELDS = 250
 
 M = TypeVar("M", bound="Filled")
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from services.desk import words
+from services.desk.difference import difference_from
 from services.desk.may import AREAS
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _ENVIRONMENT = Environment(
 )
 _FILTERS: dict[str, Any] = _ENVIRONMENT.filters  # typed as those of the library alone
 _FILTERS.update(words.FILTERS)
+_FILTERS["difference_from"] = difference_from
 
 _SAID = {
     HTTPStatus.BAD_REQUEST: (

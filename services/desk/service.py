@@ -25,12 +25,15 @@ from services.desk.guard import Guard
 from services.desk.may import AREAS
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
+    agenda,
     analyst,
     components,
     consent,
+    corrections,
     decider,
     decision,
     handling,
+    handovers,
     proposals,
     reading,
     referrals,
@@ -113,7 +116,7 @@ def desk(config: DeskConfig) -> FastAPI:
     if config.enrichment_url:
         app.include_router(analyst.router)
     if config.triage_url:
-        for part in (decider, proposals, decision, handling, consent, referrals):
+        for part in (agenda, decider, proposals, decision, handling, handovers, consent, corrections, referrals):
             app.include_router(part.router)
     if config.show_components:
         app.include_router(components.router)

@@ -64,8 +64,7 @@ def _down(case: Case) -> list[Box]:
     direct = case.content is not None and case.content.channel == Channel.NETWORK
     open_case, decided = case.state == "te-beslissen", bool(case.decisions)
     elsewhere = case.state in ("bij-analist", "bij-melder")
-    after = DONE if decided else NOT
-    beside = POSSIBLE if open_case else after
+    beside = POSSIBLE if open_case else NOT
     return [
         Box(
             "Melding", ("Melding", "via het netwerk" if direct else "via het Meldpunt"), DONE, moment(case.received_at)

@@ -18,6 +18,7 @@ from schemas.codes.flow import (
     InterventionKind,
     ObjectKind,
     Outcome,
+    Participant,
     PersonRole,
     ReferralState,
     ReportingBody,
@@ -26,6 +27,7 @@ from schemas.codes.flow import (
 )
 from schemas.codes.municipality import NAMES
 from schemas.codes.reading import ReadingPurpose
+from schemas.codes.reason import HandOverReason
 from schemas.codes.register import BaseRegister, LookupState
 from schemas.registry import bases, partners
 from services.casework.terms.domain import day_and_time, day_of, is_working_day
@@ -238,13 +240,33 @@ FIELDS = {
 }
 """Of what a partner gets."""
 
+_SHORT = (
+    *(Participant.RIEC, Participant.PUBLIC_HEALTH, Participant.MENTAL_HEALTH, Participant.FISCAL_INVESTIGATION),
+    *(Participant.EMPLOYEE_INSURANCE, Participant.IMMIGRATION, Participant.FOOD_SAFETY),
+)
+"""Known by their letters."""
+
 _CODES = {
     "aanvulling": ADDITIONS,
     "afwijzing": {one: one.value.replace("-", " ") for one in (*DeclineReason, *DoneOutcome)},
+    "overdracht": {one: one.value.replace("-", " ") for one in HandOverReason},
     "orgaan": {ReportingBody.MAYOR: "de burgemeester", ReportingBody.COLLEGE: "het college"},
     "toestemming": {code: name for code, (name, _) in CONSENTS.items()},
     "toestemmingsreden": CONSENT_REASONS,
     "conclusie": {one: one.value.replace("-", " ") for one in Conclusion},
+    "deel": {
+        "betrokkenen": "de mensen in de melding",
+        "locatie": "de plaats",
+        "bedrijf": "het bedrijf",
+        "kentekens": "de kentekens",
+        "hulpvraag": "de hulpvraag",
+    },
+    "deelnemer": {
+        **{one: one.value.replace("-", " ") for one in Participant},
+        Participant.ZORGCOORDINATOR: "zorgcoördinator",
+        Participant.PRISON_SERVICE: "dienst justitiële inrichtingen",
+        **{one: one.value.upper() for one in _SHORT},
+    },
     "grondslag": {name: basis.latest.article for name, basis in bases().items()},
     "partner": {name: one.name for name, one in partners().items()},
     "tafel": {one: one.value.replace("-", " ") for one in CaseTable},

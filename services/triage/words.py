@@ -15,6 +15,7 @@ DUTCH = dutch(
         "asked": "gevraagd",
         "asked_at": "gevraagdOp",
         "awaiting": "wachtOpTweede",
+        "before": "voorheen",
         "body": "orgaan",
         "changed": "gewijzigd",
         "criminal": "strafrechtelijk",

@@ -13,7 +13,19 @@ from fastapi.routing import APIRoute
 from schemas.codes.flow import UserRole
 from services.desk.drafts import keeping
 from services.desk.may import AREAS
-from services.desk.screens import analyst, consent, decider, decision, handling, proposals, reading, referrals
+from services.desk.screens import (
+    agenda,
+    analyst,
+    consent,
+    corrections,
+    decider,
+    decision,
+    handling,
+    handovers,
+    proposals,
+    reading,
+    referrals,
+)
 from services.desk.sign_on import login
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "desk-permissions.md"
@@ -23,10 +35,13 @@ ROUTERS = (
     keeping.router,
     reading.router,
     analyst.router,
+    agenda.router,
     decider.router,
     decision.router,
     handling.router,
+    handovers.router,
     consent.router,
+    corrections.router,
     referrals.router,
     proposals.router,
 )

@@ -13,10 +13,10 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from schemas.text import Contract
+from services.runtime.base.key_ring import Sealed
 from services.runtime.messaging.dispatch import Delivery, Handled
 from services.runtime.messaging.inbox import Inbox, TooManyDefectsError
 from services.runtime.messaging.outbox import Outgoing
-from services.runtime.base.key_ring import Sealed
 from services.runtime.messaging.quarantine import Refusal
 from tests.runtime.records import record, reply
 

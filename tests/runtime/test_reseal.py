@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deploy.secrets import add_quarantine_key, destroy_quarantine_keys
-from services.runtime.messaging.inbox import Inbox
 from services.runtime.base.key_ring import UnknownKeyError
+from services.runtime.messaging.inbox import Inbox
 from services.runtime.messaging.quarantine import Vault
 from services.runtime.operate import quarantine_desk
 from tests.runtime.records import record

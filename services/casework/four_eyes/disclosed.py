@@ -24,13 +24,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """One partner's own part, on which legal basis and for what: unsaid of questions until 2026-11."""
+    """One partner's own part, on which legal basis and for what: unsaid of questions until 2026-11. ``before``: the
+    same as it was, where it is corrected; that is no part of what goes out.
+    """
 
     partner: str
     family: Family
     basis: str | None
     purpose: str | None
     content: Contract
+    before: Contract | None = None
 
     def shown(self) -> Json:
         """As JSON: ``inhoud`` is the data of the event that the partner gets."""

@@ -27,6 +27,7 @@ class Person(BaseModel):
     name: str | None = Field(default=None, alias="naam")
     born_on: str | None = Field(default=None, alias="geboortedatum")
     estimated_age: Age | None = Field(default=None, alias="geschatteLeeftijd")
+    gender: str = Field(alias="geslacht")
     nationality: str | None = Field(default=None, alias="nationaliteit")
     phone: str | None = Field(default=None, alias="telefoon")
     safe_contact: str | None = Field(default=None, alias="veiligContact")

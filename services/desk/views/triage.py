@@ -69,14 +69,28 @@ class Referral(BaseModel):
     returned: bool = Field(alias="teruggekomen")
 
 
+class Third(BaseModel):
+    participant: str = Field(alias="deelnemer")
+    basis: str = Field(alias="grondslag")
+    secrecy_signed: date = Field(alias="geheimhoudingGetekend")
+
+
 class Item(BaseModel):
     id: UUID
+    signal_id: UUID = Field(alias="signaalId")
+    due_on: date = Field(alias="uiterlijkOp")
+    overdue: bool = Field(alias="teLaat")
+    third_parties: tuple[Third, ...] = Field(alias="derden")
     table: str = Field(alias="tafel")
     on: date = Field(alias="op")
     state: str = Field(alias="status")
     participants: tuple[str, ...] = Field(alias="deelnemers")
     advice: tuple[str, ...] = Field(alias="advies")
     minutes: str | None = Field(default=None, alias="verslag")
+
+
+class Agenda(BaseModel):
+    items: tuple[Item, ...]
 
 
 class Waiting(BaseModel):
@@ -110,6 +124,9 @@ class HandOver(BaseModel):
     municipality: str = Field(alias="gemeente")
     until: date = Field(alias="tot")
     handed_over_at: datetime = Field(alias="overgedragenOp")
+    reason: str = Field(alias="reden")
+    explanation: str | None = Field(default=None, alias="toelichting")
+    basis: str = Field(alias="grondslag")
     holds: bool = Field(alias="geldt")
 
 
@@ -152,6 +169,7 @@ class Disclosure(BaseModel):
     basis: str | None = Field(default=None, alias="grondslag")
     purpose: str | None = Field(default=None, alias="doel")
     content: dict[str, Any] = Field(alias="inhoud")
+    before: dict[str, Any] | None = Field(default=None, alias="voorheen")
     limits: tuple[Limit, ...] = Field(default=(), alias="nietInToelichting")
 
 

@@ -44,8 +44,11 @@ Half = TypeVar("Half", ZorgDecisionTaken, RiecDecisionTaken)
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """``decided`` is what the decision now holds; ``events`` what goes out: nothing where no partner's part changes."""
+    """``decided`` is what the decision now holds, ``before`` what it held; ``events`` what goes out: nothing where no
+    partner's part changes.
+    """
 
+    before: Decided
     decided: Decided
     events: tuple[ZorgDecisionCorrected | RiecDecisionCorrected, ...]
 
@@ -74,16 +77,32 @@ def correct(decided: Decided, case: Case, correction_id: UUID) -> Corrected:
         riec = decided.riec.model_copy(update={"personal": riec_personal(case, *_words(decided.riec))})
         if orders := _changed(decided.riec, riec):
             events.append(RiecDecisionCorrected(**_fields(riec), orders=orders, correction_id=correction_id))
-    return Corrected(Decided(decided.decision_id, zorg, riec), tuple(events))
+    return Corrected(decided, Decided(decided.decision_id, zorg, riec), tuple(events))
 
 
 def disclosures(corrected: Corrected) -> tuple[Disclosed, ...]:
     """What each partner gets of it: by the rule of the referral services, which send it."""
     return tuple(
-        Disclosed(order.partner, "referral", order.basis, order.purpose, again(event, order, NOT_YET, NOT_YET))
+        Disclosed(
+            order.partner,
+            "referral",
+            order.basis,
+            order.purpose,
+            again(event, order, NOT_YET, NOT_YET),
+            again(_as_it_was(event, corrected.before), order, NOT_YET, NOT_YET),
+        )
         for event in corrected.events
         for order in event.orders
     )
+
+
+def _as_it_was(
+    event: ZorgDecisionCorrected | RiecDecisionCorrected, before: Decided
+) -> ZorgDecisionCorrected | RiecDecisionCorrected:
+    """What the same event would say of the decision before it."""
+    half = before.zorg if isinstance(event, ZorgDecisionCorrected) else before.riec
+    assert half is not None  # noqa: S101 - an event is about a half that there is
+    return event.model_copy(update={"personal": half.personal})
 
 
 def _fields(half: ZorgDecisionTaken | RiecDecisionTaken) -> dict[str, Any]:

@@ -97,15 +97,15 @@ def disclosure_of(case: Case, consultation: Consultation) -> Disclosed:
 
 def corrections(before: Case, after: Case, asked: Sequence[Consultation]) -> tuple[Disclosed, ...]:
     """What each partner gets whose part of the case changes."""
-    told = ((one, corrected(before, after, replace(one, reference=NOT_YET), NOT_YET)) for one in asked)
-    return tuple(_disclosed(one, data) for one, data in told if data)
+    questions = [replace(one, reference=NOT_YET) for one in asked]
+    told = ((one, corrected(before, after, one, NOT_YET)) for one in questions)
+    return tuple(_disclosed(one, data, _corrected_as(before, one, NOT_YET)) for one, data in told if data)
 
 
-def _disclosed(consultation: Consultation, data: Contract) -> Disclosed:
+def _disclosed(consultation: Consultation, data: Contract, before: Contract | None = None) -> Disclosed:
     ground = consultation.ground
-    return Disclosed(
-        consultation.partner, "consult", ground.basis if ground else None, ground.purpose if ground else None, data
-    )
+    basis, purpose = (ground.basis, ground.purpose) if ground else (None, None)
+    return Disclosed(consultation.partner, "consult", basis, purpose, data, before)
 
 
 def changes(before: Case, after: Case, consultation: Consultation) -> bool:
@@ -127,7 +127,11 @@ def corrected(before: Case, after: Case, consultation: Consultation, notice: UUI
     """The question as it should have been asked; None where the partner's part of the case stays the same."""
     if not changes(before, after, consultation):
         return None
-    return project(correction(consultation.partner, "consult"), _input(after, consultation, notice))
+    return _corrected_as(after, consultation, notice)
+
+
+def _corrected_as(case: Case, consultation: Consultation, notice: UUID) -> Contract:
+    return project(correction(consultation.partner, "consult"), _input(case, consultation, notice))
 
 
 def _input(case: Case, consultation: Consultation, notice: UUID) -> DisclosureInput:

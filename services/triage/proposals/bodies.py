@@ -24,6 +24,9 @@ class DisclosureBody(BaseModel):
     basis: str | None
     purpose: str | None
     content: dict[str, JsonValue]
+    before: dict[str, JsonValue] | None = Field(
+        default=None, description="Bij een correctie: hetzelfde zoals deze partner het nu heeft."
+    )
     limits: tuple[LimitBody, ...] = Field(
         default=(), description="Waarover de toelichting niets bevat; bevestig dat met de partner in `nagekeken`."
     )
@@ -31,4 +34,6 @@ class DisclosureBody(BaseModel):
     @classmethod
     def of(cls, one: Disclosed) -> DisclosureBody:
         """With what its note must not hold."""
-        return cls.model_validate(one.shown()).model_copy(update={"limits": limits_shown(limits_of(one))})
+        before = one.before.model_dump(mode="json", exclude_none=True) if one.before else None
+        more = {"limits": limits_shown(limits_of(one)), "before": before}
+        return cls.model_validate(one.shown()).model_copy(update=more)

@@ -43,6 +43,8 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("triage", triage.Consent, "CaseConsent"),
     ("triage", triage.Addition, "AdditionBody"),
     ("triage", triage.HandOver, "HandOverBody"),
+    ("triage", triage.Agenda, "Agenda"),
+    ("triage", triage.Third, "ThirdPartyShown"),
     ("triage", triage.Handling, "HandlingBody"),
     ("triage", triage.Note, "NoteBody"),
     ("triage", triage.Amendments, "AmendmentsBody"),
