@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from playwright.async_api import ViewportSize, async_playwright
+from playwright.async_api import Page, ViewportSize, async_playwright
 
 from deploy.local import stack
+from services.casework.days import today
 from services.desk.signed_on import COOKIE
 from tests.browser.conftest import launched
 from tests.chain import Chain, decision_body
@@ -32,13 +33,46 @@ async def _what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
     made = await chain.api("triage", DECIDER, "eerste").post(
         f"/signalen/{case}/besluiten", json=decision_body(["ondermijnende-criminaliteit"], "riec")
     )
+    deciding = await chain.to_decide(gemeente=HERE[0])
+    decided = await chain.to_decide(gemeente=HERE[0])
+    await chain.decide(decided, ["zorg"], "zorgcoordinator", "comensha")
+    await chain.referral(decided, "comensha")
+    put_on = await chain.api("triage", DECIDER).post(
+        f"/signalen/{await chain.to_decide(gemeente=HERE[0])}/casustafels",
+        json={
+            "tafel": "mdo-mensenhandel",
+            "op": today().isoformat(),
+            "deelnemers": ["aandachtfunctionaris", "politie", "zorgcoordinator"],
+        },
+    )
     return {
         "beoordelen": (ANALYST, "/beoordelen"),
         "signaal": (ANALYST, f"/beoordelen/{reported}"),
         "beslissen": (DECIDER, "/beslissen"),
         "zaak": (DECIDER, f"/beslissen/{case}"),
+        "besluit-uitkomst": (DECIDER, f"/beslissen/{deciding}/besluit"),
+        "toestemming": (DECIDER, f"/beslissen/{decided}/toestemming"),
+        "verwijzingen": (DECIDER, f"/beslissen/{decided}/verwijzingen"),
+        "correctie": (DECIDER, f"/beslissen/{decided}/correctie/betrokkenen"),
+        "overdracht": (DECIDER, f"/beslissen/{decided}/overdracht"),
+        "tafels": (DECIDER, "/beslissen/tafels"),
+        "advies": (DECIDER, f"/beslissen/tafels/{put_on.json()['id']}"),
         "nakijken-wat-er-uitgaat": (DECIDER, f"/beslissen/{case}/voorstellen/{made.json()['id']}"),
     }
+
+
+async def _further(page: Page) -> None:
+    """The pages of a decision after its first."""
+    await page.get_by_label("Zorg", exact=True).check()
+    await page.get_by_role("button", name="Verder naar de partners").click()
+    await page.screenshot(path=FOLDER / "besluit-partners.png", full_page=True)
+    await page.locator("#regie-zorgcoordinator").check()
+    await page.get_by_role("button", name="Verder naar wat ieder leest").click()
+    await page.get_by_label("Toelichting voor Zorgcoördinator").fill("Zij vraagt om een veilige plek.")
+    await page.get_by_label("Het slachtoffer stemde in").check()
+    await page.screenshot(path=FOLDER / "besluit-inhoud.png", full_page=True)
+    await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
+    await page.screenshot(path=FOLDER / "besluit-nakijken.png", full_page=True)
 
 
 async def main() -> None:
@@ -55,6 +89,8 @@ async def main() -> None:
             page = await context.new_page()
             await page.goto(path)
             await page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+            if name == "besluit-uitkomst":
+                await _further(page)
             await context.close()
         await browser.close()
     await chain.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.mutants.at_the_desks import AT_THE_DESKS
 from tests.mutants.defect import Defect
+from tests.mutants.on_the_screens import ON_THE_SCREENS
 
 BUS = "tests/runtime/test_bus.py"
 INBOX = "tests/runtime/test_inbox.py"
@@ -97,6 +98,7 @@ _INBOX_PY = f"{_RUNTIME}/messaging/inbox.py"
 _DATABASE_PY = f"{_RUNTIME}/base/database.py"
 _ROLES_PY = "deploy/roles.py"
 _UPKEEP_PY = "deploy/broker/upkeep.py"
+_KEY_RING_PY = f"{_RUNTIME}/base/key_ring.py"
 _QUARANTINE_PY = f"{_RUNTIME}/messaging/quarantine.py"
 _DECOMPRESSION_PY = f"{_RUNTIME}/messaging/decompression.py"
 _OUTBOX_PY = f"{_RUNTIME}/messaging/outbox.py"
@@ -204,15 +206,15 @@ IN_THE_INBOX = (
     Defect("a dead letter each time", _QUARANTINE_PY, "return bool(stored)", "return True", INBOX),
     Defect(
         "quarantine in the clear",
-        _QUARANTINE_PY,
-        "nonce + self._ciphers[self.newest].encrypt(nonce, plain, quarantine_id.bytes)",
+        _KEY_RING_PY,
+        "nonce + self._ciphers[self.newest].encrypt(nonce, plain, row)",
         "nonce + plain",
         INBOX,
     ),
     Defect(
         "a sealed row fits any row",
-        _QUARANTINE_PY,
-        ", quarantine_id.bytes)",
+        _KEY_RING_PY,
+        ", row)",
         ', b"")',
         INBOX,
         times=2,
@@ -1402,14 +1404,14 @@ IN_WHAT_A_PARTNER_MAY_TAKE = (
 IN_THE_KEYS = (
     Defect(
         "a new key that makes what was sealed before unreadable",
-        "services/runtime/base/key_ring.py",
+        _KEY_RING_PY,
         "self._ciphers.get(sealed.key_number)",
         "self._ciphers.get(self.newest)",
         KEYS,
     ),
     Defect(
         "a new key that seals nothing",
-        "services/runtime/base/key_ring.py",
+        _KEY_RING_PY,
         "self.newest = len(lines)",
         "self.newest = 1",
         KEYS,
@@ -2593,6 +2595,7 @@ IN_WHAT_AN_AUDITOR_SEES = (
 
 DEFECTS = (
     *AT_THE_DESKS,
+    *ON_THE_SCREENS,
     *BETWEEN_MUNICIPALITIES,
     *IN_WHAT_AN_AUDITOR_SEES,
     *IN_WHAT_MAKES_IT_FAST,
@@ -2769,7 +2772,7 @@ DEFECTS = (
     Defect(
         "a screen for every function",
         "services/desk/signed_on.py",
-        "if not area.functions & session.functions:",
+        "if not session.functions & {*functions}:",
         "if not session.functions:",
         "tests/desk/test_permissions.py",
         whole=True,
@@ -2814,8 +2817,8 @@ DEFECTS = (
     Defect(
         "a question goes out without what goes with it being shown",
         "services/desk/screens/steps.py",
-        "if act.preview else ()",
-        "if False else ()",
+        "if act.preview else None",
+        "if False else None",
         "tests/browser/desk/test_decider.py",
         whole=True,
     ),

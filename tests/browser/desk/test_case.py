@@ -270,7 +270,7 @@ async def test_a_correction_is_shown_as_the_difference_for_each_partner(chain: C
         await page.goto(f"/beslissen/{signal_id}/verwijzingen")
         await expect(page.get_by_text("nog niet bevestigd")).to_have_count(1)
         await check(screen)
-    (notice,) = await chain.notices("zorgcoordinator", "referral", "corrected", reference)
+    (notice,) = await chain.notices("zorgcoordinator", "referral", "zorgcoordinator-corrected", reference)
     assert "Ioana Marinescu" in str(notice)
 
 

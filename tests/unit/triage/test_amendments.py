@@ -65,6 +65,11 @@ def test_a_suspect_is_corrected_with_those_who_know_of_the_suspect() -> None:
     assert shown.keys() == {*corrected.partners}
     assert (shown["riec"].basis, shown["riec"].purpose) == ("wgs-riec", "aanpak-van-ondermijning")
     assert "Iemand Anders" in shown["riec"].content.model_dump_json()
+    for one in shown.values():  # the same, but for what changes
+        assert one.before
+        was = one.before.model_dump_json()
+        assert "Iemand Anders" not in was
+        assert was.replace(str(SUSPECT.name), "Iemand Anders") == one.content.model_dump_json()
     assert corrected.decided.riec
     assert "Iemand Anders" in corrected.decided.riec.model_dump_json()
 

@@ -106,6 +106,8 @@ def test_of_a_correction_is_seen_who_hears_of_it() -> None:
     (shown,) = corrections(case(), after, (asked("nla"), asked("politie")))
     assert shown.partner == "politie"
     assert "Iemand Anders" in shown.content.model_dump_json()
+    assert shown.before
+    assert "Iemand Anders" not in shown.before.model_dump_json()
 
 
 def test_a_question_needs_a_basis_that_holds_that_day(monkeypatch: pytest.MonkeyPatch) -> None:

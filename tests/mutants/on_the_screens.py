@@ -1,0 +1,99 @@
+"""Defects in what the aandachtfunctionaris relies on at the screens."""
+
+from __future__ import annotations
+
+from tests.mutants.defect import Defect
+
+CASE = "tests/browser/desk/test_case.py"
+DECISION = "tests/browser/desk/test_decision.py"
+DRAFTS = "tests/desk/test_drafts.py"
+SIGN_ON = "tests/browser/desk/test_sign_on.py"
+
+ON_THE_SCREENS = (
+    Defect(
+        "what is shown before is not all that is sent",
+        "services/desk/screens/steps.py",
+        "await desk.api.preview(act.preview, body)",
+        'await desk.api.preview(act.preview, {**body, "verwijzingen": body.get("verwijzingen", [])[:1]})',
+        DECISION,
+        whole=True,
+    ),
+    Defect(
+        "what a partner gets is not shown",
+        "services/desk/templates/onderdelen.html",
+        "{{ content(one.content) }}",
+        "",
+        DECISION,
+        whole=True,
+    ),
+    Defect(
+        "a partner is told what was written for another",
+        "services/desk/decision/filled.py",
+        '"toelichting": self.values[field("toelichting", partner)],',
+        '"toelichting": self.values[field("toelichting", self.ordered[0])],',
+        "tests/unit/desk/test_decision.py",
+    ),
+    Defect(
+        "a partner that is no longer chosen is told all the same",
+        "services/desk/decision/filled.py",
+        "beside = self.offer.beside(self.outcomes, self.director)",
+        "beside = [one for one in REFERRED if one != self.director]",
+        "tests/unit/desk/test_decision.py",
+    ),
+    Defect(
+        "a desk in the menu of who may not enter it",
+        "services/desk/may.py",
+        'DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONARIS}))',
+        'DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONARIS, UserRole.ANALYST}))',
+        "tests/desk/test_permissions.py",
+        whole=True,
+    ),
+    Defect(
+        "somebody else gets what was being filled in",
+        "services/desk/drafts/store.py",
+        "where draft_id = $1 and subject = $2 and kept_at > $3",
+        "where draft_id = $1 and $2::text is not null and kept_at > $3",
+        DRAFTS,
+        whole=True,
+    ),
+    Defect(
+        "a form of another site is kept as somebody's own",
+        "services/desk/drafts/keeping.py",
+        "not secrets.compare_digest(form.get(TOKEN), sealing.form_token(cookie))",
+        "False",
+        DRAFTS,
+        whole=True,
+    ),
+    Defect(
+        "what was filled in is lost at the extra check",
+        "services/desk/service.py",
+        """    place = await keeping.keep(request)
+    title = "Extra controle nodig\"""",
+        """    place = "/"
+    title = "Extra controle nodig\"""",
+        SIGN_ON,
+        whole=True,
+    ),
+    Defect(
+        "who was quicker is overwritten",
+        "services/desk/upstream.py",
+        'headers["If-Match"] = seen',
+        "pass",
+        CASE,
+        whole=True,
+    ),
+    Defect(
+        "a correction shows more than what changes",
+        "services/desk/difference.py",
+        "if old.get(place) != new.get(place)",
+        "if place",
+        "tests/unit/desk/test_difference.py",
+    ),
+    Defect(
+        "a correction says the new as what a partner has",
+        "services/triage/amendments/domain.py",
+        'return event.model_copy(update={"personal": half.personal})',
+        "return event",
+        "tests/unit/triage/test_amendments.py",
+    ),
+)
