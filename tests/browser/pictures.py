@@ -64,15 +64,26 @@ async def _what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
 async def _further(page: Page) -> None:
     """The pages of a decision after its first."""
     await page.get_by_label("Zorg", exact=True).check()
-    await page.get_by_role("button", name="Verder naar de partners").click()
-    await page.screenshot(path=FOLDER / "besluit-partners.png", full_page=True)
+    await _press(page, "Verder naar de partners")
+    await _keep(page, "besluit-partners")
     await page.locator("#regie-zorgcoordinator").check()
-    await page.get_by_role("button", name="Verder naar wat ieder leest").click()
+    await _press(page, "Verder naar wat ieder leest")
     await page.get_by_label("Toelichting voor Zorgcoördinator").fill("Zij vraagt om een veilige plek.")
     await page.get_by_label("Het slachtoffer stemde in").check()
-    await page.screenshot(path=FOLDER / "besluit-inhoud.png", full_page=True)
-    await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
-    await page.screenshot(path=FOLDER / "besluit-nakijken.png", full_page=True)
+    await _keep(page, "besluit-inhoud")
+    await _press(page, "Nakijken wat er uitgaat")
+    await _keep(page, "besluit-nakijken")
+
+
+async def _press(page: Page, name: str) -> None:
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name).click()
+
+
+async def _keep(page: Page, name: str) -> None:
+    """From its top on: what stands still while a page moves would be halfway."""
+    await page.evaluate("scrollTo(0, 0)")
+    await page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
 
 
 async def main() -> None:
@@ -88,7 +99,7 @@ async def main() -> None:
             await context.add_cookies([{"name": COOKIE, "value": session.cookie, "url": place, "secure": True}])
             page = await context.new_page()
             await page.goto(path)
-            await page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+            await _keep(page, name)
             if name == "besluit-uitkomst":
                 await _further(page)
             await context.close()

@@ -96,4 +96,18 @@ ON_THE_SCREENS = (
         "return event",
         "tests/unit/triage/test_amendments.py",
     ),
+    Defect(
+        "a table's papers show everybody the same",
+        "services/triage/papers/domain.py",
+        "if one.participant is participant and one.serves(here))",
+        "if one.participant and one.serves(here))",
+        "tests/unit/triage/test_papers.py",
+    ),
+    Defect(
+        "a table's papers show more than the case",
+        "services/triage/papers/domain.py",
+        "for name in _SEEN if name in told",
+        "for name in told",
+        "tests/unit/triage/test_papers.py",
+    ),
 )

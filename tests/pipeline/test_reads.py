@@ -92,17 +92,24 @@ class Looked:
 
     proposal: str
     returned: str
+    item: str
+    """Of the case that came back, on an agenda."""
 
     def ids(self, service: str, path: str) -> dict[str, str]:
         """What to ask this path of this service about."""
-        other = {"/alarmen": self.alert, "/voorstellen": self.proposal, "/antwoorden": self.answers.get(service, "")}
+        other = {
+            "/alarmen": self.alert,
+            "/voorstellen": self.proposal,
+            "/antwoorden": self.answers.get(service, ""),
+            "/casustafels": self.item,
+        }
         if found := next((one for start, one in other.items() if path.startswith(f"{start}/")), None):
             return {"id": found}
         signal_id = self.analysts if service == "enrichment" else self.signal_id
         return {"id": signal_id, "kenmerk": self.referrals.get(service, self.referrals["zorg-referral"])}
 
     def known(self) -> set[str]:
-        of_one = {self.alert, self.analysts, self.signal_id, self.question, self.proposal, self.returned}
+        of_one = {self.alert, self.analysts, self.signal_id, self.question, self.proposal, self.returned, self.item}
         return {*of_one, *self.referrals.values(), *self.answers.values()}
 
 
@@ -138,8 +145,8 @@ async def looked(chain: Chain) -> Looked:
     withdrawn = {"reden": "anders", "toelichting": MARK}
     gone = await chain.api("intake", "melder-professional").post(f"/alarmen/{alert}/intrekkingen", json=withdrawn)
     assert gone.status_code == 201, gone.text
-    returned = await _returned(chain, person)
-    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, answers, proposal, returned)
+    returned, item = await _returned(chain, person)
+    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, answers, proposal, returned, item)
 
 
 async def _post(chain: Chain, path: str, body: Json, service: str = "triage") -> Json:
@@ -164,8 +171,8 @@ async def _answered(chain: Chain, service: str, reference: str) -> str:
     return proposed["voorgesteldAntwoord"]["id"]
 
 
-async def _returned(chain: Chain, person: list[Json]) -> str:
-    """A case that came back, in the partner's own words, and is on an agenda."""
+async def _returned(chain: Chain, person: list[Json]) -> tuple[str, str]:
+    """A case that came back, in the partner's own words, and is on an agenda; and its item there."""
     signal_id = await chain.to_decide(omschrijving=f"{MARK} terug", betrokkenen=person)
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
@@ -180,8 +187,8 @@ async def _returned(chain: Chain, person: list[Json]) -> str:
     await until(back)
     day = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
     planned = {"tafel": "mdo-mensenhandel", "op": day, "deelnemers": ["aandachtfunctionaris", "politie"]}
-    await _post(chain, f"/signalen/{signal_id}/casustafels", planned)
-    return signal_id
+    item = await _post(chain, f"/signalen/{signal_id}/casustafels", planned)
+    return signal_id, item["id"]
 
 
 def _gets() -> Iterator[tuple[str, str, str]]:

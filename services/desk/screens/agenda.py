@@ -27,7 +27,7 @@ from services.desk.screens import steps
 from services.desk.screens.case import Before
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
-from services.desk.views.triage import Agenda, Item
+from services.desk.views.triage import Agenda, Item, Papers
 
 if TYPE_CHECKING:
     from services.desk.form import Form, Typed
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from services.desk.upstream import Api
 
 ItemId = Annotated[UUID, Path(alias="punt")]
+
+Seat = Annotated[Participant, Path(alias="deelnemer")]
 
 TABLES = f"{DECIDER.path}/tafels"
 
@@ -187,6 +189,18 @@ async def _put_on_page(before: AtCase, typed: Typed = NOTHING_TYPED) -> Response
 @router.get("/tafels/{punt}")
 async def item(item_id: ItemId, session: Signed, triage: Triage) -> Response:
     return await _item_page(item_id, session, triage)
+
+
+@router.get("/tafels/{punt}/stukken/{deelnemer}")
+async def paper(item_id: ItemId, participant: Seat, session: Signed, triage: Triage) -> Response:
+    """To print: the part of one participant alone."""
+    found = await _item(item_id, triage)
+    papers = Papers.model_validate(await triage.get(f"/casustafels/{item_id}/stukken"))
+    one = next((one for one in papers.items if one.participant == participant), None)
+    if one is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    title = f"Stukken voor {words.label(participant, 'deelnemer')}"
+    return pages.show("beslissen/stukken.html", session=session, title=title, item=found, one=one)
 
 
 @router.post("/tafels/{punt}/advies")

@@ -93,6 +93,18 @@ class Agenda(BaseModel):
     items: tuple[Item, ...]
 
 
+class Paper(BaseModel):
+    participant: str = Field(alias="deelnemer")
+    partner: str | None = None
+    basis: str | None = Field(default=None, alias="grondslag")
+    purpose: str | None = Field(default=None, alias="doel")
+    content: dict[str, Any] | None = Field(default=None, alias="inhoud")
+
+
+class Papers(BaseModel):
+    items: tuple[Paper, ...]
+
+
 class Waiting(BaseModel):
     id: UUID
     signal_id: UUID = Field(alias="signaalId")

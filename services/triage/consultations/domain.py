@@ -10,7 +10,7 @@ from schemas.disclosures import correction, disclosure, project
 from schemas.envelope import Violation
 from schemas.registry import partners
 from services.casework.four_eyes.disclosed import NOT_YET, Disclosed
-from services.casework.grounds.domain import valid_basis
+from services.casework.grounds.domain import usual, valid_basis
 from services.casework.minority.domain import settled
 from services.casework.terms.domain import Norm, day_of
 
@@ -80,6 +80,9 @@ class DisclosureInput:
     personal: _Personal
 
 
+_DISCUSSED = "Voor bespreking aan tafel."
+
+
 def consultable() -> list[str]:
     """Partners that can be asked."""
     return [name for name, partner in partners().items() if "consult" in partner.families]
@@ -93,6 +96,16 @@ def question(case: Case, consultation: Consultation) -> Contract:
 def disclosure_of(case: Case, consultation: Consultation) -> Disclosed:
     """What the partner gets when it is asked this."""
     return _disclosed(consultation, question(case, replace(consultation, reference=NOT_YET)))
+
+
+def to_discuss(case: Case, partner: str, today: date) -> Disclosed | None:
+    """What this partner would get of the case with a question; None where no basis to ask it holds."""
+    ground = usual(partner, "consult", today)
+    if ground is None:
+        return None
+    at = case.facts.received_at
+    asked = Consultation(NOT_YET, NOT_YET, partner, _DISCUSSED, "", at, today, ground=ground)
+    return disclosure_of(case, asked)
 
 
 def corrections(before: Case, after: Case, asked: Sequence[Consultation]) -> tuple[Disclosed, ...]:

@@ -343,6 +343,20 @@ def disclosures(decided: Decided) -> tuple[Disclosed, ...]:
     )
 
 
+_DISCUSSED = "Voor bespreking aan tafel."
+
+
+def to_discuss(case: Case, partner: str, consent: Consent | None, today: date) -> Disclosed | None:
+    """What this partner would get of the case, before anything is decided: None where no basis holds without more."""
+    declared = partners()[partner]
+    order = Order(partner, director=False, basis=None, purpose=None, note=_DISCUSSED)
+    choice = Choice((*declared.directs, *declared.beside)[:1], (order,), consent or UNSAID)
+    if _basis_of(order, today, what_is_known(case, choice)) is None:
+        return None
+    (part,) = disclosures(_split(case, choice, UserRole.AANDACHTFUNCTIONARIS, today, NOT_YET))
+    return part
+
+
 def meldcode_choice(case: Case, today: date) -> Choice:
     """The professional decided, in the fifth step: "moeten beslissen of zij een melding doen bij Veilig Thuis". About a
     child that is a way of its own (Wmo 1.1.1, kindermishandeling; Jeugdwet 4.1.7), from the day the register has it.

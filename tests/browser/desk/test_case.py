@@ -131,6 +131,13 @@ async def test_a_table_and_its_advice(chain: Chain, at_desk: At) -> None:
         await page.goto(f"/beslissen/{signal_id}")
         await page.get_by_role("link", name="Leg het advies vast").click()
         await check(screen)
+        await page.get_by_role("link", name="Stukken voor politie").click()
+        await check(screen)
+        assert "Onderdak en een arts." not in await page.content(), "nothing of care for the police"
+        await page.emulate_media(media="print")
+        await expect(page.get_by_role("button", name="Afmelden")).to_be_hidden()
+        await page.emulate_media(media="screen")
+        await page.go_back()
         await page.get_by_role("button", name="Verder").first.click()
         await expect(page.get_by_role("alert")).to_contain_text("waar het verslag staat")
         await check(screen)

@@ -44,6 +44,8 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("triage", triage.Addition, "AdditionBody"),
     ("triage", triage.HandOver, "HandOverBody"),
     ("triage", triage.Agenda, "Agenda"),
+    ("triage", triage.Papers, "PapersBody"),
+    ("triage", triage.Paper, "PaperBody"),
     ("triage", triage.Third, "ThirdPartyShown"),
     ("triage", triage.Handling, "HandlingBody"),
     ("triage", triage.Note, "NoteBody"),
