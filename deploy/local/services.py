@@ -178,6 +178,7 @@ class Chain:
             "DRAFT_KEY_FILE": str(self.secrets / DRAFT_KEY),
             "ENRICHMENT_URL": f"http://{HOST}:{self.ports['enrichment-api']}",
             "TRIAGE_URL": f"http://{HOST}:{self.ports['triage-api']}",
+            "FLOW_URL": f"http://{HOST}:{self.ports['triage-api']}",
             "ZORG_REFERRAL_URL": f"http://{HOST}:{self.ports['zorg-referral-api']}",
             "RIEC_REFERRAL_URL": f"http://{HOST}:{self.ports['riec-referral-api']}",
             "SHOW_COMPONENTS": "true",

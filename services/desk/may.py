@@ -22,4 +22,6 @@ ANALYST = Area("/beoordelen", "Beoordelen", frozenset({UserRole.ANALYST}))
 
 DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONARIS}))
 
-AREAS = (ANALYST, DECIDER)
+CHAIN = Area("/doorstroom", "Doorstroom", frozenset({UserRole.CHAIN_DIRECTOR}))
+
+AREAS = (ANALYST, DECIDER, CHAIN)

@@ -32,6 +32,7 @@ from services.desk.screens import (
     corrections,
     decider,
     decision,
+    flow,
     handling,
     handovers,
     proposals,
@@ -118,6 +119,8 @@ def desk(config: DeskConfig) -> FastAPI:
     if config.triage_url:
         for part in (agenda, decider, proposals, decision, handling, handovers, consent, corrections, referrals):
             app.include_router(part.router)
+    if config.flow_url:
+        app.include_router(flow.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount("/bestanden", _files())

@@ -117,5 +117,6 @@ _DECIDER = UserRole.AANDACHTFUNCTIONARIS
 
 Enrichment = Annotated[Api, Depends(_of("enrichment_url", UserRole.ANALYST))]
 Triage = Annotated[Api, Depends(_of("triage_url", _DECIDER))]
+Flowing = Annotated[Api, Depends(_of("flow_url", UserRole.CHAIN_DIRECTOR))]
 Zorg = Annotated[Api, Depends(_of("zorg_referral_url", _DECIDER))]
 Riec = Annotated[Api, Depends(_of("riec_referral_url", _DECIDER))]

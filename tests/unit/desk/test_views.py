@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import enrichment, referral, report, triage
+from services.desk.views import enrichment, flow, referral, report, triage
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -47,6 +47,8 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("triage", triage.Papers, "PapersBody"),
     ("triage", triage.Paper, "PaperBody"),
     ("triage", triage.Third, "ThirdPartyShown"),
+    ("triage", flow.Flow, "Flow"),
+    ("triage", flow.Line, "FlowLine"),
     ("triage", triage.Handling, "HandlingBody"),
     ("triage", triage.Note, "NoteBody"),
     ("triage", triage.Amendments, "AmendmentsBody"),
