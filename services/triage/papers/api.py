@@ -55,5 +55,5 @@ async def show_papers(item_id: ItemId, caller: Deciders, request: Request, datab
         _, case = await open_case(connection, item.signal_id)
         held = await consent_store.latest(connection, item.signal_id)
         found = papers(case, item, held.consent if held else None, day_of(datetime.now(UTC)))
-        await trail.read(connection, request, caller, [item.signal_id])
+        await trail.read(connection, request, caller, [item.signal_id, item_id])
     return PapersBody(items=tuple(PaperBody.model_validate(one, from_attributes=True) for one in found))
