@@ -57,6 +57,7 @@ async def _what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
         "overdracht": (DECIDER, f"/beslissen/{decided}/overdracht"),
         "tafels": (DECIDER, "/beslissen/tafels"),
         "advies": (DECIDER, f"/beslissen/tafels/{put_on.json()['id']}"),
+        "stukken": (DECIDER, f"/beslissen/tafels/{put_on.json()['id']}/stukken/zorgcoordinator"),
         "nakijken-wat-er-uitgaat": (DECIDER, f"/beslissen/{case}/voorstellen/{made.json()['id']}"),
     }
 

@@ -24,12 +24,20 @@ HERE = ("GM0263",)
 
 
 async def press(page: Page, name: str) -> None:
-    await page.get_by_role("button", name=name).click()
+    """The first button that is called so, and the page after it."""
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name).first.click()
+
+
+async def go(page: Page, name: str) -> None:
+    """Along the link that is called so."""
+    async with page.expect_navigation():
+        await page.get_by_role("link", name=name).click()
 
 
 async def follow(screen: Screen, name: str) -> None:
     """A link of the case, and the page behind it as it is at first."""
-    await screen.page.get_by_role("link", name=name).click()
+    await go(screen.page, name)
     await expect(screen.page.get_by_role("button", name="Verder").first).to_be_visible()
     await check(screen)
 
@@ -86,7 +94,7 @@ async def test_consent_is_recorded_and_withdrawn(chain: Chain, at_desk: At) -> N
     async with at_desk(DECIDER, HERE, scripts=False) as screen:
         page = screen.page
         await page.goto(f"/beslissen/{signal_id}")
-        await page.get_by_role("link", name="Leg toestemming vast").click()
+        await go(page, "Leg toestemming vast")
         await press(page, "Verder")
         await expect(page.get_by_role("alert")).to_contain_text("Kies wat het slachtoffer over delen zei")
         await page.get_by_label("Het slachtoffer stemde niet in").check()
@@ -97,7 +105,7 @@ async def test_consent_is_recorded_and_withdrawn(chain: Chain, at_desk: At) -> N
         await expect(page.get_by_text("De zaak is nu bij: Zorgcoördinator")).to_be_visible()
         await press(page, "Vastleggen")
         await expect(page.get_by_text("geweigerd", exact=True).first).to_be_visible()
-        await page.get_by_role("link", name="Leg toestemming vast").click()
+        await go(page, "Leg toestemming vast")
         await page.get_by_label("Het slachtoffer stemde in").check()
         await press(page, "Verder")
         await press(page, "Vastleggen")
@@ -129,21 +137,21 @@ async def test_a_table_and_its_advice(chain: Chain, at_desk: At) -> None:
         await page.goto("/beslissen/tafels")
         await check(screen)
         await page.goto(f"/beslissen/{signal_id}")
-        await page.get_by_role("link", name="Leg het advies vast").click()
+        await go(page, "Leg het advies vast")
         await check(screen)
-        await page.get_by_role("link", name="Stukken voor politie").click()
+        await go(page, "Stukken voor politie")
         await check(screen)
         assert "Onderdak en een arts." not in await page.content(), "nothing of care for the police"
         await page.emulate_media(media="print")
         await expect(page.get_by_role("button", name="Afmelden")).to_be_hidden()
         await page.emulate_media(media="screen")
         await page.go_back()
-        await page.get_by_role("button", name="Verder").first.click()
+        await press(page, "Verder")
         await expect(page.get_by_role("alert")).to_contain_text("waar het verslag staat")
         await check(screen)
         await page.get_by_label("Waar staat het verslag?").fill("MDO, punt 2")
         await page.get_by_label("Zorg", exact=True).check()
-        await page.get_by_role("button", name="Verder").first.click()
+        await press(page, "Verder")
         await check(screen)
         await press(page, "Vastleggen")
         await expect(page.get_by_text("Advies: zorg")).to_be_visible()
@@ -187,10 +195,10 @@ async def test_a_referrals_life_and_taking_it_back(chain: Chain, at_desk: At) ->
     async with at_desk(DECIDER, HERE) as screen:
         page = screen.page
         await page.goto(f"/beslissen/{signal_id}")
-        await page.get_by_role("link", name="Bekijk de verwijzingen").click()
+        await go(page, "Bekijk de verwijzingen")
         await expect(page.get_by_text("verzonden").first).to_be_visible()
         await check(screen)
-        await page.get_by_role("link", name="Zorgcoördinator mensenhandel").click()
+        await go(page, "Zorgcoördinator mensenhandel")
         await check(screen)
         await press(page, "Verder")
         await expect(page.get_by_role("alert")).to_contain_text("op waarom")
@@ -248,9 +256,9 @@ async def test_a_correction_is_shown_as_the_difference_for_each_partner(chain: C
     async with at_desk(DECIDER, HERE) as screen:
         page = screen.page
         await page.goto(f"/beslissen/{signal_id}")
-        await page.get_by_role("link", name="Corrigeer de zaak").click()
+        await go(page, "Corrigeer de zaak")
         await check(screen)
-        await page.get_by_role("link", name="de mensen in de melding").click()
+        await go(page, "de mensen in de melding")
         await check(screen)
         name = page.get_by_label("Naam", exact=True).first
         before, phone = await name.input_value(), await page.get_by_label("Telefoon").first.input_value()

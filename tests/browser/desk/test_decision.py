@@ -33,6 +33,12 @@ async def press(screen: Screen, name: str) -> None:
         await screen.page.keyboard.press("Enter")
 
 
+async def click(page: Page, name: str) -> None:
+    """And the page after it."""
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name).click()
+
+
 async def pick(screen: Screen, name: str) -> None:
     await screen.tab_to(name)
     await screen.page.keyboard.press("Space")
@@ -60,11 +66,11 @@ def told(page: Page, partner: str) -> Locator:
 async def to_content(page: Page, signal_id: str, outcome: str, director: str, *beside: str) -> None:
     await page.goto(f"/beslissen/{signal_id}/besluit")
     await page.get_by_label(label(outcome, "uitkomst").capitalize(), exact=True).check()
-    await page.get_by_role("button", name="Verder naar de partners").click()
+    await click(page, "Verder naar de partners")
     await page.locator(f"#regie-{director}").check()
     for one in beside:
         await page.locator(f"#{field('naast', one)}").check()
-    await page.get_by_role("button", name="Verder naar wat ieder leest").click()
+    await click(page, "Verder naar wat ieder leest")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -103,21 +109,21 @@ async def test_the_first_pages_in_every_state(chain: Chain, at_desk: At) -> None
         page = screen.page
         await page.goto(f"/beslissen/{signal_id}/besluit")
         await check(screen)
-        await page.get_by_role("button", name="Verder naar de partners").click()
+        await click(page, "Verder naar de partners")
         await expect(page.get_by_role("alert")).to_contain_text("Kies minstens een uitkomst")
         await check(screen)
         await page.get_by_label("Geen vermoeden van mensenhandel", exact=True).check()
         await page.get_by_label("Zorg", exact=True).check()
-        await page.get_by_role("button", name="Verder naar de partners").click()
+        await click(page, "Verder naar de partners")
         await expect(page.get_by_role("alert")).to_contain_text("gaat niet samen")
         await page.get_by_label("Zorg", exact=True).uncheck()
         await page.get_by_label("Geen vermoeden van mensenhandel", exact=True).uncheck()
         await page.get_by_label("Zorg en strafrechtelijk onderzoek", exact=True).check()
-        await page.get_by_role("button", name="Verder naar de partners").click()
+        await click(page, "Verder naar de partners")
         await check(screen)
         await expect(page.locator("#regie-riec")).to_have_count(0)
         await expect(page.locator("#regie-zvh-rijk-van-nijmegen")).to_have_count(0)  # of another region
-        await page.get_by_role("button", name="Verder naar wat ieder leest").click()
+        await click(page, "Verder naar wat ieder leest")
         await expect(page.get_by_role("alert")).to_contain_text("Kies wie de regie krijgt")
         await check(screen)
 
@@ -129,7 +135,7 @@ async def test_what_each_reads_in_every_state(chain: Chain, at_desk: At) -> None
         await to_content(page, signal_id, "zorg-en-strafrechtelijk", "zvh-rivierenland")
         await check(screen)
         await page.get_by_label("Toelichting voor Zorg- en Veiligheidshuis Rivierenland").fill(HOSTILE[:3000])
-        await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
+        await click(page, "Nakijken wat er uitgaat")
         wrong = page.get_by_role("alert").get_by_role("link")
         await expect(wrong).to_have_count(2 + len(criteria("zvh-rivierenland", today())) + 1)
         await expect(page.get_by_label("Toelichting voor Zorg- en Veiligheidshuis Rivierenland")).to_have_value(
@@ -142,22 +148,22 @@ async def test_what_each_reads_in_every_state(chain: Chain, at_desk: At) -> None
         await page.get_by_label("Voor welke wettelijke taak?").fill("Openbare orde.")
         await page.get_by_label("Het is niet gevraagd").check()
         await page.get_by_label("het slachtoffer is niet bereikbaar").check()
-        await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
+        await click(page, "Nakijken wat er uitgaat")
         await expect(page.get_by_role("alert")).to_contain_text("zorgcoordinator voor de zorg")
         await expect(page.get_by_role("heading", level=1)).to_contain_text("wie krijgt de regie")
         await check(screen)
         await page.locator(f"#{field('naast', 'zorgcoordinator')}").check()
-        await page.get_by_role("button", name="Verder naar wat ieder leest").click()
+        await click(page, "Verder naar wat ieder leest")
         await expect(page.get_by_label("Voor welke wettelijke taak?")).to_have_value("Openbare orde.")
         await page.get_by_label("Toelichting voor Zorgcoördinator").fill("Opvang nodig.")
-        await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
+        await click(page, "Nakijken wat er uitgaat")
         await expect(page.get_by_role("alert").get_by_role("link")).to_contain_text("noem de grondslag die wel geldt")
         await check(screen)
         await page.locator("[name=grond_zorgcoordinator][value^=wmo-2015-5-2-1]").check()
-        await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
+        await click(page, "Nakijken wat er uitgaat")
         await expect(told(page, "zvh-rivierenland")).to_contain_text("Aan criterium 0 is voldaan.")
         await check(screen)
-        await page.get_by_role("button", name="Tekst wijzigen").click()
+        await click(page, "Tekst wijzigen")
         await expect(page.get_by_label("Toelichting voor Zorgcoördinator")).to_have_value("Opvang nodig.")
         await check(screen)
 
@@ -175,12 +181,12 @@ async def test_to_the_riec_waits_for_a_second_person(chain: Chain, at_desk: At) 
             if one.own_observation:
                 await page.locator(f"#{field('eigen', 'riec', code)}").check()
         await page.get_by_label("Het slachtoffer stemde in").check()
-        await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
+        await click(page, "Nakijken wat er uitgaat")
         await expect(page.get_by_text("Eerst kijkt een tweede persoon dit na")).to_be_visible()
         await expect(told(page, "riec")).to_contain_text("Toezicht op kamerverhuur.")
         assert "Slachtoffer Een" not in await page.content(), "no name of a victim goes to a RIEC"
         await check(screen)
-        await page.get_by_role("button", name="Besluit vastleggen").click()
+        await click(page, "Besluit vastleggen")
         await expect(page.get_by_text("U hebt dit zelf voorgesteld")).to_be_visible()
         await expect(page.get_by_text("Neem een besluit")).to_have_count(0)
         await check(screen)
@@ -199,17 +205,17 @@ async def test_who_was_quicker_is_not_overwritten(chain: Chain, at_desk: At) -> 
         await to_content(page, signal_id, "zorg", "reguliere-hulp")
         await page.get_by_label("Toelichting voor Reguliere hulp").fill("Mijn tekst.")
         await page.get_by_label("Het slachtoffer stemde in").check()
-        await page.get_by_role("button", name="Nakijken wat er uitgaat").click()
+        await click(page, "Nakijken wat er uitgaat")
         noted = await chain.api("triage", DECIDER, "collega").post(
             f"/signalen/{signal_id}/notities", json={"tekst": "Wacht: zij belt morgen."}
         )
         assert noted.status_code == 201
-        await page.get_by_role("button", name="Besluit vastleggen").click()
+        await click(page, "Besluit vastleggen")
         await expect(page.get_by_role("heading", name="Dit is veranderd terwijl u schreef")).to_be_visible()
         await expect(page.get_by_text("Wacht: zij belt morgen.")).to_be_visible()
         await expect(page.get_by_text("reguliere hulp", exact=False).first).to_be_visible()
         await check(screen)
-        await page.get_by_role("button", name="Opnieuw nakijken").click()
+        await click(page, "Opnieuw nakijken")
         await expect(told(page, "reguliere-hulp")).to_contain_text("Mijn tekst.")
-        await page.get_by_role("button", name="Besluit vastleggen").click()
+        await click(page, "Besluit vastleggen")
         await expect(page.get_by_text("De regie ligt bij Reguliere hulp")).to_be_visible()
