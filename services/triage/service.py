@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
-from services.casework import handling, tenancy
+from services.casework import handling, settings, tenancy
 from services.casework.flow.api import flow_router
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.handling.api import handling_router
@@ -36,7 +36,13 @@ _PARTS = (worklist, additions, consent, consultations, agenda, decisions, propos
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
-    migrations=[MIGRATIONS, tenancy.MIGRATIONS, handling.MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[
+        MIGRATIONS,
+        tenancy.MIGRATIONS,
+        settings.MIGRATIONS,
+        handling.MIGRATIONS,
+        Path(__file__).parent / "migrations",
+    ],
     privileges=PRIVILEGES,
     walls=WALLS,
     routers=[

@@ -11,6 +11,7 @@ import pytest
 from schemas.codes.flow import CaseTable, Outcome, Participant, UserRole
 from schemas.events.case import Consent
 from schemas.events.signal import SignalFacts
+from services.casework.settings.domain import AS_DECLARED
 from services.triage.agenda import domain as agenda
 from services.triage.agenda.domain import ClosedItemError, Item, ItemState
 from services.triage.cases.domain import Case
@@ -44,7 +45,7 @@ def test_what_can_be_put_on_an_agenda(
     on: date, participants: tuple[Participant, ...], others: tuple[Item, ...], broken: list[str]
 ) -> None:
     asked = agenda.Asked(CaseTable.MDO, on, participants)
-    assert [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, others, TODAY)] == broken
+    assert [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, others, TODAY, AS_DECLARED)] == broken
 
 
 BEFORE, SINCE = date(2026, 11, 26), date(2026, 11, 27)
@@ -55,7 +56,7 @@ def seat(
     table: CaseTable, *participants: Participant, thirds: tuple[agenda.Third, ...] = (), today: date = SINCE
 ) -> list[str]:
     asked = agenda.Asked(table, SINCE, (Participant.AANDACHTFUNCTIONARIS, *participants), thirds)
-    return [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, (), today)]
+    return [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, (), today, AS_DECLARED)]
 
 
 @pytest.mark.parametrize("stranger", [Participant.NLA, Participant.RIEC, Participant.COMENSHA])
@@ -126,10 +127,10 @@ def test_a_case_on_an_agenda_is_not_decided() -> None:
 
 
 def test_advice_has_a_term() -> None:
-    assert ITEM.due_on == date(2026, 11, 30)
-    assert not ITEM.overdue(date(2026, 11, 30))
-    assert ITEM.overdue(date(2026, 12, 1))
-    assert not replace(ITEM, state=ItemState.ADVISED).overdue(date(2026, 12, 1))
+    assert ITEM.due_on(AS_DECLARED) == date(2026, 11, 30)
+    assert not ITEM.overdue(date(2026, 11, 30), AS_DECLARED)
+    assert ITEM.overdue(date(2026, 12, 1), AS_DECLARED)
+    assert not replace(ITEM, state=ItemState.ADVISED).overdue(date(2026, 12, 1), AS_DECLARED)
 
 
 def choice(partner: str, consent: Consent, registered_in: str | None = None) -> Choice:
