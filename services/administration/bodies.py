@@ -16,6 +16,8 @@ from services.administration.words import DUTCH
 from services.casework.written import Email
 from services.runtime.http.request_model import RequestModel
 
+_WHERE_SAID = Field(default=None, exclude_if=lambda value: value is None)
+
 Day = Annotated[date, BeforeValidator(day.parse), Field(examples=["2027-01-04"])]
 
 
@@ -73,12 +75,12 @@ class ShownValue(BaseModel):
 
     model_config = DUTCH
 
-    working_days: int | None = None
-    days: int | None = None
-    closed: tuple[date, ...] | None = None
-    participants: tuple[Participant, ...] | None = None
-    label: str | None = None
-    officials: tuple[ShownOfficial, ...] | None = None
+    working_days: int | None = _WHERE_SAID
+    days: int | None = _WHERE_SAID
+    closed: tuple[date, ...] | None = _WHERE_SAID
+    participants: tuple[Participant, ...] | None = _WHERE_SAID
+    label: str | None = _WHERE_SAID
+    officials: tuple[ShownOfficial, ...] | None = _WHERE_SAID
 
     @classmethod
     def of(cls, value: Value) -> ShownValue:

@@ -21,6 +21,7 @@ from services.triage.consultations import api as consultations
 from services.triage.decisions import api as decisions
 from services.triage.handlers import DISPATCH
 from services.triage.handovers import api as handovers
+from services.triage.officials import api as officials
 from services.triage.privileges import PRIVILEGES
 from services.triage.proposals import api as proposals
 from services.triage.proposals import preview
@@ -31,7 +32,19 @@ from services.triage.walls import WALLS
 from services.triage.worklist import api as worklist
 from services.triage.worklist.metrics import measure
 
-_PARTS = (worklist, additions, consent, consultations, agenda, decisions, proposals, amendments, handovers, preview)
+_PARTS = (
+    worklist,
+    additions,
+    consent,
+    consultations,
+    agenda,
+    decisions,
+    proposals,
+    amendments,
+    handovers,
+    preview,
+    officials,
+)
 
 SERVICE = Service(
     name="triage",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.mutants.at_the_desks import AT_THE_DESKS
 from tests.mutants.defect import Defect
+from tests.mutants.of_the_settings import OF_THE_SETTINGS
 
 BUS = "tests/runtime/test_bus.py"
 INBOX = "tests/runtime/test_inbox.py"
@@ -636,7 +637,7 @@ IN_THE_DECISIONS = (
     Defect(
         "a closing is undone for ever",
         "services/enrichment/domain.py",
-        "if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since):",
+        "if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since, settings):",
         "if standing.state is not State.NOT_STRENGTHENED:",
         ENRICHMENT,
     ),
@@ -725,7 +726,11 @@ IN_THE_DECISIONS = (
         BODY,
     ),
     Defect(
-        "assessed twice", "services/enrichment/domain.py", "if not standing.assessable(today):", "if False:", ENRICHMENT
+        "assessed twice",
+        "services/enrichment/domain.py",
+        "if not standing.assessable(today, settings):",
+        "if False:",
+        ENRICHMENT,
     ),
     Defect(
         "not strengthened goes on",
@@ -2125,8 +2130,8 @@ IN_THE_LAW = (
     Defect(
         "a table where anybody sits",
         "services/triage/agenda/domain.py",
-        "if one not in record.participants",
-        "if False",
+        "if one not in record.participants:",
+        "if False:",
         "tests/unit/triage/test_agenda.py",
     ),
     Defect(
@@ -2593,6 +2598,7 @@ IN_WHAT_AN_AUDITOR_SEES = (
 
 DEFECTS = (
     *AT_THE_DESKS,
+    *OF_THE_SETTINGS,
     *BETWEEN_MUNICIPALITIES,
     *IN_WHAT_AN_AUDITOR_SEES,
     *IN_WHAT_MAKES_IT_FAST,

@@ -87,7 +87,7 @@ async def as_it_was(chain: Chain) -> AsyncGenerator[None]:
 async def test_a_norm_time_from_proposal_to_a_case_of_after_it(chain: Chain) -> None:
     signal_id = (await chain.report())["id"]
     await chain.assess(signal_id, "meer-informatie-nodig")
-    await chain.status(signal_id, "informatie-gevraagd")
+    await chain.status(signal_id, "meer-informatie-gevraagd")
     change = (await agreed(chain))["id"]
     await known_everywhere(chain, change)
 

@@ -48,7 +48,15 @@ def _reader(what: str) -> str:
 
 WITHOUT_CONTENT = {
     **dict.fromkeys(
-        (f"{name} toonDoorstroom" for name in SERVICES if name != "audit"), "numbers, and none that is small"
+        (f"{name} toonDoorstroom" for name in SERVICES if name not in ("audit", "administration")),
+        "numbers, and none that is small",
+    ),
+    **dict.fromkeys(
+        (
+            "triage toonFunctionarissen",
+            *(f"administration toonInstel{what}" for what in ("lingen", "voorstellen", "voorstel")),
+        ),
+        "how the chain is set up, and who has which function: nothing of a case",
     ),
     "intake toonIndicatoren": "the published list, the same for everybody",
     "intake toonMeldroutes": "the published routes, the same for everybody",

@@ -108,13 +108,15 @@ def _participant_rules(asked: Asked, today: date, settings: Settings) -> list[Vi
     joins = (
         f"; neem deze op bij derden, met de eigen grondslag ({record.third_parties})" if record.third_parties else ""
     )
-    return [
-        Violation(f"deelnemers.{place}", f"{one} is geen deelnemer van {asked.table} ({record.article}){joins}")
-        if one not in record.participants
-        else Violation(f"deelnemers.{place}", f"{one} zit niet aan {asked.table}; dat zijn nu: {', '.join(seated)}")
-        for place, one in enumerate(asked.participants)
-        if one not in record.participants or one not in seated
-    ]
+    found: list[Violation] = []
+    for place, one in enumerate(asked.participants):
+        if one not in record.participants:
+            rule = f"{one} is geen deelnemer van {asked.table} ({record.article}){joins}"
+            found.append(Violation(f"deelnemers.{place}", rule))
+        elif one not in seated:
+            rule = f"{one} zit niet aan {asked.table}; dat zijn nu: {', '.join(seated)}"
+            found.append(Violation(f"deelnemers.{place}", rule))
+    return found
 
 
 def _third_party_rules(asked: Asked, today: date) -> list[Violation]:

@@ -152,9 +152,10 @@ async def show_proposal(
         proposal = await _waiting(connection, proposal_id)
         prepared = await _prepared(connection, proposal, caller.acting(now))
         what: dict[str, Any] = shown(prepared.disclosures, prepared.consent)
+        settings = await settings_store.read(connection)
         await trail.read(connection, request, caller, [proposal.signal_id, proposal_id])
     return ProposalBody(
-        **proposal_status(proposal, caller, day_of(now), await settings_store.read(connection)).model_dump(),
+        **proposal_status(proposal, caller, day_of(now), settings).model_dump(),
         asked=proposal.asked.as_json(),
         consent=what["toestemming"],
         disclosures=tuple(DisclosureBody.of(one) for one in prepared.disclosures),
