@@ -100,10 +100,13 @@ class Looked:
 
     proposal: str
     returned: str
+    setting: str
+    """What an administrator proposed."""
 
     def ids(self, service: str, path: str) -> dict[str, str]:
         """What to ask this path of this service about."""
-        other = {"/alarmen": self.alert, "/voorstellen": self.proposal, "/antwoorden": self.answers.get(service, "")}
+        proposal = self.setting if service == "administration" else self.proposal
+        other = {"/alarmen": self.alert, "/voorstellen": proposal, "/antwoorden": self.answers.get(service, "")}
         if found := next((one for start, one in other.items() if path.startswith(f"{start}/")), None):
             return {"id": found}
         signal_id = self.analysts if service == "enrichment" else self.signal_id
@@ -147,7 +150,22 @@ async def looked(chain: Chain) -> Looked:
     gone = await chain.api("intake", "melder-professional").post(f"/alarmen/{alert}/intrekkingen", json=withdrawn)
     assert gone.status_code == 201, gone.text
     returned = await _returned(chain, person)
-    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, answers, proposal, returned)
+    setting = await _proposed(chain)
+    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, answers, proposal, returned, setting)
+
+
+async def _proposed(chain: Chain) -> str:
+    """A focal point of a department of its own, as an administrator would have it."""
+    asked = {
+        "soort": "accenthouder",
+        "naam": f"GM0268.{uuid4()}",
+        "ingangsdatum": (datetime.now(UTC) + timedelta(days=9)).date().isoformat(),
+        "reden": "evaluatie",
+        "waarde": {"personen": []},
+    }
+    answer = await chain.api("administration", "beheerder").post("/voorstellen", json=asked)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 async def _post(chain: Chain, path: str, body: Json, service: str = "triage") -> Json:

@@ -41,7 +41,6 @@ from services.runtime.http.request_model import RequestModel
 from services.runtime.http.step_up import RESPONSES
 from services.runtime.messaging.outbox import Outgoing
 
-SteppedUp = Annotated[Caller, Depends(allowed(UserRole.ADMINISTRATOR, stepped_up=True))]
 ChangeId = Annotated[UUID, Path(alias="id", description="Id van het voorstel.")]
 
 
@@ -137,6 +136,26 @@ async def _found(connection: Connection, caller: Caller, change_id: UUID) -> Cha
     return change
 
 
+async def _reaching(change_id: ChangeId, database: Database, caller: Administrators) -> Caller:
+    """Whose it is, is judged before anything else of a request."""
+    async with database.of(caller) as connection:
+        await _found(connection, caller, change_id)
+    return caller
+
+
+async def _stepped_up(
+    change_id: ChangeId,
+    database: Database,
+    caller: Annotated[Caller, Depends(allowed(UserRole.ADMINISTRATOR, stepped_up=True))],
+) -> Caller:
+    """The same, of who showed a second factor just now."""
+    return await _reaching(change_id, database, caller)
+
+
+OfTheirOwn = Annotated[Caller, Depends(_reaching)]
+SteppedUp = Annotated[Caller, Depends(_stepped_up)]
+
+
 async def show(connection: Connection, caller: Caller, change_id: UUID) -> ChangeBody:
     """One that waits, locked until the end of the transaction. Raises ProblemError (404)."""
     return await _body(connection, caller, await _found(connection, caller, change_id))
@@ -153,9 +172,7 @@ async def show_waiting(caller: Administrators, database: Database, asked: Paging
 
 
 @router.get("/voorstellen/{id}", response_model=ChangeBody, operation_id="toonInstelvoorstel")
-async def show_change(
-    change_id: ChangeId, caller: Administrators, response: Response, database: Database
-) -> ChangeBody:
+async def show_change(change_id: ChangeId, caller: OfTheirOwn, response: Response, database: Database) -> ChangeBody:
     """Een voorstel, met wat nu op die dag zou gelden."""
     async with database.of(caller) as connection:
         body = await show(connection, caller, change_id)
@@ -259,7 +276,7 @@ def _event(change: Change) -> Event[SettingChanged]:
     response_model=SettledBody,
     operation_id="wijsInstellingAf",
 )
-async def reject(change_id: ChangeId, body: RefusalBody, caller: Administrators, once: OnlyOnce) -> Response:
+async def reject(change_id: ChangeId, body: RefusalBody, caller: OfTheirOwn, once: OnlyOnce) -> Response:
     """Wijs een voorstel af, of trek uw eigen voorstel in: alles blijft zoals het is."""
 
     async def disagree(connection: Connection) -> Done:
