@@ -156,7 +156,7 @@ async def looked(chain: Chain) -> Looked:
 
 async def _proposed(chain: Chain) -> str:
     """A focal point of a department of its own, as an administrator would have it."""
-    asked = {
+    asked: Json = {
         "soort": "accenthouder",
         "naam": f"GM0268.{uuid4()}",
         "ingangsdatum": (datetime.now(UTC) + timedelta(days=9)).date().isoformat(),

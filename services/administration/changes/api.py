@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-import asyncpg
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, StringConstraints
@@ -200,11 +199,7 @@ async def propose(body: ProposalBody, caller: Administrators, once: OnlyOnce) ->
             reason=body.reason,
             instead_of=settings.on(body.kind, body.setting, body.effective_on).change_id,
         )
-        try:
-            await acts.propose(connection, act, officials, body.explanation)
-        except asyncpg.UniqueViolationError:
-            detail = "Hierover wacht al een voorstel; bevestig dat, of wijs het eerst af."
-            raise ProblemError(HTTPStatus.CONFLICT, detail) from None
+        await acts.propose(connection, act, officials, body.explanation)
         return Done(await show(connection, caller, act.change_id), act)
 
     return await once.run(caller, add)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def add(connection: Connection, act: ChangeProposed, value: Value | None, explanation: str | None) -> None:
-    """Raises UniqueViolationError while another about the same waits."""
+    """Others about the same may wait as well: whichever is confirmed first is what the rest would replace."""
     await connection.execute(
         "insert into proposal (change_id, kind, name, effective_on, value, reason, explanation, instead_of,"
         " proposed_by, proposed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

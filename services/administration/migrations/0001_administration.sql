@@ -15,4 +15,4 @@ create table proposal (
     confirmed boolean,
     refusal_reason text
 );
-create unique index proposal_waiting on proposal (kind, name) where settled_at is null;
+create index proposal_waiting on proposal (proposed_at) where settled_at is null;
