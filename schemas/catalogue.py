@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.disclosures import afterwards, disclosures
-from schemas.events import admin, audit, decision, progress, quarantine, reply, signal, tenancy
+from schemas.events import admin, audit, decision, progress, quarantine, reply, setting, signal, tenancy
+from schemas.events.acts import administration as administration_acts
 from schemas.events.acts import enrichment as enrichment_acts
 from schemas.events.acts import handling as handling_acts
 from schemas.events.acts import intake as intake_acts
@@ -35,6 +36,7 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.signal.information-asked.v1": signal.SignalInformationAsked,
     "nl.signaalketen.signal.feedback-given.v1": signal.SignalFeedbackGiven,
     "nl.signaalketen.case.corrected.v1": signal.CaseCorrected,
+    "nl.signaalketen.setting.changed.v1": setting.SettingChanged,
     "nl.signaalketen.case.shared.v1": tenancy.CaseShared,
     "nl.signaalketen.case.share-ended.v1": tenancy.CaseShareEnded,
     "nl.signaalketen.decision.zorg-taken.v1": decision.ZorgDecisionTaken,
@@ -118,6 +120,9 @@ _OWN: dict[str, type[Contract]] = {
     "nl.signaalketen.act.content-destroyed.v1": retention_acts.ContentDestroyed,
     "nl.signaalketen.act.destruction-held.v1": retention_acts.DestructionHeld,
     "nl.signaalketen.act.hold-lifted.v1": retention_acts.HoldLifted,
+    "nl.signaalketen.act.change-proposed.v1": administration_acts.ChangeProposed,
+    "nl.signaalketen.act.change-confirmed.v1": administration_acts.ChangeConfirmed,
+    "nl.signaalketen.act.change-rejected.v1": administration_acts.ChangeRejected,
     "nl.signaalketen.act.quarantine-redriven.v1": quarantine_acts.QuarantineRedriven,
     "nl.signaalketen.act.quarantine-discarded.v1": quarantine_acts.QuarantineDiscarded,
 }

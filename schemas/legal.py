@@ -302,7 +302,21 @@ class KeptFor(Declaration):
     listed_days: int = Field(ge=1)
 
 
-class Retention(Record):
-    """How long the municipality keeps its own file: terms by name."""
+class LongestKept(Declaration):
+    """How long at most, and by which article."""
 
+    days: int = Field(ge=1)
+    article: str
+
+
+class Retention(Record):
+    """How long the municipality keeps its own file: terms by name, none of them above ``longest``."""
+
+    longest: LongestKept
     terms: dict[Code, KeptFor] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _not_above_the_longest(self) -> Retention:
+        if any(term.days > self.longest.days for term in self.terms.values()):
+            raise ValueError(f"a term is above {self.longest.days} days ({self.longest.article})")
+        return self

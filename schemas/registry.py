@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
 from schemas.codes.flow import CaseTable, Outcome, Participant
-from schemas.declaration import Declaration
+from schemas.declaration import Code, Declaration
 from schemas.legal import Basis, ExploitationForm, Meldcode, ReportingRoute, Retention, Table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ ReferralService = Literal["zorg-referral", "riec-referral"]
 PROVISIONER: Party = "service:provision"
 """Who administers the broker: no service, and a super user there."""
 
-SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit")
+SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit", "administration")
 
 
 class Organisation(Declaration):
@@ -327,9 +327,25 @@ def retention() -> Retention:
     return Retention.model_validate(yaml.safe_load(text))
 
 
-def kept_for(term: str) -> timedelta:
-    """Raises KeyError for a term that is not there."""
-    return timedelta(days=retention().terms[term].days)
+class NormRecord(Declaration):
+    """From a day on; the first of a norm was always there."""
+
+    since: date | None = None
+    working_days: int = Field(ge=0)
+
+
+class NormTerm(Declaration):
+    """How long something may wait; ``what`` does."""
+
+    what: str
+    records: tuple[NormRecord, ...] = Field(min_length=1)
+
+
+@cache
+def norms() -> Mapping[str, NormTerm]:
+    """Every norm time by its name: ``schemas/norms.yaml``. Raises ValidationError where it is wrong."""
+    text = (resources.files("schemas") / "norms.yaml").read_text("utf-8")
+    return TypeAdapter(dict[Code, NormTerm]).validate_python(yaml.safe_load(text))
 
 
 @cache

@@ -24,13 +24,13 @@ class Field:
 
 def fields_of(model: type[Contract], prefix: str = "") -> Iterator[Field]:
     for name, field in model.model_fields.items():
-        inner = _model_in(field.annotation)
+        inner = _models_in(field.annotation)
         repeats = "[]" if "tuple" in str(field.annotation) else ""
         path = f"{prefix}{name}{repeats}"
-        if inner is None or name != "personal":
+        if not inner or name != "personal":
             yield Field(path, field.description or "", field.is_required())
-        if inner is not None:
-            yield from fields_of(inner, f"{path}.")
+        for one in inner:
+            yield from fields_of(one, f"{path}.")
 
 
 def leaves_of(model: type[Contract]) -> tuple[str, ...]:
@@ -39,7 +39,8 @@ def leaves_of(model: type[Contract]) -> tuple[str, ...]:
     return tuple(path for path in paths if not any(other.startswith(f"{path}.") for other in paths))
 
 
-def _model_in(annotation: Any) -> type[Contract] | None:
+def _models_in(annotation: Any) -> list[type[Contract]]:
+    """Several where it is one of several."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation  # pyright: ignore[reportReturnType] - every model in a contract is a Contract
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+        return [annotation]  # pyright: ignore[reportReturnType] - every model in a contract is a Contract
+    return [found for part in get_args(annotation) for found in _models_in(part)]

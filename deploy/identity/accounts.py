@@ -40,6 +40,8 @@ def _for_all() -> Iterator[Account]:
     yield Account("piket", ({"rol": UserRole.AANDACHTFUNCTIONARIS.value, "district": DISTRICT},))
     yield Account("piket.waarnemer", ({"rol": UserRole.AANDACHTFUNCTIONARIS.value, "district": DISTRICT},))
     yield Account("ketenregisseur", ({"rol": UserRole.CHAIN_DIRECTOR.value, "district": DISTRICT},))
-    yield Account("beheerder", ({"rol": UserRole.ADMINISTRATOR.value},))
-    yield Account("beheerder.tweede", ({"rol": UserRole.ADMINISTRATOR.value},))
+    administering = {"rol": UserRole.ADMINISTRATOR.value}
+    everywhere = (administering, {**administering, "gemeenten": [*NAMES]})
+    yield Account("beheerder", everywhere)
+    yield Account("beheerder.tweede", everywhere)
     yield Account("auditor", ({"rol": UserRole.AUDITOR.value, "district": DISTRICT},))

@@ -40,7 +40,7 @@ _SETTINGS = {
     "fsync": "on",
     # Which of two transactions came first: for whoever has to find out.
     "track_commit_timestamp": "on",
-    "max_connections": "300",
+    "max_connections": "350",
     "password_encryption": "scram-sha-256",
     # Values of rows would otherwise reach the log with a violated constraint.
     "log_error_verbosity": "terse",

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from schemas.envelope import Event
     from schemas.text import Contract
+    from services.casework.settings.domain import Settings
     from services.runtime.base.database import Connection
 
-NORM = Norm(2, "partner")
-"""How long a partner has to confirm: our choice, the plan gives no terms."""
+NORM = Norm("partner-bevestigt", "partner")
 
 TERM = Term(
     Awaited.CONFIRMATION, "notice", "notice", "sent_at", "confirmed_at is null", NORM, NORM.owner, about="reference"
@@ -60,14 +60,13 @@ class Notice:
     confirmed_at: datetime | None = None
     escalated_at: datetime | None = None
 
-    @property
-    def due_on(self) -> date:
+    def due_on(self, settings: Settings) -> date:
         """The last day on which it is in time."""
-        return NORM.due(day_of(self.sent_at))
+        return NORM.due(day_of(self.sent_at), settings)
 
-    def overdue(self, today: date) -> bool:
+    def overdue(self, today: date, settings: Settings) -> bool:
         """From the day after ``due_on``; never once it was confirmed."""
-        return self.confirmed_at is None and today > self.due_on
+        return self.confirmed_at is None and today > self.due_on(settings)
 
 
 class NoticeBody(BaseModel):
@@ -84,14 +83,14 @@ class NoticeBody(BaseModel):
     escalated_at: datetime | None = Field(default=None, description="Wanneer is vastgelegd dat zij uitbleef.")
 
 
-def shown(notice: Notice, today: date) -> dict[str, object]:
+def shown(notice: Notice, today: date, settings: Settings) -> dict[str, object]:
     """The fields of a ``NoticeBody``."""
     return {
         "notice": notice.notice,
         "kind": notice.kind,
         "sent_at": notice.sent_at,
-        "due_on": notice.due_on,
-        "overdue": notice.overdue(today),
+        "due_on": notice.due_on(settings),
+        "overdue": notice.overdue(today, settings),
         "confirmed_at": notice.confirmed_at,
         "escalated_at": notice.escalated_at,
     }

@@ -22,6 +22,8 @@ from schemas.events.acts.enrichment import AssessmentUndone, SignalAssessed
 from schemas.text import Text
 from services.casework.handling import store as handling_store
 from services.casework.handling.api import HandlingBody, InHands, NoteBody, handling_body, notes_of
+from services.casework.settings import store as settings_store
+from services.casework.settings.domain import Settings
 from services.casework.shown import ReportBody
 from services.casework.stand import IfNoneMatch, Stand, stand_of, unless_known
 from services.casework.terms.domain import day_of
@@ -190,11 +192,14 @@ _ORDER = Order(tuple[int, Moment, UUID])
 
 
 def _summary(
-    signal: store.Signal, doubles: Mapping[UUID, UUID], handled: Mapping[UUID, Handling], caller: Caller
+    signal: store.Signal,
+    doubles: Mapping[UUID, UUID],
+    handled: Mapping[UUID, Handling],
+    caller: Caller,
+    settings: Settings,
 ) -> Summary:
     strength = domain.strength(signal.content, signal.findings)
     lookups = signal.findings.lookups
-    norm = domain.NORMS.get(signal.state)
     return Summary(
         id=signal.signal_id,
         received_at=signal.received_at,
@@ -212,8 +217,8 @@ def _summary(
         ),
         links_sought=signal.linked,
         state=signal.state,
-        due_on=norm.due(signal.standing.since) if norm else None,
-        overdue=signal.standing.overdue(day_of(datetime.now(UTC))),
+        due_on=signal.standing.due(settings),
+        overdue=signal.standing.overdue(day_of(datetime.now(UTC)), settings),
         elsewhere=signal.shared.elsewhere,
         handling=handling_body(handled.get(signal.signal_id), caller),
         double_of=doubles.get(signal.signal_id),
@@ -234,7 +239,8 @@ async def show_worklist(
         doubles = await link_store.doubles(connection, ids)
         handled = await handling_store.handling(connection, ids)
         count = await worklist.count(connection, caller.scope, mark, hands)
-    items = tuple(_summary(one, doubles, handled, caller) for one in shown)
+        settings = await settings_store.read(connection)
+    items = tuple(_summary(one, doubles, handled, caller, settings) for one in shown)
     return Worklist(count=count, items=items, next=following)
 
 
@@ -271,9 +277,10 @@ async def show(connection: Connection, caller: Caller, signal_id: UUID) -> Signa
     doubles = await link_store.doubles(connection, [signal_id])
     handled = await handling_store.handling(connection, [signal_id])
     notes = await notes_of(connection, signal_id)
+    settings = await settings_store.read(connection)
     others, residents = signal.findings.others, signal.findings.residents
     return SignalBody(
-        **_summary(signal, doubles, handled, caller).model_dump(),
+        **_summary(signal, doubles, handled, caller, settings).model_dump(),
         notes=notes,
         content=ReportBody.of(signal.content, signal.content.personal),
         supplements=tuple(signal.findings.supplements),
@@ -314,8 +321,11 @@ async def assess(signal_id: SignalId, body: AssessmentBody, caller: Analysts, on
         signal = await found_signal(connection, signal_id)
         now = datetime.now(UTC)
         conclusion, note, today = body.conclusion, body.note, day_of(now)
+        settings = await settings_store.read(connection)
         try:
-            assessed = domain.assess(signal.standing, signal.content, signal.findings, conclusion, note, today)
+            assessed = domain.assess(
+                signal.standing, signal.content, signal.findings, conclusion, note, today, settings
+            )
         except domain.NotAssessableError:
             detail = f"Dit signaal is niet te beoordelen: het is {signal.state}."
             raise ProblemError(HTTPStatus.CONFLICT, detail) from None
@@ -342,12 +352,14 @@ async def undo(signal_id: SignalId, body: UndoBody, caller: Analysts, once: Only
     async def put_right(connection: Connection) -> Done:
         signal = await found_signal(connection, signal_id)
         now = datetime.now(UTC)
+        settings = await settings_store.read(connection)
         try:
-            data = domain.undo(signal.standing, signal.content.municipality, day_of(now))
+            data = domain.undo(signal.standing, signal.content.municipality, day_of(now), settings)
         except domain.NotUndoableError:
+            days = settings.working_days(domain.UNDO.name, signal.standing.since)
             detail = (
                 f"Dit signaal is {signal.state} sinds {signal.standing.since:%d-%m-%Y}. Ongedaan maken kan als het"
-                f" {State.NOT_STRENGTHENED} is, tot {domain.UNDO.working_days} werkdagen daarna."
+                f" {State.NOT_STRENGTHENED} is, tot {days} werkdagen daarna."
             )
             raise ProblemError(HTTPStatus.CONFLICT, detail) from None
         act = AssessmentUndone(**caller.acting(now), signal_id=signal_id)

@@ -20,7 +20,6 @@ from schemas.events.signal import (
     SignalReopened,
 )
 from schemas.indicators import list_on
-from schemas.registry import kept_for
 from services.casework.minority.domain import is_minor
 from services.casework.terms.domain import Norm, day_of
 from services.enrichment.registers.domain import addresses_line, line, residents_line
@@ -30,17 +29,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from schemas.events.signal import Intervention
+    from services.casework.settings.domain import Settings
     from services.enrichment.registers.domain import Lookup, Residents
 
-RETENTION_NOT_STRENGTHENED = kept_for("signaal-niet-versterkt")
-"""The archivist's, in ``schemas/retention.yaml``: the plan has no box for a signal that did not get stronger."""
-
-RETENTION_FORWARDED = kept_for("signaal-doorgezet")
-"""The archivist's: the aandachtfunctionaris has the content then; the analyst may be asked about it."""
-
-
-RETENTION_RETRACTED = kept_for("signaal-ingetrokken")
-"""The archivist's, as for a case that the aandachtfunctionaris withdrew."""
+NOT_STRENGTHENED, FORWARDED, RETRACTED = "signaal-niet-versterkt", "signaal-doorgezet", "signaal-ingetrokken"
+"""Retention terms, by their names: of a signal that did not get stronger, for which the plan has no box; of one that
+the aandachtfunctionaris has now, about which the analyst may be asked; and of one that its reporter took back.
+"""
 
 
 COUNTED_TO = 20
@@ -58,14 +53,14 @@ class State(StrEnum):
 
 
 NORMS = {
-    State.TO_ASSESS: Norm(2, "analist"),
-    State.WITH_REPORTER: Norm(5, "melder"),
+    State.TO_ASSESS: Norm("signaal-beoordelen", "analist"),
+    State.WITH_REPORTER: Norm("signaal-bij-melder", "melder"),
 }
-"""Our choice: how long a signal may wait, and for whom."""
+"""For whom a signal may wait."""
 
 
-UNDO = Norm(5, "analist")
-"""Our choice: how long a signal that was closed by mistake can be taken up again without another reason."""
+UNDO = Norm("beoordeling-ongedaan", "analist")
+"""How long a signal that was closed by mistake can be taken up again without another reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +149,19 @@ class Standing:
     state: State
     since: date
 
-    def overdue(self, today: date) -> bool:
-        """False in a state that waits for nobody: those have no norm."""
+    def due(self, settings: Settings) -> date | None:
+        """Until when it may wait; None in a state that waits for nobody: those have no norm."""
         norm = NORMS.get(self.state)
-        return norm is not None and today > norm.due(self.since)
+        return norm.due(self.since, settings) if norm else None
 
-    def assessable(self, today: date) -> bool:
+    def overdue(self, today: date, settings: Settings) -> bool:
+        """From the day after ``due``."""
+        due = self.due(settings)
+        return due is not None and today > due
+
+    def assessable(self, today: date, settings: Settings) -> bool:
         """An answer that does not come keeps no signal waiting."""
-        return self.state is State.TO_ASSESS or (self.state is State.WITH_REPORTER and self.overdue(today))
+        return self.state is State.TO_ASSESS or (self.state is State.WITH_REPORTER and self.overdue(today, settings))
 
 
 def strength(content: SignalContent, findings: Findings) -> Strength:
@@ -201,19 +201,26 @@ def first_strength(content: SignalContent) -> int:
 
 
 def assess(
-    standing: Standing, content: SignalContent, findings: Findings, conclusion: Assessment, note: str, today: date
+    standing: Standing,
+    content: SignalContent,
+    findings: Findings,
+    conclusion: Assessment,
+    note: str,
+    today: date,
+    settings: Settings,
 ) -> Assessed:
     """Plan 2.2: "Wanneer na verrijking van de melding de signalen van mensenhandel zijn versterkt, zet de analist de
     melding door naar de aandachtfunctionaris." Raises NotAssessableError outside the analyst's desk.
     """
-    if not standing.assessable(today):
+    if not standing.assessable(today, settings):
         raise NotAssessableError(standing.state)
     state = LEADS_TO[conclusion]
     match conclusion:
         case Assessment.STRENGTHENED:
-            return Assessed(state, _enriched(content, findings, note), today + RETENTION_FORWARDED)
+            until = today + settings.kept_for(FORWARDED, today)
+            return Assessed(state, _enriched(content, findings, note), until)
         case Assessment.NOT_STRENGTHENED:
-            until = today + RETENTION_NOT_STRENGTHENED
+            until = today + settings.kept_for(NOT_STRENGTHENED, today)
             closed = SignalNotStrengthened(municipality=content.municipality, destroy_after=until)
             return Assessed(state, closed, until)
         case Assessment.INFORMATION_NEEDED:
@@ -235,9 +242,9 @@ def reopen(state: State, municipality: str, matches: Collection[Match]) -> Reope
     return Reopened(State.TO_ASSESS, data)
 
 
-def undo(standing: Standing, municipality: str, today: date) -> SignalAssessmentUndone:
+def undo(standing: Standing, municipality: str, today: date, settings: Settings) -> SignalAssessmentUndone:
     """A signal that was closed by mistake is on the desk again, as it was. Raises NotUndoableError."""
-    if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since):
+    if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since, settings):
         raise NotUndoableError(standing.state)
     return SignalAssessmentUndone(municipality=municipality)
 

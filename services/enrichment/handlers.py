@@ -7,6 +7,8 @@ from uuid import UUID
 
 from schemas.envelope import Event, new_event
 from schemas.events.signal import SignalReceived, SignalRetracted, SignalSupplemented
+from services.casework.settings import handlers as settings_handlers
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of
 from services.enrichment import domain, store
 from services.enrichment.registers.lookup import of_address, of_company
@@ -62,7 +64,9 @@ async def retract(connection: Connection, delivery: Delivery[SignalRetracted]) -
     if state is None:
         return refused(delivery, _UNKNOWN)
     if not domain.goes_on(state):
-        until = day_of(event.time) + domain.RETENTION_RETRACTED
+        today = day_of(event.time)
+        settings = await settings_store.read(connection)
+        until = today + settings.kept_for(domain.RETRACTED, today)
         await store.retract(connection, signal_id, _TAKEN_BACK + event.data.personal.reason, until, event.time)
     return Handled([_onward(event)])
 
@@ -77,4 +81,11 @@ def _onward(event: Event[SignalSupplemented] | Event[SignalRetracted]) -> Outgoi
     return Outgoing("signal.enriched", new_event("enrichment", event.type, event.subject, event.data, trace))
 
 
-DISPATCH = Dispatch({SignalReceived: receive, SignalSupplemented: each(supplement), SignalRetracted: each(retract)})
+DISPATCH = Dispatch(
+    {
+        SignalReceived: receive,
+        SignalSupplemented: each(supplement),
+        SignalRetracted: each(retract),
+        **settings_handlers.HANDLERS,
+    }
+)

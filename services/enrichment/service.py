@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
-from services.casework import handling, tenancy
+from services.casework import handling, settings, tenancy
 from services.casework.flow.api import flow_router
 from services.casework.handling.api import handling_router
 from services.casework.handling.samples import SAMPLES as HANDLING_SAMPLES
@@ -27,7 +27,13 @@ from services.runtime.definition import Service
 SERVICE = Service(
     name="enrichment",
     title="Signaalketen: verrijking",
-    migrations=[MIGRATIONS, tenancy.MIGRATIONS, handling.MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[
+        MIGRATIONS,
+        tenancy.MIGRATIONS,
+        settings.MIGRATIONS,
+        handling.MIGRATIONS,
+        Path(__file__).parent / "migrations",
+    ],
     privileges=PRIVILEGES,
     walls=WALLS,
     shows={"signalen": show},

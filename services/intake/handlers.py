@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.events import reply
 from schemas.events.signal import SignalFeedbackGiven
 from services.casework import notice
+from services.casework.settings import handlers as settings
 from services.casework.tenancy import handlers as tenancy
 from services.intake.alerts import store as alert_store
 from services.intake.signals import store
@@ -49,6 +50,7 @@ DISPATCH = Dispatch(
         reply.AlertAcknowledged: each(acknowledge),
         reply.AlertConfirmed: each(confirm),
         **tenancy.HANDLERS,
+        **settings.HANDLERS,
     },
     ignored=OF_TRIAGE,
 )

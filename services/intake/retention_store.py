@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.flow import ReporterStatus
 from services.casework.retention.domain import Kept
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of, start_of
 from services.intake.signals.domain import ENDED, RETENTION, kept_until
 
@@ -30,7 +31,8 @@ async def knows(connection: Connection, signal_id: UUID) -> bool:
 
 async def kept(connection: Connection, today: date) -> list[Kept]:
     """What ended longer ago than the term, locked until the end of the transaction."""
-    before = start_of(today - RETENTION)
+    settings = await settings_store.read(connection)
+    before = start_of(today - settings.shortest(RETENTION))
     signals = await connection.fetch(
         """
         select signal_id, status, status_since,
@@ -51,10 +53,11 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
         """,
         before,
     )
-    found = [Kept(row["alert_id"], ALERT, day_of(row["settled_at"]) + RETENTION) for row in alerts]
+    settled = [(row["alert_id"], day_of(row["settled_at"])) for row in alerts]
+    found = [Kept(alert, ALERT, day + settings.kept_for(RETENTION, day)) for alert, day in settled]
     for row in signals:
         status = ReporterStatus(row["status"])
-        until = kept_until(status, day_of(row["status_since"]), row["alerts"])
+        until = kept_until(status, day_of(row["status_since"]), row["alerts"], settings)
         if until:
             found.append(Kept(row["signal_id"], status.value, until))
     return found

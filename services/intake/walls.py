@@ -1,5 +1,6 @@
 """Whose cases intake shows: those of a municipality, and to each reporter its own."""
 
+from services.casework.settings.privileges import OPEN
 from services.runtime.base.walls import ITSELF, OF_A_CASE, Walls, reported
 
 _OF_AN_ALERT = "exists (select from case_tenant t where t.signal_id in (alert.alert_id, alert.signal_id))"
@@ -14,5 +15,6 @@ WALLS = Walls(
         "alert": f"{_OF_AN_ALERT} or {reported('raised_by')}",
         "notice": "exists (select from alert where alert_id = notice.reference)",
     },
+    open=OPEN,
     reporters="select signal_id, reported_by from signal union all select alert_id, raised_by from alert",
 )

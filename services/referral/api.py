@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from schemas.events.acts.referral import ReferralTakenBack
 from schemas.text import Text
 from services.casework import notice
+from services.casework.settings import store as settings_store
 from services.referral import acts, domain, store
 from services.referral.desk import Deciders, Reference, found, may
 from services.referral.domain import State
@@ -62,7 +63,8 @@ async def show_referrals(
         shown, following = _NEWEST_FIRST.cut(asked, found, lambda referral: (referral.sent_at, referral.reference))
         sent = await notice.about(connection, [referral.reference for referral in shown])
         count = await store.count(connection, which)
-    items = tuple(ReferralBody.model_validate(fields(referral, sent, today())) for referral in shown)
+        settings = await settings_store.read(connection)
+    items = tuple(ReferralBody.model_validate(fields(referral, sent, today(), settings)) for referral in shown)
     return ReferralList(count=count, items=items, next=following)
 
 

@@ -13,20 +13,21 @@ from schemas.disclosures import correction, disclosure, project
 from schemas.events import reply
 from schemas.events.decision import RiecDecisionTaken, ZorgDecisionTaken, report_to
 from schemas.legal import Told
-from schemas.registry import bases, kept_for
+from schemas.registry import bases
 from services.casework.grounds.domain import rests_on_consent
 from services.casework.limits.domain import limits, withheld_forms
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, timedelta
+    from datetime import date
     from uuid import UUID
 
     from schemas.codes.flow import Outcome
     from schemas.events.case import Company, Consent, Location, Person
     from schemas.events.decision import PartnershipReport, ReferralOrder
     from schemas.text import Contract
+    from services.casework.settings.domain import Settings
 
 Decision = ZorgDecisionTaken | RiecDecisionTaken
 
@@ -82,24 +83,22 @@ everyone who ever received it.
 """
 
 NORMS: dict[State, Norm] = {
-    State.SENT: Norm(1, Owner.PARTNER),
-    State.RECEIVED: Norm(5, Owner.PARTNER),
-    State.INFORMATION_ASKED: Norm(3, Owner.AANDACHTFUNCTIONARIS),
-    State.INFORMATION_GIVEN: Norm(5, Owner.PARTNER),
-    State.ACCEPTED: Norm(10, Owner.PARTNER),
-    State.IN_PROGRESS: Norm(60, Owner.PARTNER),
+    State.SENT: Norm("verwijzing-verzonden", Owner.PARTNER),
+    State.RECEIVED: Norm("verwijzing-ontvangen", Owner.PARTNER),
+    State.INFORMATION_ASKED: Norm("verwijzing-informatie-gevraagd", Owner.AANDACHTFUNCTIONARIS),
+    State.INFORMATION_GIVEN: Norm("verwijzing-informatie-gegeven", Owner.PARTNER),
+    State.ACCEPTED: Norm("verwijzing-geaccepteerd", Owner.PARTNER),
+    State.IN_PROGRESS: Norm("verwijzing-in-behandeling", Owner.PARTNER),
 }
-"""Our choice: the plan gives no terms. Every state that waits has one; the others are ends."""
+"""Every state that waits has one; the others are ends."""
 
 
-RETENTION: dict[State, timedelta] = {
-    State.DECLINED: kept_for("verwijzing-afgewezen"),
-    State.DONE: kept_for("verwijzing-afgerond"),
-    State.REVOKED: kept_for("verwijzing-ingetrokken"),
+RETENTION: dict[State, str] = {
+    State.DECLINED: "verwijzing-afgewezen",
+    State.DONE: "verwijzing-afgerond",
+    State.REVOKED: "verwijzing-ingetrokken",
 }
-"""How long what was written about a referral is kept after its end. Triage has it as long as the case. Which terms: the
-archivist's, in ``schemas/retention.yaml``.
-"""
+"""The term for which what was written about a referral is kept after its end. Triage has it as long as the case."""
 
 
 class IllegalStepError(ValueError):
@@ -129,18 +128,21 @@ def act(state: State, done: Act) -> State:
     return ACTS[state][done]
 
 
-def due(state: State, since: date) -> date | None:
+def due(state: State, since: date, settings: Settings) -> date | None:
     """Until when this state may last; None for an end."""
     norm = NORMS.get(state)
-    return norm.due(since) if norm else None
+    return norm.due(since, settings) if norm else None
 
 
-def kept_until(ends: Iterable[tuple[State, date]]) -> tuple[State, date] | None:
+def kept_until(ends: Iterable[tuple[State, date]], settings: Settings) -> tuple[State, date] | None:
     """Of all referrals of one signal, where each stands and since when: the end that keeps it longest, and until when.
 
     None as long as one is under way.
     """
-    terms = [(state, since + RETENTION[state]) if state in RETENTION else None for state, since in ends]
+    terms = [
+        (state, since + settings.kept_for(RETENTION[state], since)) if state in RETENTION else None
+        for state, since in ends
+    ]
     ended = [term for term in terms if term]
     return max(ended, key=lambda term: term[1]) if ended and len(ended) == len(terms) else None
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from services.casework.retention.domain import Kept
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of, start_of
 from services.referral.domain import RETENTION, State, kept_until
 
@@ -32,16 +33,17 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
     """Signals with words about a referral that ended longer ago than its term; every referral of theirs is locked until
     the end of the transaction.
     """
+    settings = await settings_store.read(connection)
     rows = await connection.fetch(
         f"""
         select signal_id, state, state_since from referral where signal_id in ({_ENDED})
         order by signal_id, reference for update
         """,  # noqa: S608 - states of our own
-        *(start_of(today - term) for term in RETENTION.values()),
+        *(start_of(today - settings.shortest(term)) for term in RETENTION.values()),
     )
     found: list[Kept] = []
     for signal_id, referrals in groupby(rows, key=lambda row: row["signal_id"]):
-        until = kept_until((State(row["state"]), day_of(row["state_since"])) for row in referrals)
+        until = kept_until(((State(row["state"]), day_of(row["state_since"])) for row in referrals), settings)
         if until:
             state, day = until
             found.append(Kept(signal_id, state.value, day))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from services.casework import notice
 from services.casework.four_eyes.domain import Reason
 from services.casework.notice import NoticeBody, shown
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of
 from services.referral import domain, store
 from services.referral.answers import store as answers
@@ -19,6 +20,7 @@ from services.referral.words import DUTCH
 
 if TYPE_CHECKING:
     from services.casework.notice import Notice
+    from services.casework.settings.domain import Settings
     from services.runtime.base.database import Connection
 
 
@@ -75,10 +77,10 @@ class ReferralWithSteps(ReferralBody):
     )
 
 
-def fields(referral: store.Referral, sent: list[Notice], today: date) -> dict[str, object]:
+def fields(referral: store.Referral, sent: list[Notice], today: date, settings: Settings) -> dict[str, object]:
     """Of a ``ReferralBody``; ``sent``: what its partner has to confirm, others' too."""
     norm = domain.NORMS.get(referral.state)
-    due_on = domain.due(referral.state, day_of(referral.state_since))
+    due_on = domain.due(referral.state, day_of(referral.state_since), settings)
     return {
         **{name: getattr(referral, name) for name in ReferralBody.model_fields if hasattr(referral, name)},
         "owner": norm.owner if norm else None,
@@ -98,18 +100,19 @@ async def whole(connection: Connection, referral: store.Referral) -> ReferralWit
     taken = await store.steps(connection, referral.reference)
     sent = await notice.about(connection, [referral.reference])
     answer = await answers.waiting(connection, referral.reference)
+    settings = await settings_store.read(connection)
     steps = tuple(
         StepBody(state=s.state, at=s.reported_at, reason=s.reason, explanation=s.explanation, taken_by=s.taken_by)
         for s in taken
     )
-    notices = tuple(NoticeBody.model_validate(shown(one, today())) for one in sent)
-    named = fields(referral, sent, today())
+    notices = tuple(NoticeBody.model_validate(shown(one, today(), settings)) for one in sent)
+    named = fields(referral, sent, today(), settings)
     return ReferralWithSteps.model_validate(
-        {**named, "steps": steps, "notices": notices, "proposed_answer": _waiting(answer)}
+        {**named, "steps": steps, "notices": notices, "proposed_answer": _waiting(answer, settings)}
     )
 
 
-def _waiting(proposal: answers.Proposal | None) -> WaitingAnswer | None:
+def _waiting(proposal: answers.Proposal | None, settings: Settings) -> WaitingAnswer | None:
     if proposal is None:
         return None
     return WaitingAnswer(
@@ -117,5 +120,5 @@ def _waiting(proposal: answers.Proposal | None) -> WaitingAnswer | None:
         awaiting=proposal.reasons,
         proposed_by=proposal.proposed_by,
         proposed_at=proposal.proposed_at,
-        due_on=proposal.due_on,
+        due_on=proposal.due_on(settings),
     )

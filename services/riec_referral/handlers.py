@@ -1,6 +1,7 @@
 """Decisions for the RIEC become referrals, its replies become steps."""
 
 from schemas.events.decision import RiecDecisionCorrected, RiecDecisionTaken, RiecDecisionWithdrawn
+from services.casework.settings import handlers as settings
 from services.casework.tenancy import handlers as tenancy
 from services.referral.handlers import Referrals
 from services.runtime.messaging.dispatch import Dispatch, each
@@ -14,5 +15,6 @@ DISPATCH = Dispatch(
         RiecDecisionWithdrawn: each(_referrals.withdraw),
         **_referrals.replies,
         **tenancy.HANDLERS,
+        **settings.HANDLERS,
     }
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from schemas.registry import read_by
 from services.runtime.base import log, shutdown, telemetry
 from services.runtime.messaging import counts
 from services.runtime.messaging.bus import StreamApp
@@ -66,6 +67,8 @@ class WorkerApp(StreamApp):
         self.pool = await Bell().open_pool(config, f"{self.definition.name} worker")
         self._parts.push_async_callback(self.pool.close)
         vault = Vault(config.quarantine_key_file)
+        if not read_by(f"service:{self.definition.name}"):
+            self.joined.set()  # nothing is read: there is no group to be in
         await self.breaker.look(self.pool)  # before the stream: a restart does not read on by itself
         self._inbox = Inbox(
             self.definition.name, self.pool, vault, self.definition.handle, self.definition.store_raw, self.breaker

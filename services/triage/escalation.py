@@ -5,12 +5,11 @@ Questions, decisions that wait for a second person, advice of a table, and corre
 
 from __future__ import annotations
 
-from schemas.codes.flow import Awaited
+from schemas.codes.flow import Awaited, UserRole
 from services.casework import notice
 from services.casework.four_eyes import domain as four_eyes
 from services.casework.terms.escalation import Term
 from services.triage.agenda import domain as agenda
-from services.triage.consultations import domain as consultations
 
 TERMS = (
     Term(
@@ -19,8 +18,8 @@ TERMS = (
         "reference",
         "answer_by",
         "answered_at is null and withdrawn_at is null",
-        consultations.NORM,
-        consultations.NORM.owner,
+        None,
+        UserRole.AANDACHTFUNCTIONARIS,
         about="signal_id",
         by_day=True,
     ),

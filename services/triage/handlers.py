@@ -24,6 +24,7 @@ from schemas.events.signal import (
     SignalSupplemented,
 )
 from services.casework import notice
+from services.casework.settings import handlers as settings
 from services.casework.terms.domain import day_of
 from services.runtime.messaging import trail
 from services.runtime.messaging.dispatch import Delivery, Dispatch, Handled, each, refused
@@ -220,6 +221,7 @@ DISPATCH = Dispatch(
         ReferralMoved: each(follow_referral),
         reply.ConsultAnswered: each(record_answer),
         reply.ConsultConfirmed: each(record_confirmation),
+        **settings.HANDLERS,
     },
     ignored=OF_INTAKE | OF_THE_REFERRAL_SERVICES,
 )

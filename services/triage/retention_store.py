@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from services.casework.handling import store as handling
 from services.casework.retention.domain import Kept
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of, start_of
-from services.triage.cases.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN, State, kept_until
+from services.triage.cases.domain import CLOSED, WITHDRAWN, State, kept_until
 from services.triage.referrals import store as referral_store
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ async def knows(connection: Connection, signal_id: UUID) -> bool:
 
 async def kept(connection: Connection, today: date) -> list[Kept]:
     """Cases that ended and came longer ago than their term, locked until the end of the transaction."""
+    settings = await settings_store.read(connection)
     rows = await connection.fetch(
         """
         select signal_id, state, greatest(
@@ -36,15 +38,15 @@ async def kept(connection: Connection, today: date) -> list[Kept]:
             and ((state = $1 and arrived_at < $2) or (state = $3 and arrived_at < $4)) for update skip locked
         """,
         State.WITHDRAWN,
-        start_of(today - RETENTION_WITHDRAWN),
+        start_of(today - settings.shortest(WITHDRAWN)),
         State.DECIDED,
-        start_of(today - RETENTION_CLOSED),
+        start_of(today - settings.shortest(CLOSED)),
     )
     followed = await referral_store.followed(connection, [row["signal_id"] for row in rows])
     found: list[Kept] = []
     for row in rows:
         referrals = [one.standing for one in followed if one.signal_id == row["signal_id"]]
-        until = kept_until(State(row["state"]), referrals, day_of(row["last_moved"]))
+        until = kept_until(State(row["state"]), referrals, day_of(row["last_moved"]), settings)
         if until:
             found.append(Kept(row["signal_id"], row["state"], until))
     return found

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
-from services.casework import handling, tenancy
+from services.casework import handling, settings, tenancy
 from services.casework.flow.api import flow_router
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.handling.api import handling_router
@@ -21,6 +21,7 @@ from services.triage.consultations import api as consultations
 from services.triage.decisions import api as decisions
 from services.triage.handlers import DISPATCH
 from services.triage.handovers import api as handovers
+from services.triage.officials import api as officials
 from services.triage.papers import api as papers
 from services.triage.privileges import PRIVILEGES
 from services.triage.proposals import api as proposals
@@ -44,12 +45,19 @@ _PARTS = (
     handovers,
     preview,
     papers,
+    officials,
 )
 
 SERVICE = Service(
     name="triage",
     title="Signaalketen: triage",
-    migrations=[MIGRATIONS, tenancy.MIGRATIONS, handling.MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[
+        MIGRATIONS,
+        tenancy.MIGRATIONS,
+        settings.MIGRATIONS,
+        handling.MIGRATIONS,
+        Path(__file__).parent / "migrations",
+    ],
     privileges=PRIVILEGES,
     walls=WALLS,
     routers=[

@@ -1,5 +1,6 @@
 """Whose cases triage shows: those of a municipality."""
 
+from services.casework.settings.privileges import OPEN
 from services.runtime.base.walls import ITSELF, Walls
 
 WALLS = Walls(
@@ -11,5 +12,6 @@ WALLS = Walls(
         "overdrachten": "select signal_id from hand_over where hand_over_id = $1",
         "voorstellen": "select signal_id from proposal where proposal_id = $1",
     },
+    open=OPEN,
     rows={"notice": "exists (select from consultation c where c.reference = notice.reference)"},
 )

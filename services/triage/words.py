@@ -6,6 +6,7 @@ from services.runtime.http.dutch import dutch
 DUTCH = dutch(
     WORDS,
     {
+        "aandachtfunctionarissen": "aandachtfunctionarissen",
         "additions": "aanvullingen",
         "advice": "advies",
         "agenda": "agenda",
@@ -28,9 +29,11 @@ DUTCH = dutch(
         "disclosures": "verstrekkingen",
         "double_of": "dubbelVan",
         "decided_at": "beslotenOp",
+        "department": "afdeling",
         "decider_role": "rolBeslisser",
         "decisions": "besluiten",
         "family": "soort",
+        "focal_points": "accenthouders",
         "ground": "grond",
         "health": "gezondheid",
         "hand_overs": "overdrachten",
@@ -68,6 +71,8 @@ DUTCH = dutch(
         "said_at": "gezegdOp",
         "sexual_conduct": "seksueelGedrag",
         "secrecy_signed": "geheimhoudingGetekend",
+        "serves_until": "totEnMet",
+        "stands_in": "vervangt",
         "table": "tafel",
         "task": "taak",
         "third_parties": "derden",

@@ -7,6 +7,7 @@ from schemas.events.decision import (
     ZorgDecisionTaken,
     ZorgDecisionWithdrawn,
 )
+from services.casework.settings import handlers as settings
 from services.casework.tenancy import handlers as tenancy
 from services.referral.handlers import Referrals
 from services.runtime.messaging.dispatch import Dispatch, each
@@ -23,6 +24,7 @@ DISPATCH = Dispatch(
         ZorgDecisionWithdrawn: each(_referrals.withdraw),
         **_referrals.replies,
         **tenancy.HANDLERS,
+        **settings.HANDLERS,
     },
     ignored=OF_TRIAGE,
 )

@@ -2,7 +2,7 @@
 
 from schemas.codes.flow import UserRole
 from services import referral
-from services.casework import retention, tenancy
+from services.casework import retention, settings, tenancy
 from services.casework.flow.api import flow_router
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.retention.api import retention_router
@@ -21,7 +21,7 @@ from services.zorg_referral.handlers import DISPATCH
 SERVICE = Service(
     name="zorg-referral",
     title="Signaalketen: verwijzingen zorg",
-    migrations=[retention.MIGRATIONS, tenancy.MIGRATIONS, referral.MIGRATIONS],
+    migrations=[retention.MIGRATIONS, tenancy.MIGRATIONS, settings.MIGRATIONS, referral.MIGRATIONS],
     privileges=PRIVILEGES,
     walls=WALLS,
     routers=[retention_router(knows, UserRole.AANDACHTFUNCTIONARIS), router, answers_router, flow_router(NORMS)],

@@ -35,7 +35,7 @@ from schemas.codes.flow import UserRole
 from tests.containers.engine import ROOT, engine, until
 
 SECRETS = ROOT / ".local" / "compose"
-SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit")
+SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit", "administration")
 PROJECT = "signaalketen-tried"
 SIGNALS = 20
 KILLED = "enrichment-worker"

@@ -30,6 +30,7 @@ ALLOWED: Mapping[str, str] = {
     "reasons": "why a signal scores as it does, in sentences of ours",
     "statement": "a signed count of events",
     "topic": _REGISTER,
+    "value.label": "what a code is called: of no case, and two people agreed on it",
     "article": _REGISTER,
     "basis": _REGISTER,
     "orders.basis": _REGISTER,

@@ -13,11 +13,11 @@ from schemas.codes.flow import CaseTable
 from schemas.disclosures.parts import KnownForm, KnownForms
 from schemas.legal import Basis, BasisRecord, Carries, Record, Table
 from schemas.registry import bases, forms, partners, processing_of, reporting_routes, retention, tables, topics
-from services.enrichment.domain import RETENTION_FORWARDED, RETENTION_NOT_STRENGTHENED, RETENTION_RETRACTED
+from services.enrichment import domain as enrichment
 from services.intake.routes.api import routes_on
 from services.intake.signals.domain import RETENTION as RETENTION_REPORTED
-from services.referral.domain import RETENTION, State
-from services.triage.cases.domain import RETENTION_CLOSED, RETENTION_WITHDRAWN
+from services.referral.domain import RETENTION
+from services.triage.cases.domain import CLOSED, WITHDRAWN
 
 READ = {"wgs-riec", "wgs-zvh", "wmo-2015-meldcode", "wpg-16", "politiewet-3"}
 """Whose text was read and agrees; all others were not, or not as a whole."""
@@ -221,18 +221,8 @@ def test_what_is_no_form_is_refused_all_the_same(told: object) -> None:
 def test_every_term_of_the_municipality_is_beside_the_list() -> None:
     """Archiefwet: what is destroyed earlier than the list says is a decision, and is shown as one."""
     terms = retention().terms
-    used = {
-        "zaak-afgesloten": RETENTION_CLOSED,
-        "zaak-ingetrokken": RETENTION_WITHDRAWN,
-        "verwijzing-afgewezen": RETENTION[State.DECLINED],
-        "verwijzing-afgerond": RETENTION[State.DONE],
-        "verwijzing-ingetrokken": RETENTION[State.REVOKED],
-        "melding-na-einde": RETENTION_REPORTED,
-        "signaal-niet-versterkt": RETENTION_NOT_STRENGTHENED,
-        "signaal-doorgezet": RETENTION_FORWARDED,
-        "signaal-ingetrokken": RETENTION_RETRACTED,
-    }
-    assert {name: term.days for name, term in terms.items()} == {name: kept.days for name, kept in used.items()}
+    used = {CLOSED, WITHDRAWN, RETENTION_REPORTED, *RETENTION.values()}
+    assert {*terms} == used | {enrichment.NOT_STRENGTHENED, enrichment.FORWARDED, enrichment.RETRACTED}
     shorter = [name for name, term in terms.items() if term.days < term.listed_days]
     assert shorter == [name for name in terms if name != "zaak-afgesloten"]
     assert not retention().verified

@@ -184,7 +184,7 @@ def test_types_are_named_after_their_topic(name: str) -> None:
                 assert type_family == "event"
             case "decision":
                 assert (type_family, *fact.split("-")[:-1]) == ("decision", rest)
-            case "admin" | "case" | "progress":
+            case "admin" | "case" | "progress" | "setting":
                 assert type_family == family
             case "signal":
                 assert type_family == "signal"

@@ -20,6 +20,7 @@ from schemas.events.case import Company
 from services.audit.service import SERVICE as AUDIT
 from services.casework.retention import store as retention_store
 from services.casework.retention.clock import HELD_WORDS
+from services.casework.settings.domain import AS_DECLARED
 from services.casework.terms.domain import day_of
 from services.casework.terms.escalation import overdue
 from services.enrichment import desk_metrics
@@ -84,7 +85,7 @@ def sweeps(terms: Sequence[Term]) -> dict[str, Act]:
 
     async def late(connection: Connection) -> None:
         for term in terms:
-            await overdue(connection, term, day_of(NOW))
+            await overdue(connection, term, day_of(NOW), AS_DECLARED)
 
     async def held(connection: Connection) -> None:
         await retention_store.forget_lifted(connection, NOW - HELD_WORDS)

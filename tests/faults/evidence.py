@@ -46,6 +46,7 @@ _OWN = {
     },
     "zorg-referral": _REFERRALS,
     "riec-referral": _REFERRALS,
+    "administration": {"setting": "select kind, name, effective_on::text from {schema}.setting"},
     "audit": {
         "record": "select topic, partition, record_offset, key, case when headers like '[{{\"cut\": %' then"
         " 'whole ' || encode(sha256, 'hex') else md5(value) end as digest from {schema}.record"

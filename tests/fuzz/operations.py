@@ -17,6 +17,7 @@ USUAL: dict[str, UserRole] = {
     "zorg-referral": UserRole.AANDACHTFUNCTIONARIS,
     "riec-referral": UserRole.AANDACHTFUNCTIONARIS,
     "audit": UserRole.AUDITOR,
+    "administration": UserRole.ADMINISTRATOR,
 }
 
 

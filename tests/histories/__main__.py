@@ -41,7 +41,7 @@ def _has_effect(record: Record) -> bool:
 
 def replayed() -> list[str]:
     """Services with state of their own to replay; audit's log is the history itself."""
-    return ["intake", "enrichment", "triage", "zorg-referral", "riec-referral"]
+    return ["intake", "enrichment", "triage", "zorg-referral", "riec-referral", "administration"]
 
 
 async def led_to(service: str, records: list[Record]) -> histories.State:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.mutants.at_the_desks import AT_THE_DESKS
 from tests.mutants.defect import Defect
+from tests.mutants.of_the_settings import OF_THE_SETTINGS
 from tests.mutants.on_the_screens import ON_THE_SCREENS
 
 BUS = "tests/runtime/test_bus.py"
@@ -638,7 +639,7 @@ IN_THE_DECISIONS = (
     Defect(
         "a closing is undone for ever",
         "services/enrichment/domain.py",
-        "if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since):",
+        "if standing.state is not State.NOT_STRENGTHENED or today > UNDO.due(standing.since, settings):",
         "if standing.state is not State.NOT_STRENGTHENED:",
         ENRICHMENT,
     ),
@@ -727,7 +728,11 @@ IN_THE_DECISIONS = (
         BODY,
     ),
     Defect(
-        "assessed twice", "services/enrichment/domain.py", "if not standing.assessable(today):", "if False:", ENRICHMENT
+        "assessed twice",
+        "services/enrichment/domain.py",
+        "if not standing.assessable(today, settings):",
+        "if False:",
+        ENRICHMENT,
     ),
     Defect(
         "not strengthened goes on",
@@ -2127,8 +2132,8 @@ IN_THE_LAW = (
     Defect(
         "a table where anybody sits",
         "services/triage/agenda/domain.py",
-        "if one not in record.participants",
-        "if False",
+        "if one not in record.participants:",
+        "if False:",
         "tests/unit/triage/test_agenda.py",
     ),
     Defect(
@@ -2596,6 +2601,7 @@ IN_WHAT_AN_AUDITOR_SEES = (
 DEFECTS = (
     *AT_THE_DESKS,
     *ON_THE_SCREENS,
+    *OF_THE_SETTINGS,
     *BETWEEN_MUNICIPALITIES,
     *IN_WHAT_AN_AUDITOR_SEES,
     *IN_WHAT_MAKES_IT_FAST,

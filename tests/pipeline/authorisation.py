@@ -123,6 +123,8 @@ async def cases(chain: Chain, here: str = HERE) -> AsyncGenerator[dict[Of, Objec
         yield found
     finally:
         ids = [UUID(one) for objects in found.values() for one in objects.ids]
+        async with chain.owner("administration") as connection:
+            await connection.execute("delete from proposal where change_id = any($1)", ids)
         for service in SERVICES:
             async with chain.owner(service) as connection:
                 for table, which in _BY_HAND.items():
@@ -181,6 +183,7 @@ async def _made(chain: Chain, municipality: str, own: bool) -> Objects:
             "antwoorden": await _answer(chain, "riec-referral", decided, crime),
         },
         "audit": {"verantwoordingen": crime},
+        "administration": {"voorstellen": await _proposed_setting(chain, municipality)},
     }
     signals = {enriched, waiting, case, decided}
     for service, signal_id in (("intake", waiting), ("enrichment", enriched), ("triage", case), *_both(decided)):
@@ -219,6 +222,18 @@ async def _on_desk(chain: Chain, signal_id: str) -> dict[str, str]:
             ELSEWHERE,
         )
     return {place: str(one) for place, one in ids.items()}
+
+
+async def _proposed_setting(chain: Chain, municipality: str) -> str:
+    """Who is who in a municipality: each kind of case has a focal point of its own."""
+    proposal = uuid4()
+    async with chain.owner("administration") as connection:
+        await connection.execute(
+            "insert into proposal (change_id, kind, name, effective_on, value, reason, proposed_by, proposed_at)"
+            " values ($1, 'accenthouder', $2, current_date + 9, '{\"officials\": []}', 'evaluatie', 'x', now())",
+            *(proposal, f"{municipality}.{proposal}"),
+        )
+    return str(proposal)
 
 
 async def _answer(chain: Chain, service: str, signal_id: str, reference: str) -> str:

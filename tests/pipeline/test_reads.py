@@ -48,7 +48,15 @@ def _reader(what: str) -> str:
 
 WITHOUT_CONTENT = {
     **dict.fromkeys(
-        (f"{name} toonDoorstroom" for name in SERVICES if name != "audit"), "numbers, and none that is small"
+        (f"{name} toonDoorstroom" for name in SERVICES if name not in ("audit", "administration")),
+        "numbers, and none that is small",
+    ),
+    **dict.fromkeys(
+        (
+            "triage toonFunctionarissen",
+            *(f"administration toonInstel{what}" for what in ("lingen", "voorstellen", "voorstel")),
+        ),
+        "how the chain is set up, and who has which function: nothing of a case",
     ),
     "intake toonIndicatoren": "the published list, the same for everybody",
     "intake toonMeldroutes": "the published routes, the same for everybody",
@@ -94,12 +102,14 @@ class Looked:
     returned: str
     item: str
     """Of the case that came back, on an agenda."""
+    setting: str
+    """What an administrator proposed."""
 
     def ids(self, service: str, path: str) -> dict[str, str]:
         """What to ask this path of this service about."""
         other = {
             "/alarmen": self.alert,
-            "/voorstellen": self.proposal,
+            "/voorstellen": self.setting if service == "administration" else self.proposal,
             "/antwoorden": self.answers.get(service, ""),
             "/casustafels": self.item,
         }
@@ -146,7 +156,24 @@ async def looked(chain: Chain) -> Looked:
     gone = await chain.api("intake", "melder-professional").post(f"/alarmen/{alert}/intrekkingen", json=withdrawn)
     assert gone.status_code == 201, gone.text
     returned, item = await _returned(chain, person)
-    return Looked(alert, analysts, signal_id, question["kenmerk"], referrals, answers, proposal, returned, item)
+    setting = await _proposed(chain)
+    return Looked(
+        alert, analysts, signal_id, question["kenmerk"], referrals, answers, proposal, returned, item, setting
+    )
+
+
+async def _proposed(chain: Chain) -> str:
+    """A focal point of a department of its own, as an administrator would have it."""
+    asked: Json = {
+        "soort": "accenthouder",
+        "naam": f"GM0268.{uuid4()}",
+        "ingangsdatum": (datetime.now(UTC) + timedelta(days=9)).date().isoformat(),
+        "reden": "evaluatie",
+        "waarde": {"personen": []},
+    }
+    answer = await chain.api("administration", "beheerder").post("/voorstellen", json=asked)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 async def _post(chain: Chain, path: str, body: Json, service: str = "triage") -> Json:

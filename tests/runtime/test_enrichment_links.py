@@ -16,6 +16,7 @@ from schemas.codes.register import LookupState
 from schemas.events.acts.enrichment import InterventionRecorded, SignalAssessed
 from schemas.events.case import Company
 from services.casework.handling.store import Hands
+from services.casework.settings.domain import AS_DECLARED
 from services.casework.tenancy import store as tenancy_store
 from services.enrichment import acts, store, worklist
 from services.enrichment.domain import COUNTED_TO, assess, strength
@@ -137,7 +138,9 @@ async def test_links_go_with_the_content(tables: Pool) -> None:
 async def closed(connection: Connection, signal_id: UUID) -> None:
     found = await store.find(connection, signal_id)
     assert found
-    assessed = assess(found.standing, found.content, found.findings, Assessment.NOT_STRENGTHENED, "Niets.", TODAY)
+    assessed = assess(
+        found.standing, found.content, found.findings, Assessment.NOT_STRENGTHENED, "Niets.", TODAY, AS_DECLARED
+    )
     act = SignalAssessed(
         actor="tester",
         at=datetime.now(UTC),

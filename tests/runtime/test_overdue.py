@@ -14,6 +14,7 @@ from schemas.catalogue import type_of
 from schemas.disclosures.afterwards import ReferralRevoked
 from schemas.envelope import new_event
 from services.casework import notice
+from services.casework.settings.domain import AS_DECLARED
 from services.casework.terms.domain import day_of, start_of
 from services.casework.terms.escalation import escalating, overdue
 from services.intake.escalation import TERMS as REPORTED
@@ -87,7 +88,7 @@ async def test_every_referral_beyond_its_norm_time_is_found_and_no_other(pool: P
             for since in moments(today):
                 made = referred(state, since)
                 await store.add(connection, made)
-                due_on = domain.due(state, day_of(since))
+                due_on = domain.due(state, day_of(since), AS_DECLARED)
                 if due_on and today > due_on:
                     expected.add(made.reference)
                     late += 1
@@ -106,7 +107,7 @@ async def test_every_report_that_waits_too_long_is_found_and_no_other(pool: Pool
                 made = intake_store.Signal(uuid4(), "melder", "GM0268", status, since, None, since)
                 await intake_store.add(connection, made)
                 norm = intake_domain.NORMS.get(status)
-                if norm and today > norm.due(day_of(since)):
+                if norm and today > norm.due(day_of(since), AS_DECLARED):
                     expected.add(made.signal_id)
         assert await escalated(connection, "intake", REPORTED, today) == expected
     assert expected
@@ -124,9 +125,9 @@ async def test_every_notice_not_confirmed_in_time_is_escalated_once_and_no_other
             event = new_event("zorg-referral", type_of(ReferralRevoked), str(about.reference), told, None)
             await notice.tell(connection, replace(event, time=since))
         sent = await notice.about(connection, [about.reference])
-        confirmed = next(one for one in sent if one.overdue(today))
+        confirmed = next(one for one in sent if one.overdue(today, AS_DECLARED))
         await notice.confirm(connection, about.reference, confirmed.notice, now)
-        late = {one.notice for one in sent if one.overdue(today)} - {confirmed.notice}
+        late = {one.notice for one in sent if one.overdue(today, AS_DECLARED)} - {confirmed.notice}
         assert await escalated(connection, "zorg-referral", [notice.TERM], today) == late
         shown = await notice.about(connection, [about.reference])
         assert {one.notice for one in shown if one.escalated_at} == late
@@ -154,7 +155,7 @@ async def test_hundreds_of_thousands_that_wait_are_not_looked_at(pool: Pool) -> 
             schema = await connection.fetchval("select current_schema()")
             read += f" and schemaname = '{schema}'"
             before = await connection.fetchval(read, "referral")
-            found = [row for term in REFERRED for row in await overdue(connection, term, today)]
+            found = [row for term in REFERRED for row in await overdue(connection, term, today, AS_DECLARED)]
             touched = await connection.fetchval(read, "referral") - before
     assert [row["reference"] for row in found] == [late.reference]
     assert touched < 100

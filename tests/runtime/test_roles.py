@@ -206,7 +206,11 @@ async def test_a_working_role_owns_nothing_and_is_nobody_else(chain: Chain, serv
         may = f"{functions} and has_function_privilege($1, oid, 'execute')"
         executed = {row["proname"] for row in await connection.fetch(may, role)}
         walls = {"is_somebodys", "share_case", "end_share", "flow"}
-        own = {"audit": {"named_in", "note_case"}, **{desk: {*walls, "on_desk"} for desk in ("enrichment", "triage")}}
+        own = {
+            "audit": {"named_in", "note_case"},
+            "administration": set[str](),
+            **{desk: {*walls, "on_desk"} for desk in ("enrichment", "triage")},
+        }
         assert executed == own.get(service, walls)
 
 

@@ -17,6 +17,7 @@ from schemas.codes.register import BaseRegister
 from schemas.events.case import Consent
 from schemas.events.signal import SignalEnriched, SignalFacts, SignalNotStrengthened
 from schemas.registry import partners
+from services.casework.settings.domain import AS_DECLARED
 from services.enrichment import domain as enrichment
 from services.enrichment.registers.domain import Lookup
 from services.intake.meldcode.domain import meldcode_rules
@@ -135,13 +136,13 @@ class Walk:
         match self.at:
             case "meldcode":
                 found += [(f"five steps, report {report}", partial(self._steps, report)) for report in (True, False)]
-                if self.day > intake.NORMS[ReporterStatus.MELDCODE].due(self.since):
+                if self.day > intake.NORMS[ReporterStatus.MELDCODE].due(self.since, AS_DECLARED):
                     found.append(("taken over", lambda: self._received(intake.take_over(self.content))))
             case "analyst":
                 assert self.standing
                 if self.standing.state is enrichment.State.WITH_REPORTER:
                     found.append(("supplemented", self._supplement))
-                if self.standing.assessable(self.day):
+                if self.standing.assessable(self.day, AS_DECLARED):
                     found += [(f"assessed {one}", partial(self._assess, one)) for one in Assessment]
             case "aandachtfunctionaris":
                 found += [(self._words(choice), partial(self._decided, choice)) for choice in self.decidable()]
@@ -190,7 +191,9 @@ class Walk:
 
     def _assess(self, conclusion: Assessment) -> None:
         assert self.standing
-        assessed = enrichment.assess(self.standing, self.content, NOTHING_FOUND, conclusion, "Waarom.", self.day)
+        assessed = enrichment.assess(
+            self.standing, self.content, NOTHING_FOUND, conclusion, "Waarom.", self.day, AS_DECLARED
+        )
         self.standing = enrichment.Standing(assessed.state, self.day)
         if isinstance(assessed.data, SignalEnriched):
             self.at, self.since, self.told = "aandachtfunctionaris", self.day, ReporterStatus.WITH_AANDACHTFUNCTIONARIS
@@ -256,18 +259,18 @@ class Walk:
         match self.at:
             case "meldcode":
                 norm = intake.NORMS[ReporterStatus.MELDCODE]
-                return [(norm.owner, norm.due(self.since))]
+                return [(norm.owner, norm.due(self.since, AS_DECLARED))]
             case "analyst":
                 assert self.standing
                 norm = enrichment.NORMS[self.standing.state]
-                return [(norm.owner, norm.due(self.standing.since))]
+                return [(norm.owner, norm.due(self.standing.since, AS_DECLARED))]
             case "aandachtfunctionaris":
-                return [("aandachtfunctionaris", NORM.due(self.since))]
+                return [("aandachtfunctionaris", NORM.due(self.since, AS_DECLARED))]
             case "partners":
                 found = zip(self.referrals, self.moved, strict=True)
                 waiting = [(r, at) for r, at in found if r.state in referral.NORMS]
                 owners = [(r, referral.NORMS[r.state], at) for r, at in waiting]
-                return [(r.partner if n.owner == "partner" else n.owner, n.due(at)) for r, n, at in owners]
+                return [(r.partner if n.owner == "partner" else n.owner, n.due(at, AS_DECLARED)) for r, n, at in owners]
             case _:
                 return []
 

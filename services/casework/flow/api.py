@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import Municipality
 from services.casework.flow.domain import SMALLEST, told, told_of
-from services.casework.terms.domain import Norm, day_of
+from services.casework.settings import store as settings_store
+from services.casework.terms.domain import Norm, day_of, start_of
 from services.casework.words import DUTCH
 from services.runtime.base.caller import Caller
 from services.runtime.http.auth import allowed
@@ -44,7 +45,7 @@ class Flow(BaseModel):
 
 def flow_router(norms: Mapping[State, Norm]) -> APIRouter:
     """``norms``: of the states in which a case waits. The service's database has a function ``flow``, which gives per
-    municipality and state how many there are, and how many have been there since before the moment of their state.
+    municipality and state how many there are, and how many have been there since a moment in the spans of their state.
     """
     router = APIRouter()
 
@@ -52,13 +53,15 @@ def flow_router(norms: Mapping[State, Norm]) -> APIRouter:
     async def show_flow(caller: ChainDirectors, database: Database) -> Flow:
         """Waar zaken staan, per gemeente, en hoeveel er te laat zijn; nooit welke."""
         today = day_of(datetime.now(UTC))
-        before = {state: norm.overdue_before(today) for state, norm in norms.items()}
         async with database.of(caller) as connection:
+            settings = await settings_store.read(connection)
+            spans = [(state, span) for state, norm in norms.items() for span in norm.too_long(today, settings)]
             rows = await connection.fetch(
-                "select municipality, state, count, overdue from flow($1::text[], $2::timestamptz[])"
+                "select municipality, state, count, overdue from flow($1::text[], $2::timestamptz[], $3::timestamptz[])"
                 " order by municipality, state",
-                [*before],
-                [*before.values()],
+                [state for state, _ in spans],
+                [start_of(first) for _, (first, _) in spans],
+                [start_of(edge) for _, (_, edge) in spans],
             )
         return Flow(
             items=tuple(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemas.events.case import Consent
     from services.casework.limits.domain import Limits
 
-NORM = Norm(1, UserRole.AANDACHTFUNCTIONARIS)
+NORM = Norm("tweede-persoon", UserRole.AANDACHTFUNCTIONARIS)
 
 
 class SamePersonError(ValueError):

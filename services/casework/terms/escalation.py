@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from schemas.events.acts import itself
 from schemas.events.acts.terms import TermPassed
-from services.casework.terms.domain import day_of, start_of, working_days_before
+from schemas.settings import ALWAYS
+from services.casework.settings import store as settings_store
+from services.casework.terms.domain import day_of, start_of
 from services.runtime.messaging import trail
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from schemas.codes.flow import Awaited
     from services.casework.clock import AtTheTime
+    from services.casework.settings.domain import Settings
     from services.casework.terms.domain import Norm
     from services.runtime.base.database import Connection
 
@@ -30,6 +33,7 @@ class Term:
     """What may wait how long: the rows that meet ``while_``, since ``since``, which is a moment or a day.
 
     ``key`` is the table's, ``about`` the column of what a row belongs to; ``owner`` has to act once the term passed.
+    Without a ``norm``, ``since`` is the day it is due itself.
     """
 
     awaited: Awaited
@@ -37,12 +41,12 @@ class Term:
     key: str
     since: str
     while_: str
-    norm: Norm
+    norm: Norm | None
     owner: str
     about: str | None = None
     by_day: bool = False
 
-    def passed(self, service: str, row: asyncpg.Record, at: datetime) -> TermPassed:
+    def passed(self, service: str, row: asyncpg.Record, at: datetime, settings: Settings) -> TermPassed:
         """The act for this row of ``table``; ``at`` is the moment it goes on record, not the day it was due."""
         since: date = row[self.since] if self.by_day else day_of(row[self.since])
         return TermPassed(
@@ -51,21 +55,24 @@ class Term:
             about=row[self.about] if self.about else None,
             awaited=self.awaited,
             owner=self.owner,
-            due_on=self.norm.due(since),
+            due_on=self.norm.due(since, settings) if self.norm else since,
         )
 
-    def before(self, today: date) -> date | datetime:
-        """What waits since an earlier one, and nothing else, is overdue today."""
-        day = working_days_before(today, self.norm.working_days)
-        return day if self.by_day else start_of(day)
+    def too_long(self, today: date, settings: Settings) -> list[date | datetime]:
+        """What waits since one of these, and before the one after it, is overdue today."""
+        spans = self.norm.too_long(today, settings) if self.norm else [(ALWAYS, today)]
+        edges = [day for span in spans for day in span]
+        return [day if self.by_day else start_of(day) for day in edges]
 
 
-async def overdue(connection: Connection, term: Term, today: date) -> list[asyncpg.Record]:
+async def overdue(connection: Connection, term: Term, today: date, settings: Settings) -> list[asyncpg.Record]:
     """What waited too long and is not on record yet, so many at a time; locked, and without another worker's."""
+    edges = term.too_long(today, settings)
+    spans = [f"{term.since} >= ${first} and {term.since} < ${first + 1}" for first in range(1, len(edges), 2)]
     return await connection.fetch(
-        f"select * from {term.table} where {term.while_} and {term.since} < $1 and escalated_at is null"  # noqa: S608
-        f" order by {term.since} limit {AT_ONCE} for update skip locked",
-        term.before(today),
+        f"select * from {term.table} where {term.while_} and ({' or '.join(spans) or 'false'})"  # noqa: S608
+        f" and escalated_at is null order by {term.since} limit {AT_ONCE} for update skip locked",
+        *edges,
     )
 
 
@@ -85,7 +92,12 @@ def escalating(service: str, terms: Sequence[Term]) -> AtTheTime:
     """What the clock asks for."""
 
     async def escalate(connection: Connection, now: datetime, today: date) -> list[trail.Outgoing]:
-        late = [term.passed(service, row, now) for term in terms for row in await overdue(connection, term, today)]
+        settings = await settings_store.read(connection)
+        late = [
+            term.passed(service, row, now, settings)
+            for term in terms
+            for row in await overdue(connection, term, today, settings)
+        ]
         for act in late:
             await apply_passed(connection, act, terms)
         return [trail.unasked(service, act) for act in late]

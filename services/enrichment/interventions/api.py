@@ -15,6 +15,7 @@ from schemas.codes.flow import InterventionKind
 from schemas.events.acts.enrichment import InterventionRecorded, InterventionWithdrawn
 from schemas.text import Line
 from services.casework.days import PastDay
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of
 from services.enrichment.api import Analysts, SignalId, found_signal
 from services.enrichment.interventions import acts
@@ -105,5 +106,5 @@ async def withdraw(
 async def _on_desk(connection: Connection, signal_id: UUID) -> None:
     """Raises ProblemError: 404 unknown here, 409 not on the analyst's desk."""
     signal = await found_signal(connection, signal_id)
-    if not signal.standing.assessable(day_of(datetime.now(UTC))):
+    if not signal.standing.assessable(day_of(datetime.now(UTC)), await settings_store.read(connection)):
         raise ProblemError(HTTPStatus.CONFLICT, f"Dit signaal ligt niet bij de analist: het is {signal.state}.")

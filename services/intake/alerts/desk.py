@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from schemas.codes.reason import AlertWithdrawalReason
 from services.casework import notice
 from services.casework.notice import NoticeBody, shown
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of
 from services.intake.alerts import store
 from services.intake.words import DUTCH
@@ -65,6 +66,7 @@ def not_there() -> ProblemError:
 async def status(connection: Connection, found: store.Alert, as_written: Sequence[str] = ()) -> AlertStatus:
     today = day_of(datetime.now(UTC))
     sent = await notice.about(connection, [found.alert_id])
+    settings = await settings_store.read(connection)
     return AlertStatus(
         id=found.alert_id,
         raised_at=found.raised_at,
@@ -73,5 +75,5 @@ async def status(connection: Connection, found: store.Alert, as_written: Sequenc
         withdrawn_reason=AlertWithdrawalReason(found.withdrawn_reason) if found.withdrawn_reason else None,
         withdrawn_explanation=found.withdrawn_explanation,
         as_written=tuple(as_written),
-        notices=tuple(NoticeBody.model_validate(shown(one, today)) for one in sent),
+        notices=tuple(NoticeBody.model_validate(shown(one, today, settings)) for one in sent),
     )

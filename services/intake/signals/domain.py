@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from schemas.codes.flow import Channel, ReporterStatus
 from schemas.events.signal import SignalContent, SignalReceived, SignalReceivedDirectly
-from schemas.registry import kept_for
 from services.casework.terms.domain import Norm
 from services.intake.meldcode.domain import is_under_it, missing_steps
 
@@ -16,18 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from services.casework.settings.domain import Settings
+
 NORMS = {
-    ReporterStatus.MELDCODE: Norm(5, "melder"),
-    ReporterStatus.INFORMATION_ASKED: Norm(5, "melder"),
+    ReporterStatus.MELDCODE: Norm("meldcode-stappen", "melder"),
+    ReporterStatus.INFORMATION_ASKED: Norm("melder-antwoordt", "melder"),
 }
-"""Our choice: what waits for its reporter, and how long before somebody else has to look at it."""
+"""What waits for its reporter, until somebody else has to look at it."""
 
 
 ENDED = frozenset({ReporterStatus.CLOSED, ReporterStatus.CLOSED_NOT_STRENGTHENED, ReporterStatus.WITHDRAWN})
 """What the reporter may know does not change any more, unless the case comes back."""
 
-RETENTION = kept_for("melding-na-einde")
-"""The archivist's: how long a reporter can still follow what ended. What was reported itself went on long before."""
+RETENTION = "melding-na-einde"
+"""The term in which a reporter can still follow what ended. What was reported itself went on long before."""
 
 
 WITH_ANALYST = frozenset({ReporterStatus.RECEIVED, ReporterStatus.INFORMATION_ASKED})
@@ -50,11 +51,13 @@ class Received:
     data: SignalReceived | SignalReceivedDirectly | None
 
 
-def kept_until(status: ReporterStatus, since: date, alerts: Sequence[datetime | None]) -> date | None:
+def kept_until(
+    status: ReporterStatus, since: date, alerts: Sequence[datetime | None], settings: Settings
+) -> date | None:
     """Until when it is kept who reported this; ``alerts``: when the police had what was raised about it, or it was
     withdrawn. None as long as somebody has to do something with it.
     """
-    return since + RETENTION if status in ENDED and all(alerts) else None
+    return since + settings.kept_for(RETENTION, since) if status in ENDED and all(alerts) else None
 
 
 def take_over(content: SignalContent) -> Received:

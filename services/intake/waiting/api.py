@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from schemas.codes.flow import ReporterStatus
 from schemas.codes.municipality import Municipality
+from services.casework.settings import store as settings_store
+from services.casework.settings.domain import Settings
 from services.casework.terms.domain import day_of
 from services.intake.roles import Desk
 from services.intake.signals import domain, store
@@ -51,12 +53,15 @@ async def show_waiting(caller: Desk, database: Database, asked: Paging) -> Waiti
     today = day_of(datetime.now(UTC))
     async with database.of(caller) as connection:
         found = await store.waiting(connection, caller.scope)
+        settings = await settings_store.read(connection)
     shown, following = _ORDER.page(asked, found, lambda signal: (signal.status_since, signal.signal_id))
-    return WaitingList(count=len(found), items=tuple(_waiting(signal, today) for signal in shown), next=following)
+    return WaitingList(
+        count=len(found), items=tuple(_waiting(signal, today, settings) for signal in shown), next=following
+    )
 
 
-def _waiting(signal: store.Signal, today: date) -> WaitingBody:
-    due_on = domain.NORMS[signal.status].due(day_of(signal.status_since))
+def _waiting(signal: store.Signal, today: date, settings: Settings) -> WaitingBody:
+    due_on = domain.NORMS[signal.status].due(day_of(signal.status_since), settings)
     return WaitingBody(
         id=signal.signal_id,
         status=signal.status,

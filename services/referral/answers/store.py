@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from schemas.events.acts import Act
     from schemas.events.acts.referral import AnswerProposed
+    from services.casework.settings.domain import Settings
     from services.runtime.base.database import Connection
 
 
@@ -31,10 +32,9 @@ class Proposal:
     proposed_by: str
     proposed_at: datetime
 
-    @property
-    def due_on(self) -> date:
+    def due_on(self, settings: Settings) -> date:
         """The last day on which a second person is in time."""
-        return domain.NORM.due(day_of(self.proposed_at))
+        return domain.NORM.due(day_of(self.proposed_at), settings)
 
 
 async def add(connection: Connection, act: AnswerProposed, answer: str | None) -> None:

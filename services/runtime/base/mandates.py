@@ -16,17 +16,22 @@ from schemas.codes.municipality import Municipality
 DISTRICT = "gelderland-zuid"
 """The municipalities together (plan 2.1): what none of them can be told to have is on the district's duty desk."""
 
-_SOMEWHERE = frozenset({UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS, UserRole.AUDITOR})
+_SOMEWHERE = frozenset({UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS, UserRole.AUDITOR, UserRole.ADMINISTRATOR})
 """Functions held in municipalities."""
 
 _DISTRICTS = frozenset({UserRole.AANDACHTFUNCTIONARIS, UserRole.CHAIN_DIRECTOR, UserRole.AUDITOR})
 """Functions held for the district: who has the duty desk, the ketenregisseur, and who audits for all."""
 
+_NOWHERE = frozenset({UserRole.PROFESSIONAL, UserRole.ADMINISTRATOR})
+"""Functions held for no place in particular: a professional reports for any, and an administrator sets there what is of
+the chain as a whole; in a municipality, who is who there.
+"""
+
 CLAIM = "mandaten"
 
 
 class Mandate(BaseModel):
-    """One function, with where it is held; a professional and an administrator hold theirs nowhere in particular."""
+    """One function, with where it is held."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -40,7 +45,7 @@ class Mandate(BaseModel):
         allowed = {
             (True, False): self.function in _SOMEWHERE,
             (False, True): self.function in _DISTRICTS,
-            (False, False): self.function not in _SOMEWHERE | _DISTRICTS,
+            (False, False): self.function in _NOWHERE,
         }
         if not allowed.get(somewhere, False):
             raise ValueError(f"{self.function} can't be held there")

@@ -221,6 +221,11 @@ class _Consumer(driver.Consumer):
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
+    async def subscribe(self, topics: Any) -> None:
+        """To none is nothing to Kafka: who reads nothing joins no group."""
+        if topics:
+            await super().subscribe(topics)
+
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's own
         # What waits in memory is bounded here: Faust's own buffer would hold thousands of fetches.
         self._spread()

@@ -17,6 +17,8 @@ from schemas.envelope import Violation
 from schemas.events.acts.triage import AdviceRecorded, PutOnAgenda, TakenOffAgenda, ThirdParty
 from schemas.text import Line, Text
 from services.casework.days import ComingDay, PastDay
+from services.casework.settings import store as settings_store
+from services.casework.settings.domain import Settings
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -114,7 +116,7 @@ class Agenda(BaseModel):
 router = APIRouter()
 
 
-def item_body(item: Item, today: date) -> ItemBody:
+def item_body(item: Item, today: date, settings: Settings) -> ItemBody:
     """As the desk sees it."""
     return ItemBody(
         id=item.item_id,
@@ -127,8 +129,8 @@ def item_body(item: Item, today: date) -> ItemBody:
         advice=item.advice,
         minutes=item.minutes,
         explanation=item.explanation,
-        due_on=item.due_on,
-        overdue=item.overdue(today),
+        due_on=item.due_on(settings),
+        overdue=item.overdue(today, settings),
         escalated_at=item.escalated_at,
     )
 
@@ -142,8 +144,9 @@ async def show_agenda(caller: Deciders, request: Request, database: Database) ->
     """Wat er op de agenda van de tafels staat, het eerste vooraan."""
     async with database.of(caller) as connection:
         found = await store.open_items(connection, caller.scope)
+        settings = await settings_store.read(connection)
         await trail.read(connection, request, caller, [item.signal_id for item in found])
-    return Agenda(count=len(found), items=tuple(item_body(item, _today()) for item in found))
+    return Agenda(count=len(found), items=tuple(item_body(item, _today(), settings) for item in found))
 
 
 @router.post(
@@ -156,7 +159,8 @@ async def put_on(signal_id: SignalId, body: PutOnBody, caller: Deciders, once: O
         await open_case(connection, signal_id)
         others = await store.of_signals(connection, [signal_id])
         asked = body.asked()
-        if violations := domain.put_on_rules(asked, others, _today()):
+        settings = await settings_store.read(connection)
+        if violations := domain.put_on_rules(asked, others, _today(), settings):
             raise _refusal(violations)
         act = PutOnAgenda(
             **caller.acting(datetime.now(UTC)),
@@ -167,7 +171,7 @@ async def put_on(signal_id: SignalId, body: PutOnBody, caller: Deciders, once: O
             participants=body.participants,
             third_parties=tuple(ThirdParty(**asdict(third)) for third in asked.third_parties),
         )
-        return Done(item_body(await acts.put_on(connection, act), _today()), act)
+        return Done(item_body(await acts.put_on(connection, act), _today(), settings), act)
 
     return await once.run(caller, add)
 
@@ -182,6 +186,11 @@ async def _found(connection: Connection, item_id: UUID) -> Item:
     if item is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Dit agendapunt is er niet.")
     return item
+
+
+async def _now(connection: Connection, item_id: UUID) -> ItemBody:
+    """Raises ProblemError (404)."""
+    return item_body(await _found(connection, item_id), _today(), await settings_store.read(connection))
 
 
 def _closed(item: Item) -> ProblemError:
@@ -205,7 +214,7 @@ async def record_advice(item_id: ItemId, body: AdviceBody, caller: Deciders, onc
         by = caller.acting(datetime.now(UTC))
         act = AdviceRecorded(**by, signal_id=item.signal_id, item_id=item_id, advice=body.advice)
         await acts.advise(connection, act, body.minutes, body.explanation)
-        return Done(item_body(await _found(connection, item_id), _today()), act)
+        return Done(await _now(connection, item_id), act)
 
     return await once.run(caller, advise)
 
@@ -227,6 +236,6 @@ async def take_off(item_id: ItemId, body: TakeOffBody, caller: Deciders, once: O
             raise _closed(item) from None
         act = TakenOffAgenda(**caller.acting(datetime.now(UTC)), signal_id=item.signal_id, item_id=item_id)
         await acts.take_off(connection, act, body.reason)
-        return Done(item_body(await _found(connection, item_id), _today()), act)
+        return Done(await _now(connection, item_id), act)
 
     return await once.run(caller, strike)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from schemas.codes.flow import CaseTable, Outcome
     from schemas.events.acts.triage import ThirdParty
+    from services.casework.settings.domain import Settings
 
-NORM = Norm(2, UserRole.AANDACHTFUNCTIONARIS)
+NORM = Norm("casustafel-advies", UserRole.AANDACHTFUNCTIONARIS)
 """How long after a table its advice is on record."""
 
 
@@ -48,14 +49,13 @@ class Item:
     explanation: str | None = None
     escalated_at: datetime | None = None
 
-    @property
-    def due_on(self) -> date:
+    def due_on(self, settings: Settings) -> date:
         """When the advice, or that there will be none, must be on record."""
-        return NORM.due(self.on)
+        return NORM.due(self.on, settings)
 
-    def overdue(self, today: date) -> bool:
+    def overdue(self, today: date, settings: Settings) -> bool:
         """From the day after ``due_on``, as long as nothing is on record about it."""
-        return self.state is ItemState.OPEN and today > self.due_on
+        return self.state is ItemState.OPEN and today > self.due_on(settings)
 
 
 class ClosedItemError(ValueError):
@@ -81,8 +81,11 @@ class Asked:
     third_parties: tuple[Third, ...] = ()
 
 
-def put_on_rules(asked: Asked, items: Sequence[Item], today: date) -> list[Violation]:
-    """What is wrong with a new item. Who can sit at a table: Wgs 2.19 (RIEC) and 2.27 (ZVH), as the register has it."""
+def put_on_rules(asked: Asked, items: Sequence[Item], today: date, settings: Settings) -> list[Violation]:
+    """What is wrong with a new item. Who can sit at a table: Wgs 2.19 (RIEC) and 2.27 (ZVH), as the register has it.
+
+    Who of them does, as it was set.
+    """
     found: list[Violation] = []
     seated = [*asked.participants, *(third.participant for third in asked.third_parties)]
     if asked.on < today:
@@ -95,20 +98,25 @@ def put_on_rules(asked: Asked, items: Sequence[Item], today: date) -> list[Viola
         found.append(Violation("deelnemers", "een tafel heeft er minstens twee"))
     if blocking(items):
         found.append(Violation("tafel", "de zaak staat al op een agenda"))
-    return [*found, *_participant_rules(asked, today), *_third_party_rules(asked, today)]
+    return [*found, *_participant_rules(asked, today, settings), *_third_party_rules(asked, today)]
 
 
-def _participant_rules(asked: Asked, today: date) -> list[Violation]:
-    """Wgs 2.19 and 2.27: the participants of a partnership are those the act names."""
+def _participant_rules(asked: Asked, today: date, settings: Settings) -> list[Violation]:
+    """Wgs 2.19 and 2.27: the participants of a partnership are those the act names; which of them sit there is set."""
+    seated = settings.seats(asked.table, today).participants
     record = tables()[asked.table].on(today)
     joins = (
         f"; neem deze op bij derden, met de eigen grondslag ({record.third_parties})" if record.third_parties else ""
     )
-    return [
-        Violation(f"deelnemers.{place}", f"{one} is geen deelnemer van {asked.table} ({record.article}){joins}")
-        for place, one in enumerate(asked.participants)
-        if one not in record.participants
-    ]
+    found: list[Violation] = []
+    for place, one in enumerate(asked.participants):
+        if one not in record.participants:
+            rule = f"{one} is geen deelnemer van {asked.table} ({record.article}){joins}"
+            found.append(Violation(f"deelnemers.{place}", rule))
+        elif one not in seated:
+            rule = f"{one} zit niet aan {asked.table}; dat zijn nu: {', '.join(seated)}"
+            found.append(Violation(f"deelnemers.{place}", rule))
+    return found
 
 
 def _third_party_rules(asked: Asked, today: date) -> list[Violation]:

@@ -14,6 +14,7 @@ from schemas.envelope import Violation
 from schemas.events.acts.triage import CaseWithdrawn
 from services.casework import notice
 from services.casework.notice import Kind, shown
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -107,10 +108,12 @@ async def show_amendments(
         made = await amendment_store.of_signal(connection, signal_id)
         asked = await consultation_store.of_signals(connection, [signal_id])
         sent = await notice.about(connection, [one.reference for one in asked])
+        settings = await settings_store.read(connection)
         await trail.read(connection, request, caller, [signal_id])
     return AmendmentsBody(
         items=tuple(AmendmentBody(kind=a.kind, reason=a.reason, at=a.amended_at) for a in made),
         notices=tuple(
-            ConsultNoticeBody.model_validate({**shown(one, today), "reference": one.reference}) for one in sent
+            ConsultNoticeBody.model_validate({**shown(one, today, settings), "reference": one.reference})
+            for one in sent
         ),
     )

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
-from schemas.registry import kept_for
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from schemas.events.signal import SignalFacts, SignalPersonal
+    from services.casework.settings.domain import Settings
     from services.triage.referrals.domain import Standing
 
 
@@ -27,12 +27,11 @@ class State(StrEnum):
     WITHDRAWN = "ingetrokken"
 
 
-RETENTION_WITHDRAWN = kept_for("zaak-ingetrokken")
-RETENTION_CLOSED = kept_for("zaak-afgesloten")
-"""What was decided can be accounted for. Which terms: the archivist's, in ``schemas/retention.yaml``."""
+WITHDRAWN, CLOSED = "zaak-ingetrokken", "zaak-afgesloten"
+"""Retention terms, by their names: what was decided can be accounted for."""
 
-NORM = Norm(3, UserRole.AANDACHTFUNCTIONARIS)
-"""Our choice: how long a case may wait for its decision."""
+NORM = Norm("zaak-beslissen", UserRole.AANDACHTFUNCTIONARIS)
+"""How long a case may wait for its decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,10 @@ class Case:
     personal: SignalPersonal
 
 
-def kept_until(state: State, referrals: Sequence[Standing], last_moved: date) -> date | None:
+def kept_until(state: State, referrals: Sequence[Standing], last_moved: date, settings: Settings) -> date | None:
     """Until when the content of a case is kept: None as long as somebody has to do something with it."""
     if state is State.WITHDRAWN:
-        return last_moved + RETENTION_WITHDRAWN
+        return last_moved + settings.kept_for(WITHDRAWN, last_moved)
     if state is State.DECIDED and not any(r.active for r in referrals):
-        return last_moved + RETENTION_CLOSED
+        return last_moved + settings.kept_for(CLOSED, last_moved)
     return None

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from schemas.events.acts.triage import TermExtended
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -71,7 +72,6 @@ async def extend_term(
 ) -> Response:
     """Herinner de partner aan een vraag, met een nieuwe termijn. Wachten hoeft niet: het advies bindt niet."""
     today = day_of(datetime.now(UTC))
-    answer_by = term(body.answer_by, today)
 
     async def extend(connection: Connection) -> Done:
         asked = await store.find(connection, reference)
@@ -79,6 +79,7 @@ async def extend_term(
             raise ProblemError(HTTPStatus.NOT_FOUND, "Deze vraag is er niet.")
         if not asked.open:
             raise ProblemError(HTTPStatus.CONFLICT, "Op deze vraag wordt niet meer gewacht.")
+        answer_by = term(body.answer_by, today, await settings_store.read(connection))
         by = caller.acting(datetime.now(UTC))
         act = TermExtended(**by, signal_id=asked.signal_id, reference=reference, answer_by=answer_by)
         await acts.extend(connection, act)

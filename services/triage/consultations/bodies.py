@@ -12,7 +12,7 @@ from schemas.codes.flow import Conclusion
 from schemas.text import KeptText, Text
 from services.casework.days import ComingDay
 from services.casework.four_eyes.domain import Reason
-from services.casework.terms.domain import working_days_after
+from services.casework.settings.domain import Settings
 from services.runtime.http.request_model import RequestModel
 from services.triage.consultations import domain
 from services.triage.words import DUTCH
@@ -80,6 +80,6 @@ def consultation_status(consultation: Consultation, today: date) -> Consultation
     )
 
 
-def term(asked: date | None, today: date) -> date:
-    """The day that was asked for, or our usual one."""
-    return asked or working_days_after(today, domain.ANSWER_WORKING_DAYS)
+def term(asked: date | None, today: date, settings: Settings) -> date:
+    """The day that was asked for, or the usual one."""
+    return asked or domain.ANSWER.due(today, settings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from schemas.codes.flow import UserRole
 from schemas.disclosures import correction, disclosure, project
 from schemas.envelope import Violation
 from schemas.registry import partners
@@ -27,11 +26,8 @@ if TYPE_CHECKING:
     from services.triage.cases.domain import Case
 
 
-ANSWER_WORKING_DAYS = 5
-"""Our choice: the plan gives no term."""
-
-NORM = Norm(0, UserRole.AANDACHTFUNCTIONARIS)
-"""What is not answered on the day that was asked goes to the desk."""
+ANSWER = Norm("consultatie-antwoord", "partner")
+"""Until when an answer is asked for, where nobody names a day."""
 
 
 @dataclass(frozen=True, slots=True)

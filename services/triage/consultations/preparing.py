@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from schemas.envelope import Violation
 from schemas.events.acts.triage import PartnerConsulted
 from services.casework.grounds.domain import usual
+from services.casework.settings import store as settings_store
 from services.casework.terms.domain import day_of
 from services.runtime.http.once import Done
 from services.runtime.http.problem import ProblemError
@@ -82,7 +83,7 @@ async def prepare(
         body.question,
         by["actor"],
         by["at"],
-        term(body.answer_by, today),
+        term(body.answer_by, today, await settings_store.read(connection)),
         ground=usual(body.partner, "consult", today),
     )
     held = await consent_store.latest(connection, signal_id)

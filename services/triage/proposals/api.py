@@ -18,6 +18,8 @@ from services.casework.four_eyes.desk import Checked, Digest, all_checked, by_an
 from services.casework.four_eyes.disclosed import differences, digest, shown
 from services.casework.four_eyes.domain import Reason
 from services.casework.limits.domain import limits_of
+from services.casework.settings import store as settings_store
+from services.casework.settings.domain import Settings
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
@@ -105,7 +107,7 @@ class RejectedBody(BaseModel):
 router = APIRouter()
 
 
-def proposal_status(proposal: Proposal, caller: Caller, today: date) -> ProposalStatus:
+def proposal_status(proposal: Proposal, caller: Caller, today: date, settings: Settings) -> ProposalStatus:
     """As a list shows it."""
     return ProposalStatus(
         id=proposal.proposal_id,
@@ -114,8 +116,8 @@ def proposal_status(proposal: Proposal, caller: Caller, today: date) -> Proposal
         awaiting=proposal.reasons,
         partners=tuple(sorted({one["partner"] for one in proposal.asked.shown["verstrekkingen"]})),
         proposed_at=proposal.proposed_at,
-        due_on=proposal.due_on,
-        overdue=today > proposal.due_on,
+        due_on=proposal.due_on(settings),
+        overdue=today > proposal.due_on(settings),
         own=proposal.proposed_by == caller.subject,
     )
 
@@ -150,9 +152,10 @@ async def show_proposal(
         proposal = await _waiting(connection, proposal_id)
         prepared = await _prepared(connection, proposal, caller.acting(now))
         what: dict[str, Any] = shown(prepared.disclosures, prepared.consent)
+        settings = await settings_store.read(connection)
         await trail.read(connection, request, caller, [proposal.signal_id, proposal_id])
     return ProposalBody(
-        **proposal_status(proposal, caller, day_of(now)).model_dump(),
+        **proposal_status(proposal, caller, day_of(now), settings).model_dump(),
         asked=proposal.asked.as_json(),
         consent=what["toestemming"],
         disclosures=tuple(DisclosureBody.of(one) for one in prepared.disclosures),
@@ -187,7 +190,7 @@ async def confirm(proposal_id: ProposalId, body: ConfirmationBody, caller: Decid
             raise ProblemError(HTTPStatus.CONFLICT, detail, changed)
         all_checked({one.partner: limits_of(one) for one in prepared.disclosures}, body.checked)
         done = await prepared.carry_out(connection, by, Agreed(proposal.proposed_by, body.note, body.checked))
-        answer = proposal_status(proposal, caller, day_of(by["at"]))
+        answer = proposal_status(proposal, caller, day_of(by["at"]), await settings_store.read(connection))
         return Done(answer, done.act, done.outgoing)
 
     return await once.run(caller, agree)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from schemas.events.acts import Act
     from services.casework.four_eyes.disclosed import Json
+    from services.casework.settings.domain import Settings
     from services.runtime.base.database import Connection
     from services.triage.proposals.acts import Proposed
 
@@ -49,10 +50,9 @@ class Proposal:
     proposed_at: datetime
     escalated_at: datetime | None = None
 
-    @property
-    def due_on(self) -> date:
+    def due_on(self, settings: Settings) -> date:
         """The last day on which a second person is in time."""
-        return domain.NORM.due(day_of(self.proposed_at))
+        return domain.NORM.due(day_of(self.proposed_at), settings)
 
 
 def _proposal(row: asyncpg.Record) -> Proposal:

@@ -13,6 +13,7 @@ from schemas.codes.flow import ReferralState
 from schemas.codes.municipality import Municipality
 from services.casework.handling import store as handling_store
 from services.casework.handling.api import HandlingBody, InHands, NoteBody, handling_body, notes_of
+from services.casework.settings import store as settings_store
 from services.casework.shown import ReportBody
 from services.casework.stand import IfNoneMatch, Stand, stand_of, unless_known
 from services.casework.terms.domain import day_of
@@ -206,6 +207,7 @@ async def show(connection: Connection, caller: Caller, signal_id: UUID) -> Signa
     held = await consent_store.latest(connection, signal_id)
     handed_over = await hand_over_store.of_signal(connection, signal_id)
     handled = await handling_store.handling(connection, [signal_id])
+    settings = await settings_store.read(connection)
     return SignalBody(
         **_summary(arrival, known, handled, caller, today).model_dump(),
         content=ReportBody.of(arrival.case.facts, arrival.case.personal) if arrival.case else None,
@@ -226,10 +228,10 @@ async def show(connection: Connection, caller: Caller, signal_id: UUID) -> Signa
         referrals=tuple(
             FollowedBody(**{name: getattr(f, name) for name in FollowedBody.model_fields}) for f in known.followed
         ),
-        agenda=tuple(item_body(item, today) for item in known.items),
+        agenda=tuple(item_body(item, today, settings) for item in known.items),
         consent=CaseConsent.of(held) if held else None,
         additions=tuple(addition_body(one) for one in known.additions),
         hand_overs=tuple(hand_over_body(one, today) for one in handed_over),
         notes=await notes_of(connection, signal_id),
-        proposals=tuple(proposal_status(one, caller, today) for one in known.proposals),
+        proposals=tuple(proposal_status(one, caller, today, settings) for one in known.proposals),
     )

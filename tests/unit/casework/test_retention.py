@@ -9,6 +9,7 @@ import pytest
 
 from schemas.codes.flow import ReferralState, ReporterStatus, UserRole
 from services.casework.retention.domain import Kept, desk_of, may_lift, to_destroy
+from services.casework.settings.domain import AS_DECLARED
 from services.intake.signals import domain as intake
 from services.referral import domain as referral
 from services.triage.cases.domain import State, kept_until
@@ -42,29 +43,29 @@ def test_the_highest_desk_of_somebody_with_two() -> None:
 
 
 def test_a_withdrawn_case_is_kept_a_month() -> None:
-    assert kept_until(State.WITHDRAWN, [], TODAY) == date(2026, 12, 24)
+    assert kept_until(State.WITHDRAWN, [], TODAY, AS_DECLARED) == date(2026, 12, 24)
     working = [Standing("veilig-thuis", True, ReferralState.IN_PROGRESS)]
-    assert kept_until(State.WITHDRAWN, working, TODAY) == date(2026, 12, 24)
+    assert kept_until(State.WITHDRAWN, working, TODAY, AS_DECLARED) == date(2026, 12, 24)
 
 
 @pytest.mark.parametrize("state", ReferralState)
 def test_a_decided_case_is_kept_as_long_as_somebody_works_on_it_and_five_years(state: ReferralState) -> None:
     referrals = [Standing("zorgcoordinator", True, ReferralState.DONE), Standing("comensha", False, state)]
-    until = kept_until(State.DECIDED, referrals, TODAY)
+    until = kept_until(State.DECIDED, referrals, TODAY, AS_DECLARED)
     assert (until is None) == (state not in GONE | {ReferralState.DONE})
     assert until in (None, date(2031, 11, 23))
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.WITHDRAWN, State.DECIDED}))
 def test_what_did_not_end_has_no_day(state: State) -> None:
-    assert kept_until(state, [], TODAY) is None
+    assert kept_until(state, [], TODAY, AS_DECLARED) is None
 
 
 @pytest.mark.parametrize("state", ReferralState)
 def test_words_about_referrals_are_kept_until_the_last_one_of_the_signal_had_its_day(state: ReferralState) -> None:
     done = (ReferralState.DONE, TODAY)
-    assert referral.kept_until([done]) == (ReferralState.DONE, date(2027, 2, 22))
-    until = referral.kept_until([done, (state, TODAY + timedelta(days=10))])
+    assert referral.kept_until([done], AS_DECLARED) == (ReferralState.DONE, date(2027, 2, 22))
+    until = referral.kept_until([done, (state, TODAY + timedelta(days=10))], AS_DECLARED)
     if state in {ReferralState.DONE, ReferralState.DECLINED}:
         assert until == (state, date(2027, 3, 4))
     elif state is ReferralState.REVOKED:
@@ -74,7 +75,10 @@ def test_words_about_referrals_are_kept_until_the_last_one_of_the_signal_had_its
 
 
 def test_a_withdrawn_referral_is_kept_a_month() -> None:
-    assert referral.kept_until([(ReferralState.REVOKED, TODAY)]) == (ReferralState.REVOKED, date(2026, 12, 24))
+    assert referral.kept_until([(ReferralState.REVOKED, TODAY)], AS_DECLARED) == (
+        ReferralState.REVOKED,
+        date(2026, 12, 24),
+    )
 
 
 @pytest.mark.parametrize("status", ReporterStatus)
@@ -82,6 +86,6 @@ def test_who_reported_is_kept_half_a_year_after_the_end(status: ReporterStatus) 
     ends = {ReporterStatus.CLOSED, ReporterStatus.CLOSED_NOT_STRENGTHENED, ReporterStatus.WITHDRAWN}
     until = date(2027, 5, 23) if status in ends else None
     answered = datetime(2026, 11, 24, tzinfo=UTC)
-    assert intake.kept_until(status, TODAY, []) == until
-    assert intake.kept_until(status, TODAY, [answered]) == until
-    assert intake.kept_until(status, TODAY, [answered, None]) is None
+    assert intake.kept_until(status, TODAY, [], AS_DECLARED) == until
+    assert intake.kept_until(status, TODAY, [answered], AS_DECLARED) == until
+    assert intake.kept_until(status, TODAY, [answered, None], AS_DECLARED) is None

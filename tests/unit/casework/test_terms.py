@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.casework.settings.domain import AS_DECLARED
 from services.casework.terms.domain import (
     Norm,
     day_and_time,
@@ -47,7 +48,9 @@ def test_what_is_overdue_is_what_waits_since_before_one_day(count: int) -> None:
 
 def test_the_moment_a_norm_is_overdue_before_is_midnight_here() -> None:
     today = date(2026, 4, 8)  # the Wednesday after Easter
-    assert Norm(2, "melder").overdue_before(today) == datetime(2026, 4, 1, 22, tzinfo=UTC)
+    norm = Norm("signaal-beoordelen", "analist")  # of two working days
+    ((_, before),) = norm.too_long(today, AS_DECLARED)
+    assert start_of(before) == datetime(2026, 4, 1, 22, tzinfo=UTC)
     assert [day_of(start_of(today) - timedelta(seconds=1)), day_of(start_of(today))] == [date(2026, 4, 7), today]
 
 

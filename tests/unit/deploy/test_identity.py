@@ -38,8 +38,10 @@ def test_each_municipality_has_who_decides_who_confirms_who_analyses_and_who_rep
     for code in NAMES:
         assert held.count((UserRole.AANDACHTFUNCTIONARIS, code)) == 2
         assert held.count((UserRole.ANALYST, code)) == 1
-    functions = [mandate["rol"] for one in accounts() for mandate in one.mandates]
-    assert functions.count(UserRole.ADMINISTRATOR) == 2, "four eyes"
+        assert held.count((UserRole.ADMINISTRATOR, code)) == 2, "four eyes"
+    everywhere = [mandate for one in accounts() for mandate in one.mandates]
+    assert everywhere.count({"rol": UserRole.ADMINISTRATOR.value}) == 2, "four eyes"
+    functions = [mandate["rol"] for mandate in everywhere]
     assert {*UserRole} <= {*functions}
 
 

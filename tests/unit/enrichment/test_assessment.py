@@ -21,11 +21,9 @@ from schemas.events.signal import (
     SignalReopened,
 )
 from schemas.indicators import indicator_lists
-from services.casework.terms.domain import Norm
+from services.casework.settings.domain import AS_DECLARED
 from services.enrichment.domain import (
     NORMS,
-    RETENTION_FORWARDED,
-    RETENTION_NOT_STRENGTHENED,
     UNDO,
     Findings,
     Match,
@@ -61,9 +59,9 @@ FOUND = Findings(
 
 def test_strengthened_goes_to_the_aandachtfunctionaris() -> None:
     """Wanneer na verrijking de signalen zijn versterkt, zet de analist de melding door naar de aandachtfunctionaris."""
-    assessed = assess(ON_DESK, signal(), FOUND, Assessment.STRENGTHENED, "Derde signaal hier.", TODAY)
+    assessed = assess(ON_DESK, signal(), FOUND, Assessment.STRENGTHENED, "Derde signaal hier.", TODAY, AS_DECLARED)
     assert assessed.state is State.FORWARDED
-    assert assessed.destroy_after == TODAY + RETENTION_FORWARDED == TODAY + timedelta(days=90)
+    assert assessed.destroy_after == TODAY + timedelta(days=90)
     assert isinstance(assessed.data, SignalEnriched)
     assert assessed.data.indicator_list == "2026-11"
     assert assessed.data.address_known
@@ -88,7 +86,7 @@ KNOWN = {
 def test_a_partial_enrichment_shows_as_partial(state: LookupState) -> None:
     """What was refused or not understood is not known to be absent."""
     findings = replace(NOTHING, lookups=looked_up(bag=state, kvk=state))
-    assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY)
+    assessed = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Toch.", TODAY, AS_DECLARED)
     assert isinstance(assessed.data, SignalEnriched)
     assert assessed.data.address_known is assessed.data.company_known is KNOWN[state]
     assert assessed.data.other_signals_at_address == 0
@@ -100,7 +98,7 @@ def test_a_partial_enrichment_shows_as_partial(state: LookupState) -> None:
 
 
 def enriched(findings: Findings) -> SignalEnriched:
-    data = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Vol.", TODAY).data
+    data = assess(ON_DESK, signal(), findings, Assessment.STRENGTHENED, "Vol.", TODAY, AS_DECLARED).data
     assert isinstance(data, SignalEnriched)
     return data
 
@@ -153,9 +151,9 @@ def test_of_several_addresses_all_go_along_and_none_is_the_address() -> None:
 
 def test_not_strengthened_ends_with_a_retention_date_and_no_content() -> None:
     """The end state the plan has no box for."""
-    assessed = assess(ON_DESK, signal(), NOTHING, Assessment.NOT_STRENGTHENED, "Bleek verhuizing.", TODAY)
+    assessed = assess(ON_DESK, signal(), NOTHING, Assessment.NOT_STRENGTHENED, "Bleek verhuizing.", TODAY, AS_DECLARED)
     assert assessed.state is State.NOT_STRENGTHENED
-    assert assessed.destroy_after == TODAY + RETENTION_NOT_STRENGTHENED == TODAY + timedelta(days=180)
+    assert assessed.destroy_after == TODAY + timedelta(days=180)
     assert assessed.data == SignalNotStrengthened(municipality="GM0268", destroy_after=TODAY + timedelta(days=180))
 
 
@@ -181,7 +179,7 @@ def test_nothing_shared_reopens_nothing() -> None:
 
 
 def test_more_information_goes_back_to_the_reporter() -> None:
-    assessed = assess(ON_DESK, signal(), NOTHING, Assessment.INFORMATION_NEEDED, "Welke avond?", TODAY)
+    assessed = assess(ON_DESK, signal(), NOTHING, Assessment.INFORMATION_NEEDED, "Welke avond?", TODAY, AS_DECLARED)
     assert assessed.state is State.WITH_REPORTER
     assert assessed.data == SignalInformationAsked(municipality="GM0268")
 
@@ -189,27 +187,32 @@ def test_more_information_goes_back_to_the_reporter() -> None:
 @pytest.mark.parametrize("state", sorted(set(State) - {State.TO_ASSESS}))
 def test_only_what_lies_on_the_desk_is_assessed(state: State) -> None:
     with pytest.raises(NotAssessableError):
-        assess(Standing(state, TODAY), signal(), NOTHING, Assessment.STRENGTHENED, "Nog eens.", TODAY)
+        assess(Standing(state, TODAY), signal(), NOTHING, Assessment.STRENGTHENED, "Nog eens.", TODAY, AS_DECLARED)
 
 
 def test_an_answer_that_does_not_come_keeps_no_signal_waiting() -> None:
     waiting = Standing(State.WITH_REPORTER, date(2026, 11, 17))
-    assert not waiting.assessable(TODAY)  # five working days: until and including the 24th
-    assert not waiting.overdue(TODAY)
-    assert waiting.assessable(TODAY + timedelta(days=1))
-    assessed = assess(waiting, signal(), NOTHING, Assessment.STRENGTHENED, "Ook zo.", TODAY + timedelta(days=1))
+    assert not waiting.assessable(TODAY, AS_DECLARED)  # five working days: until and including the 24th
+    assert not waiting.overdue(TODAY, AS_DECLARED)
+    assert waiting.assessable(TODAY + timedelta(days=1), AS_DECLARED)
+    assessed = assess(
+        waiting, signal(), NOTHING, Assessment.STRENGTHENED, "Ook zo.", TODAY + timedelta(days=1), AS_DECLARED
+    )
     assert assessed.state is State.FORWARDED
 
 
 @pytest.mark.parametrize("state", State)
 def test_what_waits_has_a_norm_time_and_an_owner(state: State) -> None:
     long_ago = Standing(state, date(2020, 1, 1))
-    assert (state in NORMS) == long_ago.overdue(TODAY) == (state in (State.TO_ASSESS, State.WITH_REPORTER))
-    assert long_ago.assessable(TODAY) == (state in NORMS)
+    assert (state in NORMS) == long_ago.overdue(TODAY, AS_DECLARED) == (state in (State.TO_ASSESS, State.WITH_REPORTER))
+    assert long_ago.assessable(TODAY, AS_DECLARED) == (state in NORMS)
 
 
 def test_the_norm_times() -> None:
-    assert {State.TO_ASSESS: Norm(2, "analist"), State.WITH_REPORTER: Norm(5, "melder")} == NORMS
+    assert {state: (AS_DECLARED.working_days(norm.name, TODAY), norm.owner) for state, norm in NORMS.items()} == {
+        State.TO_ASSESS: (2, "analist"),
+        State.WITH_REPORTER: (5, "melder"),
+    }
 
 
 def test_strength_is_the_sum_of_the_reasons_it_gives() -> None:
@@ -279,15 +282,15 @@ def test_the_reasons_say_which_object_matched_how_many_other_signals(kind: Objec
 
 def test_what_was_closed_by_mistake_is_on_the_desk_again_within_its_term() -> None:
     closed = Standing(State.NOT_STRENGTHENED, TODAY)
-    assert undo(closed, "GM0268", UNDO.due(TODAY)).municipality == "GM0268"
+    assert undo(closed, "GM0268", UNDO.due(TODAY, AS_DECLARED), AS_DECLARED).municipality == "GM0268"
     with pytest.raises(NotUndoableError):
-        undo(closed, "GM0268", UNDO.due(TODAY) + timedelta(days=1))
+        undo(closed, "GM0268", UNDO.due(TODAY, AS_DECLARED) + timedelta(days=1), AS_DECLARED)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.NOT_STRENGTHENED])
 def test_only_a_closing_is_undone(state: State) -> None:
     with pytest.raises(NotUndoableError):
-        undo(Standing(state, TODAY), "GM0268", TODAY)
+        undo(Standing(state, TODAY), "GM0268", TODAY, AS_DECLARED)
 
 
 @pytest.mark.parametrize("state", State)

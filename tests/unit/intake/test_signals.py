@@ -7,7 +7,7 @@ import pytest
 from schemas.codes.flow import Channel, ReporterStatus, Sector
 from schemas.events.case import Meldcode, MeldcodeStep
 from schemas.events.signal import SignalReceived, SignalReceivedDirectly
-from services.casework.terms.domain import Norm
+from services.casework.settings.domain import AS_DECLARED
 from services.intake.meldcode.domain import meldcode_rules, missing_steps
 from services.intake.signals.api import SignalBody
 from services.intake.signals.domain import ENDED, NORMS, Route, receive, route, take_over, taken_back, takes_additions
@@ -135,7 +135,9 @@ def test_steps_that_are_never_finished_keep_no_signal() -> None:
 
 def test_what_waits_for_its_reporter_has_a_norm_time() -> None:
     waiting = {ReporterStatus.MELDCODE, ReporterStatus.INFORMATION_ASKED}
-    assert {status: Norm(5, "melder") for status in waiting} == NORMS
+    assert {
+        s: (AS_DECLARED.working_days(norm.name, date(2026, 11, 28)), norm.owner) for s, norm in NORMS.items()
+    } == dict.fromkeys(waiting, (5, "melder"))
 
 
 @pytest.mark.parametrize("status", ReporterStatus)

@@ -15,6 +15,7 @@ from schemas.events.decision import ReferralOrder, ZorgDecisionTaken
 from schemas.events.signal import SignalFacts
 from schemas.registry import partners
 from schemas.text import Contract
+from services.casework.settings.domain import AS_DECLARED
 from services.referral.domain import (
     ACTS,
     ALLOWED,
@@ -108,11 +109,11 @@ def test_a_refused_step_names_those_that_can_follow() -> None:
 )
 def test_a_state_that_waits_has_an_owner_and_a_norm_time(state: State, owner: Owner, until: date) -> None:
     assert NORMS[state].owner is owner
-    assert due(state, date(2026, 12, 24)) == until
+    assert due(state, date(2026, 12, 24), AS_DECLARED) == until
 
 
 def test_an_end_has_no_norm_time() -> None:
-    assert due(State.DONE, date(2026, 12, 24)) is None
+    assert due(State.DONE, date(2026, 12, 24), AS_DECLARED) is None
 
 
 def referral(partner: str, outcomes: tuple[Outcome, ...], *beside: str) -> str:

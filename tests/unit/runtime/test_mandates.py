@@ -38,6 +38,7 @@ def test_a_function_in_one_municipality_gives_nothing_in_another() -> None:
         [],
         [{"rol": "melder-professional"}],
         [{"rol": "beheerder"}],
+        [{"rol": "beheerder", "gemeenten": ["GM0268"]}],
         [{"rol": "auditor", "gemeenten": ["GM0268"]}],
         [{"rol": "auditor", "district": "gelderland-zuid"}],
         [{"rol": "ketenregisseur", "district": "gelderland-zuid"}],

@@ -9,8 +9,12 @@ from uuid import UUID
 import pytest
 
 from schemas.codes.flow import CaseTable, Outcome, Participant, UserRole
+from schemas.codes.setting import SettingKind
 from schemas.events.case import Consent
+from schemas.events.setting import Seats
 from schemas.events.signal import SignalFacts
+from schemas.settings import Version
+from services.casework.settings.domain import AS_DECLARED, Settings
 from services.triage.agenda import domain as agenda
 from services.triage.agenda.domain import ClosedItemError, Item, ItemState
 from services.triage.cases.domain import Case
@@ -44,18 +48,29 @@ def test_what_can_be_put_on_an_agenda(
     on: date, participants: tuple[Participant, ...], others: tuple[Item, ...], broken: list[str]
 ) -> None:
     asked = agenda.Asked(CaseTable.MDO, on, participants)
-    assert [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, others, TODAY)] == broken
+    assert [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, others, TODAY, AS_DECLARED)] == broken
 
 
 BEFORE, SINCE = date(2026, 11, 26), date(2026, 11, 27)
 THIRD = agenda.Third(Participant.COMENSHA, "toestemming", BEFORE)
 
 
+def test_of_those_who_may_sit_at_a_table_it_is_set_who_does() -> None:
+    two = Seats(participants=(Participant.AANDACHTFUNCTIONARIS, Participant.POLICE))
+    settings = Settings({(SettingKind.TABLE, CaseTable.MDO.value): [Version(SINCE, two)]})
+    asked = agenda.Asked(CaseTable.MDO, SINCE, (*BOTH, Participant.VEILIG_THUIS, Participant.RIEC))
+    assert [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, (), SINCE, settings)] == [
+        "deelnemers.2: veilig-thuis zit niet aan mdo-mensenhandel; dat zijn nu: aandachtfunctionaris, politie",
+        "deelnemers.3: riec is geen deelnemer van mdo-mensenhandel (Wgs 2.27); neem deze op bij derden, met de eigen"
+        " grondslag (Wgs 2.31, negende lid, en BGS 2.21)",
+    ]
+
+
 def seat(
     table: CaseTable, *participants: Participant, thirds: tuple[agenda.Third, ...] = (), today: date = SINCE
 ) -> list[str]:
     asked = agenda.Asked(table, SINCE, (Participant.AANDACHTFUNCTIONARIS, *participants), thirds)
-    return [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, (), today)]
+    return [f"{v.field}: {v.rule}" for v in agenda.put_on_rules(asked, (), today, AS_DECLARED)]
 
 
 @pytest.mark.parametrize("stranger", [Participant.NLA, Participant.RIEC, Participant.COMENSHA])
@@ -126,10 +141,10 @@ def test_a_case_on_an_agenda_is_not_decided() -> None:
 
 
 def test_advice_has_a_term() -> None:
-    assert ITEM.due_on == date(2026, 11, 30)
-    assert not ITEM.overdue(date(2026, 11, 30))
-    assert ITEM.overdue(date(2026, 12, 1))
-    assert not replace(ITEM, state=ItemState.ADVISED).overdue(date(2026, 12, 1))
+    assert ITEM.due_on(AS_DECLARED) == date(2026, 11, 30)
+    assert not ITEM.overdue(date(2026, 11, 30), AS_DECLARED)
+    assert ITEM.overdue(date(2026, 12, 1), AS_DECLARED)
+    assert not replace(ITEM, state=ItemState.ADVISED).overdue(date(2026, 12, 1), AS_DECLARED)
 
 
 def choice(partner: str, consent: Consent, registered_in: str | None = None) -> Choice:

@@ -1,0 +1,1 @@
+"""Administration: what can be set, by two people, from a day on."""
