@@ -107,8 +107,8 @@ OF_THE_SETTINGS = (
     Defect(
         "a norm time by the day it is looked at",
         "services/casework/terms/domain.py",
-        "if start < min(edge, following):",
-        "if start < edge:",
+        "found.append((start, min(edge, following)))",
+        "found.append((start, edge))",
         SETTINGS,
     ),
     Defect(

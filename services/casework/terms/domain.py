@@ -81,6 +81,6 @@ class Norm:
         found: list[tuple[date, date]] = []
         for start, following in zip(starts, [*starts[1:], today], strict=True):
             edge = working_days_before(today, settings.working_days(self.name, start), settings.closed(start))
-            if start < min(edge, following):
+            if start < edge:
                 found.append((start, min(edge, following)))
         return found
