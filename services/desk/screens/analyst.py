@@ -15,17 +15,17 @@ from services.desk import pages, words
 from services.desk.form import NOTHING_TYPED, Filled, Typed
 from services.desk.may import ANALYST
 from services.desk.screens import steps
+from services.desk.screens.listed import AskedFor
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Enrichment
 from services.desk.views.enrichment import Signal, Worklist
+from services.desk.views.worklist import Stand
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
 
 SignalId = Annotated[UUID, Path(alias="id")]
-
-_PAGE = "25"
 
 router = APIRouter(prefix=ANALYST.path, dependencies=[Depends(in_area(ANALYST))])
 
@@ -51,11 +51,11 @@ class UndoForm(Filled):
 
 
 @router.get("")
-async def worklist(session: Signed, enrichment: Enrichment, na: str = "") -> Response:
-    cursor = {"na": na} if na else {}
-    found = Worklist.model_validate(await enrichment.get("/werkvoorraad", limit=_PAGE, **cursor))
+async def worklist(session: Signed, enrichment: Enrichment, asked: AskedFor) -> Response:
+    found = Worklist.model_validate(await enrichment.get("/werkvoorraad", **asked.query))
+    stand = Stand.model_validate(await enrichment.get("/werkvoorraad/stand"))
     title = "Te beoordelen signalen"
-    return pages.show("analist/werkvoorraad.html", session=session, title=title, found=found, first=not na)
+    return pages.show("analist/werkvoorraad.html", session=session, title=title, found=found, stand=stand, asked=asked)
 
 
 @router.get("/{id}")
