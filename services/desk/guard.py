@@ -13,11 +13,11 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 
 from services.desk import pages
-from services.desk.form import Form, NotOursError
 from services.desk.sign_on.login import OUT
 from services.runtime.base import metrics, telemetry
 from services.runtime.http import body
 from services.runtime.http.crowd import Crowd
+from services.screens.form import Form, NotOursError
 
 if TYPE_CHECKING:
     from starlette.responses import Response

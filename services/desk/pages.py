@@ -10,9 +10,10 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from services.desk import words
-from services.desk.difference import difference_from
 from services.desk.may import AREAS
+from services.screens import words
+from services.screens.difference import difference_from
+from services.screens.places import TEMPLATES as SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from fastapi import Request
     from starlette.exceptions import HTTPException
 
-    from services.desk.form import Typed
     from services.desk.sessions.store import Session
+    from services.screens.form import Typed
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = (Path(__file__).parent / "templates", SHARED)
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

@@ -20,7 +20,6 @@ from starlette.staticfiles import StaticFiles
 from services.desk import pages
 from services.desk.config import DeskConfig
 from services.desk.drafts import keeping
-from services.desk.form import NotOursError
 from services.desk.guard import Guard
 from services.desk.may import AREAS
 from services.desk.privileges import PRIVILEGES
@@ -47,12 +46,13 @@ from services.runtime.base import database, log, shutdown, telemetry
 from services.runtime.base.key_ring import KeyRing
 from services.runtime.definition import Service
 from services.runtime.http import guard, inner, server
+from services.screens.form import NotOursError
+from services.screens.places import ASSETS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
 NAME = "desk"
-ASSETS = Path(__file__).parent / "assets"
 _ASSETS_SECONDS = 3600
 _CONNECTIONS = 8
 

@@ -2792,14 +2792,14 @@ DEFECTS = (
     ),
     Defect(
         "what is sealed opens with every cookie",
-        "services/desk/sessions/sealing.py",
+        "services/screens/sealing.py",
         "hmac.digest(cookie.encode(), ",
         'hmac.digest(b"desk", ',
         "tests/unit/desk/test_sessions.py",
     ),
     Defect(
         "a field that nobody asked is taken",
-        "services/desk/form.py",
+        "services/screens/form.py",
         'ConfigDict(extra="forbid", frozen=True)',
         'ConfigDict(extra="ignore", frozen=True)',
         "tests/unit/desk/test_form.py",
