@@ -2761,8 +2761,8 @@ DEFECTS = (
     ),
     Defect(
         "a form of another site is taken",
-        "services/desk/guard.py",
-        'if scope["path"] != OUT and not self._is_from_here(headers):',
+        "services/screens/guard.py",
+        'if scope["path"] not in self._open_to_others and not self._is_from_here(headers):',
         "if False:",
         "tests/desk/test_guard.py",
         whole=True,
