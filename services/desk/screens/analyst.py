@@ -12,6 +12,8 @@ from starlette.responses import Response
 from schemas.codes.flow import Assessment
 from schemas.text import Text
 from services.desk import pages
+from services.desk.live.here import Here
+from services.desk.live.places import of_file, of_list
 from services.desk.may import ANALYST
 from services.desk.screens import steps
 from services.desk.screens.listed import AskedFor
@@ -56,12 +58,22 @@ async def worklist(session: Signed, enrichment: Enrichment, asked: AskedFor) -> 
     found = Worklist.model_validate(await enrichment.get("/werkvoorraad", **asked.query))
     stand = Stand.model_validate(await enrichment.get("/werkvoorraad/stand"))
     title = "Te beoordelen signalen"
-    return pages.show("analist/werkvoorraad.html", session=session, title=title, found=found, stand=stand, asked=asked)
+    return pages.show(
+        "analist/werkvoorraad.html",
+        session=session,
+        title=title,
+        found=found,
+        stand=stand,
+        asked=asked,
+        live=of_list(ANALYST, stand),
+    )
 
 
 @router.get("/{id}")
-async def signal(signal_id: SignalId, session: Signed, enrichment: Enrichment) -> Response:
-    return await _file(signal_id, session, enrichment)
+async def signal(signal_id: SignalId, session: Signed, enrichment: Enrichment, here: Here) -> Response:
+    page = await _file(signal_id, session, enrichment)
+    await here.shown(session, signal_id)
+    return page
 
 
 @router.post("/{id}/beoordeling")
@@ -114,4 +126,5 @@ async def _file(signal_id: UUID, session: Session, enrichment: Api, typed: Typed
         title=f"Signaal van {words.moment(found.received_at)}",
         found=found,
         conclusions=words.CONCLUSIONS,
+        live=of_file(ANALYST, signal_id),
     )

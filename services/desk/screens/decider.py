@@ -17,6 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from schemas.text import Text
 from services.casework.terms.domain import day_of, working_days_after
 from services.desk import pages
+from services.desk.live.here import Here
+from services.desk.live.places import of_file, of_list
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import AtCase, Before, SignalId, in_hands
@@ -70,13 +72,22 @@ async def worklist_page(session: Session, triage: Api, asked: Asked, typed: Type
     stand = Stand.model_validate(await triage.get("/werkvoorraad/stand"))
     title = "Zaken om over te beslissen"
     return pages.show_form(
-        "beslissen/werkvoorraad.html", typed, session=session, title=title, found=found, stand=stand, asked=asked
+        "beslissen/werkvoorraad.html",
+        typed,
+        session=session,
+        title=title,
+        found=found,
+        stand=stand,
+        asked=asked,
+        live=of_list(DECIDER, stand),
     )
 
 
 @router.get("/{id}")
-async def case(before: Before) -> Response:
-    return await file(before)
+async def case(before: Before, here: Here) -> Response:
+    page = await file(before)
+    await here.shown(before.session, before.signal_id)
+    return page
 
 
 @router.post("/{id}/vraag")
@@ -115,4 +126,5 @@ async def file(before: AtCase, typed: Typed = NOTHING_TYPED) -> Response:
         asked={one.value: (words.label(one, "partner"), "") for one in Expert},
         in_hands=in_hands(found),
         way=way(found),
+        live=of_file(DECIDER, before.signal_id),
     )

@@ -20,4 +20,5 @@ class Mark(BaseModel):
 
 class Stand(BaseModel):
     count: int = Field(alias="aantal")
+    change: str = Field(alias="wijziging")
     marks: tuple[Mark, ...] = Field(alias="tellingen")
