@@ -16,8 +16,6 @@ FOLDER = Path(__file__).parents[1] / "services" / "screens" / "assets" / "vendor
 LOCK = FOLDER / "vendor.lock"
 
 FILES = {
-    "htmx.js": "htmx.org/dist/htmx.min.js",
-    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
     "theme.css": "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css",
     "utrecht.css": "@utrecht/component-library-css/dist/index.css",
 }
@@ -30,7 +28,7 @@ def wanted() -> dict[str, Any]:
     modules = installed("desk")
     found: dict[str, Any] = {}
     for name, path in FILES.items():
-        package = "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
+        package = "/".join(path.split("/")[:2])
         about = known[f"node_modules/{package}"]
         digest = hashlib.sha256((modules / path).read_bytes()).hexdigest()
         found[name] = {

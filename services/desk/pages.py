@@ -23,7 +23,7 @@ def _of_each(session: Session | None) -> Mapping[str, Any]:
 
 
 PAGES: Pages[Session] = Pages(TEMPLATES, _of_each)
-show, show_form, message, part = PAGES.show, PAGES.show_form, PAGES.message, PAGES.part
+show, show_form, message = PAGES.show, PAGES.show_form, PAGES.message
 
 
 def session_of(request: Request) -> Session | None:

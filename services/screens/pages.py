@@ -83,10 +83,6 @@ class Pages(Generic[S]):
         known = {"session": session, "title": title, "new_key": lambda: str(uuid4()), **self._of_each(session)}
         return HTMLResponse(self._environment.get_template(template).render({**known, **context}), status)
 
-    def part(self, template: str, **context: Any) -> str:
-        """A line of a page that is open."""
-        return self._environment.get_template(template).render(context)
-
     def show_form(
         self, template: str, typed: Typed, *, session: S, title: str, seen: str = "", **context: Any
     ) -> HTMLResponse:

@@ -15,8 +15,8 @@ ON_THE_SCREENS = (
     Defect(
         "who has a file open is told to who may not open it",
         "services/desk/live/presence.py",
-        'if status == "UPDATE 0":',
-        'if status == "nooit":',
+        "if not still_there:",
+        "if still_there is False:",
         LIVE,
         whole=True,
     ),

@@ -1,13 +1,13 @@
 """What changes on a page while it is open: how much lies on a worklist, and who else has this file open.
 
-Server-sent events, each the whole of a line on the page. What a page asks by itself is no sign that somebody is there:
-it keeps no session open.
+Server-sent events, each the whole of a line on the page, as text. What a page asks by itself is no sign that somebody
+is there: it keeps no session open.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -15,7 +15,6 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response, StreamingResponse
 
-from services.desk import pages
 from services.desk.live import presence
 from services.desk.live.places import PLACE
 from services.desk.sign_on.oidc import AwayError
@@ -29,9 +28,8 @@ if TYPE_CHECKING:
     from services.desk.upstream import Api
 
 _EVERY_SECONDS = 5
-_NOTHING = "<span></span>"
 _LONGEST = 60
-"""Times that one answer says something: then the browser asks again, and a program that stops waits for nobody."""
+"""So many times one answer looks: then the browser asks again, and whether it still may is asked anew."""
 
 Line = Callable[["Session"], Awaitable[str | None]]
 """What the page says now; None once it has nothing more to say."""
@@ -45,7 +43,8 @@ def router_of(area: Area, api: Callable[[Request], Awaitable[Api]]) -> APIRouter
     async def of_the_list(request: Request, wijziging: str = "") -> Response:
         async def line(_: Session) -> str:
             stand = Stand.model_validate(await (await api(request)).get("/werkvoorraad/stand"))
-            return pages.part("levend/stand.html", stand=stand, place=area.path) if stand.change != wijziging else ""
+            moved = f"Er is iets bij gekomen, weggegaan of veranderd: nu {stand.count}. Laad de werkvoorraad opnieuw"
+            return moved if stand.change != wijziging else ""
 
         return await _told(request, area, line)
 
@@ -54,11 +53,19 @@ def router_of(area: Area, api: Callable[[Request], Awaitable[Api]]) -> APIRouter
         async def line(session: Session) -> str | None:
             async with request.app.state.pool.acquire() as connection:
                 names = await presence.others(connection, request.app.state.drafts, session, about)
-            return None if names is None else pages.part("levend/aanwezig.html", names=names)
+            return None if names is None else beside(names)
 
         return await _told(request, area, line)
 
     return router
+
+
+def beside(names: Sequence[str]) -> str:
+    """Who has it open as well; each name by itself, whatever way it is written."""
+    if not names:
+        return ""
+    *first, last = [f"\u2068{name}\u2069" for name in names]
+    return f"{', '.join(first)} en {last} hebben dit nu ook open." if first else f"{last} heeft dit nu ook open."
 
 
 async def _told(request: Request, area: Area, line: Line) -> Response:
@@ -85,5 +92,5 @@ async def _events(request: Request, line: Line) -> AsyncGenerator[str]:
             return
         if now != said:
             said = now
-            yield "".join(f"data: {part}\n" for part in (now or _NOTHING).splitlines()) + "\n"
+            yield f"data: {' '.join(now.split())}\n\n"
         await asyncio.sleep(_EVERY_SECONDS)

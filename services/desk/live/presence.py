@@ -36,11 +36,11 @@ async def others(connection: Connection, keys: KeyRing, session: Session, about:
     never was.
     """
     now, own = datetime.now(UTC), sealing.id_hash(session.cookie)
-    status = await connection.execute(
-        "update presence set seen_at = $3 where about = $1 and id_hash = $2 and seen_at >= $4",
+    still_there = await connection.fetchval(
+        "update presence set seen_at = $3 where about = $1 and id_hash = $2 and seen_at >= $4 returning true",
         *(about, own, now, now - LIFE),
     )
-    if status == "UPDATE 0":
+    if not still_there:
         return None
     rows = await connection.fetch(
         "select distinct on (subject) id_hash, key_number, name from presence"
