@@ -24,6 +24,7 @@ from services.desk.live.places import PLACE
 from services.desk.may import ANALYST, AREAS, DECIDER
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
+    administration,
     agenda,
     analyst,
     components,
@@ -123,6 +124,8 @@ def desk(config: DeskConfig) -> FastAPI:
             app.include_router(part.router)
     if config.flow_url:
         app.include_router(flow.router)
+    if config.administration_url:
+        app.include_router(administration.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount(files.PLACE, files.files())

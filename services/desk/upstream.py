@@ -121,5 +121,6 @@ triage = of("triage_url", _DECIDER)
 Enrichment = Annotated[Api, Depends(enrichment)]
 Triage = Annotated[Api, Depends(triage)]
 Flowing = Annotated[Api, Depends(of("flow_url", UserRole.CHAIN_DIRECTOR))]
+Administration = Annotated[Api, Depends(of("administration_url", UserRole.ADMINISTRATOR))]
 Zorg = Annotated[Api, Depends(of("zorg_referral_url", _DECIDER))]
 Riec = Annotated[Api, Depends(of("riec_referral_url", _DECIDER))]

@@ -17,6 +17,7 @@ from services.desk.live import api as live
 from services.desk.live.places import PLACE
 from services.desk.may import ANALYST, AREAS, DECIDER, Area
 from services.desk.screens import (
+    administration,
     agenda,
     analyst,
     consent,
@@ -49,6 +50,7 @@ ROUTERS = (
     corrections.router,
     referrals.router,
     proposals.router,
+    administration.router,
     live.router_of(ANALYST, upstream.enrichment),
     live.router_of(DECIDER, upstream.triage),
 )
