@@ -191,8 +191,8 @@ def encode(event: Event[Contract]) -> bytes:
 def decode(
     raw: bytes, models: Mapping[str, type[Contract]], extra: Literal["forbid", "ignore"] = "forbid"
 ) -> Event[Contract]:
-    """Read and check one event; ``models`` holds the types allowed here; ``extra``: what becomes of a field that they do
-    not know. Raises ContractError.
+    """Read and check one event; ``models`` holds the types allowed here; ``extra``: what becomes of a field that they
+    do not know. Raises ContractError.
     """
     if len(raw) > MAX_BYTES:
         raise ContractError([Violation("", f"is groter dan {MAX_BYTES} bytes")])
