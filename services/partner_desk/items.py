@@ -82,6 +82,11 @@ class Life:
         return self.wholes[-2] if len(self.wholes) > 1 else None
 
     @property
+    def notice(self) -> Entry | None:
+        """What is to be confirmed first."""
+        return next((entry for entry in self.entries if entry.to_confirm), None)
+
+    @property
     def answers(self) -> tuple[Answer, ...]:
         """What can be said now."""
         return domain.answers(self.item.family, self.item.state)

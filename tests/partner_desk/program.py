@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
-from contextlib import closing, suppress
+import time
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,9 @@ from deploy.local.ports import HOST
 from tests.chain import until
 
 if TYPE_CHECKING:
-    from tests.chain import Chain
+    from collections.abc import AsyncGenerator
+
+    from deploy.broker.admin import BrokerAccess
 
 _HERE = Path(__file__).parents[2]
 _PERIOD_SECONDS = 30
@@ -34,9 +38,9 @@ class Person:
     second_factor: str
     _used: int = 0
 
-    def code(self, now: float) -> str:
-        """One that was not used yet: half a minute ahead at most."""
-        period = max(int(now) // _PERIOD_SECONDS - 1, self._used + 1)
+    def code(self) -> str:
+        """One that was not used yet: of three in a minute and a half."""
+        period = max(int(time.time()) // _PERIOD_SECONDS - 1, self._used + 1)
         self._used = period
         return TOTP(self.second_factor).at(period * _PERIOD_SECONDS)
 
@@ -44,15 +48,16 @@ class Person:
 class Program:
     """``folder`` holds all it keeps."""
 
-    def __init__(self, chain: Chain, partner: str, folder: Path) -> None:
+    def __init__(self, door: BrokerAccess, partner: str, folder: Path) -> None:
+        """``door``: the partners', with this partner's certificate."""
         self.folder = folder
         self.port, self.inner_port = _free(), _free()
         self.address = f"http://{HOST}:{self.port}"
-        self._settings = {
+        self.settings = {
             "PARTNER": partner,
-            "KAFKA_PARTNERS": chain.addresses.kafka_partners,
-            "KAFKA_CA": str(chain.addresses.kafka_ca),
-            "CERTIFICATE": str(chain.root / "certs" / "partners" / f"{partner}.pem"),
+            "KAFKA_PARTNERS": door.bootstrap,
+            "KAFKA_CA": str(door.ca),
+            "CERTIFICATE": str(door.certificate),
             "STORE": str(folder / "gegevens.sqlite"),
             "STORE_KEY_FILE": str(folder / "sleutel"),
             "HTTP_PORT": str(self.port),
@@ -62,9 +67,14 @@ class Program:
         self._process: asyncio.subprocess.Process | None = None
 
     @property
+    def store(self) -> tuple[Path, Path]:
+        """The file, and its key."""
+        return self.folder / "gegevens.sqlite", self.folder / "sleutel"
+
+    @property
     def environment(self) -> dict[str, str]:
         """Nothing of this machine but where programs are: no setting of a service can help it."""
-        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(_HERE), **self._settings}
+        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(_HERE), **self.settings}
 
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, and what was said."""
@@ -120,6 +130,37 @@ class Program:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+
+
+class Visitor:
+    """Somebody at the pages, without a browser: what a form holds is sent as it stands there."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def get(self, path: str) -> str:
+        answer = await self.client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.text
+
+    async def post(self, page: str, action: str, **typed: str) -> httpx.Response:
+        """The form on ``page`` that leads to ``action``, with this typed in it."""
+        (form,) = re.findall(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', page, re.DOTALL)
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form))
+        return await self.client.post(action, data={**hidden, **typed})
+
+
+@asynccontextmanager
+async def visiting(program: Program, person: Person | None = None) -> AsyncGenerator[Visitor]:
+    """Signed on, where there is somebody."""
+    origin = {"Origin": program.address}
+    async with httpx.AsyncClient(base_url=program.address, headers=origin, trust_env=False) as client:
+        if person:
+            filled = {"naam": person.name, "wachtwoord": person.password, "code": person.code()}
+            answer = await client.post("/aanmelden", data=filled)
+            assert answer.headers["location"] == "/zaken", answer.text
+            client.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+        yield Visitor(client)
 
 
 def _free() -> int:
