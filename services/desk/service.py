@@ -46,7 +46,7 @@ from services.desk.upstream import NoError, StepUpError, UnavailableError
 from services.runtime.base import database, log, shutdown, telemetry
 from services.runtime.base.key_ring import KeyRing
 from services.runtime.definition import Service
-from services.runtime.http import guard, inner, server
+from services.runtime.http import beside, guard, server
 from services.screens import files
 from services.screens.form import NotOursError
 from services.screens.guard import Guard, policy
@@ -99,7 +99,7 @@ def desk(config: DeskConfig) -> FastAPI:
         async with httpx.AsyncClient(trust_env=False) as http:
             app.state.http = http
             app.state.provider = Provider(config, http)
-            async with inner.served(beside, config):
+            async with beside.served(health, config):
                 yield
         await app.state.pool.close()
 
@@ -140,7 +140,7 @@ def desk(config: DeskConfig) -> FastAPI:
     )
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
-    beside = _beside(app)
+    health = _beside(app)
     return app
 
 
