@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.node import LOCKED, installed
 
-FOLDER = Path(__file__).parents[1] / "services" / "desk" / "assets" / "vendor"
+FOLDER = Path(__file__).parents[1] / "services" / "screens" / "assets" / "vendor"
 LOCK = FOLDER / "vendor.lock"
 
 FILES = {

@@ -7,21 +7,18 @@ import sys
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from services.desk import pages
 from services.desk.config import DeskConfig
 from services.desk.drafts import keeping
-from services.desk.form import NotOursError
-from services.desk.guard import Guard
 from services.desk.may import AREAS
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
@@ -47,13 +44,14 @@ from services.runtime.base import database, log, shutdown, telemetry
 from services.runtime.base.key_ring import KeyRing
 from services.runtime.definition import Service
 from services.runtime.http import guard, inner, server
+from services.screens import files
+from services.screens.form import NotOursError
+from services.screens.guard import Guard, policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
 NAME = "desk"
-ASSETS = Path(__file__).parent / "assets"
-_ASSETS_SECONDS = 3600
 _CONNECTIONS = 8
 
 SERVICE = Service(
@@ -123,24 +121,19 @@ def desk(config: DeskConfig) -> FastAPI:
         app.include_router(flow.router)
     if config.show_components:
         app.include_router(components.router)
-    app.mount("/bestanden", _files())
-    app.add_middleware(Guard, config=config)
+    app.mount(files.PLACE, files.files())
+    provider = urlsplit(config.issuer)
+    app.add_middleware(
+        Guard,
+        own=config.own_address,
+        policy=policy(f"{provider.scheme}://{provider.netloc}"),
+        pages=pages.PAGES,
+        open_to_others={login.OUT},
+    )
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
     beside = _beside(app)
     return app
-
-
-def _files() -> GZipMiddleware:
-    """Ours alone are compressed: a page holds secrets beside what others wrote (BREACH)."""
-
-    class Files(StaticFiles):
-        def file_response(self, *about: Any, **more: Any) -> Response:
-            answer = super().file_response(*about, **more)
-            answer.headers["Cache-Control"] = f"max-age={_ASSETS_SECONDS}"
-            return answer
-
-    return GZipMiddleware(Files(directory=ASSETS))
 
 
 def _beside(app: FastAPI) -> FastAPI:

@@ -12,10 +12,10 @@ from fastapi import Depends, Request
 
 from schemas.codes.flow import UserRole
 from services.desk.drafts import store as drafts
-from services.desk.form import DRAFT, TOKEN, Form
 from services.desk.sessions import domain, store
 from services.desk.sessions.store import Session
 from services.desk.sign_on.oidc import RefusedError
+from services.screens.form import DRAFT, TOKEN, Form
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection

@@ -9,9 +9,9 @@ import httpx
 from fastapi import Depends, Request
 
 from schemas.codes.flow import UserRole
-from services.desk.form import KEY, SEEN, Form
 from services.desk.signed_on import SignedOutError
 from services.runtime.base import telemetry
+from services.screens.form import KEY, SEEN, Form
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Channel, Outcome
-from services.desk.words import label, moment
+from services.screens.words import label, moment
 
 if TYPE_CHECKING:
     from services.desk.views.triage import Case

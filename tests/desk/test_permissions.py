@@ -10,8 +10,8 @@ import pytest
 
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import NAMES
-from services.desk.form import KEY, STEP, TOKEN
 from services.desk.may import AREAS, CHAIN
+from services.screens.form import KEY, STEP, TOKEN
 from tests.desk.permissions import DOCUMENT, cells, document
 
 if TYPE_CHECKING:

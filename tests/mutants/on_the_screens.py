@@ -20,7 +20,7 @@ ON_THE_SCREENS = (
     ),
     Defect(
         "what a partner gets is not shown",
-        "services/desk/templates/onderdelen.html",
+        "services/screens/templates/onderdelen.html",
         "{{ content(one.content) }}",
         "",
         DECISION,
@@ -84,10 +84,10 @@ ON_THE_SCREENS = (
     ),
     Defect(
         "a correction shows more than what changes",
-        "services/desk/difference.py",
+        "services/screens/difference.py",
         "if old.get(place) != new.get(place)",
         "if place",
-        "tests/unit/desk/test_difference.py",
+        "tests/unit/screens/test_difference.py",
     ),
     Defect(
         "a correction says the new as what a partner has",

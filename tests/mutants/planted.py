@@ -2761,8 +2761,8 @@ DEFECTS = (
     ),
     Defect(
         "a form of another site is taken",
-        "services/desk/guard.py",
-        'if scope["path"] != OUT and not self._is_from_here(headers):',
+        "services/screens/guard.py",
+        'if scope["path"] not in self._open_to_others and not self._is_from_here(headers):',
         "if False:",
         "tests/desk/test_guard.py",
         whole=True,
@@ -2792,14 +2792,14 @@ DEFECTS = (
     ),
     Defect(
         "what is sealed opens with every cookie",
-        "services/desk/sessions/sealing.py",
+        "services/screens/sealing.py",
         "hmac.digest(cookie.encode(), ",
         'hmac.digest(b"desk", ',
         "tests/unit/desk/test_sessions.py",
     ),
     Defect(
         "a field that nobody asked is taken",
-        "services/desk/form.py",
+        "services/screens/form.py",
         'ConfigDict(extra="forbid", frozen=True)',
         'ConfigDict(extra="ignore", frozen=True)',
         "tests/unit/desk/test_form.py",

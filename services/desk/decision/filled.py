@@ -13,8 +13,8 @@ from schemas.codes.flow import ConsentReason, Outcome, ReportingBody, SensitiveD
 from schemas.codes.municipality import Municipality
 from schemas.text import Line, Text
 from services.desk.decision.offered import REFERRED, STAYS, Offer, criteria, grounds, told_apart
-from services.desk.form import Filled
-from services.desk.words import label
+from services.screens.form import Filled
+from services.screens.words import label
 
 if TYPE_CHECKING:
     from datetime import date

@@ -15,15 +15,15 @@ from starlette.responses import RedirectResponse, Response
 from services.desk import pages, signed_on
 from services.desk.drafts import store
 from services.desk.drafts.store import Draft
-from services.desk.form import DRAFT, TOKEN
-from services.desk.sessions import sealing
 from services.desk.signed_on import Posted, Signed
+from services.screens import sealing
+from services.screens.form import DRAFT, TOKEN
 
 if TYPE_CHECKING:
-    from services.desk.form import Form
     from services.desk.sessions.store import Session
     from services.runtime.base.database import Pool
     from services.runtime.base.key_ring import KeyRing
+    from services.screens.form import Form
 
 PLACE = "/concepten"
 

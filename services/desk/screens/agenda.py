@@ -19,21 +19,22 @@ from schemas.registry import tables
 from schemas.text import Line, Text
 from services.casework.days import ComingDay, PastDay
 from services.casework.terms.domain import day_of
-from services.desk import pages, words
+from services.desk import pages
 from services.desk.decision.filled import field
-from services.desk.form import NOTHING_TYPED, Filled
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
 from services.desk.views.triage import Agenda, Item, Papers
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, Filled
 
 if TYPE_CHECKING:
-    from services.desk.form import Form, Typed
     from services.desk.screens.case import AtCase
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
+    from services.screens.form import Form, Typed
 
 ItemId = Annotated[UUID, Path(alias="punt")]
 

@@ -11,13 +11,14 @@ from starlette.responses import Response
 
 from schemas.codes.flow import Assessment
 from schemas.text import Text
-from services.desk import pages, words
-from services.desk.form import NOTHING_TYPED, Filled, Typed
+from services.desk import pages
 from services.desk.may import ANALYST
 from services.desk.screens import steps
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Enrichment
 from services.desk.views.enrichment import Signal, Worklist
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, Filled, Typed
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session

@@ -8,20 +8,21 @@ from uuid import UUID
 
 from fastapi import Depends, Path
 
-from services.desk import pages, words
-from services.desk.form import NOTHING_TYPED
+from services.desk import pages
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.signed_on import Signed
 from services.desk.upstream import Triage
 from services.desk.views.triage import Case
+from services.screens import words
+from services.screens.form import NOTHING_TYPED
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from services.desk.form import Form, Typed
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
+    from services.screens.form import Form, Typed
 
 SignalId = Annotated[UUID, Path(alias="id")]
 

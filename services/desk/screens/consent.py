@@ -10,18 +10,18 @@ from starlette.responses import Response
 
 from schemas.codes.flow import ConsentReason
 from schemas.text import Text
-from services.desk import words
 from services.desk.decision.filled import GIVEN, NOT_ASKED, REFUSED, consent_body
-from services.desk.form import NOTHING_TYPED, Filled
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before, consent
 from services.desk.signed_on import Posted, in_area
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, Filled
 
 if TYPE_CHECKING:
-    from services.desk.form import Typed
     from services.desk.screens.case import AtCase
     from services.desk.views.triage import Case
+    from services.screens.form import Typed
 
 router = APIRouter(prefix=f"{DECIDER.path}/{{id}}/toestemming", dependencies=[Depends(in_area(DECIDER))])
 

@@ -13,12 +13,12 @@ from starlette.responses import Response
 
 from schemas.codes.flow import Gender, PersonRole
 from schemas.text import KeptText, Line, Text
-from services.desk.form import Filled, Typed
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before
 from services.desk.signed_on import Posted, in_area
-from services.desk.words import label
+from services.screens.form import Filled, Typed
+from services.screens.words import label
 
 if TYPE_CHECKING:
     from services.desk.screens.case import AtCase

@@ -16,8 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.text import Text
 from services.casework.terms.domain import day_of, working_days_after
-from services.desk import pages, words
-from services.desk.form import NOTHING_TYPED, Filled, Typed
+from services.desk import pages
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import AtCase, Before, SignalId, in_hands
@@ -25,6 +24,8 @@ from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
 from services.desk.views.triage import Worklist
 from services.desk.way import way
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, Filled, Typed
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session

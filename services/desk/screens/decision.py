@@ -15,14 +15,14 @@ from starlette.responses import Response
 from schemas.codes.municipality import NAMES
 from schemas.registry import partners
 from services.casework.terms.domain import day_of
-from services.desk import words
 from services.desk.decision import offered, told
 from services.desk.decision.filled import CONTENT, OUTCOME, PAGES, PARTNERS, RECORDED, Chosen, field, form_of, page_of
-from services.desk.form import NOTHING_TYPED, STEP, Filled, Typed
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before, consent
 from services.desk.signed_on import Posted, in_area
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, STEP, Filled, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

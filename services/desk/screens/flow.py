@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.desk import pages, words
+from services.desk import pages
 from services.desk.bars import bars
 from services.desk.may import CHAIN
 from services.desk.signed_on import Signed, in_area
 from services.desk.upstream import Flowing
 from services.desk.views.flow import Flow
+from services.screens import words
 
 if TYPE_CHECKING:
     from services.desk.views.flow import Line

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from schemas.text import Actor, Text
-from services.desk.form import Filled, Typed
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before, now
 from services.desk.screens.decider import file, worklist_page
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
+from services.screens.form import Filled, Typed
 
 router = APIRouter(prefix=DECIDER.path, dependencies=[Depends(in_area(DECIDER))])
 

@@ -16,18 +16,18 @@ from schemas.registry import bases
 from schemas.text import Line, Text
 from services.casework.days import ComingDay
 from services.casework.terms.domain import day_of
-from services.desk import words
-from services.desk.form import NOTHING_TYPED, Filled
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before
 from services.desk.screens.decider import file
 from services.desk.screens.handling import NothingForm
 from services.desk.signed_on import Posted, in_area
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, Filled
 
 if TYPE_CHECKING:
-    from services.desk.form import Typed
     from services.desk.screens.case import AtCase
+    from services.screens.form import Typed
 
 HandOverId = Annotated[UUID, Path(alias="overdracht")]
 

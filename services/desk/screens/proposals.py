@@ -13,14 +13,14 @@ from starlette.responses import Response
 
 from schemas.text import Text
 from services.desk import pages
-from services.desk.form import NOTHING_TYPED, Filled, Typed
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import SignalId, now
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
 from services.desk.views.triage import Proposal
-from services.desk.words import label
+from services.screens.form import NOTHING_TYPED, Filled, Typed
+from services.screens.words import label
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session

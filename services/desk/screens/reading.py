@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.reading import ReadingPurpose
 from services.desk import signed_on
-from services.desk.form import Filled, NotOursError
 from services.desk.sessions import store
 from services.desk.sign_on.login import place_of_ours
 from services.desk.signed_on import Posted, Signed
+from services.screens.form import Filled, NotOursError
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Pool

@@ -12,8 +12,6 @@ from starlette.responses import Response
 
 from schemas.codes.flow import ReferralState
 from schemas.text import Text
-from services.desk import words
-from services.desk.form import NOTHING_TYPED, Filled
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before
@@ -21,11 +19,13 @@ from services.desk.signed_on import Posted, in_area
 from services.desk.upstream import NoError, Riec, UnavailableError, Zorg
 from services.desk.views.referral import Followed, Referrals
 from services.desk.views.triage import Amendments
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, Filled
 
 if TYPE_CHECKING:
-    from services.desk.form import Typed
     from services.desk.screens.case import AtCase
     from services.desk.upstream import Api
+    from services.screens.form import Typed
 
 Reference = Annotated[UUID, Path(alias="kenmerk")]
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from starlette.responses import RedirectResponse
 
 from services.desk import pages
-from services.desk.form import STEP, Filled, NotOursError, Typed
 from services.desk.upstream import ChangedError, NoError
 from services.desk.views.triage import Preview
+from services.screens.form import STEP, Filled, NotOursError, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from starlette.responses import Response
 
-    from services.desk.form import Form
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
+    from services.screens.form import Form
 
     ShowFile = Callable[[Typed], Awaitable[Response]]
     """The page the act is on."""

@@ -11,16 +11,16 @@ from starlette.responses import RedirectResponse, Response
 
 from services.desk import pages, signed_on
 from services.desk.may import AREAS
-from services.desk.sessions import sealing
 from services.desk.sessions import store as session_store
 from services.desk.sign_on import store
 from services.desk.sign_on.oidc import BACK, SIGNED_OFF, AwayError, RefusedError
 from services.runtime.base.sign_on import Level
+from services.screens import sealing
 
 if TYPE_CHECKING:
-    from services.desk.form import Form
     from services.desk.sign_on.oidc import Provider
     from services.runtime.base.database import Pool
+    from services.screens.form import Form
 
 OUT = "/aanmelden/uit"
 """Where the provider says who is out."""

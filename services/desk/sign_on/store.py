@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from services.desk.sessions import sealing
+from services.screens import sealing
 
 if TYPE_CHECKING:
     from services.runtime.base.database import Connection

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from services.casework.days import today
 from services.desk.decision.filled import field
 from services.desk.decision.offered import criteria
-from services.desk.words import label
+from services.screens.words import label
 from tests.browser.desk.walk import HOSTILE, check
 from tests.chain import until
 

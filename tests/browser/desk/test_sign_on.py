@@ -11,9 +11,10 @@ import httpx
 from playwright.async_api import expect
 
 from deploy.identity.totp import code
-from services.desk.sessions import sealing, store
+from services.desk.sessions import store
 from services.desk.sessions.store import SignedOn
 from services.desk.signed_on import COOKIE
+from services.screens import sealing
 from tests.chain import decision_body, until
 from tests.identity.test_administration import administrator, user
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from services.desk.form import Form, NotOursError
 from services.desk.screens.proposals import confirming
 from services.desk.views.triage import Proposal
+from services.screens.form import Form, NotOursError
 
 LIMIT = {"soort": "gezondheid", "regel": "niet aan een RIEC", "artikel": "Wgs 2.21"}
 DIGEST = "0" * 64

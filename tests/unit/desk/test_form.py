@@ -8,8 +8,8 @@ from typing import ClassVar
 import pytest
 
 from schemas.text import Text
-from services.desk.form import Filled, Form, NotOursError
 from services.desk.screens.analyst import AssessmentForm, UndoForm
+from services.screens.form import Filled, Form, NotOursError
 
 
 class Noted(Filled):

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from services.desk.pages import TEMPLATES
-from services.desk.service import ASSETS
+from services.screens.places import ASSETS
+from services.screens.places import TEMPLATES as SHARED
 from tests.vendored import FILES, FOLDER, LOCK
 
-PAGES = sorted(TEMPLATES.rglob("*.html"))
+PAGES = sorted(page for room in (TEMPLATES, SHARED) for page in room.rglob("*.html"))
 FORBIDDEN = {
     "unescaped": r"\|\s*safe\b|autoescape|Markup",
     "script": r"<script|\bon[a-z]+\s*=\s*[\"']|javascript:",

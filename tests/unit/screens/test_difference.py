@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.desk.difference import Change, difference_from
+from services.screens.difference import Change, difference_from
 
 GONE = "staat er niet (meer) bij"
 

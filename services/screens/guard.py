@@ -6,24 +6,23 @@ from __future__ import annotations
 
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 
-from services.desk import pages
-from services.desk.form import Form, NotOursError
-from services.desk.sign_on.login import OUT
 from services.runtime.base import metrics, telemetry
 from services.runtime.http import body
 from services.runtime.http.crowd import Crowd
+from services.screens.form import Form, NotOursError
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from services.desk.config import DeskConfig
+    from services.screens.pages import Pages
 
 _READS = frozenset({"GET", "HEAD"})
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
@@ -41,23 +40,28 @@ _HEADERS = {
 log = structlog.get_logger()
 
 
-def policy(issuer: str) -> str:
-    """Nothing but our own files. A form leads to the provider too: Chromium holds `form-action` against the redirect
-    after it.
+def policy(*others: str) -> str:
+    """Nothing but our own files. ``others``: where a form may lead to as well, scheme and host; Chromium holds
+    `form-action` against the redirect after it.
     """
-    there = urlsplit(issuer)
     own = "; ".join(f"{kind}-src 'self'" for kind in ("style", "img", "font"))
-    action = f"form-action 'self' {there.scheme}://{there.netloc}"
+    action = " ".join(("form-action 'self'", *others))
     return f"default-src 'none'; {own}; {action}; base-uri 'none'; frame-ancestors 'none'"
 
 
 class Guard:
-    """ASVS 3.4, 3.5 and 4.2: on every answer, also of errors and files."""
+    """ASVS 3.4, 3.5 and 4.2: on every answer, also of errors and files. ``own``: the address as a browser sees it;
+    ``open_to_others``: where a form of another site may come in, which answers for itself.
+    """
 
-    def __init__(self, app: ASGIApp, config: DeskConfig) -> None:
+    def __init__(
+        self, app: ASGIApp, *, own: str, policy: str, pages: Pages[Any], open_to_others: Container[str] = ()
+    ) -> None:
         self._app = app
-        self._own = config.own_address
-        self._policy = policy(config.issuer)
+        self._own = own
+        self._policy = policy
+        self._pages = pages
+        self._open_to_others = open_to_others
         self._crowd = Crowd()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,12 +84,12 @@ class Guard:
         with telemetry.entered("http", Headers(scope=scope).get("traceparent")):
             try:
                 with self._crowd.joined() as room:
-                    refused = None if room else pages.crowded(self._crowd.refusal())
+                    refused = None if room else self._pages.crowded(self._crowd.refusal())
                     refused = refused or await self._judge(scope, receive)
                     await (refused or self._app)(scope, receive, answer)
             except Exception as error:
                 log.error("request failed", path=scope.get("route_path", "-"), exc_info=error)
-                await pages.failed()(scope, receive, answer)
+                await self._pages.failed()(scope, receive, answer)
         metrics.REQUESTS.labels(scope["method"], str(int(status))).inc()
         metrics.REQUEST_SECONDS.observe(time.perf_counter() - started)
 
@@ -94,17 +98,17 @@ class Guard:
         if scope["method"] in _READS:
             return None
         if scope["method"] != "POST":
-            return pages.message(HTTPStatus.METHOD_NOT_ALLOWED)
+            return self._pages.message(HTTPStatus.METHOD_NOT_ALLOWED)
         headers = Headers(scope=scope)
-        if scope["path"] != OUT and not self._is_from_here(headers):
-            return pages.message(HTTPStatus.FORBIDDEN, "Dit formulier komt niet van deze site.")
+        if scope["path"] not in self._open_to_others and not self._is_from_here(headers):
+            return self._pages.message(HTTPStatus.FORBIDDEN, "Dit formulier komt niet van deze site.")
         came = await body.read(receive)
         if came.refusal:
-            return pages.message(came.refusal.status, came.refusal.detail)
+            return self._pages.message(came.refusal.status, came.refusal.detail)
         try:
             scope.setdefault("state", {})["form"] = _form(headers.get("content-type", ""), came.content)
         except NotOursError:
-            return pages.message(HTTPStatus.BAD_REQUEST)
+            return self._pages.message(HTTPStatus.BAD_REQUEST)
         return None
 
     def _is_from_here(self, headers: Headers) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from services.desk.words import label, shown
+from services.screens.words import label, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

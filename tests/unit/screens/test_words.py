@@ -13,9 +13,9 @@ from schemas import disclosures
 from schemas.codes.exploitation import Form
 from schemas.codes.flow import AdditionKind, Assessment, ObjectKind, Outcome, SecondPersonReason
 from schemas.codes.register import BaseRegister, LookupState
-from services.desk import words
 from services.enrichment.domain import State
 from services.enrichment.objects.domain import KnownBy
+from services.screens import words
 from services.triage.cases.domain import State as CaseState
 from services.triage.proposals.prepared import Waiting
 
