@@ -24,4 +24,6 @@ DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONAR
 
 CHAIN = Area("/doorstroom", "Doorstroom", frozenset({UserRole.CHAIN_DIRECTOR}))
 
-AREAS = (ANALYST, DECIDER, CHAIN)
+REPORTER = Area("/melden", "Melden", frozenset({UserRole.PROFESSIONAL}))
+
+AREAS = (ANALYST, DECIDER, CHAIN, REPORTER)

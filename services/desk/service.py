@@ -23,6 +23,7 @@ from services.desk.may import AREAS
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
     agenda,
+    alarm,
     analyst,
     components,
     consent,
@@ -32,9 +33,12 @@ from services.desk.screens import (
     flow,
     handling,
     handovers,
+    own_reports,
     proposals,
+    public,
     reading,
     referrals,
+    report,
 )
 from services.desk.sign_on import login
 from services.desk.sign_on.oidc import AwayError, Provider
@@ -112,6 +116,9 @@ def desk(config: DeskConfig) -> FastAPI:
     app.include_router(login.router)
     app.include_router(keeping.router)
     app.include_router(reading.router)
+    if config.intake_url:
+        for part in (public, report, alarm, own_reports):
+            app.include_router(part.router)
     if config.enrichment_url:
         app.include_router(analyst.router)
     if config.triage_url:

@@ -104,6 +104,16 @@ class Api:
         raise NoError(HTTPStatus(answer.status_code), said["detail"], fields)
 
 
+async def of_everybody(request: Request, path: str) -> Any:
+    """What intake tells whoever asks. Raises UnavailableError."""
+    http: httpx.AsyncClient = request.app.state.http
+    try:
+        answer = await http.get(f"{request.app.state.config.intake_url}/v1{path}", timeout=_TIMEOUT_SECONDS)
+        return answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise UnavailableError from error
+
+
 def _of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]:
     """A dependency: this service's, asked in this function."""
 
@@ -115,6 +125,7 @@ def _of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]
 
 _DECIDER = UserRole.AANDACHTFUNCTIONARIS
 
+Intake = Annotated[Api, Depends(_of("intake_url", UserRole.PROFESSIONAL))]
 Enrichment = Annotated[Api, Depends(_of("enrichment_url", UserRole.ANALYST))]
 Triage = Annotated[Api, Depends(_of("triage_url", _DECIDER))]
 Flowing = Annotated[Api, Depends(_of("flow_url", UserRole.CHAIN_DIRECTOR))]

@@ -6,6 +6,7 @@ from services.runtime.http.dutch import dutch
 DUTCH = dutch(
     WORDS,
     {
+        "about_a_child": "overEenKind",
         "acknowledged_at": "ontvangenDoorPolitieOp",
         "acute": "acuteNood",
         "alert": "alarm",

@@ -15,6 +15,7 @@ from services.desk.drafts import keeping
 from services.desk.may import AREAS
 from services.desk.screens import (
     agenda,
+    alarm,
     analyst,
     consent,
     corrections,
@@ -23,9 +24,12 @@ from services.desk.screens import (
     flow,
     handling,
     handovers,
+    own_reports,
     proposals,
+    public,
     reading,
     referrals,
+    report,
 )
 from services.desk.sign_on import login
 
@@ -46,6 +50,10 @@ ROUTERS = (
     corrections.router,
     referrals.router,
     proposals.router,
+    public.router,
+    report.router,
+    alarm.router,
+    own_reports.router,
 )
 
 _HEAD = """# Who gets which screen

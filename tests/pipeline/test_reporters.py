@@ -59,6 +59,7 @@ async def test_a_report_is_tried_before_it_is_sent(chain: Chain) -> None:
     assert tried.json() == {
         "vervolg": "De analist van het Meldpunt Ondermijning verrijkt het signaal.",
         "onderMeldcode": False,
+        "overEenKind": False,
         "ontbrekendeStappen": None,
         "eerderGemeld": False,
     }
@@ -72,8 +73,10 @@ async def test_a_report_is_tried_before_it_is_sent(chain: Chain) -> None:
     assert taken_back.status_code == 201
     assert not (await own.post("/meldvoorbeelden", json=signal_body())).json()["eerderGemeld"]
     teacher = {"naam": "Meldende Vier", "organisatie": "School", "sector": "onderwijs"}
-    under = (await own.post("/meldvoorbeelden", json=signal_body(melder=teacher))).json()
+    child = [{"rol": "slachtoffer", "geschatteLeeftijd": "14-16"}]
+    under = (await own.post("/meldvoorbeelden", json=signal_body(melder=teacher, betrokkenen=child))).json()
     assert (under["onderMeldcode"], under["ontbrekendeStappen"]) == (True, [1, 2, 3, 4, 5])
+    assert under["overEenKind"]
 
 
 async def test_an_alert_that_was_given_before_belongs_to_the_report(chain: Chain) -> None:

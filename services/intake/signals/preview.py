@@ -7,6 +7,7 @@ from uuid import uuid4
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from services.casework.household.domain import about_a_child
 from services.intake.meldcode.domain import is_under_it
 from services.intake.roles import Reporters
 from services.intake.signals import domain, store
@@ -25,6 +26,7 @@ class ReportPreview(BaseModel):
 
     what_next: str
     under_meldcode: bool = Field(description="Of u over deze melding de stappen van de meldcode zet.")
+    about_a_child: bool = Field(description="Of een slachtoffer minderjarig is: dan gelden de regels over kinderen.")
     missing_steps: tuple[int, ...] | None = None
     reported_before: bool = Field(
         description="Of u zelf in deze gemeente eerder iets meldde dat nog loopt; nooit wat een ander meldde."
@@ -43,6 +45,7 @@ async def preview_report(body: SignalBody, caller: Reporters, database: Database
     return ReportPreview(
         what_next=told.what_next,
         under_meldcode=is_under_it(content),
+        about_a_child=about_a_child(content.personal.people),
         missing_steps=told.missing_steps,
         reported_before=any(
             domain.may_be_the_same(one.status, taken_back=one.taken_back_at is not None) for one in here

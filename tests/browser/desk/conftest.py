@@ -50,11 +50,12 @@ async def at_desk(browser: Browser, chain: Chain) -> At:
         address: str | None = None,
         *,
         scripts: bool = True,
+        subject: str = "tester",
     ) -> AsyncGenerator[Screen]:
         base = address or chain.addresses.desk
         context = await browser.new_context(locale="nl-NL", base_url=base, java_script_enabled=scripts)
         if role:
-            session = await signed_on(chain, role, municipalities)
+            session = await signed_on(chain, role, municipalities, subject)
             place = base.replace("http://", "https://")  # a secure place to a browser, not to what drives it
             await context.add_cookies([{"name": COOKIE, "value": session.cookie, "url": place, "secure": True}])
         seen = Screen(await context.new_page(), axe)
@@ -75,7 +76,8 @@ def desk_without_services(chain: Chain) -> Generator[str]:
     settings = {
         **program.settings,
         **{"HTTP_HOST": HOST, "HTTP_PORT": str(own), "INNER_PORT": str(inner), "OWN_ADDRESS": f"http://{HOST}:{own}"},
-        **{"ENRICHMENT_URL": f"http://{HOST}:{nobody}", "ISSUER": f"http://localhost:{nobody}/realms/weg"},
+        **{"ENRICHMENT_URL": f"http://{HOST}:{nobody}", "INTAKE_URL": f"http://{HOST}:{nobody}"},
+        **{"ISSUER": f"http://localhost:{nobody}/realms/weg"},
     }
     process = Process(chain.root, "desk-alone")
     process.start([sys.executable, "-m", *program.arguments], {**os.environ, **settings})

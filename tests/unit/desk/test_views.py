@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import enrichment, flow, referral, report, triage
+from services.desk.views import enrichment, flow, intake, referral, report, triage
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -26,6 +26,19 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("enrichment", report.Age, "ShownAge"),
     ("enrichment", report.Location, "ShownLocation"),
     ("enrichment", report.Company, "ShownCompany"),
+    ("intake", intake.Preview, "ReportPreview"),
+    ("intake", intake.Receipt, "Receipt"),
+    ("intake", intake.Receipt, "AlertStatus"),
+    ("intake", intake.Status, "StatusBody"),
+    ("intake", intake.Own, "OwnSignal"),
+    ("intake", intake.Reports, "OwnSignals"),
+    ("intake", intake.Alert, "AlertStatus"),
+    ("intake", intake.Told, "NoticeBody"),
+    ("intake", intake.Indicators, "IndicatorsBody"),
+    ("intake", intake.Indicator, "IndicatorBody"),
+    ("intake", intake.Routes, "RoutesBody"),
+    ("intake", intake.Route, "RouteBody"),
+    ("intake", intake.Phone, "PhoneBody"),
     ("triage", report.Report, "ReportBody"),
     ("triage", triage.Worklist, "Worklist"),
     ("triage", triage.Summary, "Summary"),
