@@ -182,6 +182,7 @@ class Chain:
             "FLOW_URL": f"http://{HOST}:{self.ports['triage-api']}",
             "ZORG_REFERRAL_URL": f"http://{HOST}:{self.ports['zorg-referral-api']}",
             "RIEC_REFERRAL_URL": f"http://{HOST}:{self.ports['riec-referral-api']}",
+            "AUDIT_URL": f"http://{HOST}:{self.ports['audit-api']}",
             "SHOW_COMPONENTS": "true",
         }
 

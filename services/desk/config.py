@@ -25,6 +25,7 @@ class DeskConfig(ServedConfig):
     flow_url: str | None = Field(default=None, description="Of the API of triage, for the ketenregisseur")
     zorg_referral_url: str | None = Field(default=None, description="Of the API of referrals to care")
     riec_referral_url: str | None = Field(default=None, description="Of the API of referrals to the RIEC")
+    audit_url: str | None = Field(default=None, description="Of the API of the auditor, and of its page with proofs")
     show_components: bool = Field(default=False, description="The page /componenten: for who makes screens")
 
     @model_validator(mode="after")

@@ -26,4 +26,6 @@ CHAIN = Area("/doorstroom", "Doorstroom", frozenset({UserRole.CHAIN_DIRECTOR}))
 
 REPORTER = Area("/melden", "Melden", frozenset({UserRole.PROFESSIONAL}))
 
-AREAS = (ANALYST, DECIDER, CHAIN, REPORTER)
+AUDITOR = Area("/toezicht", "Toezicht", frozenset({UserRole.AUDITOR}))
+
+AREAS = (ANALYST, DECIDER, CHAIN, REPORTER, AUDITOR)

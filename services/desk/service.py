@@ -39,6 +39,7 @@ from services.desk.screens import (
     reading,
     referrals,
     report,
+    supervision,
 )
 from services.desk.sign_on import login
 from services.desk.sign_on.oidc import AwayError, Provider
@@ -126,6 +127,8 @@ def desk(config: DeskConfig) -> FastAPI:
             app.include_router(part.router)
     if config.flow_url:
         app.include_router(flow.router)
+    if config.audit_url:
+        app.include_router(supervision.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount(files.PLACE, files.files())

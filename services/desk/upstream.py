@@ -126,6 +126,7 @@ def _of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]
 _DECIDER = UserRole.AANDACHTFUNCTIONARIS
 
 Intake = Annotated[Api, Depends(_of("intake_url", UserRole.PROFESSIONAL))]
+Audit = Annotated[Api, Depends(_of("audit_url", UserRole.AUDITOR))]
 Enrichment = Annotated[Api, Depends(_of("enrichment_url", UserRole.ANALYST))]
 Triage = Annotated[Api, Depends(_of("triage_url", _DECIDER))]
 Flowing = Annotated[Api, Depends(_of("flow_url", UserRole.CHAIN_DIRECTOR))]

@@ -30,6 +30,7 @@ from services.desk.screens import (
     reading,
     referrals,
     report,
+    supervision,
 )
 from services.desk.sign_on import login
 
@@ -54,6 +55,7 @@ ROUTERS = (
     report.router,
     alarm.router,
     own_reports.router,
+    supervision.router,
 )
 
 _HEAD = """# Who gets which screen

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import enrichment, flow, intake, referral, report, triage
+from services.desk.views import audit, enrichment, flow, intake, referral, report, triage
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -26,6 +26,13 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("enrichment", report.Age, "ShownAge"),
     ("enrichment", report.Location, "ShownLocation"),
     ("enrichment", report.Company, "ShownCompany"),
+    ("audit", audit.Held, "HeldBody"),
+    ("audit", audit.Records, "HeldList"),
+    ("audit", audit.Found, "SearchAnswer"),
+    ("audit", audit.Access, "AccessAnswer"),
+    ("audit", audit.Explanation, "ExplanationBody"),
+    ("audit", audit.Witness, "WitnessBody"),
+    ("audit", audit.Witnesses, "WitnessesBody"),
     ("intake", intake.Preview, "ReportPreview"),
     ("intake", intake.Receipt, "Receipt"),
     ("intake", intake.Receipt, "AlertStatus"),
