@@ -19,8 +19,8 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/local ## the whole chain on real Kafka and PostgreSQL, fed with 240 signals
-	@$(BIN)/signaalketen demo
+demo: .venv/local ## the whole chain on real Kafka and PostgreSQL, fed with 240 signals (KEEP=1: and leave it running, to sign on)
+	@$(BIN)/signaalketen demo $(if $(KEEP),--keep)
 
 check: .venv/test ## within 90 seconds, before each commit: style, types, imports, the unit tests
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from rich.console import Console
 
 from cli import coverage
+from cli.invitation import invitation
 from demo.api import UnexpectedAnswerError
 from demo.run import run
 from deploy.local import stack
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _FEWEST = 100
+_KEPT_DOWN = "all of this on the screens: make demo KEEP=1, and sign on"
 _BROKEN = (UnexpectedAnswerError, httpx.HTTPError, KafkaError)
 """How a chain that does not do its work shows itself."""
 
@@ -54,6 +56,7 @@ def demo(
         if started_here and not keep:
             stack.down(root)
     typer.echo(coverage.count(coverage.plan()).line())
+    typer.echo(_KEPT_DOWN if started_here and not keep else invitation(root, stack.up(root, sign_on=True).desk))
     typer.echo(result.last_line())
     if not result.holds:
         raise typer.Exit(1)

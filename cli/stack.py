@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.invitation import invitation
 from cli.output import AsJson, show_json
 from deploy.errors import CannotTryError
 from deploy.identity import totp
@@ -43,8 +44,7 @@ def up(
         return
     typer.echo("\n".join(addresses.lines()))
     if not without_sign_on:
-        answering = identity.answers(stack.port(root, identity.NAME))
-        typer.echo(f"sign-on {'answers' if answering else 'is starting'}; who can: signaalketen accounts", err=True)
+        typer.echo(invitation(root, addresses.desk), err=True)
 
 
 @app.command()

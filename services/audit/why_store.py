@@ -126,21 +126,20 @@ class Wanted:
 
 async def wanted(connection: Connection, sought: Wanted, scope: Scope, limit: int) -> list[Logged]:
     """At most so many of this scope, the latest first."""
-    keys = await _keys_of(connection, sought.case) if sought.case else None
-    families = ("alert", "consult", "referral", "reply")
-    topics = [f"{family}.{sought.partner}" for family in families] if sought.partner else None
+    asked: list[object] = [tenants(scope), limit]
+    where = [_WITHIN]
+    if sought.case:
+        keys = await _keys_of(connection, sought.case)
+        asked += [keys, [key.encode() for key in keys]]
+        where.append(f"(r.key = any(${len(asked)}::bytea[]) or {_NAMED.format(f'${len(asked) - 1}')})")
+    if sought.partner:
+        asked.append([f"{family}.{sought.partner}" for family in ("alert", "consult", "referral", "reply")])
+        where.append(f"r.topic = any(${len(asked)}::text[])")
+    if sought.official:
+        asked.append(json.dumps(sought.official, ensure_ascii=False))
+        where.append(f"r.topic like 'trail.%' and position(convert_to(${len(asked)}, 'UTF8') in r.value) > 0")
     rows = await connection.fetch(
-        f"{_SELECT} where {_WITHIN}"
-        f" and ($2::text[] is null or r.key = any($3::bytea[]) or ({_NAMED.format('$2')}))"
-        " and ($4::text[] is null or r.topic = any($4))"
-        " and ($5::text is null or r.topic like 'trail.%' and position(convert_to($5, 'UTF8') in r.value) > 0)"
-        " order by r.logged_at desc, r.topic, r.partition, r.record_offset desc limit $6",
-        tenants(scope),
-        keys,
-        keys and [key.encode() for key in keys],
-        topics,
-        sought.official and json.dumps(sought.official, ensure_ascii=False),
-        limit,
+        f"{_SELECT} where {' and '.join(where)} order by r.logged_at desc, r.record_offset desc limit $2", *asked
     )
     return [_shown(row, _said(row["value"])) for row in rows]
 

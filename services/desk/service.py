@@ -16,10 +16,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from services.desk import pages
+from services.desk import pages, upstream
 from services.desk.config import DeskConfig
 from services.desk.drafts import keeping
-from services.desk.may import AREAS
+from services.desk.live import api as live
+from services.desk.live.places import PLACE
+from services.desk.may import ANALYST, AREAS, DECIDER
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
     agenda,
@@ -122,7 +124,9 @@ def desk(config: DeskConfig) -> FastAPI:
             app.include_router(part.router)
     if config.enrichment_url:
         app.include_router(analyst.router)
+        app.include_router(live.router_of(ANALYST, upstream.enrichment))
     if config.triage_url:
+        app.include_router(live.router_of(DECIDER, upstream.triage))
         for part in (agenda, decider, proposals, decision, handling, handovers, consent, corrections, referrals):
             app.include_router(part.router)
     if config.flow_url:
@@ -136,7 +140,8 @@ def desk(config: DeskConfig) -> FastAPI:
     app.add_middleware(
         Guard,
         own=config.own_address,
-        policy=policy(f"{provider.scheme}://{provider.netloc}"),
+        policy=policy(f"{provider.scheme}://{provider.netloc}", scripts=True),
+        lasting=PLACE,
         pages=pages.PAGES,
         open_to_others={login.OUT},
     )

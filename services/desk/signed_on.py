@@ -39,8 +39,10 @@ class StaleFormError(Exception):
     """The form is of another session, or of none."""
 
 
-async def find(request: Request) -> Session | None:
-    """Raises AwayError when the provider has to say that he still may, and does not answer."""
+async def find(request: Request, *, active: bool = True) -> Session | None:
+    """Raises AwayError when the provider has to say that he still may, and does not answer. ``active``: as in the
+    store.
+    """
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         return None
@@ -48,7 +50,7 @@ async def find(request: Request) -> Session | None:
     provider: Provider = request.app.state.provider
     async with pool.acquire() as connection, connection.transaction():
         request.state.was = await store.whose(connection, cookie)
-        session = await store.find(connection, cookie)
+        session = await store.find(connection, cookie, active=active)
         if session and domain.needs_refresh(session.who.expires_at, datetime.now(UTC)):
             try:  # within the row's lock: a refresh token is good once
                 session = await store.renew(connection, session, await provider.refresh(session.who))

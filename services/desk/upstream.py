@@ -114,8 +114,8 @@ async def of_everybody(request: Request, path: str) -> Any:
         raise UnavailableError from error
 
 
-def _of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]:
-    """A dependency: this service's, asked in this function."""
+def of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]:
+    """A dependency: this service's, asked in this function by who was found to be signed on."""
 
     async def api(request: Request) -> Api:
         return Api(request.app.state.http, getattr(request.app.state.config, address), request.state.session, function)
@@ -125,10 +125,13 @@ def _of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]
 
 _DECIDER = UserRole.AANDACHTFUNCTIONARIS
 
-Intake = Annotated[Api, Depends(_of("intake_url", UserRole.PROFESSIONAL))]
-Audit = Annotated[Api, Depends(_of("audit_url", UserRole.AUDITOR))]
-Enrichment = Annotated[Api, Depends(_of("enrichment_url", UserRole.ANALYST))]
-Triage = Annotated[Api, Depends(_of("triage_url", _DECIDER))]
-Flowing = Annotated[Api, Depends(_of("flow_url", UserRole.CHAIN_DIRECTOR))]
-Zorg = Annotated[Api, Depends(_of("zorg_referral_url", _DECIDER))]
-Riec = Annotated[Api, Depends(_of("riec_referral_url", _DECIDER))]
+enrichment = of("enrichment_url", UserRole.ANALYST)
+triage = of("triage_url", _DECIDER)
+
+Intake = Annotated[Api, Depends(of("intake_url", UserRole.PROFESSIONAL))]
+Audit = Annotated[Api, Depends(of("audit_url", UserRole.AUDITOR))]
+Enrichment = Annotated[Api, Depends(enrichment)]
+Triage = Annotated[Api, Depends(triage)]
+Flowing = Annotated[Api, Depends(of("flow_url", UserRole.CHAIN_DIRECTOR))]
+Zorg = Annotated[Api, Depends(of("zorg_referral_url", _DECIDER))]
+Riec = Annotated[Api, Depends(of("riec_referral_url", _DECIDER))]

@@ -40,28 +40,38 @@ _HEADERS = {
 log = structlog.get_logger()
 
 
-def policy(*others: str) -> str:
+def policy(*others: str, scripts: bool = False) -> str:
     """Nothing but our own files. ``others``: where a form may lead to as well, scheme and host; Chromium holds
-    `form-action` against the redirect after it.
+    `form-action` against the redirect after it. ``scripts``: also files of ours that change a page by themselves.
     """
-    own = "; ".join(f"{kind}-src 'self'" for kind in ("style", "img", "font"))
+    kinds = ("style", "img", "font", *(("script", "connect") if scripts else ()))
+    own = "; ".join(f"{kind}-src 'self'" for kind in kinds)
     action = " ".join(("form-action 'self'", *others))
     return f"default-src 'none'; {own}; {action}; base-uri 'none'; frame-ancestors 'none'"
 
 
 class Guard:
     """ASVS 3.4, 3.5 and 4.2: on every answer, also of errors and files. ``own``: the address as a browser sees it;
-    ``open_to_others``: where a form of another site may come in, which answers for itself.
+    ``open_to_others``: where a form of another site may come in, which answers for itself. ``lasting``: what the path
+    of an answer that goes on for as long as a page is open begins with; those take no room of who waits for a page.
     """
 
     def __init__(
-        self, app: ASGIApp, *, own: str, policy: str, pages: Pages[Any], open_to_others: Container[str] = ()
+        self,
+        app: ASGIApp,
+        *,
+        own: str,
+        policy: str,
+        pages: Pages[Any],
+        open_to_others: Container[str] = (),
+        lasting: str | None = None,
     ) -> None:
         self._app = app
         self._own = own
         self._policy = policy
         self._pages = pages
         self._open_to_others = open_to_others
+        self._lasting = lasting
         self._crowd = Crowd()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,6 +92,9 @@ class Guard:
             await send(message)
 
         with telemetry.entered("http", Headers(scope=scope).get("traceparent")):
+            if self._lasting and scope["path"].startswith(self._lasting):
+                await self._app(scope, receive, answer)
+                return
             try:
                 with self._crowd.joined() as room:
                     refused = None if room else self._pages.crowded(self._crowd.refusal())

@@ -139,6 +139,18 @@ WAITING = {
     "consultatie": "een vraag aan een partner",
 }
 
+COUNTED = {
+    "te-laat": "te laat",
+    "heropend": "heropend",
+    "te-bevestigen": "te bevestigen",
+    "aangevuld": "met nieuws van de melder",
+    "teruggekomen": "terug van een partner",
+    "antwoord-te-laat": "met een antwoord te laat",
+    "wacht-op-partner": "wachten op een partner",
+    "deze-week-op-tafel": "deze week op tafel",
+}
+"""By what there is to do on a worklist."""
+
 SECOND_PERSON = {
     SecondPersonReason.RIEC: "het gaat naar een RIEC",
     SecondPersonReason.CONSENT_REFUSED: "het slachtoffer stemde niet in",
@@ -269,6 +281,7 @@ _CODES = {
     },
     "grondslag": {name: basis.latest.article for name, basis in bases().items()},
     "partner": {name: one.name for name, one in partners().items()},
+    "telling": COUNTED,
     "tafel": {one: one.value.replace("-", " ") for one in CaseTable},
     "tweede": SECOND_PERSON,
     "uitkomst": OUTCOMES,

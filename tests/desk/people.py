@@ -22,13 +22,17 @@ _NONE = "-"
 
 
 async def signed_on(
-    chain: Chain, role: str, municipalities: Sequence[str] = tuple(NAMES), subject: str = "tester"
+    chain: Chain,
+    role: str,
+    municipalities: Sequence[str] = tuple(NAMES),
+    subject: str = "tester",
+    name: str = NAME,
 ) -> Session:
     """Somebody with this function there; the token is the stand-in's, which the services take as the provider's."""
     who = SignedOn(
         subject=subject,
         provider_session=None,
-        name=NAME,
+        name=name,
         mandates=mandates_in(mandates(role, municipalities)),
         access_token=sign_token(chain.root / "secrets", role, subject, 1, municipalities),
         refresh_token=_NONE,

@@ -11,8 +11,11 @@ from pathlib import Path
 from fastapi.routing import APIRoute
 
 from schemas.codes.flow import UserRole
+from services.desk import upstream
 from services.desk.drafts import keeping
-from services.desk.may import AREAS
+from services.desk.live import api as live
+from services.desk.live.places import PLACE
+from services.desk.may import ANALYST, AREAS, DECIDER, Area
 from services.desk.screens import (
     agenda,
     alarm,
@@ -56,6 +59,8 @@ ROUTERS = (
     alarm.router,
     own_reports.router,
     supervision.router,
+    live.router_of(ANALYST, upstream.enrichment),
+    live.router_of(DECIDER, upstream.triage),
 )
 
 _HEAD = """# Who gets which screen
@@ -79,12 +84,16 @@ class Cell:
 def cells() -> list[Cell]:
     """Every route, in the order of the routers."""
     return [
-        Cell(method, route.path, next((one.functions for one in AREAS if route.path.startswith(one.path)), None))
+        Cell(method, route.path, next((one.functions for one in AREAS if _is_under(route.path, one)), None))
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute)
         for method in sorted(route.methods or ())
     ]
+
+
+def _is_under(path: str, area: Area) -> bool:
+    return path.startswith((area.path, f"{PLACE}{area.path}"))
 
 
 def document() -> str:

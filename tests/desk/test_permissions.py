@@ -10,6 +10,7 @@ import pytest
 
 from schemas.codes.flow import UserRole
 from schemas.codes.municipality import NAMES
+from services.desk.live.places import PLACE
 from services.desk.may import ANALYST, DECIDER
 from services.screens.form import KEY, STEP, TOKEN
 from tests.desk.permissions import DOCUMENT, cells, document
@@ -68,7 +69,9 @@ async def ask(at_desk: At, cell: Cell, role: str | None, signal_id: str, where: 
             path = path.replace(other, str(uuid4()))
         token = session.form_token if session else "none"
         form = {TOKEN: token, KEY: str(uuid4()), STEP: "nakijken", **ACTS.get(path.rpartition("/")[2], {})}
-        return (await client.request(cell.method, path, data=form if cell.method == "POST" else None)).status_code
+        data = form if cell.method == "POST" else None
+        async with client.stream(cell.method, path, data=data) as answer:  # some go on for as long as a page is open
+            return answer.status_code
 
 
 async def known(chain: Chain, cell: Cell, **changes: str) -> str:
@@ -88,7 +91,7 @@ async def test_every_function_at_every_route(chain: Chain, at_desk: At, cell: Ce
     for role in UserRole:
         wanted = found if cell.functions and role in cell.functions else {403}
         assert await ask(at_desk, cell, role, signal_id) in wanted, role
-    assert await ask(at_desk, cell, None, signal_id) == 303
+    assert await ask(at_desk, cell, None, signal_id) == (401 if cell.path.startswith(PLACE) else 303)
 
 
 @pytest.mark.parametrize("area", [ANALYST, DECIDER], ids=lambda area: area.name)

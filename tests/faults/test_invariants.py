@@ -28,6 +28,7 @@ _TABLES = {
     "zorg-referral": ("referral", "referral_step"),
     "riec-referral": ("referral", "referral_step"),
     "audit": ("record",),
+    "administration": ("setting",),
 }
 
 

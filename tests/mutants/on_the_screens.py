@@ -9,7 +9,26 @@ DECISION = "tests/browser/desk/test_decision.py"
 DRAFTS = "tests/desk/test_drafts.py"
 SIGN_ON = "tests/browser/desk/test_sign_on.py"
 
+LIVE = "tests/browser/desk/test_live.py"
+
 ON_THE_SCREENS = (
+    Defect(
+        "who has a file open is told to who may not open it",
+        "services/desk/live/presence.py",
+        "if not still_there:",
+        "if still_there is False:",
+        LIVE,
+        whole=True,
+    ),
+    Defect(
+        "an open page keeps its session open",
+        "services/desk/live/api.py",
+        "session = await find(request, active=False)",
+        "session = await find(request)",
+        LIVE,
+        times=2,
+        whole=True,
+    ),
     Defect(
         "what is shown before is not all that is sent",
         "services/desk/screens/steps.py",

@@ -12,11 +12,15 @@ from starlette.responses import Response
 from schemas.codes.flow import Assessment
 from schemas.text import Text
 from services.desk import pages
+from services.desk.live.here import Here
+from services.desk.live.places import of_file, of_list
 from services.desk.may import ANALYST
 from services.desk.screens import steps
+from services.desk.screens.listed import AskedFor
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Enrichment
 from services.desk.views.enrichment import Signal, Worklist
+from services.desk.views.worklist import Stand
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
 
@@ -25,8 +29,6 @@ if TYPE_CHECKING:
     from services.desk.upstream import Api
 
 SignalId = Annotated[UUID, Path(alias="id")]
-
-_PAGE = "25"
 
 router = APIRouter(prefix=ANALYST.path, dependencies=[Depends(in_area(ANALYST))])
 
@@ -52,16 +54,26 @@ class UndoForm(Filled):
 
 
 @router.get("")
-async def worklist(session: Signed, enrichment: Enrichment, na: str = "") -> Response:
-    cursor = {"na": na} if na else {}
-    found = Worklist.model_validate(await enrichment.get("/werkvoorraad", limit=_PAGE, **cursor))
+async def worklist(session: Signed, enrichment: Enrichment, asked: AskedFor) -> Response:
+    found = Worklist.model_validate(await enrichment.get("/werkvoorraad", **asked.query))
+    stand = Stand.model_validate(await enrichment.get("/werkvoorraad/stand"))
     title = "Te beoordelen signalen"
-    return pages.show("analist/werkvoorraad.html", session=session, title=title, found=found, first=not na)
+    return pages.show(
+        "analist/werkvoorraad.html",
+        session=session,
+        title=title,
+        found=found,
+        stand=stand,
+        asked=asked,
+        live=of_list(ANALYST, stand),
+    )
 
 
 @router.get("/{id}")
-async def signal(signal_id: SignalId, session: Signed, enrichment: Enrichment) -> Response:
-    return await _file(signal_id, session, enrichment)
+async def signal(signal_id: SignalId, session: Signed, enrichment: Enrichment, here: Here) -> Response:
+    page = await _file(signal_id, session, enrichment)
+    await here.shown(session, signal_id)
+    return page
 
 
 @router.post("/{id}/beoordeling")
@@ -114,4 +126,5 @@ async def _file(signal_id: UUID, session: Session, enrichment: Api, typed: Typed
         title=f"Signaal van {words.moment(found.received_at)}",
         found=found,
         conclusions=words.CONCLUSIONS,
+        live=of_file(ANALYST, signal_id),
     )

@@ -17,12 +17,16 @@ from starlette.responses import RedirectResponse, Response
 from schemas.text import Text
 from services.casework.terms.domain import day_of, working_days_after
 from services.desk import pages
+from services.desk.live.here import Here
+from services.desk.live.places import of_file, of_list
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import AtCase, Before, SignalId, in_hands
+from services.desk.screens.listed import Asked, AskedFor
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
 from services.desk.views.triage import Worklist
+from services.desk.views.worklist import Stand
 from services.desk.way import way
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
@@ -33,14 +37,13 @@ if TYPE_CHECKING:
 
 AdditionId = Annotated[UUID, Path(alias="aanvulling")]
 
-_PAGE = "25"
 _ANSWER_DAYS = 5
 """As triage has it where no day is named; the page says so before it is asked."""
 
 router = APIRouter(prefix=DECIDER.path, dependencies=[Depends(in_area(DECIDER))])
 
 
-class Asked(StrEnum):
+class Expert(StrEnum):
     """Whom a question can be put to (plan 2.2)."""
 
     POLICE = "politie"
@@ -54,28 +57,37 @@ class QuestionForm(Filled):
         "vraag": "Schrijf uw vraag op in hoogstens 4.000 tekens, bijvoorbeeld: kent u dit adres?",
     }
 
-    partner: Asked
+    partner: Expert
     vraag: Text
 
 
 @router.get("")
-async def worklist(session: Signed, triage: Triage, na: str = "") -> Response:
-    return await worklist_page(session, triage, na)
+async def worklist(session: Signed, triage: Triage, asked: AskedFor) -> Response:
+    return await worklist_page(session, triage, asked)
 
 
-async def worklist_page(session: Session, triage: Api, na: str = "", typed: Typed = NOTHING_TYPED) -> Response:
-    """From the case after ``na``, a place in the list as the API gives it."""
-    cursor = {"na": na} if na else {}
-    found = Worklist.model_validate(await triage.get("/werkvoorraad", limit=_PAGE, **cursor))
+async def worklist_page(session: Session, triage: Api, asked: Asked, typed: Typed = NOTHING_TYPED) -> Response:
+    """The part of it that is asked for, with what else there is."""
+    found = Worklist.model_validate(await triage.get("/werkvoorraad", **asked.query))
+    stand = Stand.model_validate(await triage.get("/werkvoorraad/stand"))
     title = "Zaken om over te beslissen"
     return pages.show_form(
-        "beslissen/werkvoorraad.html", typed, session=session, title=title, found=found, first=not na
+        "beslissen/werkvoorraad.html",
+        typed,
+        session=session,
+        title=title,
+        found=found,
+        stand=stand,
+        asked=asked,
+        live=of_list(DECIDER, stand),
     )
 
 
 @router.get("/{id}")
-async def case(before: Before) -> Response:
-    return await file(before)
+async def case(before: Before, here: Here) -> Response:
+    page = await file(before)
+    await here.shown(before.session, before.signal_id)
+    return page
 
 
 @router.post("/{id}/vraag")
@@ -111,7 +123,8 @@ async def file(before: AtCase, typed: Typed = NOTHING_TYPED) -> Response:
         "zaak.html",
         f"Zaak van {words.moment(found.received_at)}",
         typed,
-        asked={one.value: (words.label(one, "partner"), "") for one in Asked},
+        asked={one.value: (words.label(one, "partner"), "") for one in Expert},
         in_hands=in_hands(found),
         way=way(found),
+        live=of_file(DECIDER, before.signal_id),
     )

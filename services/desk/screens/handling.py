@@ -13,6 +13,7 @@ from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before, now
 from services.desk.screens.decider import file, worklist_page
+from services.desk.screens.listed import Asked
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
 from services.screens.form import Filled, Typed
@@ -89,7 +90,7 @@ async def take_all(session: Signed, triage: Triage, form: Posted) -> Response:
     """Of a colleague who is ill."""
 
     async def show(typed: Typed) -> Response:
-        return await worklist_page(session, triage, typed=typed)
+        return await worklist_page(session, triage, Asked(), typed)
 
     act = steps.Act(
         "Neemt u alles over?",

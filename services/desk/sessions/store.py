@@ -78,8 +78,10 @@ async def open_session(connection: Connection, who: SignedOn) -> Session:
     return session
 
 
-async def find(connection: Connection, cookie: str) -> Session | None:
-    """Locked until the end of the transaction: who refreshes is alone. None where it ended, and then it is gone."""
+async def find(connection: Connection, cookie: str, *, active: bool = True) -> Session | None:
+    """Locked until the end of the transaction: who refreshes is alone. None where it ended, and then it is gone.
+    ``active``: somebody did something; what a page asks by itself keeps nothing open.
+    """
     row = await connection.fetchrow(
         "select sealed, created_at, seen_at, purpose from session where id_hash = $1 for update",
         sealing.id_hash(cookie),
@@ -90,7 +92,8 @@ async def find(connection: Connection, cookie: str) -> Session | None:
     if domain.ended(row["created_at"], row["seen_at"], now):
         await close(connection, cookie)
         return None
-    await connection.execute("update session set seen_at = $2 where id_hash = $1", sealing.id_hash(cookie), now)
+    if active:
+        await connection.execute("update session set seen_at = $2 where id_hash = $1", sealing.id_hash(cookie), now)
     purpose = ReadingPurpose(row["purpose"]) if row["purpose"] else None
     return Session(cookie, SignedOn.model_validate_json(sealing.unseal(cookie, row["sealed"])), purpose)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.desk.views.report import Report
+from services.desk.views.worklist import Handling
 
 
 class Lookup(BaseModel):
@@ -37,6 +38,7 @@ class Summary(BaseModel):
     double_of: UUID | None = Field(default=None, alias="dubbelVan")
     reopened_at: datetime | None = Field(default=None, alias="heropendOp")
     reopened_for: tuple[str, ...] = Field(default=(), alias="heropendOm")
+    handling: Handling | None = Field(default=None, alias="behandeling")
 
 
 class Worklist(BaseModel):

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.desk.views.report import Report
+from services.desk.views.worklist import Handling
 
 
 class Returned(BaseModel):
@@ -32,6 +33,7 @@ class Summary(BaseModel):
     unread_additions: int = Field(alias="ongelezenAanvullingen")
     to_confirm: bool = Field(alias="teBevestigen")
     returned: tuple[Returned, ...] = Field(default=(), alias="teruggekomen")
+    handling: Handling | None = Field(default=None, alias="behandeling")
 
 
 class Worklist(BaseModel):
@@ -142,12 +144,6 @@ class HandOver(BaseModel):
     holds: bool = Field(alias="geldt")
 
 
-class Handling(BaseModel):
-    handler: str = Field(alias="gebruiker")
-    own: bool = Field(alias="eigen")
-    since: datetime = Field(alias="sinds")
-
-
 class Note(BaseModel):
     id: UUID
     text: str = Field(alias="tekst")
@@ -166,7 +162,6 @@ class Case(Summary):
     consent: Consent | None = Field(default=None, alias="toestemming")
     additions: tuple[Addition, ...] = Field(alias="aanvullingen")
     hand_overs: tuple[HandOver, ...] = Field(alias="overdrachten")
-    handling: Handling | None = Field(default=None, alias="behandeling")
     notes: tuple[Note, ...] = Field(alias="notities")
 
 

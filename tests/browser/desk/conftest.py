@@ -20,7 +20,7 @@ from deploy.local.waiting import wait_until
 from schemas.codes.municipality import NAMES
 from services.desk.signed_on import COOKIE
 from tests.browser.page import Screen
-from tests.desk.people import signed_on
+from tests.desk.people import NAME, signed_on
 from tests.identity import conftest as of_identity
 from tests.node import installed
 
@@ -51,11 +51,12 @@ async def at_desk(browser: Browser, chain: Chain) -> At:
         *,
         scripts: bool = True,
         subject: str = "tester",
+        name: str = NAME,
     ) -> AsyncGenerator[Screen]:
         base = address or chain.addresses.desk
         context = await browser.new_context(locale="nl-NL", base_url=base, java_script_enabled=scripts)
         if role:
-            session = await signed_on(chain, role, municipalities, subject)
+            session = await signed_on(chain, role, municipalities, subject, name)
             place = base.replace("http://", "https://")  # a secure place to a browser, not to what drives it
             await context.add_cookies([{"name": COOKIE, "value": session.cookie, "url": place, "secure": True}])
         seen = Screen(await context.new_page(), axe)

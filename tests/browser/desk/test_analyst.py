@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.async_api import expect
@@ -73,6 +73,32 @@ async def test_from_the_list_to_the_end_and_back(chain: Chain, at_desk: At) -> N
         await expect(page.locator(".desk-head").get_by_text("te beoordelen")).to_be_visible()
         await expect(page.get_by_text("Ander signaal.")).to_be_visible()
     assert (await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}"))["vergissingOmdat"] == "Ander signaal."
+
+
+async def test_what_a_tile_counts_is_what_its_link_shows(chain: Chain, at_desk: At) -> None:
+    here = ("GM0296",)
+    late, _ = [await known(chain, gemeente=here[0]) for _ in range(2)]
+    async with chain.owner("enrichment") as owner:
+        await owner.execute("update signal set escalated_at = now() where signal_id = $1", UUID(late))
+    async with at_desk(ANALYST, here) as screen:
+        page = screen.page
+        await page.goto("/beoordelen")
+        part = page.get_by_role("navigation", name="Deel van de werkvoorraad")
+        await expect(part.get_by_role("link", name="1 te laat")).to_be_visible()
+        await expect(part.get_by_role("link", name="0 heropend")).to_be_visible()
+        await check(screen)
+        await part.get_by_role("link", name="1 te laat").click()
+        await expect(page.locator("tbody tr")).to_have_count(1)
+        await expect(page.locator(f'a[href="/beoordelen/{late}"]')).to_be_visible()
+        await expect(part.get_by_role("link", name="1 te laat")).to_have_attribute("aria-current", "true")
+        await part.get_by_role("link", name="die niemand in behandeling heeft").click()
+        await expect(page).to_have_url(f"{chain.addresses.desk}/beoordelen?alleen=te-laat&behandelaar=niemand")
+        await expect(page.locator("tbody tr")).to_have_count(1)
+        await page.get_by_role("link", name="die u in behandeling hebt").click()
+        await expect(page.get_by_text("In dit deel van de werkvoorraad staat nu niets.")).to_be_visible()
+        await check(screen)
+        await page.goto("/beoordelen?alleen=onzin")
+        await expect(page.get_by_role("heading", name="Dit formulier klopt niet")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

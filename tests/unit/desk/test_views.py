@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import audit, enrichment, flow, intake, referral, report, triage
+from services.desk.views import audit, enrichment, flow, intake, referral, report, triage, worklist
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -69,7 +69,9 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("triage", triage.Third, "ThirdPartyShown"),
     ("triage", flow.Flow, "Flow"),
     ("triage", flow.Line, "FlowLine"),
-    ("triage", triage.Handling, "HandlingBody"),
+    *((service, worklist.Handling, "HandlingBody") for service in ("enrichment", "triage")),
+    *((service, worklist.Stand, "Stand") for service in ("enrichment", "triage")),
+    *((service, worklist.Mark, "MarkCount") for service in ("enrichment", "triage")),
     ("triage", triage.Note, "NoteBody"),
     ("triage", triage.Amendments, "AmendmentsBody"),
     ("triage", triage.Amendment, "AmendmentBody"),
