@@ -176,12 +176,14 @@ class Chain:
             "ISSUER": identity.issuer(self.ports[identity.NAME]),
             "CLIENT_SECRET_FILE": str(self.secrets / identity.NAME / IDENTITY_CLIENT),
             "DRAFT_KEY_FILE": str(self.secrets / DRAFT_KEY),
+            "INTAKE_URL": f"http://{HOST}:{self.ports['intake-api']}",
             "ENRICHMENT_URL": f"http://{HOST}:{self.ports['enrichment-api']}",
             "TRIAGE_URL": f"http://{HOST}:{self.ports['triage-api']}",
             "FLOW_URL": f"http://{HOST}:{self.ports['triage-api']}",
             "ADMINISTRATION_URL": f"http://{HOST}:{self.ports['administration-api']}",
             "ZORG_REFERRAL_URL": f"http://{HOST}:{self.ports['zorg-referral-api']}",
             "RIEC_REFERRAL_URL": f"http://{HOST}:{self.ports['riec-referral-api']}",
+            "AUDIT_URL": f"http://{HOST}:{self.ports['audit-api']}",
             "SHOW_COMPONENTS": "true",
         }
 

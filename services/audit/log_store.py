@@ -13,6 +13,7 @@ from services.tlog.tiles import grow, hash_of, needed, rightmost, tree_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     import asyncpg
 
@@ -199,6 +200,11 @@ async def save_witnessed(connection: Connection, size: int, witnessed: str) -> N
         size,
         witnessed,
     )
+
+
+async def witnessed_at(connection: Connection, size: int) -> datetime | None:
+    """When enough witnesses had cosigned the head of this size."""
+    return await connection.fetchval("select witnessed_at from checkpoint where size = $1", size)
 
 
 async def last_checkpoint(connection: Connection, *, witnessed: bool = False) -> Signed | None:

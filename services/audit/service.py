@@ -8,6 +8,7 @@ from services.audit.log_api import log_router, proof_route
 from services.audit.log_metrics import measure
 from services.audit.privileges import PRIVILEGES
 from services.audit.samples import SAMPLES
+from services.audit.search_api import router as search_router
 from services.audit.store import add
 from services.audit.why_api import router as why_router
 from services.audit.why_screen import screen_router
@@ -19,7 +20,7 @@ SERVICE = Service(
     title="Signaalketen: audit",
     migrations=[tenancy.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
-    routers=[router, why_router],
+    routers=[router, why_router, search_router],
     samples=SAMPLES,
     store_raw=add,
     config=AuditConfig,

@@ -68,7 +68,8 @@ class AccessRequestBody(RequestModel):
     words: Annotated[Line, Field(min_length=3, description="Naam, nummer of adres, hoe ook gespeld.")]
 
 
-def _held(found: list[why.Logged]) -> HeldList:
+def held(found: list[why.Logged]) -> HeldList:
+    """As they are shown."""
     items = tuple(
         HeldBody(
             topic=record.topic,
@@ -83,7 +84,8 @@ def _held(found: list[why.Logged]) -> HeldList:
     return HeldList(count=len(items), items=items)
 
 
-def _about(found: list[why.Logged]) -> list[UUID]:
+def about_these(found: list[why.Logged]) -> list[UUID]:
+    """What whoever sees them is on record for."""
     return about((str(record.event.get("subject")).encode(), None) for record in found)
 
 
@@ -116,8 +118,8 @@ async def show_disclosures(
     """Alles wat deze partner ooit kreeg over zaken van de gemeenten van uw mandaat."""
     async with database.of(caller) as connection:
         found = await why_store.to_partner(connection, partner, caller.scope)
-        await trail.read(connection, request, caller, _about(found), {"partner": partner})
-    return _held(found)
+        await trail.read(connection, request, caller, about_these(found), {"partner": partner})
+    return held(found)
 
 
 @router.post("/inzageverzoeken", response_model=AccessAnswer, operation_id="zoekBetrokkene", responses=RESPONSES)
@@ -129,6 +131,6 @@ async def show_data_subject(
     """
     async with database.of(caller) as connection:
         found = await why_store.naming(connection, body.words, caller.scope)
-        await trail.read(connection, request, caller, _about(found))
-    held = _held(found)
-    return AccessAnswer(count=held.count, items=held.items, contact_points=why.contact_points(found))
+        await trail.read(connection, request, caller, about_these(found))
+    shown = held(found)
+    return AccessAnswer(count=shown.count, items=shown.items, contact_points=why.contact_points(found))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.catalogue import type_of
@@ -113,6 +115,45 @@ async def to_partner(connection: Connection, partner: str, scope: Scope) -> list
     return _logged(await connection.fetch(found, tenants(scope), topics))
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for; what is None does not matter. ``case``: a signal, or a reference of it."""
+
+    case: UUID | None
+    partner: str | None
+    official: str | None
+
+
+async def wanted(connection: Connection, sought: Wanted, scope: Scope, limit: int) -> list[Logged]:
+    """At most so many of this scope, the latest first."""
+    asked: list[object] = [tenants(scope), limit]
+    where = [_WITHIN]
+    if sought.case:
+        keys = await _keys_of(connection, sought.case)
+        asked += [keys, [key.encode() for key in keys]]
+        where.append(f"(r.key = any(${len(asked)}::bytea[]) or {_NAMED.format(f'${len(asked) - 1}')})")
+    if sought.partner:
+        asked.append([f"{family}.{sought.partner}" for family in ("alert", "consult", "referral", "reply")])
+        where.append(f"r.topic = any(${len(asked)}::text[])")
+    if sought.official:
+        asked.append(json.dumps(sought.official, ensure_ascii=False))
+        where.append(f"r.topic like 'trail.%' and position(convert_to(${len(asked)}, 'UTF8') in r.value) > 0")
+    rows = await connection.fetch(
+        f"{_SELECT} where {' and '.join(where)} order by r.logged_at desc, r.record_offset desc limit $2", *asked
+    )
+    return [_shown(row, _said(row["value"])) for row in rows]
+
+
+async def _keys_of(connection: Connection, case: UUID) -> list[str]:
+    """Every key under which something of this case is kept."""
+    rows = await connection.fetch(
+        "with signal as (select coalesce((select signal_id from case_key where key = $1), $1) as id)"
+        " select id::text from signal union select key::text from case_key where signal_id = (select id from signal)",
+        case,
+    )
+    return [row[0] for row in rows]
+
+
 async def naming(connection: Connection, words: str, scope: Scope) -> list[Logged]:
     """Everything of this scope that says these words: one data subject's name, number or address. In a transaction:
     once through the whole log, and no more of it in memory than what is found and the part it is at.
@@ -179,10 +220,11 @@ async def _signal(connection: Connection, reference: UUID, told_by: Logged | Non
     return next((str(act.signal_id) for act in reported), None)
 
 
-_NAMING = """
+_NAMED = """
     (r.topic like 'reply.%' or r.topic like 'trail.%' or r.topic like 'deadletter.%')
-    and named_in(r.topic, r.value) && $1::text[]
+    and named_in(r.topic, r.value) && {}::text[]
 """
+_NAMING = _NAMED.format("$1")
 """Records that name any of these, by the index that says so; what can't be read names its topic."""
 
 

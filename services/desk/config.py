@@ -19,12 +19,14 @@ class DeskConfig(ServedConfig):
     draft_key_file: Path = Field(
         description="Of what was being filled in: a key per line, 32 bytes, base64; the last seals"
     )
+    intake_url: str | None = Field(default=None, description="Of the API of who reports, and of the routes of others")
     enrichment_url: str | None = Field(default=None, description="Of the API of the analyst")
     triage_url: str | None = Field(default=None, description="Of the API of the aandachtfunctionaris")
     flow_url: str | None = Field(default=None, description="Of the API of triage, for the ketenregisseur")
     administration_url: str | None = Field(default=None, description="Of the API of the administration")
     zorg_referral_url: str | None = Field(default=None, description="Of the API of referrals to care")
     riec_referral_url: str | None = Field(default=None, description="Of the API of referrals to the RIEC")
+    audit_url: str | None = Field(default=None, description="Of the API of the auditor, and of its page with proofs")
     show_components: bool = Field(default=False, description="The page /componenten: for who makes screens")
 
     @model_validator(mode="after")

@@ -26,4 +26,8 @@ CHAIN = Area("/doorstroom", "Doorstroom", frozenset({UserRole.CHAIN_DIRECTOR}))
 
 ADMINISTRATION = Area("/beheer", "Beheer", frozenset({UserRole.ADMINISTRATOR}))
 
-AREAS = (ANALYST, DECIDER, CHAIN, ADMINISTRATION)
+REPORTER = Area("/melden", "Melden", frozenset({UserRole.PROFESSIONAL}))
+
+AUDITOR = Area("/toezicht", "Toezicht", frozenset({UserRole.AUDITOR}))
+
+AREAS = (ANALYST, DECIDER, CHAIN, REPORTER, AUDITOR, ADMINISTRATION)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+NEUTRAL = "https://www.buienradar.nl/"
+"""Our choice: where somebody goes who has to leave at once; a page that anybody may have open."""
+
+
 def _of_each(session: Session | None) -> Mapping[str, Any]:
-    """The screens that are his."""
-    return {"areas": [area for area in AREAS if session and area.functions & session.functions]}
+    """The screens that are his, and where to go in haste."""
+    return {"areas": [area for area in AREAS if session and area.functions & session.functions], "elsewhere": NEUTRAL}
 
 
 PAGES: Pages[Session] = Pages(TEMPLATES, _of_each)

@@ -26,6 +26,7 @@ from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
     administration,
     agenda,
+    alarm,
     analyst,
     components,
     consent,
@@ -35,9 +36,13 @@ from services.desk.screens import (
     flow,
     handling,
     handovers,
+    own_reports,
     proposals,
+    public,
     reading,
     referrals,
+    report,
+    supervision,
 )
 from services.desk.sign_on import login
 from services.desk.sign_on.oidc import AwayError, Provider
@@ -115,6 +120,9 @@ def desk(config: DeskConfig) -> FastAPI:
     app.include_router(login.router)
     app.include_router(keeping.router)
     app.include_router(reading.router)
+    if config.intake_url:
+        for part in (public, report, alarm, own_reports):
+            app.include_router(part.router)
     if config.enrichment_url:
         app.include_router(analyst.router)
         app.include_router(live.router_of(ANALYST, upstream.enrichment))
@@ -126,6 +134,8 @@ def desk(config: DeskConfig) -> FastAPI:
         app.include_router(flow.router)
     if config.administration_url:
         app.include_router(administration.router)
+    if config.audit_url:
+        app.include_router(supervision.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount(files.PLACE, files.files())

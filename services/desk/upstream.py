@@ -104,6 +104,16 @@ class Api:
         raise NoError(HTTPStatus(answer.status_code), said["detail"], fields)
 
 
+async def of_everybody(request: Request, path: str) -> Any:
+    """What intake tells whoever asks. Raises UnavailableError."""
+    http: httpx.AsyncClient = request.app.state.http
+    try:
+        answer = await http.get(f"{request.app.state.config.intake_url}/v1{path}", timeout=_TIMEOUT_SECONDS)
+        return answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise UnavailableError from error
+
+
 def of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]:
     """A dependency: this service's, asked in this function by who was found to be signed on."""
 
@@ -118,6 +128,8 @@ _DECIDER = UserRole.AANDACHTFUNCTIONARIS
 enrichment = of("enrichment_url", UserRole.ANALYST)
 triage = of("triage_url", _DECIDER)
 
+Intake = Annotated[Api, Depends(of("intake_url", UserRole.PROFESSIONAL))]
+Audit = Annotated[Api, Depends(of("audit_url", UserRole.AUDITOR))]
 Enrichment = Annotated[Api, Depends(enrichment)]
 Triage = Annotated[Api, Depends(triage)]
 Flowing = Annotated[Api, Depends(of("flow_url", UserRole.CHAIN_DIRECTOR))]

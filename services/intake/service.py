@@ -17,6 +17,7 @@ from services.intake.retention_store import knows
 from services.intake.routes.api import router as routes
 from services.intake.samples import SAMPLES
 from services.intake.signals import api as signals
+from services.intake.signals import preview
 from services.intake.signals.domain import NORMS
 from services.intake.steps.api import router as meldcode
 from services.intake.waiting.api import router as waiting
@@ -32,6 +33,7 @@ SERVICE = Service(
     routers=[
         *alerts.routers,
         *signals.routers,
+        preview.router,
         meldcode,
         routes,
         waiting,

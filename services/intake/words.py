@@ -6,6 +6,7 @@ from services.runtime.http.dutch import dutch
 DUTCH = dutch(
     WORDS,
     {
+        "about_a_child": "overEenKind",
         "acknowledged_at": "ontvangenDoorPolitieOp",
         "acute": "acuteNood",
         "alert": "alarm",
@@ -16,6 +17,7 @@ DUTCH = dutch(
         "number": "nummer",
         "phones": "telefoonnummers",
         "raised_at": "gegevenOp",
+        "reported_before": "eerderGemeld",
         "routes": "routes",
         "situation": "situatie",
         "source": "bron",
@@ -23,6 +25,7 @@ DUTCH = dutch(
         "supplement": "tekst",
         "taken_over": "overgenomen",
         "taken_back_at": "ingetrokkenDoorUOp",
+        "under_meldcode": "onderMeldcode",
         "url": "url",
         "valid_from": "geldigVanaf",
         "version": "versie",

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 HERE = ("GM1945",)
 """Where nothing else is reported on a chain that is used for other things too."""
 
-ANALYST, DECIDER = "analist", "aandachtfunctionaris"
+ANALYST, DECIDER, REPORTER, AUDITOR = "analist", "aandachtfunctionaris", "melder-professional", "auditor"
 _SIZE = ViewportSize(width=1000, height=700)
 
 
@@ -48,6 +48,12 @@ async def _what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
     return {
         "beoordelen": (ANALYST, "/beoordelen"),
         "signaal": (ANALYST, f"/beoordelen/{reported}"),
+        "melden": (REPORTER, "/melden"),
+        "melden-wat": (REPORTER, "/melden/nieuw"),
+        "melden-vragen": (REPORTER, "/melden/vragen"),
+        "alarm": (REPORTER, "/melden/alarm"),
+        "toezicht": (AUDITOR, "/toezicht"),
+        "meldroutes": (AUDITOR, "/meldroutes"),
         "beslissen": (DECIDER, "/beslissen"),
         "zaak": (DECIDER, f"/beslissen/{case}"),
         "besluit-uitkomst": (DECIDER, f"/beslissen/{deciding}/besluit"),

@@ -19,6 +19,7 @@ from services.desk.may import ANALYST, AREAS, DECIDER, Area
 from services.desk.screens import (
     administration,
     agenda,
+    alarm,
     analyst,
     consent,
     corrections,
@@ -27,9 +28,13 @@ from services.desk.screens import (
     flow,
     handling,
     handovers,
+    own_reports,
     proposals,
+    public,
     reading,
     referrals,
+    report,
+    supervision,
 )
 from services.desk.sign_on import login
 
@@ -51,6 +56,11 @@ ROUTERS = (
     referrals.router,
     proposals.router,
     administration.router,
+    public.router,
+    report.router,
+    alarm.router,
+    own_reports.router,
+    supervision.router,
     live.router_of(ANALYST, upstream.enrichment),
     live.router_of(DECIDER, upstream.triage),
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from tests.mutants.at_the_desks import AT_THE_DESKS
+from tests.mutants.at_the_reporter import AT_THE_REPORTER
 from tests.mutants.defect import Defect
 from tests.mutants.of_the_settings import OF_THE_SETTINGS
 from tests.mutants.on_the_screens import ON_THE_SCREENS
@@ -1080,7 +1081,7 @@ WITH_A_LONG_HISTORY = (
     Defect(
         "why something was shared, out of the whole log",
         "services/audit/why_store.py",
-        "and named_in(r.topic, r.value) && $1::text[]",
+        "and named_in(r.topic, r.value) && {}::text[]",
         "and named_in(r.topic, r.value) || '{}'::text[] && $1::text[]",
         f"{CURVE}::test_a_longer_history_costs_no_more_rows[audit]",
     ),
@@ -1132,7 +1133,7 @@ ON_RECORD = (
     Defect(
         "an audit that names nobody it looked for",
         "services/audit/why_api.py",
-        "await trail.read(connection, request, caller, _about(found))",
+        "await trail.read(connection, request, caller, about_these(found))",
         "await trail.read(connection, request, caller, [])",
         "tests/pipeline/test_logbooks.py",
         whole=True,
@@ -2600,6 +2601,7 @@ IN_WHAT_AN_AUDITOR_SEES = (
 
 DEFECTS = (
     *AT_THE_DESKS,
+    *AT_THE_REPORTER,
     *ON_THE_SCREENS,
     *OF_THE_SETTINGS,
     *BETWEEN_MUNICIPALITIES,

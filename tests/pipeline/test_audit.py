@@ -103,6 +103,54 @@ async def test_why_was_this_asked_and_why_were_the_police_alerted(chain: Chain) 
         assert len(why["antwoorden"]) == 1
 
 
+async def sought(chain: Chain, **wanted: str) -> dict[str, Any]:
+    answer = await chain.api("audit", "auditor").post("/logzoekopdrachten", json=wanted)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_the_log_is_searched_by_case_by_partner_and_by_official(chain: Chain) -> None:
+    signal_id, other = await chain.to_decide(), await chain.to_decide()
+    await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
+    reference = (await chain.referral(signal_id, "zorgcoordinator"))["kenmerk"]
+    reader = f"lezer-{reference[:8]}"
+    looked = await chain.api("triage", "aandachtfunctionaris", reader).get(f"/signalen/{signal_id}")
+    assert looked.status_code == 200
+
+    async def of_the_case() -> dict[str, Any] | None:
+        found = await sought(chain, zaak=signal_id)
+        kinds = {item["gebeurtenis"]["type"] for item in found["items"]}
+        read = [item["gebeurtenis"]["data"].get("actor") for item in found["items"]]
+        sent = "nl.signaalketen.referral.zorgcoordinator-sent.v1" in kinds
+        return found if sent and reader in read else None
+
+    found = await until(of_the_case)
+    assert other not in str(found["items"])
+    assert {item["topic"] for item in (await sought(chain, zaak=reference))["items"]} == {
+        item["topic"] for item in found["items"]
+    }
+    (sent,) = (await sought(chain, zaak=signal_id, partner="zorgcoordinator"))["items"]
+    assert sent["topic"] == "referral.zorgcoordinator"
+    (look,) = (await sought(chain, ambtenaar=reader))["items"]
+    assert look["gebeurtenis"]["data"]["objects"] == [signal_id]
+    assert (await sought(chain, ambtenaar=reader, zaak=other))["items"] == []
+    refused = await chain.api("audit", "auditor").post("/logzoekopdrachten", json={})
+    assert (refused.status_code, "zaak" in refused.text) == (400, True)
+
+
+async def test_the_witnesses_say_how_far_they_are(chain: Chain) -> None:
+    await chain.report()
+
+    async def cosigned() -> dict[str, Any] | None:
+        found = (await chain.api("audit", "auditor").get("/getuigen")).json()
+        return found if found["omvang"] else None
+
+    found = await until(cosigned)
+    assert found["inLog"] >= found["omvang"]
+    assert found["ondertekendOp"]
+    assert sum(one["ondertekend"] for one in found["getuigen"]) >= 2
+
+
 async def test_a_person_is_found_however_the_partner_wrote_the_name(chain: Chain) -> None:
     signal_id = await chain.to_decide()
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")

@@ -33,7 +33,10 @@ ASKED = {
 _LET_IN = {200, 201, 400, 409}
 """Done, or refused for what is in it or what state it is in: none of which anybody is told who may not do it."""
 
-_BODIES: dict[str, dict[str, Any]] = {"/inzageverzoeken": {"zoekwoorden": NAME}}
+_BODIES: dict[str, dict[str, Any]] = {
+    "/inzageverzoeken": {"zoekwoorden": NAME},
+    "/logzoekopdrachten": {"partner": "riec"},
+}
 _NO_BODY: dict[str, Any] = {"onbekend": 1}
 """Of anything else: what it asks is judged after who asks."""
 

@@ -73,6 +73,7 @@ WITHOUT_CONTENT = {
     "triage toonVernietigingen": "ids, codes and days of what is gone",
     "zorg-referral toonVernietigingen": "ids, codes and days of what is gone",
     "riec-referral toonVernietigingen": "ids, codes and days of what is gone",
+    "audit toonGetuigen": "names of witnesses, and how far they are",
     "audit toonTellingen": "how many records there are, by partition",
 }
 

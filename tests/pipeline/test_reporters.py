@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from services.casework.days import today
 from tests.chain import ALONE, signal_body, until
 
 if TYPE_CHECKING:
@@ -39,7 +40,64 @@ async def test_a_reporter_sees_the_own_reports_and_no_others(chain: Chain) -> No
     found = (await own.get("/signalen")).json()
     assert found["aantal"] == 3
     assert [item["id"] for item in found["items"]] == ids[::-1]
-    assert found["items"][0].keys() == {"id", "status", "ontvangenOp", "gemeente", "ingetrokkenDoorUOp", "overgenomen"}
+    assert found["items"][0].keys() == {
+        "id",
+        "status",
+        "ontvangenOp",
+        "gemeente",
+        "ingetrokkenDoorUOp",
+        "overgenomen",
+        "uiterlijkOp",
+    }
+
+
+async def test_a_report_is_tried_before_it_is_sent(chain: Chain) -> None:
+    """Every rule as at the report itself, and of what was reported before only the own."""
+    own, other = (reporter(chain, str(uuid4())) for _ in range(2))
+    assert (await other.post("/signalen", json=signal_body())).status_code == 201
+    tried = await own.post("/meldvoorbeelden", json=signal_body(acuteNood=True))
+    assert tried.json() == {
+        "vervolg": "De analist van het Meldpunt Ondermijning verrijkt het signaal.",
+        "onderMeldcode": False,
+        "overEenKind": False,
+        "ontbrekendeStappen": None,
+        "eerderGemeld": False,
+    }
+    assert (await own.get("/signalen")).json()["aantal"] == 0
+    wrong = await own.post("/meldvoorbeelden", json=signal_body(vormen=[], gemeente="GM0363"))
+    assert (wrong.status_code, {one["field"] for one in wrong.json()["errors"]}) == (400, {"vormen", "gemeente"})
+    signal_id = (await own.post("/signalen", json=signal_body())).json()["id"]
+    assert (await own.post("/meldvoorbeelden", json=signal_body())).json()["eerderGemeld"]
+    assert not (await own.post("/meldvoorbeelden", json=signal_body(gemeente="GM0281"))).json()["eerderGemeld"]
+    taken_back = await own.post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Een vergissing."})
+    assert taken_back.status_code == 201
+    assert not (await own.post("/meldvoorbeelden", json=signal_body())).json()["eerderGemeld"]
+    teacher = {"naam": "Meldende Vier", "organisatie": "School", "sector": "onderwijs"}
+    child = [{"rol": "slachtoffer", "geschatteLeeftijd": "14-16"}]
+    under = (await own.post("/meldvoorbeelden", json=signal_body(melder=teacher, betrokkenen=child))).json()
+    assert (under["onderMeldcode"], under["ontbrekendeStappen"]) == (True, [1, 2, 3, 4, 5])
+    assert under["overEenKind"]
+
+
+async def test_an_alert_that_was_given_before_belongs_to_the_report(chain: Chain) -> None:
+    own, other = (reporter(chain, str(uuid4())) for _ in range(2))
+    alert = (await own.post("/alarmen", json={"situatie": "Hij houdt haar vast."})).json()["id"]
+    another = (await other.post("/alarmen", json={"situatie": "Hij houdt haar vast."})).json()["id"]
+    refused = await own.post("/signalen", json=signal_body(alarm=another))
+    assert refused.status_code == 404
+    told = (await own.post("/signalen", json=signal_body(alarm=alert))).json()
+    assert told["alarm"] == alert
+    found = await chain.at("enrichment", "analist", f"/signalen/{told['id']}")
+    assert found["inhoud"]["alarmGegeven"]
+
+
+async def test_a_reporter_sees_until_when_is_waited_for_him(chain: Chain) -> None:
+    teacher = {"naam": "Meldende Vier", "organisatie": "School", "sector": "onderwijs"}
+    own = reporter(chain, str(uuid4()))
+    signal_id = (await own.post("/signalen", json=signal_body(melder=teacher))).json()["id"]
+    assert (await own.get(f"/signalen/{signal_id}")).json()["uiterlijkOp"] > str(today())
+    (listed,) = (await own.get("/signalen")).json()["items"]
+    assert listed["uiterlijkOp"] > str(today())
 
 
 async def test_what_is_added_unasked_lies_with_the_analyst(chain: Chain) -> None:

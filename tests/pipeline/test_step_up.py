@@ -29,6 +29,7 @@ ALWAYS: list[tuple[str, str, str, str, dict[str, Any] | None]] = [
     ("audit", "auditor", "GET", f"/verantwoordingen/{SOME}", None),
     ("audit", "auditor", "GET", "/verstrekkingen?partner=riec", None),
     ("audit", "auditor", "GET", "/gebeurtenissen?topic=decision.riec", None),
+    ("audit", "auditor", "POST", "/logzoekopdrachten", {"partner": "riec"}),
     ("audit", "auditor", "POST", "/inzageverzoeken", {"zoekwoorden": "Nergens Bekend"}),
     ("triage", DESK, "POST", f"/signalen/{SOME}/intrekkingen", {"reden": "Een vergissing."}),
     ("triage", DESK, "POST", f"/signalen/{SOME}/overdrachten", HAND_OVER),

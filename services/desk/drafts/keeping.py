@@ -20,6 +20,8 @@ from services.screens import sealing
 from services.screens.form import DRAFT, TOKEN
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from services.desk.sessions.store import Session
     from services.runtime.base.database import Pool
     from services.runtime.base.key_ring import KeyRing
@@ -32,18 +34,25 @@ DraftId = Annotated[UUID, Path(alias="id")]
 router = APIRouter(prefix=PLACE, dependencies=[Depends(signed_on.anybody)])
 
 
-async def keep(request: Request) -> str | None:
-    """Where it is found again; None where there is no form, or it is nobody's."""
+async def keep(request: Request, **instead: str) -> str | None:
+    """Where it is found again; None where there is no form, or it is nobody's. ``instead``: what is kept of these
+    fields, whatever was sent.
+    """
     form: Form | None = getattr(request.state, "form", None)
     session = pages.session_of(request)
     subject = session.who.subject if session else getattr(request.state, "was", None)
     cookie = request.cookies.get(signed_on.COOKIE, "")
     if form is None or subject is None or not secrets.compare_digest(form.get(TOKEN), sealing.form_token(cookie)):
         return None
-    values = {name: value for name, value in form.all.items() if name not in (TOKEN, DRAFT)}
+    values = {name: value for name, value in {**form.all, **instead}.items() if name not in (TOKEN, DRAFT)}
     async with _pool(request).acquire() as connection:
         draft_id = await store.keep(connection, _keys(request), subject, Draft(place=request.url.path, values=values))
     return f"{PLACE}/{draft_id}"
+
+
+def id_in(place: str | None) -> str:
+    """Of what is kept there; empty where nothing is."""
+    return (place or "").rpartition("/")[2]
 
 
 @router.get("/{id}")
@@ -60,6 +69,12 @@ async def show(draft_id: DraftId, session: Signed, request: Request) -> Response
 async def forget(draft_id: DraftId, session: Signed, request: Request, _: Posted) -> Response:
     await forget_one(request, session, draft_id)
     return RedirectResponse("/", 303)
+
+
+async def sent_to(request: Request, session: Session, place: str) -> list[tuple[UUID, datetime]]:
+    """Which forms that go there are kept for him, and since when."""
+    async with _pool(request).acquire() as connection:
+        return await store.sent_to(connection, _keys(request), session.who.subject, place)
 
 
 async def forget_one(request: Request, session: Session, draft_id: UUID) -> None:

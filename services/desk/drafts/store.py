@@ -54,6 +54,20 @@ async def find(connection: Connection, keys: KeyRing, subject: str, draft_id: UU
     return Draft.model_validate_json(keys.decrypt(_row(draft_id, subject), sealed))
 
 
+async def sent_to(connection: Connection, keys: KeyRing, subject: str, place: str) -> list[tuple[UUID, datetime]]:
+    """Of this person, what was sent to that place, and when; the latest first. Raises as ``KeyRing.decrypt``."""
+    rows = await connection.fetch(
+        "select draft_id, key_number, content, kept_at from draft where subject = $1 and kept_at > $2"
+        " order by kept_at desc",
+        subject,
+        datetime.now(UTC) - LONGEST,
+    )
+    found = [
+        (row, keys.decrypt(_row(row["draft_id"], subject), Sealed(row["key_number"], row["content"]))) for row in rows
+    ]
+    return [(row["draft_id"], row["kept_at"]) for row, kept in found if Draft.model_validate_json(kept).place == place]
+
+
 async def forget(connection: Connection, subject: str, draft_id: UUID) -> None:
     await connection.execute("delete from draft where draft_id = $1 and subject = $2", draft_id, subject)
 

@@ -30,8 +30,11 @@ from schemas.text import Text
 from services.casework.bodies import CompanyBody, DomesticCircle, LocationBody, MeldcodeBody, PersonBody, ReporterBody
 from services.casework.days import PastDay
 from services.casework.minority.domain import contradictions, settled
+from services.casework.settings import store as settings_store
+from services.casework.settings.domain import Settings
 from services.casework.terms.domain import day_of
 from services.casework.written import Plate
+from services.intake.alerts.desk import own_alert
 from services.intake.alerts.first import AcuteRoute, passed_on
 from services.intake.known_as import on_trail
 from services.intake.meldcode.desk import check, check_report
@@ -71,6 +74,7 @@ class SignalBody(RequestModel):
     reporter: ReporterBody
     victim_recognisable: Annotated[bool, Field(strict=True)]
     acute: Annotated[bool, Field(strict=True)] = False
+    alert: UUID | None = Field(default=None, description="Het alarm dat u hierover al gaf.")
     observed_on: PastDay | None = None
     people: tuple[PersonBody, ...] = Field(default=(), max_length=20)
     location: LocationBody | None = None
@@ -94,7 +98,7 @@ class SignalBody(RequestModel):
             received_at=received_at,
             observed_on=self.observed_on,
             victim_recognisable=self.victim_recognisable,
-            alert_raised=self.acute,
+            alert_raised=self.acute or self.alert is not None,
             domestic_circle=self.domestic_circle,
             personal=SignalPersonal(
                 description=self.description,
@@ -125,6 +129,7 @@ class StatusBody(BaseModel):
     id: UUID
     status: ReporterStatus
     received_at: datetime
+    due_on: date | None = Field(default=None, description="Tot wanneer op u gewacht wordt; leeg: u bent niet aan zet.")
     taken_over: TakenOver | None = Field(
         default=None, description="Waarom niet langer op de stappen van de meldcode gewacht werd."
     )
@@ -156,15 +161,10 @@ routers = (reports, router)
 async def report(body: SignalBody, caller: Reporters, once: OnlyOnce, request: Request) -> Response:
     """Meld een signaal. Bij acute nood gaat er direct een alarm naar de politie; bel ook zelf 112."""
     passed = passed_on(request)
-    raised = passed.id if passed else None
 
     async def take_in(connection: Connection) -> Done:
-        check(body.meldcode, "meldcode.")
-        content = body.content(datetime.now(UTC))
-        if violations := contradictions(body.people, day_of(content.received_at)):
-            raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
-        check_report(content, "meldcode.")
-        received = domain.receive(content)
+        content, received = judged(body)
+        raised = passed.id if passed else await _given_before(connection, body)
         act = SignalReported(
             **on_trail(caller, caller.subject).acting(content.received_at),
             signal_id=uuid7(),
@@ -177,6 +177,21 @@ async def report(body: SignalBody, caller: Reporters, once: OnlyOnce, request: R
         return Done(receipt(act.signal_id, received, content, raised), act, outgoing)
 
     return await once.run(caller, take_in)
+
+
+def judged(body: SignalBody) -> tuple[SignalContent, domain.Received]:
+    """What goes on and where to, as of now. Raises ProblemError (400) with every rule that is broken."""
+    check(body.meldcode, "meldcode.")
+    content = body.content(datetime.now(UTC))
+    if violations := contradictions(body.people, day_of(content.received_at)):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "Deze leeftijden spreken elkaar tegen.", violations)
+    check_report(content, "meldcode.")
+    return content, domain.receive(content)
+
+
+async def _given_before(connection: Connection, body: SignalBody) -> UUID | None:
+    """Raises ProblemError (404) for another's alert."""
+    return (await own_alert(connection, body.alert)).alert_id if body.alert else None
 
 
 class OwnSignal(StatusBody):
@@ -194,15 +209,20 @@ class OwnSignals(BaseModel):
     next: Next
 
 
-def _status(signal: store.Signal, explanation: str | None = None) -> StatusBody:
-    reason = signal.taken_over_reason
-    taken_over = TakenOver(reason=reason, explanation=explanation) if reason else None
-    return StatusBody(id=signal.signal_id, status=signal.status, received_at=signal.received_at, taken_over=taken_over)
+def _status(signal: store.Signal, settings: Settings, explanation: str | None = None) -> StatusBody:
+    reason, norm = signal.taken_over_reason, domain.NORMS.get(signal.status)
+    return StatusBody(
+        id=signal.signal_id,
+        status=signal.status,
+        received_at=signal.received_at,
+        due_on=norm.due(day_of(signal.status_since), settings) if norm else None,
+        taken_over=TakenOver(reason=reason, explanation=explanation) if reason else None,
+    )
 
 
-def _own(signal: store.Signal) -> OwnSignal:
+def _own(signal: store.Signal, settings: Settings) -> OwnSignal:
     return OwnSignal(
-        **_status(signal).model_dump(), municipality=signal.municipality, taken_back_at=signal.taken_back_at
+        **_status(signal, settings).model_dump(), municipality=signal.municipality, taken_back_at=signal.taken_back_at
     )
 
 
@@ -211,8 +231,9 @@ async def show_own(caller: Reporters, database: Database, asked: Paging) -> OwnS
     """Wat u zelf meldde en waar het staat, het laatste eerst; nooit wat erin staat."""
     async with database.of(caller) as connection:
         found = await store.of_reporter(connection, caller.subject)
+        settings = await settings_store.read(connection)
     shown, following = _LATEST.page(asked, found, lambda signal: (-signal.signal_id.int,))
-    return OwnSignals(count=len(found), items=tuple(_own(one) for one in shown), next=following)
+    return OwnSignals(count=len(found), items=tuple(_own(one, settings) for one in shown), next=following)
 
 
 _LATEST = Order(tuple[Annotated[int, Field(gt=-(2**128), lt=0)]])
@@ -227,7 +248,7 @@ async def show_status(signal_id: SignalId, caller: Reporters, request: Request, 
         explanation = signal.taken_over_explanation if at_desk(caller, signal) else None
         if explanation:
             await trail.read(connection, request, on_trail(caller, signal.reported_by), [signal_id])
-        return _status(signal, explanation)
+        return _status(signal, await settings_store.read(connection), explanation)
 
 
 @router.post(
@@ -250,7 +271,8 @@ async def supplement(signal_id: SignalId, body: SupplementBody, caller: Reporter
         await acts.supplement(connection, act)
         personal = SupplementPersonal(supplement=body.supplement)
         data = SignalSupplemented(supplement_id=act.supplement_id, personal=personal)
-        return Done(_status(await own_signal(connection, signal_id)), act, [to_its_desk(signal, data)])
+        now = _status(await own_signal(connection, signal_id), await settings_store.read(connection))
+        return Done(now, act, [to_its_desk(signal, data)])
 
     return await once.run(caller, add)
 
@@ -276,7 +298,8 @@ async def take_back(signal_id: SignalId, body: RetractionBody, caller: Reporters
         personal = RetractionPersonal(reason=body.reason)
         data = SignalRetracted(retraction_id=act.retraction_id, municipality=signal.municipality, personal=personal)
         outgoing = [] if status in domain.ENDED else [to_its_desk(signal, data)]
-        return Done(_own(await own_signal(connection, signal_id)), act, outgoing)
+        now = _own(await own_signal(connection, signal_id), await settings_store.read(connection))
+        return Done(now, act, outgoing)
 
     return await once.run(caller, tell)
 

@@ -72,6 +72,13 @@ def takes_additions(status: ReporterStatus) -> bool:
     return status not in ENDED and status is not ReporterStatus.MELDCODE
 
 
+def may_be_the_same(status: ReporterStatus, *, taken_back: bool) -> bool:
+    """Whether what somebody reports now may be this report of his own again: then he adds to it. What it was about is
+    not kept here, so it is he who can tell.
+    """
+    return not taken_back and status not in ENDED
+
+
 def taken_back(status: ReporterStatus) -> ReporterStatus:
     """What waits for its reporter ends with him. What others have in hand they end: they may know more than he."""
     return ReporterStatus.WITHDRAWN if status is ReporterStatus.MELDCODE else status

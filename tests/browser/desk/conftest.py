@@ -77,7 +77,8 @@ def desk_without_services(chain: Chain) -> Generator[str]:
     settings = {
         **program.settings,
         **{"HTTP_HOST": HOST, "HTTP_PORT": str(own), "INNER_PORT": str(inner), "OWN_ADDRESS": f"http://{HOST}:{own}"},
-        **{"ENRICHMENT_URL": f"http://{HOST}:{nobody}", "ISSUER": f"http://localhost:{nobody}/realms/weg"},
+        **{"ENRICHMENT_URL": f"http://{HOST}:{nobody}", "INTAKE_URL": f"http://{HOST}:{nobody}"},
+        **{"ISSUER": f"http://localhost:{nobody}/realms/weg"},
     }
     process = Process(chain.root, "desk-alone")
     process.start([sys.executable, "-m", *program.arguments], {**os.environ, **settings})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import administration, enrichment, flow, referral, report, triage, worklist
+from services.desk.views import administration, audit, enrichment, flow, intake, referral, report, triage, worklist
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -26,6 +26,26 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("enrichment", report.Age, "ShownAge"),
     ("enrichment", report.Location, "ShownLocation"),
     ("enrichment", report.Company, "ShownCompany"),
+    ("audit", audit.Held, "HeldBody"),
+    ("audit", audit.Records, "HeldList"),
+    ("audit", audit.Found, "SearchAnswer"),
+    ("audit", audit.Access, "AccessAnswer"),
+    ("audit", audit.Explanation, "ExplanationBody"),
+    ("audit", audit.Witness, "WitnessBody"),
+    ("audit", audit.Witnesses, "WitnessesBody"),
+    ("intake", intake.Preview, "ReportPreview"),
+    ("intake", intake.Receipt, "Receipt"),
+    ("intake", intake.Receipt, "AlertStatus"),
+    ("intake", intake.Status, "StatusBody"),
+    ("intake", intake.Own, "OwnSignal"),
+    ("intake", intake.Reports, "OwnSignals"),
+    ("intake", intake.Alert, "AlertStatus"),
+    ("intake", intake.Told, "NoticeBody"),
+    ("intake", intake.Indicators, "IndicatorsBody"),
+    ("intake", intake.Indicator, "IndicatorBody"),
+    ("intake", intake.Routes, "RoutesBody"),
+    ("intake", intake.Route, "RouteBody"),
+    ("intake", intake.Phone, "PhoneBody"),
     ("triage", report.Report, "ReportBody"),
     ("triage", triage.Worklist, "Worklist"),
     ("triage", triage.Summary, "Summary"),

@@ -10,7 +10,17 @@ from schemas.events.signal import SignalReceived, SignalReceivedDirectly
 from services.casework.settings.domain import AS_DECLARED
 from services.intake.meldcode.domain import meldcode_rules, missing_steps
 from services.intake.signals.api import SignalBody
-from services.intake.signals.domain import ENDED, NORMS, Route, receive, route, take_over, taken_back, takes_additions
+from services.intake.signals.domain import (
+    ENDED,
+    NORMS,
+    Route,
+    may_be_the_same,
+    receive,
+    route,
+    take_over,
+    taken_back,
+    takes_additions,
+)
 from tests.unit.cases import TODAY, signal, steps
 
 ALL_STEPS = (1, 2, 3, 4, 5)
@@ -22,6 +32,12 @@ SIX = {
     Sector.YOUTH_CARE,
     Sector.JUSTICE,
 }
+
+
+@pytest.mark.parametrize("status", ReporterStatus)
+def test_what_did_not_end_may_be_the_same_again(status: ReporterStatus) -> None:
+    assert may_be_the_same(status, taken_back=False) is (status not in ENDED)
+    assert not may_be_the_same(status, taken_back=True)
 
 
 def test_signals_go_through_the_meldpunt() -> None:

@@ -73,7 +73,8 @@ def test_every_request_that_changes_something_has_its_act_and_every_act_of_a_des
         "vernietig",
     }
     by_command = {"quarantine redrive", "quarantine discard"}
-    reading = {"zoekBetrokkene", "toonBesluitvoorbeeld", "toonConsultatievoorbeeld", "toonCorrectievoorbeeld"}
+    previews = {f"toon{what}voorbeeld" for what in ("Meld", "Besluit", "Consultatie", "Correctie")}
+    reading = {"zoekBetrokkene", "zoekInLog", *previews}
     of_several = {"neemZakenOver"}  # one act for each case
     confirming = {"bevestigAntwoord"}  # the answer's own act says who proposed it
     assert {act.operation for act in ACTS} - by_itself - by_command == posts - reading - confirming - of_several

@@ -1,0 +1,145 @@
+"""The auditor's screens: what the log holds of a case, a partner or an official, why something was shared, what is held
+about a person, and how the log's witnesses stand. What is looked for is posted: it is in no address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from schemas.registry import PartnerName
+from schemas.text import Line
+from services.desk import pages
+from services.desk.may import AUDITOR
+from services.desk.signed_on import Posted, Signed, in_area
+from services.desk.upstream import Audit, NoError
+from services.desk.views.audit import Access, Explanation, Found, Records, Witnesses
+from services.screens import words
+from services.screens.form import NOTHING_TYPED, Filled, Typed
+
+if TYPE_CHECKING:
+    from services.desk.sessions.store import Session
+    from services.desk.upstream import Api
+
+router = APIRouter(prefix=AUDITOR.path, dependencies=[Depends(in_area(AUDITOR))])
+
+_CASE = "Plak het id van het signaal of een kenmerk, bijvoorbeeld: 01a21055-5882-7611-b163-79c146f4bdf0."
+
+
+class SearchForm(Filled):
+    WANTED: ClassVar[Mapping[str, str]] = {
+        "zaak": _CASE,
+        "partner": "Kies een partner, of laat het leeg.",
+        "ambtenaar": "Schrijf het gebruikers-id in hoogstens 200 tekens.",
+    }
+
+    zaak: UUID | None = None
+    partner: PartnerName | None = None
+    ambtenaar: Annotated[Line, Field(max_length=200)] | None = None
+
+
+class ReasonForm(Filled):
+    WANTED: ClassVar[Mapping[str, str]] = {"kenmerk": _CASE.replace("het id van het signaal of een", "het")}
+
+    kenmerk: UUID
+
+
+class PartnerForm(Filled):
+    WANTED: ClassVar[Mapping[str, str]] = {"verstrekt_aan": "Kies een partner, bijvoorbeeld: Veilig Thuis."}
+
+    verstrekt_aan: PartnerName
+
+
+class AccessForm(Filled):
+    WANTED: ClassVar[Mapping[str, str]] = {
+        "zoekwoorden": "Schrijf een naam, nummer of adres van minstens 3 tekens, bijvoorbeeld: Ioana Marinescu."
+    }
+
+    zoekwoorden: Annotated[Line, Field(min_length=3)]
+
+
+@router.get("")
+async def begin(session: Signed, audit: Audit, request: Request) -> Response:
+    return await _begin(session, audit, request)
+
+
+@router.post("/log")
+async def search(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+    filled, wrong = form.read(SearchForm)
+    asked = filled.model_dump(mode="json", exclude_none=True) if filled else {}
+    if not asked:
+        missing = {"zaak": "Vul minstens een van deze drie in: zaak, partner of ambtenaar."}
+        return await _begin(session, audit, request, Typed.of(form, wrong or missing))
+    found = Found.model_validate(await audit.preview("/logzoekopdrachten", asked))
+    return pages.show(
+        "toezicht/gevonden.html",
+        session=session,
+        title="Gevonden in het log",
+        asked=[(name.capitalize(), words.label(value, "partner")) for name, value in asked.items()],
+        looks=[one for one in found.items if one.is_look],
+        others=[one for one in found.items if not one.is_look],
+        found=found,
+        values=form.values,
+    )
+
+
+@router.post("/waarom")
+async def why(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+    filled, wrong = form.read(ReasonForm)
+    if filled is None:
+        return await _begin(session, audit, request, Typed.of(form, wrong))
+    try:
+        said = await audit.get(f"/verantwoordingen/{filled.kenmerk}")
+    except NoError as no:
+        return await _begin(session, audit, request, Typed.of(form, {"kenmerk": no.detail}, no.status))
+    found = Explanation.model_validate(said).account
+    return pages.show("toezicht/waarom.html", session=session, title="Waarom is dit gedeeld?", found=found)
+
+
+@router.post("/verstrekkingen")
+async def disclosures(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+    filled, wrong = form.read(PartnerForm)
+    if filled is None:
+        return await _begin(session, audit, request, Typed.of(form, wrong))
+    partner = filled.verstrekt_aan
+    found = Records.model_validate(await audit.get("/verstrekkingen", partner=partner))
+    title = f"Alles wat {words.label(partner, 'partner')} kreeg"
+    return pages.show("toezicht/verstrekt.html", session=session, title=title, found=found, contacts={})
+
+
+@router.post("/inzage")
+async def access(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+    filled, wrong = form.read(AccessForm)
+    if filled is None:
+        return await _begin(session, audit, request, Typed.of(form, wrong))
+    try:
+        said = await audit.preview("/inzageverzoeken", {"zoekwoorden": filled.zoekwoorden})
+    except NoError as no:
+        if no.status is not HTTPStatus.BAD_REQUEST:
+            raise
+        wanted = {"zoekwoorden": "; ".join(no.fields.values()) or no.detail}
+        return await _begin(session, audit, request, Typed.of(form, wanted, no.status))
+    found = Access.model_validate(said)
+    title = "Wat er over deze persoon is vastgelegd"
+    return pages.show(
+        "toezicht/verstrekt.html", session=session, title=title, found=found, contacts=found.contact_points
+    )
+
+
+async def _begin(session: Session, audit: Api, request: Request, typed: Typed = NOTHING_TYPED) -> Response:
+    partners: Any = [("", "Kies een partner"), *((code, name) for code, (name, _) in words.choices("partner").items())]
+    return pages.show_form(
+        "toezicht/begin.html",
+        typed,
+        session=session,
+        title="Toezicht",
+        partners=partners,
+        found=Witnesses.model_validate(await audit.get("/getuigen")),
+        proofs=f"{request.app.state.config.audit_url}/verantwoording",
+    )
