@@ -15,7 +15,11 @@ from schemas.disclosures import disclosure, disclosure_type
 from schemas.registry import bases, partners, read_by, topics
 
 _DOCUMENTS = Path(__file__).parents[2] / "docs" / "partners"
-_TITLES = {"quick-start": "Quick start for partners", "certificate": "Another certificate"}
+_TITLES = {
+    "quick-start": "Quick start for partners",
+    "certificate": "Another certificate",
+    "desk": "A desk of your own",
+}
 
 
 def pages(today: date) -> dict[str, str]:

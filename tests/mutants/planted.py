@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from tests.mutants.at_a_partner import AT_A_PARTNER
 from tests.mutants.at_the_desks import AT_THE_DESKS
 from tests.mutants.at_the_reporter import AT_THE_REPORTER
 from tests.mutants.defect import Defect
@@ -2602,6 +2603,7 @@ IN_WHAT_AN_AUDITOR_SEES = (
 DEFECTS = (
     *AT_THE_DESKS,
     *AT_THE_REPORTER,
+    *AT_A_PARTNER,
     *ON_THE_SCREENS,
     *OF_THE_SETTINGS,
     *BETWEEN_MUNICIPALITIES,

@@ -64,6 +64,8 @@ class Program:
             "INNER_PORT": str(self.inner_port),
             "OWN_ADDRESS": self.address,
         }
+        self.python, self.path = sys.executable, str(_HERE)
+        """What it runs with, and where its code is."""
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -74,7 +76,7 @@ class Program:
     @property
     def environment(self) -> dict[str, str]:
         """Nothing of this machine but where programs are: no setting of a service can help it."""
-        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(_HERE), **self.settings}
+        return {"PATH": os.environ["PATH"], "PYTHONPATH": self.path, **self.settings}
 
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, and what was said."""
@@ -123,7 +125,7 @@ class Program:
 
     async def _spawn(self, module: str, *arguments: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            sys.executable,
+            self.python,
             *("-m", module, *arguments),
             env=self.environment,
             cwd=self.folder,
