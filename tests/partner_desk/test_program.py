@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import signal
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
+from deploy.local.ports import accepts
+from schemas.envelope import Violation
 from services.partner_desk import items, outbox, store
 from services.partner_desk.database import Store, open_store
 from services.partner_desk.domain import Answer, State
 from services.partner_desk.outbox import Said
+from services.partner_desk.store import Place
 from tests.chain import until
 from tests.partner_desk.program import visiting
 from tests.unit.partner_desk.example import NOW, OIN, record
@@ -155,3 +163,56 @@ async def test_it_starts_with_its_own_certificate_alone(broker: Broker, program_
 async def _end(broker: Broker, topic: str) -> int:
     """How many records it holds."""
     return len(await broker.all(topic))
+
+
+async def test_a_later_version_reads_what_was_set_aside(program_of: Callable[[str], Program]) -> None:
+    reference = uuid4()
+    program = program_of("zorgcoordinator")
+    await program.person("anna")
+    before = Place(CARE, 0, -1)
+    raw = record(SENT, reference)
+    stored(program, lambda known: store.keep_aside(known, before, raw, [Violation("type", "onbekend")], NOW))
+    await program.start()
+    await program.ready()
+    await program.stop()
+    assert stored(program, lambda known: life_in(known, reference)).item.state is State.NEW
+    assert all(one.place != before for one in stored(program, store.set_aside))
+
+
+async def test_it_says_when_it_is_not_connected_and_the_certificate_ends(program_of: Callable[[str], Program]) -> None:
+    program = program_of("zorgcoordinator")
+    anna = await program.person("anna")
+    certificate = program.folder / "certificaat.pem"
+    certificate.write_bytes(_of_ten_days(OIN))
+    program.settings["CERTIFICATE"] = str(certificate)
+    await program.start()
+    await until(lambda: accepts_soon(program.port))
+    async with visiting(program, anna) as visitor:
+
+        async def told() -> bool:
+            return "Er is nu geen verbinding" in await visitor.get("/stand")
+
+        await until(told)
+        page = await visitor.get("/stand")
+        assert "Vervang het certificaat" in page
+        assert "probeert het vanzelf opnieuw" in page
+
+
+async def accepts_soon(port: int) -> bool:
+    return accepts(port)
+
+
+def _of_ten_days(oin: str) -> bytes:
+    """A certificate and its key, of this party, that no broker knows."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.SERIAL_NUMBER, oin)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=10))
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    return made.public_bytes(serialization.Encoding.PEM) + pem
