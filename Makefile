@@ -79,7 +79,7 @@ tamper: .venv/test ## tamper with the audit log in every way we know, 10,000 tim
 
 lock: .venv/test ## resolve everything in requirements/ again, with hashes
 	$(RESOLVE) $(PROJECT) --extra test -o test.txt
-	for extra in local operate service; do ($(RESOLVE) $(PROJECT) --extra $$extra -c test.txt -o $$extra.txt) || exit; done
+	for extra in local operate service partner; do ($(RESOLVE) $(PROJECT) --extra $$extra -c test.txt -o $$extra.txt) || exit; done
 	for group in install compose; do ($(RESOLVE) --group $(PROJECT):$$group -o $$group.txt) || exit; done
 	# mutmut wants a newer click than the command line of Faust, which nobody calls there
 	$(RESOLVE) $(PROJECT) --extra test --group $(PROJECT):mutation --override <(echo 'click>=8.4.2') -o mutation.txt \

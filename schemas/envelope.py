@@ -188,8 +188,12 @@ def encode(event: Event[Contract]) -> bytes:
     return raw
 
 
-def decode(raw: bytes, models: Mapping[str, type[Contract]]) -> Event[Contract]:
-    """Read and check one event; ``models`` holds the types allowed here. Raises ContractError."""
+def decode(
+    raw: bytes, models: Mapping[str, type[Contract]], extra: Literal["forbid", "ignore"] = "forbid"
+) -> Event[Contract]:
+    """Read and check one event; ``models`` holds the types allowed here; ``extra``: what becomes of a field that they
+    do not know. Raises ContractError.
+    """
     if len(raw) > MAX_BYTES:
         raise ContractError([Violation("", f"is groter dan {MAX_BYTES} bytes")])
     envelope = _envelope(_without_nulls(raw.removeprefix(_BYTE_ORDER_MARK)))
@@ -197,7 +201,7 @@ def decode(raw: bytes, models: Mapping[str, type[Contract]]) -> Event[Contract]:
     if model is None:
         raise ContractError([Violation("type", "hoort niet op dit topic")])
     try:
-        data = model.model_validate_json(to_json(envelope.data), strict=True)
+        data = model.model_validate_json(to_json(envelope.data), strict=True, extra=extra)
     except ValidationError as error:
         raise ContractError(violations_of(error, "data")) from None
     return Event(

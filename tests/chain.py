@@ -301,6 +301,10 @@ class Chain:
             return [record for name in names or topics() for record in await plain.read_to_end(consumer, name)]
 
 
+ALONE: Json = {"locatie": None, "betrokkenen": [{"rol": "slachtoffer", "naam": "Slachtoffer Een"}]}
+"""Changes to a report, after which it shares nothing with the others: no link is told of it."""
+
+
 def signal_body(**changes: Any) -> Json:
     body: Json = {
         "kanaal": "meldpunt",

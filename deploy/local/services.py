@@ -180,6 +180,7 @@ class Chain:
             "ENRICHMENT_URL": f"http://{HOST}:{self.ports['enrichment-api']}",
             "TRIAGE_URL": f"http://{HOST}:{self.ports['triage-api']}",
             "FLOW_URL": f"http://{HOST}:{self.ports['triage-api']}",
+            "ADMINISTRATION_URL": f"http://{HOST}:{self.ports['administration-api']}",
             "ZORG_REFERRAL_URL": f"http://{HOST}:{self.ports['zorg-referral-api']}",
             "RIEC_REFERRAL_URL": f"http://{HOST}:{self.ports['riec-referral-api']}",
             "AUDIT_URL": f"http://{HOST}:{self.ports['audit-api']}",

@@ -23,6 +23,7 @@ class DeskConfig(ServedConfig):
     enrichment_url: str | None = Field(default=None, description="Of the API of the analyst")
     triage_url: str | None = Field(default=None, description="Of the API of the aandachtfunctionaris")
     flow_url: str | None = Field(default=None, description="Of the API of triage, for the ketenregisseur")
+    administration_url: str | None = Field(default=None, description="Of the API of the administration")
     zorg_referral_url: str | None = Field(default=None, description="Of the API of referrals to care")
     riec_referral_url: str | None = Field(default=None, description="Of the API of referrals to the RIEC")
     audit_url: str | None = Field(default=None, description="Of the API of the auditor, and of its page with proofs")

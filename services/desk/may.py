@@ -28,4 +28,6 @@ REPORTER = Area("/melden", "Melden", frozenset({UserRole.PROFESSIONAL}))
 
 AUDITOR = Area("/toezicht", "Toezicht", frozenset({UserRole.AUDITOR}))
 
-AREAS = (ANALYST, DECIDER, CHAIN, REPORTER, AUDITOR)
+ADMINISTRATION = Area("/beheer", "Beheer", frozenset({UserRole.ADMINISTRATOR}))
+
+AREAS = (ANALYST, DECIDER, CHAIN, REPORTER, AUDITOR, ADMINISTRATION)

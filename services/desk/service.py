@@ -24,6 +24,7 @@ from services.desk.live.places import PLACE
 from services.desk.may import ANALYST, AREAS, DECIDER
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
+    administration,
     agenda,
     alarm,
     analyst,
@@ -50,7 +51,7 @@ from services.desk.upstream import NoError, StepUpError, UnavailableError
 from services.runtime.base import database, log, shutdown, telemetry
 from services.runtime.base.key_ring import KeyRing
 from services.runtime.definition import Service
-from services.runtime.http import guard, inner, server
+from services.runtime.http import beside, guard, server
 from services.screens import files
 from services.screens.form import NotOursError
 from services.screens.guard import Guard, policy
@@ -103,7 +104,7 @@ def desk(config: DeskConfig) -> FastAPI:
         async with httpx.AsyncClient(trust_env=False) as http:
             app.state.http = http
             app.state.provider = Provider(config, http)
-            async with inner.served(beside, config):
+            async with beside.served(health, config):
                 yield
         await app.state.pool.close()
 
@@ -133,6 +134,8 @@ def desk(config: DeskConfig) -> FastAPI:
         app.include_router(flow.router)
     if config.audit_url:
         app.include_router(supervision.router)
+    if config.administration_url:
+        app.include_router(administration.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount(files.PLACE, files.files())
@@ -147,7 +150,7 @@ def desk(config: DeskConfig) -> FastAPI:
     )
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
-    beside = _beside(app)
+    health = _beside(app)
     return app
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 
 from services.runtime.base import database, log, measure, shutdown, telemetry
-from services.runtime.http import guard, identity, inner, openapi, problem, refusals, server
+from services.runtime.http import beside, guard, identity, inner, openapi, problem, refusals, server
 from services.runtime.http.limits import Limits
 from services.runtime.http.tokens import Tokens
 from services.runtime.messaging.outbox import Bell
@@ -84,7 +84,7 @@ def api(service: Service, config: Config | None = None) -> FastAPI:
         app.state.refusals = refusals.Refusals(service.name, app.state.pool)
         telling = asyncio.create_task(app.state.refusals.run())
         try:
-            async with inner.served(app.state.inner, config):
+            async with beside.served(app.state.inner, config):
                 yield
         finally:
             await shutdown.cancel([telling])

@@ -24,7 +24,7 @@ class Change:
 
 def difference_from(after: Any, before: Any) -> list[Change]:
     """Of two contents of the same form, in the order of what will be."""
-    old, new = dict(_leaves(before)), dict(_leaves(after))
+    old, new = dict(leaves(before)), dict(leaves(after))
     places = [*new, *(place for place in old if place not in new)]
     return [
         Change(place, old.get(place, _GONE), new.get(place, _GONE))
@@ -33,13 +33,14 @@ def difference_from(after: Any, before: Any) -> list[Change]:
     ]
 
 
-def _leaves(part: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+def leaves(part: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Each value of it, in words, at its place in words."""
     inner: Any = part  # JSON
     if isinstance(part, dict):
         for name, value in inner.items():
-            yield from _leaves(value, (*place, label(name, "veld")))
+            yield from leaves(value, (*place, label(name, "veld")))
     elif isinstance(part, list):
         for number, value in enumerate(inner, 1):
-            yield from _leaves(value, (*place, str(number)))
+            yield from leaves(value, (*place, str(number)))
     else:
         yield ", ".join(place), shown(part)

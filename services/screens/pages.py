@@ -53,7 +53,8 @@ _OTHER = ("Dit kan hier niet", "Ga terug naar de vorige bladzijde.")
 
 class Pages(Generic[S]):
     """Those of one program. ``templates``: its own, beside the shared ones; ``of_each``: what each page gets, by who is
-    signed on; ``said``: where it says something else than is usual, by status: a title and what one can do.
+    signed on; ``said``: where it says something else than is usual, by status: a title and what one can do;
+    ``filters``: beside those of every page.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Pages(Generic[S]):
         templates: Path,
         of_each: Callable[[S | None], Mapping[str, Any]],
         said: Mapping[HTTPStatus, tuple[str, str]] | None = None,
+        filters: Mapping[str, Callable[..., object]] | None = None,
     ) -> None:
         self._environment = Environment(
             loader=FileSystemLoader([templates, TEMPLATES]),
@@ -69,9 +71,8 @@ class Pages(Generic[S]):
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        filters: dict[str, Any] = self._environment.filters  # typed as those of the library alone
-        filters.update(words.FILTERS)
-        filters["difference_from"] = difference_from
+        known: dict[str, Any] = self._environment.filters  # typed as those of the library alone
+        known.update({**words.FILTERS, "difference_from": difference_from, **(filters or {})})
         self._of_each = of_each
         self._said = {**_SAID, **(said or {})}
 

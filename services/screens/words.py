@@ -29,6 +29,7 @@ from schemas.codes.municipality import NAMES
 from schemas.codes.reading import ReadingPurpose
 from schemas.codes.reason import HandOverReason
 from schemas.codes.register import BaseRegister, LookupState
+from schemas.codes.setting import ChangeReason, ChangeRefusalReason, SettingKind
 from schemas.registry import bases, partners
 from services.casework.terms.domain import day_and_time, day_of, is_working_day
 
@@ -150,6 +151,16 @@ COUNTED = {
     "deze-week-op-tafel": "deze week op tafel",
 }
 """By what there is to do on a worklist."""
+
+SETTINGS = {
+    SettingKind.NORM: "normtijden",
+    SettingKind.RETENTION: "bewaartermijnen",
+    SettingKind.CALENDAR: "werkkalender",
+    SettingKind.AANDACHTFUNCTIONARIS: "aandachtfunctionarissen",
+    SettingKind.FOCAL_POINT: "accenthouders",
+    SettingKind.TABLE: "casustafels",
+    SettingKind.LABEL: "teksten van codes",
+}
 
 SECOND_PERSON = {
     SecondPersonReason.RIEC: "het gaat naar een RIEC",
@@ -282,6 +293,9 @@ _CODES = {
     "grondslag": {name: basis.latest.article for name, basis in bases().items()},
     "partner": {name: one.name for name, one in partners().items()},
     "telling": COUNTED,
+    "instelling": SETTINGS,
+    "instelreden": {one: one.value.replace("-", " ") for one in ChangeReason},
+    "instelweigering": {one: one.value.replace("-", " ") for one in ChangeRefusalReason},
     "tafel": {one: one.value.replace("-", " ") for one in CaseTable},
     "tweede": SECOND_PERSON,
     "uitkomst": OUTCOMES,

@@ -51,7 +51,7 @@ async def read_with_a_loop(stage: Stage, config: Config, handle: Handle, done: a
         stage.topic,
         bootstrap_servers=config.kafka_services,
         security_protocol="SSL",
-        ssl_context=tls(config),
+        ssl_context=tls(config.kafka_ca, config.kafka_certificate),
         group_id=stage.service,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -91,7 +91,10 @@ async def speed(stage: Stage, read: Read, work: Handle, config: Config, count: i
 async def tell(stage: Stage, config: Config, door: BrokerAccess, count: int) -> bool:
     pool = await database.open_pool(config, "bench")
     producer = AIOKafkaProducer(
-        bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config), acks="all"
+        bootstrap_servers=config.kafka_services,
+        security_protocol="SSL",
+        ssl_context=tls(config.kafka_ca, config.kafka_certificate),
+        acks="all",
     )
     await producer.start()
 

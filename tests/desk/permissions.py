@@ -17,6 +17,7 @@ from services.desk.live import api as live
 from services.desk.live.places import PLACE
 from services.desk.may import ANALYST, AREAS, DECIDER, Area
 from services.desk.screens import (
+    administration,
     agenda,
     alarm,
     analyst,
@@ -59,6 +60,7 @@ ROUTERS = (
     alarm.router,
     own_reports.router,
     supervision.router,
+    administration.router,
     live.router_of(ANALYST, upstream.enrichment),
     live.router_of(DECIDER, upstream.triage),
 )

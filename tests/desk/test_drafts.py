@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from services.desk.sessions import domain
 from services.desk.signed_on import COOKIE
 from services.screens.form import KEY, STEP, TOKEN
+from services.screens.sessions import domain
 from tests.desk.people import signed_on
 
 if TYPE_CHECKING:

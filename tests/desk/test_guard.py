@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from services.desk.sessions import domain
 from services.screens import sealing
 from services.screens.form import KEY, STEP, TOKEN
+from services.screens.sessions import domain
 
 if TYPE_CHECKING:
     from tests.chain import Chain

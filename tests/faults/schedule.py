@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 
-from schemas.registry import SERVICES
+from schemas.registry import SERVICES, read_by
 
 CHAIN = "chain"
 
@@ -42,6 +42,9 @@ AT_THE_CHAIN = (
 )
 KINDS = (*AT_A_SERVICE, *AT_THE_CHAIN)
 
+_WITHOUT_AN_EVENT = ("kill-inside-migration", "sigterm-under-load", "join-and-leave", "connections-cut")
+"""What can strike a service that reads no topic."""
+
 _REFERRALS = ("zorg-referral", "riec-referral")
 _ANSWERED_BY_PARTNERS = ("intake", "triage", *_REFERRALS)
 _LATEST_START_SECONDS = 1.5
@@ -63,8 +66,10 @@ class Fault:
 
 def strikes(kind: str, service: str) -> bool:
     """Audit takes no decisions and sends nothing; only referral services follow a life cycle of replies; enrichment
-    hears no partner.
+    hears no partner; administration hears nobody.
     """
+    if service in SERVICES and not read_by(f"service:{service}"):
+        return kind in _WITHOUT_AN_EVENT
     if kind == "replies-out-of-order":
         return service in _REFERRALS
     if kind in BY_A_PARTNER:

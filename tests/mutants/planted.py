@@ -2787,7 +2787,7 @@ DEFECTS = (
     ),
     Defect(
         "who left his place stays signed on",
-        "services/desk/sessions/domain.py",
+        "services/screens/sessions/domain.py",
         "now - seen_at > IDLE or ",
         "",
         "tests/unit/desk/test_sessions.py",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from services.casework.days import today
-from tests.chain import signal_body, until
+from tests.chain import ALONE, signal_body, until
 
 if TYPE_CHECKING:
     import httpx
@@ -115,8 +115,8 @@ async def test_what_is_added_unasked_lies_with_the_analyst(chain: Chain) -> None
 
 async def test_what_is_added_later_comes_on_the_worklist_of_the_aandachtfunctionaris(chain: Chain) -> None:
     """Also of a signal that the analyst had before, and of one that was decided."""
-    direct = await chain.to_decide()
-    enriched: str = (await chain.report())["id"]
+    direct = await chain.to_decide(**ALONE)
+    enriched: str = (await chain.report(**ALONE))["id"]
     await chain.assess(enriched)
     await chain.status(enriched, "bij-aandachtfunctionaris")
     await chain.decide(direct, ["zorg"], "zorgcoordinator")
@@ -137,7 +137,7 @@ async def test_what_is_added_later_comes_on_the_worklist_of_the_aandachtfunction
 
 
 async def test_what_the_analyst_let_go_before_the_reporter_knew_goes_on(chain: Chain) -> None:
-    signal_id: str = (await chain.report())["id"]
+    signal_id: str = (await chain.report(**ALONE))["id"]
     await chain.assess(signal_id)
     added = await reporter(chain).post(f"/signalen/{signal_id}/aanvullingen", json={"tekst": "Zij heet Ana."})
     assert added.status_code == 201
@@ -170,7 +170,7 @@ async def test_what_waits_for_its_reporter_ends_with_him(chain: Chain) -> None:
 
 
 async def test_once_it_was_shared_the_aandachtfunctionaris_decides_what_taking_back_means(chain: Chain) -> None:
-    signal_id = await chain.to_decide()
+    signal_id = await chain.to_decide(**ALONE)
     await chain.decide(signal_id, ["zorg"], "zorgcoordinator")
     taken = await reporter(chain).post(f"/signalen/{signal_id}/intrekkingen", json={"reden": "Hij bedreigt mij."})
     assert taken.status_code == 201, taken.text

@@ -78,7 +78,9 @@ async def topic(config: Config) -> str:
 async def made(config: Config, partitions: int) -> str:
     name = f"test-{uuid4().hex}"
     admin = AIOKafkaAdminClient(
-        bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config)
+        bootstrap_servers=config.kafka_services,
+        security_protocol="SSL",
+        ssl_context=tls(config.kafka_ca, config.kafka_certificate),
     )
     await admin.start()
     await admin.create_topics([NewTopic(name, num_partitions=partitions, replication_factor=1)])
@@ -88,7 +90,9 @@ async def made(config: Config, partitions: int) -> str:
 
 async def send(config: Config, topic: str, count: int, partitions: int = 1) -> None:
     producer = AIOKafkaProducer(
-        bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config)
+        bootstrap_servers=config.kafka_services,
+        security_protocol="SSL",
+        ssl_context=tls(config.kafka_ca, config.kafka_certificate),
     )
     await producer.start()
     for number in range(count):
@@ -114,7 +118,9 @@ async def reading(config: Config, topic: str, group: str | None = None) -> Async
 
 async def committed(config: Config, topic: str, group: str, partition: int = 0) -> int:
     admin = AIOKafkaAdminClient(
-        bootstrap_servers=config.kafka_services, security_protocol="SSL", ssl_context=tls(config)
+        bootstrap_servers=config.kafka_services,
+        security_protocol="SSL",
+        ssl_context=tls(config.kafka_ca, config.kafka_certificate),
     )
     await admin.start()
     found = await admin.list_consumer_group_offsets(group)

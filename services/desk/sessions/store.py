@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pydantic import AwareDatetime, BaseModel
 
 from schemas.codes.reading import PURPOSES, ReadingPurpose, of_functions
-from services.desk.sessions import domain
 from services.runtime.base.mandates import Mandate
 from services.screens import sealing
+from services.screens.sessions import domain
 
 if TYPE_CHECKING:
     from schemas.codes.flow import UserRole

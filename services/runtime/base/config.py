@@ -33,12 +33,16 @@ def require_private(database_url: str) -> None:
         raise ValueError("database_url ends in ?sslmode=verify-full&sslrootcert=<file> when it is on another machine")
 
 
-class ServedConfig(DatabaseConfig):
-    """What a process that answers over HTTP needs besides its database."""
+class HttpConfig(BaseSettings):
+    """What a process needs that answers over HTTP."""
 
     http_host: str = "127.0.0.1"
     http_port: int = Field(description="Of an API; a worker has none")
     inner_port: int = Field(description="Where a process says how it is, and an API shows its documentation")
+
+
+class ServedConfig(DatabaseConfig, HttpConfig):
+    """What one needs that has a database as well."""
 
 
 class Keys(BaseModel):

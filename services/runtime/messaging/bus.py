@@ -421,7 +421,7 @@ class StreamApp(faust.App):
             warnings.simplefilter("ignore", AlreadyConfiguredWarning)
             self.conf.broker_session_timeout = SESSION_SECONDS
             self.conf.broker_heartbeat_interval = HEARTBEAT_SECONDS
-            self.conf.broker_credentials = SSLCredentials(tls(config))
+            self.conf.broker_credentials = SSLCredentials(tls(config.kafka_ca, config.kafka_certificate))
         self.transport.url = [URL(f"kafka://{config.kafka_services}")]
 
     async def ended(self) -> None:

@@ -110,7 +110,7 @@ class Relay:
         producer = AIOKafkaProducer(
             bootstrap_servers=self._config.kafka_services,
             security_protocol="SSL",
-            ssl_context=tls(self._config),
+            ssl_context=tls(self._config.kafka_ca, self._config.kafka_certificate),
             acks="all",
             enable_idempotence=True,
             compression_type="lz4",

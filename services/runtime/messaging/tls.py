@@ -14,7 +14,6 @@ from services.runtime.base import metrics
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from services.runtime.base.config import Config
 
 log = structlog.get_logger()
 
@@ -45,12 +44,12 @@ class _Renewing(ssl.SSLContext):
         return super().wrap_bio(*arguments, **named)
 
 
-def tls(config: Config) -> ssl.SSLContext:
-    """For as long as the process runs. Raises OSError or ssl.SSLError."""
+def tls(ca: Path, certificate: Path) -> ssl.SSLContext:
+    """For as long as the process runs; ``certificate``: PEM with the key in it. Raises OSError or ssl.SSLError."""
     context = _Renewing(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(cafile=str(config.kafka_ca))
-    context.follow(config.kafka_certificate)
-    metrics.CERTIFICATE_ENDS.set_function(lambda: _ends(config.kafka_certificate))
+    context.load_verify_locations(cafile=str(ca))
+    context.follow(certificate)
+    metrics.CERTIFICATE_ENDS.set_function(lambda: _ends(certificate))
     return context
 
 

@@ -8,11 +8,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.desk.walk import HOSTILE, check
-from tests.chain import decision_body, until
+from tests.chain import ALONE, decision_body, until
 
 if TYPE_CHECKING:
     from tests.browser.desk.conftest import At
-    from tests.chain import Chain
+    from tests.chain import ALONE, Chain
 
 DECIDER = "aandachtfunctionaris"
 HERE = ("GM1740",)
@@ -107,7 +107,7 @@ async def test_who_proposed_it_does_not_confirm_it(chain: Chain, at_desk: At) ->
 
 
 async def test_what_the_reporter_said_later_is_read(chain: Chain, at_desk: At) -> None:
-    signal_id = await chain.to_decide(gemeente=HERE[0], omschrijving=HOSTILE)
+    signal_id = await chain.to_decide(**ALONE, gemeente=HERE[0], omschrijving=HOSTILE)
     said = await chain.api("intake", "melder-professional").post(
         f"/signalen/{signal_id}/aanvullingen", json={"tekst": HOSTILE}
     )

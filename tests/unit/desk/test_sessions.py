@@ -8,8 +8,9 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from deploy.identity.realm import IDLE_SECONDS, LONGEST_SECONDS
-from services.desk.sessions.domain import IDLE, LONGEST, ended, needs_refresh
+from services.desk.sessions.domain import needs_refresh
 from services.screens import sealing
+from services.screens.sessions.domain import IDLE, LONGEST, ended
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import audit, enrichment, flow, intake, referral, report, triage, worklist
+from services.desk.views import administration, audit, enrichment, flow, intake, referral, report, triage, worklist
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
@@ -69,6 +69,13 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     ("triage", triage.Third, "ThirdPartyShown"),
     ("triage", flow.Flow, "Flow"),
     ("triage", flow.Line, "FlowLine"),
+    ("administration", administration.Settings, "SettingList"),
+    ("administration", administration.Setting, "SettingBody"),
+    ("administration", administration.Version, "VersionBody"),
+    ("administration", administration.Value, "ShownValue"),
+    ("administration", administration.Person, "ShownOfficial"),
+    ("administration", administration.Changes, "ChangeList"),
+    ("administration", administration.Change, "ChangeBody"),
     *((service, worklist.Handling, "HandlingBody") for service in ("enrichment", "triage")),
     *((service, worklist.Stand, "Stand") for service in ("enrichment", "triage")),
     *((service, worklist.Mark, "MarkCount") for service in ("enrichment", "triage")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import ssl
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
@@ -16,16 +16,6 @@ from services.runtime.messaging.tls import tls
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from services.runtime.base.config import Config
-
-
-class Settings:
-    """What ``tls`` asks of a configuration."""
-
-    def __init__(self, folder: Path) -> None:
-        self.kafka_ca = folder / SERVICE_CA
-        self.kafka_certificate = folder / "intake.pem"
 
 
 @pytest.fixture
@@ -54,7 +44,7 @@ def shown(client: ssl.SSLContext, folder: Path) -> bytes | None:
 
 
 def test_the_next_connection_has_the_renewed_certificate(folder: Path) -> None:
-    context = tls(cast("Config", Settings(folder)))
+    context = tls(folder / SERVICE_CA, folder / "intake.pem")
     before = shown(context, folder)
     make_certificates(folder, ["kafka.example"], renew_before=timedelta(days=400))
     after = shown(context, folder)
@@ -65,7 +55,7 @@ def test_the_next_connection_has_the_renewed_certificate(folder: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_leaves_what_was_loaded(folder: Path) -> None:
-    context = tls(cast("Config", Settings(folder)))
+    context = tls(folder / SERVICE_CA, folder / "intake.pem")
     before = shown(context, folder)
     (folder / "intake.pem").write_text("half", "ascii")
     assert shown(context, folder) == before
@@ -74,7 +64,7 @@ def test_a_file_that_cannot_be_read_leaves_what_was_loaded(folder: Path) -> None
 
 
 def test_it_says_when_the_certificate_in_its_file_ends(folder: Path) -> None:
-    tls(cast("Config", Settings(folder)))
+    tls(folder / SERVICE_CA, folder / "intake.pem")
     ends = x509.load_pem_x509_certificate((folder / "intake.pem").read_bytes()).not_valid_after_utc.timestamp()
     assert measured() == ends
     make_certificates(folder, ["kafka.example"], renew_before=timedelta(days=400))
@@ -92,4 +82,4 @@ def measured() -> float:
 def test_a_process_does_not_start_without_its_certificate(folder: Path) -> None:
     (folder / "intake.pem").unlink()
     with pytest.raises(OSError, match="intake"):
-        tls(cast("Config", Settings(folder)))
+        tls(folder / SERVICE_CA, folder / "intake.pem")

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from services.desk.pages import TEMPLATES
+from services.partner_desk.pages import TEMPLATES as OF_PARTNERS
 from services.screens.places import ASSETS
 from services.screens.places import TEMPLATES as SHARED
 from tests.vendored import FILES, FOLDER, LOCK
 
-PAGES = sorted(page for room in (TEMPLATES, SHARED) for page in room.rglob("*.html"))
+PAGES = sorted(page for room in (TEMPLATES, OF_PARTNERS, SHARED) for page in room.rglob("*.html"))
 FORBIDDEN = {
     "unescaped": r"\|\s*safe\b|autoescape|Markup",
     "script": r"<script(?! src=\"/bestanden/[a-z-]+\.js\" defer></script>)|\bon[a-z]+\s*=\s*[\"']|javascript:",
