@@ -24,10 +24,10 @@ DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONAR
 
 CHAIN = Area("/doorstroom", "Doorstroom", frozenset({UserRole.CHAIN_DIRECTOR}))
 
-ADMINISTRATION = Area("/beheer", "Beheer", frozenset({UserRole.ADMINISTRATOR}))
-
 REPORTER = Area("/melden", "Melden", frozenset({UserRole.PROFESSIONAL}))
 
 AUDITOR = Area("/toezicht", "Toezicht", frozenset({UserRole.AUDITOR}))
+
+ADMINISTRATION = Area("/beheer", "Beheer", frozenset({UserRole.ADMINISTRATOR}))
 
 AREAS = (ANALYST, DECIDER, CHAIN, REPORTER, AUDITOR, ADMINISTRATION)

@@ -132,10 +132,10 @@ def desk(config: DeskConfig) -> FastAPI:
             app.include_router(part.router)
     if config.flow_url:
         app.include_router(flow.router)
-    if config.administration_url:
-        app.include_router(administration.router)
     if config.audit_url:
         app.include_router(supervision.router)
+    if config.administration_url:
+        app.include_router(administration.router)
     if config.show_components:
         app.include_router(components.router)
     app.mount(files.PLACE, files.files())

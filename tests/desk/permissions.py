@@ -55,12 +55,12 @@ ROUTERS = (
     corrections.router,
     referrals.router,
     proposals.router,
-    administration.router,
     public.router,
     report.router,
     alarm.router,
     own_reports.router,
     supervision.router,
+    administration.router,
     live.router_of(ANALYST, upstream.enrichment),
     live.router_of(DECIDER, upstream.triage),
 )
