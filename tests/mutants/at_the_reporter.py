@@ -88,8 +88,8 @@ AT_THE_REPORTER = (
     Defect(
         "the log is searched over everybody's cases",
         "services/audit/why_store.py",
-        "and ($2::text[] is null or r.key = any($3::bytea[])",
-        "and (true or r.key = any($3::bytea[])",
+        "where = [_WITHIN]",
+        'where = ["($1::text[] is null or true)"]',
         "tests/pipeline/test_authorisation.py",
         whole=True,
     ),
