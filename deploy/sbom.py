@@ -48,6 +48,7 @@ class Part:
 
 PARTS = (
     Part("services", ("service",), images=("python",), npm=("desk",)),
+    Part("partner-desk", ("partner",), images=("python",), npm=("desk",)),
     Part("operators", ("operate", "local"), images=("python", "apache/kafka", "postgres"), jars=("broker", "identity")),
     Part("tests", ("install", "test", "mutation", "compose"), npm=("browser", "contract")),
 )

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from schemas.envelope import CONTENT_TYPE
 from schemas.registry import partners, topics
+from services.runtime.messaging.decompression import bound_client
 from services.runtime.messaging.tls import tls
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def check_certificate(config: PartnerDeskConfig) -> None:
 
 
 def consumer(config: PartnerDeskConfig) -> AIOKafkaConsumer:
-    """Without topics yet; it keeps no place by itself."""
+    """Without topics yet; it keeps no place by itself, and unpacks within bounds what anybody wrote."""
+    bound_client()
     return AIOKafkaConsumer(
         group_id=f"{config.partner}.{APPLICATION}",
         enable_auto_commit=False,
