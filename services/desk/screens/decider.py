@@ -5,7 +5,6 @@ partner, and what the reporter said later.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -15,7 +14,6 @@ from fastapi import APIRouter, Depends, Path
 from starlette.responses import RedirectResponse, Response
 
 from schemas.text import Text
-from services.casework.terms.domain import day_of, working_days_after
 from services.desk import pages
 from services.desk.live.here import Here
 from services.desk.live.places import of_file, of_list
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
     from services.desk.upstream import Api
 
 AdditionId = Annotated[UUID, Path(alias="aanvulling")]
-
-_ANSWER_DAYS = 5
-"""As triage has it where no day is named; the page says so before it is asked."""
 
 router = APIRouter(prefix=DECIDER.path, dependencies=[Depends(in_area(DECIDER))])
 
@@ -92,13 +87,11 @@ async def case(before: Before, here: Here) -> Response:
 
 @router.post("/{id}/vraag")
 async def ask(before: Before, form: Posted) -> Response:
-    due = working_days_after(day_of(datetime.now(UTC)), _ANSWER_DAYS)
-
     def answers(filled: QuestionForm) -> steps.Lines:
         return [
             ("Aan wie", words.label(filled.partner, "partner")),
             ("Vraag", filled.vraag),
-            ("Wat er dan gebeurt", f"De partner krijgt wat hieronder staat, en antwoordt voor {words.day(due)}."),
+            ("Wat er dan gebeurt", "De partner krijgt wat hieronder staat, en leest voor welke dag u antwoord wilt."),
         ]
 
     def request(filled: QuestionForm) -> tuple[str, Mapping[str, str]]:
