@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -29,7 +30,7 @@ def _days(said: object) -> object:
 
 
 class ChangeForm(Filled):
-    """Of every kind; ``value``: as the API takes it."""
+    """Of every kind."""
 
     WANTED: ClassVar[Mapping[str, str]] = {
         "ingangsdatum": "Vul in vanaf welke dag het geldt, op zijn vroegst morgen, bijvoorbeeld: 2027-01-04.",
@@ -42,8 +43,9 @@ class ChangeForm(Filled):
     toelichting: Text | None = None
 
     @property
+    @abstractmethod
     def value(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """As the API takes it."""
 
     def body(self, kind: SettingKind, name: str) -> dict[str, Any]:
         """What the API is asked."""
