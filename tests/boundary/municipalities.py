@@ -39,8 +39,8 @@ HERE = "GM0225"
 """A small one, in which no other test reports."""
 
 ELSEWHERE = [town for town in NAMES if town != HERE]
-UNCHANGING = {"toonTellingen"}
-"""How long the log is, which everybody may know and every look makes longer."""
+UNCHANGING = {"toonTellingen", "toonGetuigen"}
+"""How long the log is and who signed for that, which everybody may know and every look makes longer."""
 
 _NOT_OF_A_CASE = {*OPEN_IN_THE_RUNTIME, "idempotency"}
 _TABLES = """
