@@ -39,8 +39,8 @@ class Person:
     _used: int = 0
 
     def code(self) -> str:
-        """One that was not used yet: of three in a minute and a half."""
-        period = max(int(time.time()) // _PERIOD_SECONDS - 1, self._used + 1)
+        """One that was not used yet, and is good for half a minute at least."""
+        period = max(int(time.time()) // _PERIOD_SECONDS, self._used + 1)
         self._used = period
         return TOTP(self.second_factor).at(period * _PERIOD_SECONDS)
 
