@@ -229,7 +229,7 @@ async def test_a_reporter_follows_only_its_own_signals(chain: Chain) -> None:
     other = chain.api("intake", "melder-professional", "iemand-anders")
     assert (await other.get(f"/signalen/{signal_id}")).status_code == 404
     status = (await chain.api("intake", "melder-professional").get(f"/signalen/{signal_id}")).json()
-    assert status.keys() == {"id", "status", "ontvangenOp", "overgenomen"}
+    assert status.keys() == {"id", "status", "ontvangenOp", "uiterlijkOp", "overgenomen"}
 
 
 async def test_what_cannot_be_done_now_is_409(chain: Chain) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -14,6 +15,8 @@ from tests.chain import until
 from tests.desk.people import NAME
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from tests.browser.desk.conftest import At
     from tests.browser.page import Screen
     from tests.chain import Chain
@@ -75,12 +78,22 @@ async def test_from_the_list_to_the_end_and_back(chain: Chain, at_desk: At) -> N
     assert (await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}"))["vergissingOmdat"] == "Ander signaal."
 
 
+@asynccontextmanager
+async def too_late(chain: Chain, signal_id: str) -> AsyncGenerator[None]:
+    """As if nobody had come to it in time, and afterwards as the log has it."""
+    escalated = "update signal set escalated_at = {} where signal_id = $1"
+    async with chain.owner("enrichment") as owner:
+        await owner.execute(escalated.format("now()"), UUID(signal_id))
+        try:
+            yield
+        finally:
+            await owner.execute(escalated.format("null"), UUID(signal_id))
+
+
 async def test_what_a_tile_counts_is_what_its_link_shows(chain: Chain, at_desk: At) -> None:
     here = ("GM0296",)
     late, _ = [await known(chain, gemeente=here[0]) for _ in range(2)]
-    async with chain.owner("enrichment") as owner:
-        await owner.execute("update signal set escalated_at = now() where signal_id = $1", UUID(late))
-    async with at_desk(ANALYST, here) as screen:
+    async with too_late(chain, late), at_desk(ANALYST, here) as screen:
         page = screen.page
         await page.goto("/beoordelen")
         part = page.get_by_role("navigation", name="Deel van de werkvoorraad")
