@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
@@ -35,8 +34,6 @@ class Writers:
     def __init__(self, world: Site) -> None:
         self._world = world
         self._producers: dict[tuple[str, str], Producer] = {}
-        self._turns: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
-        """Two threads in one producer's flush can break it off (SystemError, without an error)."""
 
     async def send(
         self, topic: str, partition: int | None, records: Sequence[tuple[bytes, bytes]], codec: str = "none"
@@ -50,8 +47,7 @@ class Writers:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         sending = Sending(topic, partition, records)
         while time.monotonic() < deadline:
-            async with self._turns[party, codec]:
-                await asyncio.to_thread(sending.attempt, self._producer(party, codec))
+            await asyncio.to_thread(sending.attempt, self._producer(party, codec))
             if sending.hung:
                 self._producers.pop((party, codec), None)
             if not sending.missing:
