@@ -104,7 +104,11 @@ class Sending:
                 producer.produce(self._topic, value, key, self._partition, on_delivery=self._note(number))
             except KafkaException as error:  # it knows already that it may not
                 self.said = str(error)
-        producer.flush(_HANGING_SECONDS + 5)
+                self.hung = self.hung or error.args[0].fatal()
+        try:
+            producer.flush(_HANGING_SECONDS + 5)
+        except SystemError as error:  # given up for good: access was taken away while it began
+            self.said, self.hung = str(error), True
 
     def _note(self, number: int) -> Callable[[KafkaError | None, Message], None]:
         def delivered(error: KafkaError | None, message: Message) -> None:
