@@ -61,7 +61,6 @@ _ORDER = Order(tuple[str, str])
 
 @router.get("/instellingen", response_model=SettingList, operation_id="toonInstellingen")
 async def show_settings(
-    _: Administrators,
     database: Database,
     caller: Administrators,
     asked: Paging,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -77,7 +75,7 @@ def run() -> None:
     log.configure(NAME, "web")
     telemetry.configure(NAME)
     config = DeskConfig()  # pyright: ignore[reportCallIssue] - from the environment
-    signal.signal(signal.SIGTERM, _exit_cleanly)
+    server.end_cleanly()
     settings = server.bounded(
         desk(config),
         host=config.http_host,
@@ -86,11 +84,6 @@ def run() -> None:
         timeout_graceful_shutdown=shutdown.STOP_SECONDS,
     )
     server.serve(settings)
-
-
-def _exit_cleanly(_signal: int, _frame: object) -> None:
-    """uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0."""
-    sys.exit(0)
 
 
 def desk(config: DeskConfig) -> FastAPI:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -39,7 +37,7 @@ def run(config: PartnerDeskConfig) -> None:
     log.configure(NAME, "web")
     telemetry.configure(NAME)
     door.check_certificate(config)
-    signal.signal(signal.SIGTERM, _exit_cleanly)
+    server.end_cleanly()
     settings = server.bounded(
         partner_desk(config),
         host=config.http_host,
@@ -48,11 +46,6 @@ def run(config: PartnerDeskConfig) -> None:
         timeout_graceful_shutdown=shutdown.STOP_SECONDS,
     )
     server.serve(settings)
-
-
-def _exit_cleanly(_signal: int, _frame: object) -> None:
-    """uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0."""
-    sys.exit(0)
 
 
 def partner_desk(config: PartnerDeskConfig) -> FastAPI:

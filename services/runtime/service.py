@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import signal
 import sys
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -45,8 +44,7 @@ def run(service: Service) -> None:
     config = service.config()  # pyright: ignore[reportCallIssue] - from the environment
     is_api = process == "api"
     app = api(service, config) if is_api else worker(import_module(f"{service.package}.app").app)
-    # uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0.
-    signal.signal(signal.SIGTERM, _exit_cleanly)
+    server.end_cleanly()
     settings = server.bounded(
         app,
         host=config.http_host,
@@ -62,10 +60,6 @@ def _allow_many_connections() -> None:
     """As many open files as the system lets a process have: it begins with few, for programs of long ago."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
-def _exit_cleanly(_signal: int, _frame: object) -> None:
-    sys.exit(0)
 
 
 def api(service: Service, config: Config | None = None) -> FastAPI:

@@ -37,6 +37,12 @@ class Filled(BaseModel):
     WANTED: ClassVar[Mapping[str, str]]
 
 
+class NothingFilled(Filled):
+    """An act that asks nothing."""
+
+    WANTED: ClassVar[Mapping[str, str]] = {}
+
+
 class Form:
     """What came. Raises NotOursError when it is no form at all."""
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, create_model
 
 from schemas.codes.flow import Participant
-from schemas.codes.reason import OTHER
 from schemas.codes.setting import ChangeReason, SettingKind
 from schemas.forms import day
 from schemas.text import Line, Text
@@ -51,12 +50,6 @@ class ChangeForm(Filled):
         """What the API is asked."""
         said = self.model_dump(mode="json", include={"ingangsdatum", "reden", "toelichting"}, exclude_none=True)
         return {"soort": kind.value, "naam": name, "waarde": self.value, **said}
-
-
-def missing(filled: ChangeForm) -> dict[str, str]:
-    """What else must be said."""
-    unsaid = filled.reden == OTHER and filled.toelichting is None
-    return {"toelichting": ChangeForm.WANTED["toelichting"]} if unsaid else {}
 
 
 class NormForm(ChangeForm):

@@ -13,11 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.codes.flow import Participant
 from schemas.codes.municipality import NAMES, Municipality
-from schemas.codes.reason import OTHER
 from schemas.codes.setting import ChangeRefusalReason, SettingKind
 from schemas.text import Text
 from services.desk import pages
-from services.desk.administration.forms import FORMS, PEOPLE, ChangeForm, as_typed, missing, seat, told
+from services.desk.administration.forms import FORMS, PEOPLE, ChangeForm, as_typed, seat, told
 from services.desk.administration.told import lines
 from services.desk.may import ADMINISTRATION
 from services.desk.screens import steps
@@ -25,7 +24,7 @@ from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Administration
 from services.desk.views.administration import Change, Changes, Setting, Settings, Value
 from services.screens import words
-from services.screens.form import NOTHING_TYPED, Filled, Typed
+from services.screens.form import NOTHING_TYPED, Filled, NothingFilled, Typed
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session
@@ -50,10 +49,6 @@ class RefusalForm(Filled):
 
     reden: ChangeRefusalReason
     toelichting: Text | None = None
-
-
-class NothingForm(Filled):
-    WANTED: ClassVar[Mapping[str, str]] = {}
 
 
 class FocalPointForm(Filled):
@@ -95,7 +90,7 @@ async def look(change_id: ChangeId, session: Signed, administration: Administrat
 @router.post("/voorstellen/{voorstel}/akkoord")
 async def confirm(change_id: ChangeId, session: Signed, administration: Administration, form: Posted) -> Response:
     path = f"/voorstellen/{change_id}/bevestigingen"
-    act = steps.Act("Gaat dit in?", NothingForm, lambda _: [], lambda _: (path, {}), at_once=True)
+    act = steps.Act("Gaat dit in?", NothingFilled, lambda _: [], lambda _: (path, {}), at_once=True)
     return await steps.run(act, form, _at_change(change_id, session, administration, "akkoord"))
 
 
@@ -105,8 +100,7 @@ async def reject(change_id: ChangeId, session: Signed, administration: Administr
         return f"/voorstellen/{change_id}/afwijzingen", filled.model_dump(mode="json", exclude_none=True)
 
     def unsaid(filled: RefusalForm) -> Mapping[str, str]:
-        silent = filled.reden == OTHER and filled.toelichting is None
-        return {"toelichting": RefusalForm.WANTED["toelichting"]} if silent else {}
+        return steps.unexplained(filled, filled.reden, filled.toelichting)
 
     act = steps.Act("Gaat dit niet in?", RefusalForm, lambda _: [], request, at_once=True, missing=unsaid)
     return await steps.run(act, form, _at_change(change_id, session, administration, "afwijzing"))
@@ -141,7 +135,7 @@ async def propose(kind: Kind, name: Name, session: Signed, administration: Admin
         FORMS[kind],
         answers,
         lambda filled: ("/voorstellen", filled.body(kind, name)),
-        missing=missing,
+        missing=lambda filled: steps.unexplained(filled, filled.reden, filled.toelichting),
         told=told,
         record="Voorstellen",
     )

@@ -16,7 +16,7 @@ from services.desk.screens.decider import file, worklist_page
 from services.desk.screens.listed import Asked
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
-from services.screens.form import Filled, Typed
+from services.screens.form import Filled, NothingFilled, Typed
 
 router = APIRouter(prefix=DECIDER.path, dependencies=[Depends(in_area(DECIDER))])
 
@@ -36,10 +36,6 @@ class NoteForm(Filled):
     }
 
     notitie: Text
-
-
-class NothingForm(Filled):
-    WANTED: ClassVar[Mapping[str, str]] = {}
 
 
 class TakeAllForm(Filled):
@@ -65,7 +61,7 @@ async def take(before: Before, form: Posted) -> Response:
 async def put_back(before: Before, form: Posted) -> Response:
     act = steps.Act(
         "Legt u deze zaak terug?",
-        NothingForm,
+        NothingFilled,
         lambda _: [("In behandeling bij", "niemand")],
         lambda _: (f"{before.at_api}/teruggaven", {}),
         at_once=True,

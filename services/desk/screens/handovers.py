@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from schemas.codes.municipality import NAMES, Municipality
-from schemas.codes.reason import OTHER, HandOverReason
+from schemas.codes.reason import HandOverReason
 from schemas.registry import bases
 from schemas.text import Line, Text
 from services.casework.days import ComingDay
@@ -20,10 +20,9 @@ from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before
 from services.desk.screens.decider import file
-from services.desk.screens.handling import NothingForm
 from services.desk.signed_on import Posted, in_area
 from services.screens import words
-from services.screens.form import NOTHING_TYPED, Filled
+from services.screens.form import NOTHING_TYPED, Filled, NothingFilled
 
 if TYPE_CHECKING:
     from services.desk.screens.case import AtCase
@@ -52,8 +51,7 @@ class HandOverForm(Filled):
 
 def missing(filled: HandOverForm) -> dict[str, str]:
     """What else must be said."""
-    unsaid = filled.reden == OTHER and filled.toelichting is None
-    return {"toelichting": HandOverForm.WANTED["toelichting"]} if unsaid else {}
+    return steps.unexplained(filled, filled.reden, filled.toelichting)
 
 
 @router.get("/overdracht")
@@ -98,7 +96,7 @@ async def hand_over(before: Before, form: Posted) -> Response:
 async def take_back(before: Before, hand_over_id: HandOverId, form: Posted) -> Response:
     act = steps.Act(
         "Neemt u de zaak terug?",
-        NothingForm,
+        NothingFilled,
         lambda _: [("Wat er dan gebeurt", "De andere gemeente ziet de zaak niet meer.")],
         lambda _: (f"/overdrachten/{hand_over_id}/beeindigingen", {}),
         at_once=True,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from starlette.responses import RedirectResponse
 
+from schemas.codes.reason import OTHER
 from services.desk import pages
 from services.desk.upstream import ChangedError, NoError
 from services.desk.views.triage import Preview
@@ -42,6 +43,12 @@ def _nothing(_: Any) -> Mapping[str, str]:
 
 def _as_told(fields: Mapping[str, str]) -> Mapping[str, str]:
     return {name: f"{name}: {rule}" for name, rule in fields.items()}
+
+
+def unexplained(filled: Filled, reason: str, explanation: str | None) -> dict[str, str]:
+    """What else must be said: with ``anders`` belongs an explanation."""
+    unsaid = reason == OTHER and explanation is None
+    return {"toelichting": filled.WANTED["toelichting"]} if unsaid else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,11 @@ def bounded(app: Any, **settings: Any) -> uvicorn.Config:
         server_header=False,
         **settings,
     )
+
+
+def end_cleanly() -> None:
+    """uvicorn re-raises the signal it was stopped by; a graceful stop is exit code 0."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
 
 
 def serve(config: uvicorn.Config) -> None:

@@ -143,8 +143,21 @@ async def by_tenant(connection: Connection) -> list[tuple[str, int, int]]:
 
 
 async def by_mark(connection: Connection, scope: Scope, today: date) -> dict[str, tuple[int, int]]:
-    """The same of each mark."""
-    return {mark: await _added_up(connection, scope, today, mark, None) for mark in Mark}
+    """The same of each mark, in one look."""
+    marked = " union ".join(f"select '{mark}' as mark, signal_id from {where}" for mark, where in _MARKED.items())  # noqa: S608
+    rows = await connection.fetch(
+        f"""
+        with urgent as materialized ({_URGENT}), marked as materialized ({marked})
+        select mark, count(*) as count, bit_xor(uuid_hash_extended(signal_id, strength)) as change
+        from marked join ({_of_few("select distinct signal_id from marked", 3, 4)}) c using (signal_id) group by mark
+        """,  # noqa: S608 - constants of our own
+        [*scope.tenants],
+        today,
+        None,
+        scope.subject,
+    )
+    found = {row["mark"]: (row["count"], row["change"]) for row in rows}
+    return {mark: found.get(mark, (0, 0)) for mark in Mark}
 
 
 async def count(
