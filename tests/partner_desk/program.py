@@ -38,10 +38,15 @@ class Person:
     second_factor: str
     _used: int = 0
 
-    def code(self) -> str:
-        """One that was not used yet, and is good for half a minute at least."""
+    async def code(self) -> str:
+        """One that was not used yet, once the clock is near enough for it to be taken."""
         period = max(int(time.time()) // _PERIOD_SECONDS, self._used + 1)
         self._used = period
+
+        async def near() -> bool:
+            return period - int(time.time()) // _PERIOD_SECONDS <= 1
+
+        await until(near)
         return TOTP(self.second_factor).at(period * _PERIOD_SECONDS)
 
 
@@ -158,7 +163,7 @@ async def visiting(program: Program, person: Person | None = None) -> AsyncGener
     origin = {"Origin": program.address}
     async with httpx.AsyncClient(base_url=program.address, headers=origin, trust_env=False) as client:
         if person:
-            filled = {"naam": person.name, "wachtwoord": person.password, "code": person.code()}
+            filled = {"naam": person.name, "wachtwoord": person.password, "code": await person.code()}
             answer = await client.post("/aanmelden", data=filled)
             assert answer.headers["location"] == "/zaken", answer.text
             client.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]

@@ -73,7 +73,7 @@ async def test_nobody_sees_anything_who_is_not_signed_on(broker: Broker, program
 async def test_both_factors_and_a_wait_for_who_guesses(program: Program) -> None:
     anna, bob = await program.person("anna"), await program.person("bob")
     async with visiting(program) as visitor:
-        code = anna.code()
+        code = await anna.code()
         right = {"naam": "anna", "wachtwoord": anna.password, "code": code}
         for wrong in ({"code": ""}, {"code": "één"}, {"wachtwoord": bob.password}, {"naam": "niemand"}):
             answer = await visitor.client.post("/aanmelden", data={**right, **wrong})
@@ -86,7 +86,7 @@ async def test_both_factors_and_a_wait_for_who_guesses(program: Program) -> None
         assert (await visitor.client.post("/aanmelden", data=right)).status_code == 401, "a code is good once"
         for _ in range(MOST_FAILURES):
             await visitor.client.post("/aanmelden", data={**right, "code": "000000"})
-        locked = {**right, "code": anna.code()}
+        locked = {**right, "code": await anna.code()}
         assert (await visitor.client.post("/aanmelden", data=locked)).status_code == 401
         assert (await program.command("account", "lijst"))[1] == "anna (op slot)\nbob\n"
         assert (await program.command("account", "ontgrendel", "anna"))[0] == 0

@@ -55,7 +55,7 @@ async def at_partner(browser: Browser, program: Program) -> At:
             await page.goto("/")
             await page.get_by_label("Naam").fill(person.name)
             await page.get_by_label("Wachtwoord").fill(person.password)
-            await page.get_by_label("Code").fill(person.code())
+            await page.get_by_label("Code").fill(await person.code())
             async with page.expect_navigation():
                 await page.get_by_role("button", name="Aanmelden").click()
         yield seen
