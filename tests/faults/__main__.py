@@ -80,7 +80,7 @@ class Run:
                 try:
                     await self._round(together)
                 except UnansweredError as error:
-                    await self._failed(together, [f"LOST or stuck: {error}"])
+                    await self._failed(together, [f"LOST or stuck: {error}", *await self._found()])
                     return False
                 if not await self._holds(together):
                     return False
@@ -141,8 +141,7 @@ class Run:
             late, moved = time.monotonic() > deadline, await self._moved()
             # Everything is compared with everything: only when nothing moves any more.
             if late or (moved == before and not await self._world.administer(evidence.unsent)):
-                tables = await self._world.administer(evidence.tables)
-                found = violations(Evidence(self._promises, self._world.log.records(), tables))
+                found = await self._found()
                 if not found:
                     return True
                 if late:
@@ -152,6 +151,11 @@ class Run:
                 deadline = time.monotonic() + _SETTLE_SECONDS
             before = moved
             await asyncio.sleep(0.25)  # polling a remote state
+
+    async def _found(self) -> list[str]:
+        """What does not add up now."""
+        tables = await self._world.administer(evidence.tables)
+        return violations(Evidence(self._promises, self._world.log.records(), tables))
 
     async def _moved(self) -> tuple[int, int]:
         """What stands on the topics, and how much of it was read: a reader that is behind has lost nothing."""
@@ -177,6 +181,8 @@ class Run:
         await self._keep_logs()
 
     async def _keep_logs(self) -> None:
+        for line in await asyncio.to_thread(self._world.behind):
+            _say(f"  {line}")
         logs = stack.default_root() / f"faults-{self._seed}"
         await self._world.keep_logs(logs)
         _say(f"  logs: {logs}")

@@ -115,7 +115,11 @@ def _says_what_it_does(_signal: int, _frame: object) -> None:
     faulthandler.dump_traceback(all_threads=True)
     for loop in [found for found in gc.get_objects() if isinstance(found, asyncio.AbstractEventLoop)]:
         for task in asyncio.all_tasks(loop):
-            task.print_stack(limit=8, file=sys.stderr)
+            sys.stderr.write(f"{task.get_name()}:\n")
+            awaited: Any = task.get_coro()
+            while frame := getattr(awaited, "cr_frame", None) or getattr(awaited, "ag_frame", None):
+                sys.stderr.write(f"  {frame.f_code.co_filename}:{frame.f_lineno} {frame.f_code.co_qualname}\n")
+                awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "ag_await", None)
     sys.stderr.flush()
 
 

@@ -29,6 +29,7 @@ from confluent_kafka.admin import (
 )
 
 from cli.audit import Source, mirror
+from deploy.broker import lag
 from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import apply, plan
 from deploy.database import role_of
@@ -41,7 +42,7 @@ from deploy.local.processes import Process, running, stop
 from deploy.local.services import Chain as Programs
 from deploy.local.services import says_ready
 from deploy.local.tokens import sign_token
-from schemas.registry import SERVICES
+from schemas.registry import SERVICES, read_by
 from services.audit.verify import Report, verify
 from services.runtime.base import database
 from tests.chain import Chain
@@ -342,6 +343,17 @@ class World:
         certificates = self.root / "certs"
         bootstrap = f"{HOST}:{self.ports['kafka-services']}"
         return BrokerAccess(bootstrap, self.chain.addresses.kafka_ca, certificates / "provision.pem").admin()
+
+    def behind(self) -> list[str]:
+        """Who has not read what, as the broker says: for who must find out what went wrong."""
+        admin = self._broker_admin()
+        found: list[str] = []
+        for service in SERVICES:
+            read = lag.partitions_of(read_by(f"service:{service}"))
+            done, ends = lag.committed(admin, service), lag.offsets(admin, read, lag.LATEST)
+            late = [at for at in read if ends[at] > done.get(at, 0)]
+            found += [f"{service} is at {done.get(at, 0)} of {ends[at]} in {at[0]}/{at[1]}" for at in late]
+        return found
 
     async def revoke(self, service: str, operation: str) -> bool:
         """Takes away every permission of this kind on topics; whether there was any."""
