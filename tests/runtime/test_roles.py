@@ -209,6 +209,7 @@ async def test_a_working_role_owns_nothing_and_is_nobody_else(chain: Chain, serv
         own = {
             "audit": {"named_in", "note_case"},
             "administration": set[str](),
+            "intake": {*walls, "waiting"},
             **{desk: {*walls, "on_desk"} for desk in ("enrichment", "triage")},
         }
         assert executed == own.get(service, walls)

@@ -19,8 +19,12 @@ OF_A_CASE = "exists (select from case_tenant where case_tenant.signal_id = {tabl
 looked at: without ``offset`` PostgreSQL may first gather whose every case is.
 """
 
-TENANTS = f"array[tenant] <@ (select {_TENANTS}) and (until is null or until > now())"
-"""Not ``tenant = any``: of every row PostgreSQL would search the index once for each tenant in the scope."""
+OF_TENANTS = f"array[tenant] <@ (select {_TENANTS})"
+"""A row that says whose it is. Not ``tenant = any``: of every row PostgreSQL would search the index once for each one
+in the scope.
+"""
+
+TENANTS = f"{OF_TENANTS} and (until is null or until > now())"
 
 
 def reported(column: str) -> str:
