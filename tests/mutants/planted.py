@@ -2384,15 +2384,15 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "others' cases in the agendas",
         "services/triage/agenda/store.py",
-        "{tenancy.within('agenda_item', 2)}",
-        "$2::text[] is not null",
+        "{tenancy.within('agenda_item', tenants)}",
+        "${tenants}::text[] is not null",
         SCOPE,
     ),
     Defect(
         "others' cases in what waits",
-        "services/intake/signals/store.py",
-        "{tenancy.within('signal', 2)}",
-        "$2::text[] is not null",
+        "services/intake/waiting/store.py",
+        "where municipality = here.municipality and {waits}",
+        "where {waits}",
         SCOPE,
     ),
     Defect(
@@ -2419,8 +2419,8 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "others' cases in what is held",
         "services/casework/retention/store.py",
-        "{within('hold', 2)}",
-        "$2::text[] is not null",
+        "{within('hold', 4)}",
+        "$4::text[] is not null",
         SCOPE,
     ),
     Defect(
