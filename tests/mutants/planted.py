@@ -2253,8 +2253,8 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "every municipality in one",
         _WALLS_PY,
-        'f"array[tenant] <@ (select {_TENANTS})',
-        'f"tenant is not null',
+        'f"array[{column}] <@ (select {_TENANTS})"',
+        'f"{column} is not null"',
         WALLS,
         whole=True,
     ),
