@@ -2,4 +2,4 @@
 
 from services.casework.settings.privileges import SETTINGS_PRIVILEGES
 
-PRIVILEGES = {**SETTINGS_PRIVILEGES, "proposal": "insert, update"}
+PRIVILEGES = {**SETTINGS_PRIVILEGES, "proposal": "insert, update", "is_proposed": "execute"}

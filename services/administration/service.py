@@ -8,6 +8,7 @@ from services.administration.privileges import PRIVILEGES
 from services.administration.replay import REPLAY
 from services.administration.samples import SAMPLES
 from services.administration.settings import router
+from services.administration.walls import WALLS
 from services.casework import settings
 from services.runtime.definition import Service
 
@@ -16,6 +17,7 @@ SERVICE = Service(
     title="Signaalketen: beheer",
     migrations=[settings.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
+    walls=WALLS,
     routers=[router, changes.router],
     shows={"voorstellen": changes.show},
     samples=SAMPLES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.registry import read_by
+from services.audit.bundles_read import forget_for_ever
 from services.audit.logbooks import fill_logbooks
 from services.audit.service import SERVICE
 from services.audit.signer import keep_log
@@ -13,7 +14,7 @@ from services.runtime.worker import WorkerApp
 if TYPE_CHECKING:
     from services.runtime.messaging.bus import Fetches
 
-app = WorkerApp(SERVICE, beside=(keep_log, fill_logbooks))
+app = WorkerApp(SERVICE, beside=(keep_log, fill_logbooks, forget_for_ever))
 inbound = app.reads(*read_by(f"service:{SERVICE.name}"))
 
 

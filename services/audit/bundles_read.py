@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.audit.about import about
+from services.casework.clock import watch_for_ever
 from services.tlog.tiles import WIDTH
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
-    from services.runtime.base.database import Connection
+    from services.runtime.base.config import Config
+    from services.runtime.base.database import Connection, Pool
+    from services.runtime.messaging.outbox import Outgoing
 
 _OWN = "trail.audit"
 
@@ -26,13 +29,23 @@ class Shown:
     objects: list[UUID]
 
 
+async def forget_for_ever(_: Config, pool: Pool) -> None:
+    """Beside the stream, by our own clock."""
+    await watch_for_ever(pool, forget_earlier)
+
+
+async def forget_earlier(connection: Connection, _: datetime, today: date) -> list[Outgoing]:
+    """Who read what on earlier days is on the trail, and not here."""
+    await connection.execute("delete from bundle_read where day < $1", today)
+    return []
+
+
 async def first_today(connection: Connection, actor: str, day: date, bundle: int, width: int) -> Shown | None:
     """What of these first ``width`` entries this actor did not read before on this day, and is on record from now on.
 
     None where that is nothing, or no more than what audit wrote of such reading itself: a log of its own reading would
     never end.
     """
-    await connection.execute("delete from bundle_read where day < $1", day)
     earlier: int = (
         await connection.fetchval(
             "select upto from bundle_read where actor = $1 and day = $2 and bundle = $3 for update", actor, day, bundle

@@ -32,14 +32,14 @@ _PERIOD_SECONDS = 5
 
 
 def clock(
-    service: str, terms: Sequence[Term], kept: Find, wipe: Wipe
+    service: str, terms: Sequence[Term], kept: Find, wipe: Wipe, *others: AtTheTime
 ) -> Callable[[Config, Pool], Coroutine[Any, Any, None]]:
-    """For ever, beside the stream: ``terms`` that pass, and what was ``kept`` long enough to ``wipe``."""
+    """For ever, beside the stream: ``terms`` that pass, what was ``kept`` long enough to ``wipe``, and ``others``."""
 
     async def run(_: Config, pool: Pool) -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(watch_for_ever(pool, escalating(service, terms)))
-            group.create_task(watch_for_ever(pool, destroying(service, kept, wipe)))
+            for act in (escalating(service, terms), destroying(service, kept, wipe), *others):
+                group.create_task(watch_for_ever(pool, act))
 
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -14,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from services.desk import pages, upstream
+from services.desk import ending, pages, upstream
 from services.desk.config import DeskConfig
 from services.desk.drafts import keeping
 from services.desk.live import api as live
@@ -98,7 +99,10 @@ def desk(config: DeskConfig) -> FastAPI:
             app.state.http = http
             app.state.provider = Provider(config, http)
             async with beside.served(health, config):
+                clock = asyncio.create_task(ending.watch(app.state.pool))
                 yield
+                clock.cancel()
+                await asyncio.wait([clock])
         await app.state.pool.close()
 
     app = FastAPI(

@@ -239,6 +239,7 @@ async def show_worklist(
         doubles = await link_store.doubles(connection, ids)
         handled = await handling_store.handling(connection, ids)
         count = await worklist.count(connection, caller.scope, mark, hands)
+        await handling_store.seen(connection, caller.scope, day_of(datetime.now(UTC)))
         settings = await settings_store.read(connection)
     items = tuple(_summary(one, doubles, handled, caller, settings) for one in shown)
     return Worklist(count=count, items=items, next=following)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.registry import read_by
 from services.casework.clock import clock
+from services.casework.handling.clock import forget_colleagues
 from services.enrichment import store
 from services.enrichment.escalation import TERMS
 from services.enrichment.objects.linking import link_for_ever
@@ -17,7 +18,8 @@ from services.runtime.worker import WorkerApp
 if TYPE_CHECKING:
     from services.runtime.messaging.bus import Fetches
 
-app = WorkerApp(SERVICE, beside=(look_up_for_ever, link_for_ever, clock(SERVICE.name, TERMS, store.kept, wipe)))
+_clock = clock(SERVICE.name, TERMS, store.kept, wipe, forget_colleagues)
+app = WorkerApp(SERVICE, beside=(look_up_for_ever, link_for_ever, _clock))
 inbound = app.reads(*read_by(f"service:{SERVICE.name}"))
 
 

@@ -1,6 +1,11 @@
 """Whose cases enrichment shows: those of a municipality."""
 
+from services.casework.handling.privileges import HANDLING_ROWS
 from services.casework.settings.privileges import OPEN
 from services.runtime.base.walls import ITSELF, Walls
 
-WALLS = Walls(behind={"signalen": ITSELF}, open={**OPEN, "register_use": "how often each base register was asked"})
+WALLS = Walls(
+    behind={"signalen": ITSELF},
+    rows=HANDLING_ROWS,
+    open={**OPEN, "register_use": "how often each base register was asked"},
+)

@@ -13,4 +13,5 @@ PRIVILEGES = {
     "alert": "insert, update",
     "notice": "insert, update",
     "signal": "insert, update",
+    "waiting": "execute",
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.registry import read_by
 from services.casework.clock import clock
+from services.casework.handling.clock import forget_colleagues
 from services.runtime.worker import WorkerApp
 from services.triage import retention_store
 from services.triage.escalation import TERMS
@@ -14,7 +15,8 @@ from services.triage.service import SERVICE
 if TYPE_CHECKING:
     from services.runtime.messaging.bus import Fetches
 
-app = WorkerApp(SERVICE, beside=(clock(SERVICE.name, TERMS, retention_store.kept, retention_store.wipe),))
+_KEPT = (retention_store.kept, retention_store.wipe)
+app = WorkerApp(SERVICE, beside=(clock(SERVICE.name, TERMS, *_KEPT, forget_colleagues),))
 inbound = app.reads(*read_by(f"service:{SERVICE.name}"))
 
 

@@ -1,5 +1,6 @@
 """Whose cases triage shows: those of a municipality."""
 
+from services.casework.handling.privileges import HANDLING_ROWS
 from services.casework.settings.privileges import OPEN
 from services.runtime.base.walls import ITSELF, Walls
 
@@ -13,5 +14,5 @@ WALLS = Walls(
         "voorstellen": "select signal_id from proposal where proposal_id = $1",
     },
     open=OPEN,
-    rows={"notice": "exists (select from consultation c where c.reference = notice.reference)"},
+    rows={**HANDLING_ROWS, "notice": "exists (select from consultation c where c.reference = notice.reference)"},
 )

@@ -137,7 +137,7 @@ async def differ(chain: Chain, cases: Collection[str], numbers: range, seed: str
     given = ([UUID(one) for one in cases], numbers.start, numbers.stop - 1, seed, ELSEWHERE)
     rows = 0
     for service in SERVICES:
-        if definition(service).walls is None:
+        if definition(service).walls is None or service == "administration":  # of no case
             continue
         async with chain.owner(service) as connection, connection.transaction():
             known = await tables(connection)

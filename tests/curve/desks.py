@@ -1,4 +1,4 @@
-"""The two desks with a backlog of fourteen municipalities: what fills them, and what a look at each asks."""
+"""The desks with a backlog of fourteen municipalities: what fills them, and what a look at each asks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from schemas.codes.municipality import NAMES
+from services.casework.retention import store as retention
 from services.enrichment import worklist as enrichment
 from services.enrichment.objects import store as links
+from services.intake.waiting import store as waiting
+from services.triage.agenda import store as agenda
 from services.triage.worklist import beside
 from services.triage.worklist import store as triage
 from tests.unit.cases import signal
@@ -25,12 +28,34 @@ class Look(Protocol):
     async def __call__(self, connection: Connection, *, scope: Scope) -> None: ...
 
 
+class _DeepLook(Protocol):
+    """The same, on its first page or one deep in the list."""
+
+    async def __call__(self, connection: Connection, *, scope: Scope, deep: bool) -> None: ...
+
+
 _PAGE = 101
 NOW = datetime.now(UTC)
 BEFORE_ALL = NOW - timedelta(days=1000)
 TOWNS = [*NAMES]
 
+_HELD = """
+    insert into hold (hold_id, signal_id, explanation, placed_by, placed_at, lifted_at)
+    select md5('h' || n)::uuid, md5('s' || n)::uuid, '', 'x', now() - n * interval '1 minute',
+        case when n / 14 % 2 = 0 then now() end
+    from generate_series(1, $1::integer) n where $2::jsonb is not null and $3::text[] is not null
+"""
 _FILL = {
+    "intake": (
+        """
+        insert into signal (signal_id, reported_by, municipality, status, received_at, status_since, escalated_at)
+        select md5('s' || n)::uuid, 'x', ($3::text[])[1 + n % 14], 'meldcode-stappen-nodig', now(),
+            now() - n * interval '1 minute', case when n / 14 % 2 = 0 then now() end
+        from generate_series(1, $1::integer) n where $2::jsonb is not null
+        """,
+        "insert into case_tenant select signal_id, municipality, 'gemeld', now() from signal"
+        " where $1::integer > 0 and $2::jsonb is not null and $3::text[] is not null on conflict do nothing",
+    ),
     "enrichment": (
         """
         insert into signal (signal_id, state, state_since, received_at, content, address_state, residents_state,
@@ -61,6 +86,13 @@ _FILL = {
         select gen_random_uuid(), md5('s' || n)::uuid, 'ook-elders', '', now()
         from generate_series(1, $1::integer, $1::integer / 500) n where $2::jsonb is not null and $3::text[] is not null
         """,
+        """
+        insert into agenda_item (item_id, signal_id, case_table, held_on, participants, state, put_on_by)
+        select md5('a' || n)::uuid, md5('s' || n)::uuid, 'mdo-mensenhandel', current_date + 30 + n % 300, '{}',
+            'geagendeerd', 'x'
+        from generate_series(1, $1::integer) n where $2::jsonb is not null and $3::text[] is not null
+        """,
+        _HELD,
     ),
 }
 
@@ -87,8 +119,41 @@ async def _decide(connection: Connection, *, scope: Scope, deep: bool) -> None:
     await triage.count(connection, scope, NOW.date())
 
 
+async def _wait(connection: Connection, *, scope: Scope, deep: bool, mark: waiting.Mark | None) -> None:
+    """As ``toonWachtend``."""
+    after = (NOW - timedelta(days=5), UUID(int=0)) if deep else None
+    await waiting.page(connection, scope, after, _PAGE, mark)
+    await waiting.count(connection, mark)
+
+
+async def _meet(connection: Connection, *, scope: Scope, deep: bool) -> None:
+    """A page of ``toonAgenda``."""
+    after = (NOW.date() + timedelta(days=100), UUID(int=0)) if deep else None
+    await agenda.open_items(connection, scope, after, _PAGE)
+
+
+async def _hold(connection: Connection, *, scope: Scope, deep: bool, lifted: bool) -> None:
+    """A page of ``toonVernietigingsstops``."""
+    after = (NOW - timedelta(days=5), UUID(int=0)) if deep else None
+    await retention.holds(connection, scope, after, _PAGE, lifted=lifted)
+
+
+_LISTS: dict[str, dict[str, _DeepLook]] = {
+    "enrichment": {"worklist": _assess},
+    "intake": {"waiting": partial(_wait, mark=None), "late": partial(_wait, mark=waiting.Mark.LATE)},
+    "triage": {
+        "worklist": _decide,
+        "agendas": _meet,
+        "holds": partial(_hold, lifted=False),
+        "lifted holds": partial(_hold, lifted=True),
+    },
+}
 LOOKS: dict[str, dict[str, Look]] = {
-    service: {"first page": partial(look, deep=False), "deep page": partial(look, deep=True)}
-    for service, look in {"enrichment": _assess, "triage": _decide}.items()
+    service: {
+        f"{'deep' if deep else 'first'} page of {name}": partial(look, deep=deep)
+        for name, look in lists.items()
+        for deep in (False, True)
+    }
+    for service, lists in _LISTS.items()
 }
 """By service, what one request asks of it."""

@@ -35,7 +35,7 @@ from services.enrichment.service import SERVICE as ENRICHMENT
 from services.intake import retention_store as intake_retention
 from services.intake.escalation import TERMS as INTAKE_TERMS
 from services.intake.service import SERVICE as INTAKE
-from services.intake.signals import store as intake_store
+from services.intake.waiting import store as waiting_store
 from services.referral import retention_store as referral_retention
 from services.referral import store as referral_store
 from services.referral.escalation import TERMS as REFERRAL_TERMS
@@ -115,8 +115,10 @@ async def belong(connection: Connection, table: str) -> None:
 
 
 async def destructions(connection: Connection) -> None:
-    """A page of the register."""
+    """A page of the register, and of the holds."""
     await retention_store.destructions(connection, HERE, None, 100)
+    for lifted in (False, True):
+        await retention_store.holds(connection, HERE, None, 100, lifted=lifted)
 
 
 # What every service has.
@@ -408,7 +410,7 @@ HISTORIES: dict[str, History] = {
         INTAKE,
         fill_intake,
         {
-            "worklist": partial(intake_store.waiting, scope=HERE),
+            "worklist": partial(waiting_store.page, scope=HERE, after=None, limit=101),
             "what may go": destroyed_at_intake,
             **sweeps(INTAKE_TERMS),
         },
@@ -418,7 +420,7 @@ HISTORIES: dict[str, History] = {
         fill_triage,
         {
             "worklist": decided,
-            "agendas": partial(agenda_store.open_items, scope=HERE),
+            "agendas": partial(agenda_store.open_items, scope=HERE, after=None, limit=101),
             "what may go": destroyed_at_triage,
             "metrics": triage_metrics.measure,
             "destructions": destructions,

@@ -69,8 +69,8 @@ OF_THE_SETTINGS = (
     Defect(
         "people of any municipality",
         "services/administration/changes/api.py",
-        "municipality in places if municipality else not places",
-        "True if municipality else not places",
+        "return (municipality_of(kind, name) or CHAIN) in caller.scope.tenants",
+        "return True",
         f"{ADMINISTRATION}::test_who_is_who_is_for_the_administrators_of_that_municipality",
         whole=True,
     ),
@@ -138,5 +138,20 @@ OF_THE_SETTINGS = (
         "elif one not in seated:",
         "elif not seated:",
         "tests/unit/triage/test_agenda.py",
+    ),
+    Defect(
+        "an administrator reaches every municipality's changes in the database",
+        "services/administration/walls.py",
+        "then split_part(name, '.', 1) else '{CHAIN}' end",
+        "then '{CHAIN}' else '{CHAIN}' end",
+        "tests/runtime/test_walls.py",
+        whole=True,
+    ),
+    Defect(
+        "an administrator of one municipality reaches what is the chain's",
+        "services/runtime/base/mandates.py",
+        "if self.function is UserRole.ADMINISTRATOR and not self.municipalities:",
+        "if self.function is UserRole.ADMINISTRATOR:",
+        "tests/unit/runtime/test_mandates.py",
     ),
 )

@@ -129,4 +129,12 @@ ON_THE_SCREENS = (
         "for name in told",
         "tests/unit/triage/test_papers.py",
     ),
+    Defect(
+        "who had a file open is kept",
+        "services/desk/ending.py",
+        '    "presence": ("seen_at", presence.LIFE),\n',
+        "",
+        "tests/desk/test_ending.py",
+        whole=True,
+    ),
 )

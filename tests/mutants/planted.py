@@ -2274,8 +2274,8 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "every municipality in one",
         _WALLS_PY,
-        'f"array[tenant] <@ (select {_TENANTS})',
-        'f"tenant is not null',
+        'f"array[{column}] <@ (select {_TENANTS})"',
+        'f"{column} is not null"',
         WALLS,
         whole=True,
     ),
@@ -2405,15 +2405,15 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "others' cases in the agendas",
         "services/triage/agenda/store.py",
-        "{tenancy.within('agenda_item', 2)}",
-        "$2::text[] is not null",
+        "{tenancy.within('agenda_item', tenants)}",
+        "${tenants}::text[] is not null",
         SCOPE,
     ),
     Defect(
         "others' cases in what waits",
-        "services/intake/signals/store.py",
-        "{tenancy.within('signal', 2)}",
-        "$2::text[] is not null",
+        "services/intake/waiting/store.py",
+        "where municipality = here.municipality and {waits}",
+        "where {waits}",
         SCOPE,
     ),
     Defect(
@@ -2440,8 +2440,8 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "others' cases in what is held",
         "services/casework/retention/store.py",
-        "{within('hold', 2)}",
-        "$2::text[] is not null",
+        "{within('hold', 4)}",
+        "$4::text[] is not null",
         SCOPE,
     ),
     Defect(

@@ -78,6 +78,7 @@ async def test_a_case_is_taken_given_taken_over_and_put_back(chain: Chain, servi
     assert (await second.get(path)).json()["behandeling"]["eigen"] is False
     assert (await second.post(f"{path}/behandelaars", json={})).status_code == 409
     assert (await second.post(f"{path}/behandelaars", json={"overnemen": True})).status_code == 201
+    assert (await first.get("/werkvoorraad")).status_code == 200
     given = await second.post(f"{path}/behandelaars", json={"aan": f"{role} 1"})
     assert given.json()["behandeling"]["gebruiker"] == f"{role} 1"
     all_of_first = (await second.post("/behandelaars/overnames", json={"van": f"{role} 1"})).json()
@@ -86,6 +87,33 @@ async def test_a_case_is_taken_given_taken_over_and_put_back(chain: Chain, servi
     assert (await second.post(f"{path}/teruggaven", json={})).status_code == 409
     kinds = [event["type"].split(".")[-2] for event in await on_trail(chain, service, signal_id)]
     assert [kind for kind in kinds if kind.startswith("case-")] == ["case-taken"] * 4 + ["case-put-back"]
+
+
+@pytest.mark.parametrize(("service", "role"), DESKS)
+async def test_a_case_goes_only_to_who_is_at_this_desk_for_its_municipality(
+    chain: Chain, service: str, role: str
+) -> None:
+    signal_id = await at_desk(chain, service)
+    nobody, elsewhere, here = (f"{role} {where} {signal_id}" for where in ("nowhere", "elsewhere", "here"))
+    for who, town in ((elsewhere, "GM0225"), (here, "GM0268")):
+        assert (await chain.api(service, role, who, [town]).get("/werkvoorraad")).status_code == 200
+    giver = chain.api(service, role)
+
+    async def given(to: str) -> int:
+        answer = await giver.post(f"/signalen/{signal_id}/behandelaars", json={"aan": to})
+        if answer.status_code == 400:
+            (error,) = answer.json()["errors"]
+            assert error["field"] == "aan"
+        return answer.status_code
+
+    assert [await given(who) for who in (nobody, elsewhere, here)] == [400, 400, 201]
+    async with chain.owner(service) as connection:
+        await connection.execute("update colleague set seen_on = seen_on - 31 where subject = $1", here)
+
+    async def forgotten() -> bool:
+        return await given(here) == 400
+
+    await until(forgotten)
 
 
 @pytest.mark.parametrize(("service", "role"), DESKS)

@@ -21,11 +21,15 @@ LISTS = [
     ("enrichment", "analist", "/werkvoorraad"),
     ("triage", "aandachtfunctionaris", "/werkvoorraad"),
     ("intake", "analist", "/wachtend"),
+    ("intake", "analist", "/wachtend?alleen=te-laat"),
     ("intake", "melder-professional", "/signalen"),
     ("zorg-referral", "aandachtfunctionaris", "/verwijzingen"),
     ("riec-referral", "aandachtfunctionaris", "/verwijzingen"),
+    ("triage", "aandachtfunctionaris", "/casustafels"),
+    ("triage", "aandachtfunctionaris", "/casustafels?tafel=mdo-mensenhandel"),
     ("triage", "aandachtfunctionaris", "/vernietigingen"),
     ("triage", "aandachtfunctionaris", "/vernietigingsstops"),
+    ("triage", "aandachtfunctionaris", "/vernietigingsstops?opgeheven=true"),
     ("audit", "auditor", "/gebeurtenissen?topic=signal.received"),
 ]
 

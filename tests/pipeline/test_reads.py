@@ -227,8 +227,11 @@ def _gets() -> Iterator[tuple[str, str, str]]:
                 yield name, path, item["get"]["operationId"]
 
 
+LONG = ("/casustafels", "/vernietigingsstops", "/verwijzingen", "/wachtend", "/werkvoorraad")
+
+
 async def _asked_for(chain: Chain, looked: Looked, service: str, path: str) -> tuple[str, Json]:
-    query: Json = {"limit": 500} if path in ("/werkvoorraad", "/verwijzingen", "/vernietigingsstops") else {}
+    query: Json = {"limit": 500} if path in LONG else {}
     if path == "/gebeurtenissen":
         kept = (await chain.at("audit", "auditor", "/tellingen"))["items"]
         query = next({k: one[k] for k in ("topic", "partitie")} for one in kept if one["topic"] == "signal.received")

@@ -245,7 +245,9 @@ async def test_a_case_on_the_agenda_of_the_mdo_is_discussed_before_it_is_decided
     assert "arbeidsinspectie is geen deelnemer van mdo-mensenhandel (Wgs 2.27)" in error["rule"]
     item = await desk.post(f"/signalen/{signal_id}/casustafels", json=table)
     assert item.status_code == 201, item.text
-    assert item.json()["id"] in [one["id"] for one in (await desk.get("/casustafels")).json()["items"]]
+    for of, shown in (("mdo-mensenhandel", True), ("zorgoverleg", False)):
+        agenda = (await desk.get("/casustafels", params={"tafel": of, "limit": 500})).json()
+        assert (item.json()["id"] in [one["id"] for one in agenda["items"]]) is shown
     decision = decision_body(["zorg"], "zorgcoordinator")
     blocked = await desk.post(f"/signalen/{signal_id}/besluiten", json=decision)
     assert blocked.status_code == 400

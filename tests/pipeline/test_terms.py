@@ -28,12 +28,14 @@ async def test_meldcode_steps_that_are_never_finished_are_escalated_and_taken_ov
     assert error["field"] == "stappen.0.gezetOp"
     assert error["rule"].startswith("ligt in de toekomst")
     async with chain.database("intake") as connection:
+        desk = chain.api("intake", "aandachtfunctionaris")
+        not_late = (await desk.get("/wachtend", params={"alleen": "te-laat", "limit": 500})).json()["items"]
+        assert signal_id not in [one["id"] for one in not_late]
         await connection.execute("update signal set status_since = '2026-01-05' where signal_id = $1", signal_id)
-    desk = chain.api("intake", "aandachtfunctionaris")
 
     async def escalated() -> dict[str, Any] | None:
-        waiting = (await desk.get("/wachtend")).json()["items"]
-        return next((one for one in waiting if one["id"] == signal_id and one["geescaleerdOp"]), None)
+        waiting = (await desk.get("/wachtend", params={"alleen": "te-laat"})).json()["items"]
+        return next((one for one in waiting if one["id"] == signal_id), None)
 
     found = await until(escalated)
     assert (found["teLaat"], found["aanZet"], found["uiterlijkOp"]) == (True, "melder", "2026-01-12")
@@ -281,8 +283,8 @@ async def test_advice_that_is_not_recorded_in_time_is_escalated(chain: Chain) ->
     item_id: str = put_on.json()["id"]
 
     async def shown() -> dict[str, Any]:
-        items = (await desk.get("/casustafels")).json()["items"]
-        return next(one for one in items if one["id"] == item_id)
+        found = await desk.get(f"/casustafels/{item_id}")
+        return found.json()
 
     async def escalated() -> bool:
         return bool((await shown())["geescaleerdOp"])

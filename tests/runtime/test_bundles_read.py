@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest_asyncio
 
 from services.audit import log_store, store
-from services.audit.bundles_read import Shown, first_today
+from services.audit.bundles_read import Shown, first_today, forget_earlier
 from services.audit.service import SERVICE
 from services.runtime.base.database import migrate
 from services.runtime.messaging.record import Record
@@ -51,6 +51,14 @@ async def test_once_a_day_by_each_and_then_what_was_added(connection: Connection
     await _log(connection, "trail.audit", "signal.received")
     assert await first_today(connection, "a", TODAY, 0, 4) == Shown(2, 4, [_id(2), _id(3)])
     assert await first_today(connection, "a", TOMORROW, 0, 4) == Shown(0, 4, [_id(number) for number in range(4)])
+
+
+async def test_what_was_read_on_earlier_days_is_forgotten(connection: Connection) -> None:
+    await _log(connection, "signal.received")
+    for day in (TODAY, TOMORROW):
+        await first_today(connection, "a", day, 0, 1)
+    await forget_earlier(connection, datetime(2026, 11, 28, 9, tzinfo=UTC), TOMORROW)
+    assert [row["day"] for row in await connection.fetch("select day from bundle_read")] == [TOMORROW]
 
 
 async def test_a_log_of_its_own_reading_ends(connection: Connection) -> None:

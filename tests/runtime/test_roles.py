@@ -208,7 +208,8 @@ async def test_a_working_role_owns_nothing_and_is_nobody_else(chain: Chain, serv
         walls = {"is_somebodys", "share_case", "end_share", "flow"}
         own = {
             "audit": {"named_in", "note_case"},
-            "administration": set[str](),
+            "administration": {"is_proposed"},
+            "intake": {*walls, "waiting"},
             **{desk: {*walls, "on_desk"} for desk in ("enrichment", "triage")},
         }
         assert executed == own.get(service, walls)

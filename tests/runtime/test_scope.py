@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from services.casework.retention import store as retention
 from services.casework.tenancy import store as tenancy
 from services.intake.service import SERVICE as INTAKE
-from services.intake.signals import store as signals
+from services.intake.waiting import store as waiting
 from services.referral import store as referral
 from services.runtime.base.database import migrate
 from services.runtime.base.scope import Scope
@@ -56,15 +56,25 @@ _HELD = (
 )
 _REFERRALS = referral.Which(SCOPE, None, None)
 
+
+async def _waiting(connection: Connection) -> int:
+    async with connection.transaction():
+        await SCOPE.enter(connection)
+        return await waiting.count(connection)
+
+
 LISTS: dict[str, tuple[Service, tuple[str, ...], Callable[[Connection], Awaitable[Any]]]] = {
     "triage: worklist": (TRIAGE, (_CASE,), partial(worklist.page, scope=SCOPE, today=NOW.date(), after=None, limit=9)),
-    "triage: agendas": (TRIAGE, (_CASE, _AGENDA), partial(agenda.open_items, scope=SCOPE)),
-    "intake: waiting": (INTAKE, (_WAITING,), partial(signals.waiting, scope=SCOPE)),
+    "triage: agendas": (TRIAGE, (_CASE, _AGENDA), partial(agenda.open_items, scope=SCOPE, after=None, limit=9)),
+    "triage: agendas, count": (TRIAGE, (_CASE, _AGENDA), partial(agenda.count_open, scope=SCOPE)),
+    "intake: waiting": (INTAKE, (_WAITING,), partial(waiting.page, scope=SCOPE, after=None, limit=9)),
+    "intake: waiting, count": (INTAKE, (_WAITING,), _waiting),
     "referral: list": (ZORG, (_REFERRAL,), partial(referral.referrals, which=_REFERRALS, after=None, limit=9)),
     "referral: count": (ZORG, (_REFERRAL,), partial(referral.count, which=_REFERRALS)),
     "destructions": (ZORG, (_DESTROYED,), partial(retention.destructions, scope=SCOPE, after=None, limit=9)),
     "destructions: count": (ZORG, (_DESTROYED,), partial(retention.count_destructions, scope=SCOPE)),
-    "holds": (ZORG, (_HELD,), partial(retention.holds, scope=SCOPE, lifted=False)),
+    "holds": (ZORG, (_HELD,), partial(retention.holds, scope=SCOPE, after=None, limit=9, lifted=False)),
+    "holds: count": (ZORG, (_HELD,), partial(retention.count_holds, scope=SCOPE, lifted=False)),
 }
 
 

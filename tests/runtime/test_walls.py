@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -13,6 +13,7 @@ from deploy.database import api_of, owner_of, role_of
 from deploy.roles import definition
 from deploy.walls import OpenTableError, rules
 from schemas.registry import SERVICES
+from services.runtime.base.mandates import CHAIN
 from services.runtime.base.scope import Scope
 from services.runtime.base.walls import OPEN_IN_THE_RUNTIME, Walls
 from tests.boundary.municipalities import tables
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tests.chain import Chain
 
 WALLED = [service for service in SERVICES if definition(service).walls]
+OF_CASES = [service for service in WALLED if service != "administration"]
 EVERYWHERE = Scope(frozenset({"GM0268"}), "tester")
 
 
@@ -71,7 +73,7 @@ async def test_no_role_that_signs_in_passes_a_wall(chain: Chain, service: str) -
         assert [row["relname"] for row in views if "security_invoker=true" not in (row["reloptions"] or [])] == []
 
 
-@pytest.mark.parametrize("service", WALLED)
+@pytest.mark.parametrize("service", OF_CASES)
 async def test_without_a_scope_there_are_no_rows_also_after_one_that_failed(chain: Chain, service: str) -> None:
     await chain.at("enrichment", "analist", f"/signalen/{(await chain.report())['id']}")
     signal_id = await chain.to_decide()
@@ -93,7 +95,7 @@ async def test_without_a_scope_there_are_no_rows_also_after_one_that_failed(chai
         assert await _rows(connection, tables) == dict.fromkeys(tables, 0), "nor after one that did not"
 
 
-@pytest.mark.parametrize("service", WALLED)
+@pytest.mark.parametrize("service", OF_CASES)
 async def test_a_scope_shows_what_is_in_it_now_of_every_table(chain: Chain, service: str) -> None:
     """Whatever is asked for; of whose a case is, that it is in the scope and no more."""
     async with (
@@ -113,6 +115,37 @@ async def test_a_scope_shows_what_is_in_it_now_of_every_table(chain: Chain, serv
                 assert 0 < seen <= there
             else:
                 assert seen == there, table.name
+
+
+PROPOSED = {
+    "GM0268": ("aandachtfunctionaris", "GM0268"),
+    "GM0252": ("accenthouder", "GM0252.burgerzaken"),
+    CHAIN: ("normtijd", "zaak-beslissen"),
+}
+
+
+async def test_an_administrator_reaches_what_waits_for_his_own(chain: Chain) -> None:
+    ids = {whose: uuid4() for whose in PROPOSED}
+    async with chain.owner("administration") as owner:
+        for whose, (kind, name) in PROPOSED.items():
+            await owner.execute(
+                "insert into proposal (change_id, kind, name, effective_on, value, reason, proposed_by, proposed_at)"
+                " values ($1, $2, $3, current_date + 9, '{}', 'evaluatie', 'x', now())",
+                *(ids[whose], kind, name),
+            )
+        try:
+            async with chain.database("administration", as_api=True) as connection:
+                for scope in (set[str](), {"GM0268"}, {CHAIN}, {"GM0252", "GM0268"}):
+                    assert await _proposals(connection, scope) & {*ids.values()} == {ids[one] for one in scope}
+                assert await connection.fetchval("select is_proposed($1)", ids[CHAIN])
+        finally:
+            await owner.execute("delete from proposal where change_id = any($1)", [*ids.values()])
+
+
+async def _proposals(connection: asyncpg.Connection[asyncpg.Record], scope: set[str]) -> set[UUID]:
+    async with connection.transaction():
+        await Scope(frozenset(scope), "x").enter(connection)
+        return {row["change_id"] for row in await connection.fetch("select change_id from proposal")}
 
 
 async def _rows(connection: asyncpg.Connection[asyncpg.Record], tables: set[str]) -> dict[str, int]:

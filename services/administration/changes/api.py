@@ -29,6 +29,7 @@ from services.casework.terms.domain import day_of
 from services.runtime.base import telemetry
 from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
+from services.runtime.base.mandates import CHAIN
 from services.runtime.http import seen
 from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, OnlyOnce
@@ -103,9 +104,7 @@ def _reaches(caller: Caller, kind: SettingKind, name: str) -> bool:
     """Who is who in a municipality is its own administrators' to say; all else is of the chain as a whole, and of those
     whose mandate is for no municipality in particular.
     """
-    municipality = municipality_of(kind, name)
-    held = [one.municipalities for one in caller.mandates if one.function is UserRole.ADMINISTRATOR]
-    return any(municipality in places if municipality else not places for places in held)
+    return (municipality_of(kind, name) or CHAIN) in caller.scope.tenants
 
 
 async def _body(connection: Connection, caller: Caller, change: Change) -> ChangeBody:
@@ -128,11 +127,10 @@ async def _found(connection: Connection, caller: Caller, change_id: UUID) -> Cha
     """Raises ProblemError (404), and RefusedError for what is another municipality's, which answers the same."""
     change = await store.find(connection, change_id)
     absent = "Er ligt geen voorstel met dit id dat op een tweede persoon wacht."
-    if change is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, absent)
-    if not _reaches(caller, change.kind, change.name):
-        raise RefusedError(HTTPStatus.NOT_FOUND, absent)
-    return change
+    if change is not None and _reaches(caller, change.kind, change.name):
+        return change
+    somebodys = await store.is_waiting(connection, change_id)
+    raise (RefusedError if somebodys else ProblemError)(HTTPStatus.NOT_FOUND, absent)
 
 
 async def _reaching(change_id: ChangeId, database: Database, caller: Administrators) -> Caller:

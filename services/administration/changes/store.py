@@ -64,6 +64,11 @@ async def find(connection: Connection, change_id: UUID) -> Change | None:
     return _change(row) if row else None
 
 
+async def is_waiting(connection: Connection, change_id: UUID) -> bool:
+    """Whether one waits, whoever may see it."""
+    return await connection.fetchval("select is_proposed($1)", change_id)
+
+
 async def confirm(connection: Connection, act: ChangeConfirmed) -> None:
     """What it was is in what was set."""
     await connection.execute(

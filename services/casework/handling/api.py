@@ -10,9 +10,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from schemas.codes.flow import UserRole
+from schemas.envelope import Violation
 from schemas.events.acts.handling import CasePutBack, CaseTaken, NoteWritten
 from schemas.text import Actor, Text
 from services.casework.handling import acts, store
+from services.casework.handling.clock import KNOWN
 from services.casework.retention.api import Knows
 from services.casework.words import DUTCH
 from services.runtime.base.caller import Caller
@@ -36,7 +38,9 @@ class TakeBody(RequestModel):
 
     model_config = DUTCH
 
-    to: Actor | None = Field(default=None, description="Gebruikers-id van de collega; leeg: uzelf.")
+    to: Actor | None = Field(
+        default=None, description="Gebruikers-id van de collega, die aan dit bureau werkt; leeg: uzelf."
+    )
     take_over: bool = Field(default=False, description="Ook als een ander de zaak in behandeling heeft.")
 
 
@@ -168,6 +172,8 @@ async def _take(connection: Connection, caller: Caller, knows: Knows, signal_id:
     await _known(connection, knows, signal_id)
     has = (await store.handling(connection, [signal_id])).get(signal_id)
     to = body.to or caller.subject
+    if to != caller.subject and not await store.is_colleague(connection, to, signal_id):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "Aan deze persoon kan de zaak niet.", [_NO_COLLEAGUE])
     if has and has.handler not in (caller.subject, to) and not body.take_over:
         detail = "Een ander heeft deze zaak in behandeling. Neemt u haar over, geef dan `overnemen: true` mee."
         raise ProblemError(HTTPStatus.CONFLICT, detail)
@@ -175,6 +181,13 @@ async def _take(connection: Connection, caller: Caller, knows: Knows, signal_id:
     await acts.take(connection, act)
     taken = store.Handling(signal_id, to, act.at)
     return Done(HandledBody(id=signal_id, handling=handling_body(taken, caller)), act)
+
+
+_NO_COLLEAGUE = Violation(
+    "aan",
+    f"was in de laatste {KNOWN.days} dagen niet aan dit bureau voor een gemeente van deze zaak. Wie welk mandaat"
+    " heeft, is hier pas bekend als diegene de werkvoorraad opent: vraag dat, of leg de zaak terug",
+)
 
 
 async def _put_back(connection: Connection, caller: Caller, knows: Knows, signal_id: UUID) -> Done:

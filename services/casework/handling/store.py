@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from schemas.events.acts.handling import CaseTaken, NoteWritten
     from services.runtime.base.database import Connection
+    from services.runtime.base.scope import Scope
 
 
 class Hands(StrEnum):
@@ -76,6 +77,40 @@ async def of_handler(connection: Connection, handler: str) -> list[UUID]:
         "select signal_id from handling where handler = $1 order by signal_id for update", handler
     )
     return [row["signal_id"] for row in rows]
+
+
+async def seen(connection: Connection, scope: Scope, today: date) -> None:
+    """Who is at the desk, for these municipalities: a colleague whom a case of theirs can be given to."""
+    await connection.execute(
+        """
+        insert into colleague (subject, tenant, seen_on)
+        select $1, tenant, $3 from unnest($2::text[]) tenant
+        where not exists (
+            select from colleague c where c.subject = $1 and c.tenant = tenant.tenant and c.seen_on >= $3
+        )
+        on conflict (subject, tenant) do update set seen_on = excluded.seen_on
+        """,
+        scope.subject,
+        sorted(scope.tenants),
+        today,
+    )
+
+
+async def is_colleague(connection: Connection, subject: str, signal_id: UUID) -> bool:
+    """Whether this person has been at the desk for a municipality that this case is of, as far as the transaction
+    reaches.
+    """
+    return await connection.fetchval(
+        "select exists (select from colleague join case_tenant t using (tenant)"
+        " where subject = $1 and signal_id = $2 and (t.until is null or t.until > now()))",
+        subject,
+        signal_id,
+    )
+
+
+async def forget_colleagues(connection: Connection, before: date) -> None:
+    """Those who were there last before this day."""
+    await connection.execute("delete from colleague where seen_on < $1", before)
 
 
 async def add_note(connection: Connection, act: NoteWritten, words: str | None) -> None:

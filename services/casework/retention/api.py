@@ -121,12 +121,14 @@ def retention_router(knows: Knows, *desks: UserRole) -> APIRouter:
     ) -> Holds:
         """Wat nu niet vernietigd mag worden, en waarom."""
         async with database.of(caller) as connection:
-            found = await store.holds(connection, caller.scope, lifted=lifted)
-            shown, following = _LONGEST_FIRST.page(asked, found, lambda h: (h.placed_at, h.hold_id))
+            start, most = _LONGEST_FIRST.start(asked), asked.limit + 1
+            found = await store.holds(connection, caller.scope, start, most, lifted=lifted)
+            count = await store.count_holds(connection, caller.scope, lifted=lifted)
+            shown, following = _LONGEST_FIRST.cut(asked, found, lambda h: (h.placed_at, h.hold_id))
             items = tuple(_status(one, caller) for one in shown)
             if said := [one.id for one in items if one.explanation or one.lift_explanation]:
                 await trail.read(connection, request, caller, said)
-        return Holds(count=len(found), items=items, next=following)
+        return Holds(count=count, items=items, next=following)
 
     @router.post(
         "/signalen/{id}/vernietigingsstops",

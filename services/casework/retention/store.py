@@ -135,11 +135,30 @@ async def holding(connection: Connection, signal_id: UUID) -> Hold | None:
     return _hold(row) if row else None
 
 
-async def holds(connection: Connection, scope: Scope, *, lifted: bool) -> list[Hold]:
-    """Those that still hold, or those that were lifted."""
-    wanted = f"{_HOLDS} where (lifted_at is not null) = $1 and {within('hold', 2)}"
-    rows = await connection.fetch(wanted, lifted, [*scope.tenants])
+_LIFTED = {True: "lifted_at is not null", False: "lifted_at is null"}
+
+
+async def holds(
+    connection: Connection, scope: Scope, after: tuple[datetime, UUID] | None, limit: int, *, lifted: bool
+) -> list[Hold]:
+    """Those that still hold, or those that were lifted, what was placed first first; what follows on this moment and
+    hold.
+    """
+    rows = await connection.fetch(
+        f"{_HOLDS} where {_LIFTED[lifted]} and {within('hold', 4)}"
+        " and ($1::timestamptz is null or (placed_at, hold_id) > ($1, $2::uuid)) order by placed_at, hold_id limit $3",
+        *(after or (None, None)),
+        limit,
+        [*scope.tenants],
+    )
     return [_hold(row) for row in rows]
+
+
+async def count_holds(connection: Connection, scope: Scope, *, lifted: bool) -> int:
+    return await connection.fetchval(
+        f"select count(*) from hold where {_LIFTED[lifted]} and {within('hold', 1)}",  # noqa: S608 - of our own
+        [*scope.tenants],
+    )
 
 
 def _hold(row: asyncpg.Record) -> Hold:

@@ -25,9 +25,8 @@ class Draft(BaseModel):
 
 
 async def keep(connection: Connection, keys: KeyRing, subject: str, draft: Draft) -> UUID:
-    """What was kept too long goes meanwhile."""
+    """For as long as ``LONGEST``."""
     now, draft_id = datetime.now(UTC), uuid4()
-    await connection.execute("delete from draft where kept_at < $1", now - LONGEST)
     sealed = keys.encrypt(_row(draft_id, subject), draft.model_dump_json().encode())
     await connection.execute(
         "insert into draft (draft_id, subject, key_number, content, kept_at) values ($1, $2, $3, $4, $5)",

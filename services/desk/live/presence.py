@@ -20,9 +20,8 @@ LIFE = timedelta(seconds=20)
 
 
 async def enter(connection: Connection, keys: KeyRing, session: Session, about: UUID) -> None:
-    """He opened it. What is over goes meanwhile."""
+    """He opened it."""
     now, own = datetime.now(UTC), sealing.id_hash(session.cookie)
-    await connection.execute("delete from presence where seen_at < $1", now - LIFE)
     sealed = keys.encrypt(_row(about, own), session.who.name.encode())
     await connection.execute(
         "insert into presence (about, id_hash, subject, key_number, name, seen_at) values ($1, $2, $3, $4, $5, $6)"

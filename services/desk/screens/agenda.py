@@ -24,6 +24,7 @@ from services.desk.decision.filled import field
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import Before
+from services.desk.screens.listed import AskedFor
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
 from services.desk.views.triage import Agenda, Item, Papers
@@ -119,10 +120,10 @@ class TakeOffForm(Filled):
 
 
 @router.get("/tafels")
-async def coming(session: Signed, triage: Triage) -> Response:
-    found = Agenda.model_validate(await triage.get("/casustafels"))
+async def coming(session: Signed, triage: Triage, asked: AskedFor) -> Response:
+    found = Agenda.model_validate(await triage.get("/casustafels", **asked.query))
     title = "Wat er op tafel komt"
-    return pages.show("beslissen/tafels.html", session=session, title=title, found=found)
+    return pages.show("beslissen/tafels.html", session=session, title=title, found=found, asked=asked)
 
 
 @router.get("/{id}/tafel")
@@ -255,9 +256,8 @@ async def _done(act: steps.Act[Any], form: Form, name: str, found: Item, session
 
 async def _item(item_id: UUID, triage: Api) -> Item:
     """Raises HTTPException (404) for what is on no agenda any more."""
-    agenda = Agenda.model_validate(await triage.get("/casustafels"))
-    found = next((one for one in agenda.items if one.id == item_id), None)
-    if found is None:
+    found = Item.model_validate(await triage.get(f"/casustafels/{item_id}"))
+    if found.state != "geagendeerd":
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return found
 

@@ -60,11 +60,8 @@ class Session:
 
 
 async def open_session(connection: Connection, who: SignedOn) -> Session:
-    """A new one; what ended long ago is removed meanwhile. One that was only left alone stays until its browser comes:
-    what was being filled in there is its owner's.
-    """
+    """A new one."""
     now = datetime.now(UTC)
-    await connection.execute("delete from session where created_at < $1", now - domain.LONGEST)
     session = Session(sealing.new_cookie(), who)
     await connection.execute(
         "insert into session (id_hash, subject, provider_session, sealed, created_at, seen_at)"

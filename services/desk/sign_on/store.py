@@ -27,7 +27,6 @@ class Expected(BaseModel):
 
 async def begin(connection: Connection, cookie: str, expected: Expected) -> None:
     now = datetime.now(UTC)
-    await connection.execute("delete from sign_on where started_at < $1", now - LONGEST)
     await connection.execute(
         "insert into sign_on (id_hash, sealed, started_at) values ($1, $2, $3)",
         sealing.id_hash(cookie),

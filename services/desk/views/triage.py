@@ -93,6 +93,7 @@ class Item(BaseModel):
 
 class Agenda(BaseModel):
     items: tuple[Item, ...]
+    next: str | None = Field(default=None, alias="volgende")
 
 
 class Paper(BaseModel):

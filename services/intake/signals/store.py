@@ -9,7 +9,6 @@ from schemas.codes.flow import ReporterStatus
 from schemas.codes.reason import TakeOverReason
 from schemas.events.signal import SignalContent
 from services.casework.tenancy import store as tenancy
-from services.intake.signals.domain import NORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     import asyncpg
 
     from services.runtime.base.database import Connection
-    from services.runtime.base.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,10 @@ async def find(connection: Connection, signal_id: UUID) -> Signal | None:
     row = await connection.fetchrow("select * from signal where signal_id = $1 for update", signal_id)
     if row is None:
         return None
-    return _signal(row)
+    return signal_of(row)
 
 
-def _signal(row: asyncpg.Record) -> Signal:
+def signal_of(row: asyncpg.Record) -> Signal:
     content = row["waiting_content"]
     return Signal(
         row["signal_id"],
@@ -78,16 +76,6 @@ def _signal(row: asyncpg.Record) -> Signal:
     )
 
 
-async def waiting(connection: Connection, scope: Scope) -> list[Signal]:
-    """What waits for its reporter, the longest first."""
-    rows = await connection.fetch(
-        f"select * from signal where status = any($1) and {tenancy.within('signal', 2)} order by status_since",  # noqa: S608
-        [*NORMS],
-        [*scope.tenants],
-    )
-    return [_signal(row) for row in rows]
-
-
 async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalContent) -> None:
     """Keep a report whose meldcode steps are still open."""
     await connection.execute(
@@ -98,7 +86,7 @@ async def keep_waiting(connection: Connection, signal_id: UUID, content: SignalC
 async def of_reporter(connection: Connection, reported_by: str) -> list[Signal]:
     """What this person reported, as long as that is known; the latest first."""
     rows = await connection.fetch("select * from signal where reported_by = $1 order by signal_id desc", reported_by)
-    return [_signal(row) for row in rows]
+    return [signal_of(row) for row in rows]
 
 
 async def take_back(connection: Connection, signal_id: UUID, at: datetime) -> None:

@@ -16,6 +16,9 @@ from schemas.codes.municipality import Municipality
 DISTRICT = "gelderland-zuid"
 """The municipalities together (plan 2.1): what none of them can be told to have is on the district's duty desk."""
 
+CHAIN = "keten"
+"""Whose it is what administrators set for all municipalities; no case is."""
+
 _SOMEWHERE = frozenset({UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS, UserRole.AUDITOR, UserRole.ADMINISTRATOR})
 """Functions held in municipalities."""
 
@@ -53,7 +56,9 @@ class Mandate(BaseModel):
 
     @property
     def tenants(self) -> frozenset[str]:
-        """Whose cases it reaches: municipalities, or those that are the district's."""
+        """Whose it reaches: what is of municipalities, or of the district, or of the chain as a whole."""
+        if self.function is UserRole.ADMINISTRATOR and not self.municipalities:
+            return frozenset({CHAIN})
         return self.municipalities or frozenset({self.district} if self.district else ())
 
 

@@ -19,8 +19,16 @@ OF_A_CASE = "exists (select from case_tenant where case_tenant.signal_id = {tabl
 looked at: without ``offset`` PostgreSQL may first gather whose every case is.
 """
 
-TENANTS = f"array[tenant] <@ (select {_TENANTS}) and (until is null or until > now())"
-"""Not ``tenant = any``: of every row PostgreSQL would search the index once for each tenant in the scope."""
+
+def of_tenant(column: str) -> str:
+    """A row that says in this column whose it is. Not ``= any``: of every row PostgreSQL would search the index once
+    for each one in the scope.
+    """
+    return f"array[{column}] <@ (select {_TENANTS})"
+
+
+OF_TENANTS = of_tenant("tenant")
+TENANTS = f"{OF_TENANTS} and (until is null or until > now())"
 
 
 def reported(column: str) -> str:
@@ -34,13 +42,15 @@ class Walls:
 
     ``rows``: by table, which of its rows an API reaches; a table with a ``signal_id`` that is not in it follows
     ``OF_A_CASE``. ``open``: tables in which nothing is anybody's, and why. ``reporters``: SQL that gives who reported
-    which signal or alert.
+    which signal or alert. ``judged``: places of objects that are no case's: whose they are
+    the service itself says.
     """
 
     behind: Mapping[str, str]
     rows: Mapping[str, str] = field(default_factory=dict[str, str])
     open: Mapping[str, str] = field(default_factory=dict[str, str])
     reporters: str = "select null::uuid, null where false"
+    judged: frozenset[str] = frozenset()
 
 
 OF_THE_RUNTIME = {"idempotency": reported("subject"), "case_tenant": TENANTS}

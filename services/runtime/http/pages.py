@@ -7,7 +7,7 @@ moves nothing. It names ids and moments, never a person, and is opaque to who ge
 import base64
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -22,6 +22,9 @@ T = TypeVar("T")
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 """As a part of a cursor: one that every database takes."""
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
+"""The same of a day."""
 
 Next = Annotated[
     str | None, Field(description="Waar de volgende bladzijde begint: geef het mee als `na`. Leeg op de laatste.")

@@ -29,7 +29,7 @@ async def check(request: Request, scope: Scope) -> None:
     """
     place, about = object_of(request)
     walls: Walls | None = request.app.state.walls
-    if place is None or walls is None or about is None:
+    if place is None or walls is None or about is None or place in walls.judged:
         return
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection, connection.transaction():

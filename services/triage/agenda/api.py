@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -22,6 +22,7 @@ from services.casework.settings.domain import Settings
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
+from services.runtime.http.pages import Day, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
@@ -111,9 +112,13 @@ class Agenda(BaseModel):
 
     count: int
     items: tuple[ItemBody, ...]
+    next: Next
 
+
+OfTable = Annotated[CaseTable | None, Query(alias="tafel", description="De agenda van deze tafel; leeg: van alle.")]
 
 router = APIRouter()
+_ORDER = Order(tuple[Day, UUID])
 
 
 def item_body(item: Item, today: date, settings: Settings) -> ItemBody:
@@ -140,13 +145,27 @@ def _today() -> date:
 
 
 @router.get("/casustafels", response_model=Agenda, operation_id="toonAgenda")
-async def show_agenda(caller: Deciders, request: Request, database: Database) -> Agenda:
+async def show_agenda(
+    caller: Deciders, request: Request, database: Database, asked: Paging, table: OfTable = None
+) -> Agenda:
     """Wat er op de agenda van de tafels staat, het eerste vooraan."""
     async with database.of(caller) as connection:
-        found = await store.open_items(connection, caller.scope)
+        found = await store.open_items(connection, caller.scope, _ORDER.start(asked), asked.limit + 1, table)
+        count = await store.count_open(connection, caller.scope, table)
         settings = await settings_store.read(connection)
-        await trail.read(connection, request, caller, [item.signal_id for item in found])
-    return Agenda(count=len(found), items=tuple(item_body(item, _today(), settings) for item in found))
+        shown, following = _ORDER.cut(asked, found, lambda item: (item.on, item.item_id))
+        await trail.read(connection, request, caller, [item.signal_id for item in shown])
+    return Agenda(count=count, items=tuple(item_body(item, _today(), settings) for item in shown), next=following)
+
+
+@router.get("/casustafels/{id}", response_model=ItemBody, operation_id="toonAgendapunt")
+async def show_item(item_id: ItemId, caller: Deciders, request: Request, database: Database) -> ItemBody:
+    """Eén agendapunt, ook als het al besproken is of van de agenda ging."""
+    async with database.of(caller) as connection:
+        item = await _found(connection, item_id)
+        settings = await settings_store.read(connection)
+        await trail.read(connection, request, caller, [item.signal_id])
+    return item_body(item, _today(), settings)
 
 
 @router.post(

@@ -14,6 +14,7 @@ from services.triage.agenda.domain import Item, ItemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
     import asyncpg
@@ -94,11 +95,29 @@ async def of_signals(connection: Connection, signal_ids: Sequence[UUID]) -> list
     return [_item(row) for row in rows]
 
 
-async def open_items(connection: Connection, scope: Scope) -> list[Item]:
-    """The agendas of all tables, the first to come first."""
+def _on_agenda(tenants: int, table: int) -> str:
+    """SQL: what is on the agendas of the tenants and of the table in these parameters; empty is every table's."""
+    return (
+        f"from agenda_item where state = '{ItemState.OPEN}' and {tenancy.within('agenda_item', tenants)}"
+        f" and (${table}::text is null or case_table = ${table})"
+    )
+
+
+async def open_items(
+    connection: Connection, scope: Scope, after: tuple[date, UUID] | None, limit: int, table: CaseTable | None = None
+) -> list[Item]:
+    """The first to come first; what follows on this day and item."""
     rows = await connection.fetch(
-        f"select * from agenda_item where state = $1 and {tenancy.within('agenda_item', 2)} order by held_on, item_id",  # noqa: S608
-        ItemState.OPEN,
+        f"select * {_on_agenda(1, 2)} and ($3::date is null or (held_on, item_id) > ($3, $4::uuid))"
+        " order by held_on, item_id limit $5",
         [*scope.tenants],
+        table,
+        *(after or (None, None)),
+        limit,
     )
     return [_item(row) for row in rows]
+
+
+async def count_open(connection: Connection, scope: Scope, table: CaseTable | None = None) -> int:
+    """How many ``open_items`` gives in all."""
+    return await connection.fetchval(f"select count(*) {_on_agenda(1, 2)}", [*scope.tenants], table)

@@ -172,6 +172,7 @@ async def show_worklist(
         summaries = [_summary(one, known[one.signal_id], handled, caller, today) for one in waiting]
         shown, following = _ORDER.cut(asked, summaries, _first)
         count = await worklist_store.count(connection, caller.scope, today, mark, hands)
+        await handling_store.seen(connection, caller.scope, today)
         if said := [one.id for one in shown if one.returned]:  # in the partner's own words
             await trail.read(connection, request, caller, said)
     return Worklist(count=count, items=tuple(shown), next=following)

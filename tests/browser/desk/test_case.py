@@ -46,6 +46,8 @@ async def test_a_case_in_hand(chain: Chain, at_desk: At) -> None:
     signal_id = await chain.to_decide(gemeente=HERE[0])
     taken = await chain.api("triage", DECIDER, "zieke-collega").post(f"/signalen/{signal_id}/behandelaars", json={})
     assert taken.status_code == 201
+    colleague = f"collega-{signal_id[-6:]}"
+    assert (await chain.api("triage", DECIDER, colleague, HERE).get("/werkvoorraad")).status_code == 200
     async with at_desk(DECIDER, HERE, scripts=False) as screen:
         page = screen.page
         await page.goto(f"/beslissen/{signal_id}")
@@ -60,9 +62,12 @@ async def test_a_case_in_hand(chain: Chain, at_desk: At) -> None:
         await press(page, "Leg de zaak terug")
         await expect(page.get_by_text("niemand", exact=True)).to_be_visible()
         await press(page, "Neem de zaak in behandeling")
-        await page.get_by_label("Gebruikers-id van uw collega").fill("b7d2e1")
+        await page.get_by_label("Gebruikers-id van uw collega").fill(f"niet-{colleague}")
         await press(page, "Geef de zaak")
-        await expect(page.get_by_text("een collega (b7d2e1)")).to_be_visible()
+        await expect(page.get_by_role("alert")).to_contain_text("niet aan dit bureau")
+        await page.get_by_label("Gebruikers-id van uw collega").fill(colleague)
+        await press(page, "Geef de zaak")
+        await expect(page.get_by_text(f"een collega ({colleague})")).to_be_visible()
 
 
 async def test_two_people_write_at_the_same_time(chain: Chain, at_desk: At) -> None:

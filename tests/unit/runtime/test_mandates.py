@@ -32,6 +32,14 @@ def test_a_function_in_one_municipality_gives_nothing_in_another() -> None:
     assert somebody.scope.tenants == frozenset()
 
 
+def test_an_administrator_for_no_municipality_is_one_of_the_chain_as_a_whole() -> None:
+    somebody = caller([{"rol": "melder-professional"}, {"rol": "beheerder"}])
+    assert somebody.within(UserRole.ADMINISTRATOR).scope.tenants == {"keten"}
+    assert somebody.within(UserRole.PROFESSIONAL).scope.tenants == frozenset()
+    of_one = caller([{"rol": "beheerder", "gemeenten": ["GM0268"]}])
+    assert of_one.within(UserRole.ADMINISTRATOR).scope.tenants == {"GM0268"}
+
+
 @pytest.mark.parametrize(
     "claim",
     [
