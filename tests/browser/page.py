@@ -51,7 +51,8 @@ class Screen:
         """By the keyboard alone, to the link, button or field that is called so."""
         for _ in range(_MOST_STOPS):
             await self.page.keyboard.press("Tab")
-            if name in await self.page.locator("*:focus").aria_snapshot():
+            focused = self.page.locator("*:focus")  # none while the focus is on its way round
+            if await focused.count() and name in await focused.aria_snapshot():
                 return
         raise AssertionError(f"the keyboard does not reach {name}")
 

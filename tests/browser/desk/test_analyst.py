@@ -29,13 +29,19 @@ HERE = ("GM0225",)
 async def known(chain: Chain, **changes: object) -> str:
     """A signal that the analyst has, looked up and linked: what is found out later brings back what was closed."""
     signal_id: str = (await chain.report(**{"gemeente": HERE[0], **changes}))["id"]
-
-    async def linked() -> bool:
-        found = await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
-        return found["verbandenGezocht"] and found["adresStatus"] != "wordt-opgezocht"
-
-    await until(linked)
+    await linked(chain, signal_id)
     return signal_id
+
+
+async def linked(chain: Chain, signal_id: str) -> None:
+    """Nothing of it is being looked up any more."""
+
+    async def settled() -> bool:
+        found = await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
+        busy = [one for one in found["opzoekingen"] if one["status"] == "wordt-opgezocht"]
+        return found["verbandenGezocht"] and not busy
+
+    await until(settled)
 
 
 async def fill(screen: Screen, conclusion: str, note: str) -> None:
