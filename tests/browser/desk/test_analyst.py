@@ -170,7 +170,7 @@ async def test_a_form_that_is_sent_twice_does_it_once(chain: Chain, at_desk: At)
             max_redirects=0,
         )
         assert late.status == 409
-        assert "niet te beoordelen" in await late.text()
+        assert "Dit is veranderd terwijl u schreef" in await late.text()
 
 
 async def test_who_was_quicker_is_not_overwritten(chain: Chain, at_desk: At) -> None:
