@@ -327,9 +327,7 @@ async def test_by_the_keyboard_alone(chain: Chain, at_desk: At, *, scripts: bool
         await keyboard.press(screen, "Vastleggen")
         await keyboard.press(screen, "Zet op een agenda")
         await keyboard.pick(screen, "mdo mensenhandel")
-        await keyboard.select(
-            screen, "Op welke dag?", f"{today():%m%d%Y}"
-        )  # as this browser, which is English, orders it
+        await keyboard.select(screen, "Op welke dag?", f"{today():%m%d%Y}")  # as an English browser orders it
         await keyboard.pick(screen, "politie")
         await keyboard.press(screen, "Verder")
         await keyboard.press(screen, "Vastleggen")
