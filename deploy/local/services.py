@@ -177,6 +177,7 @@ class Chain:
             "CLIENT_SECRET_FILE": str(self.secrets / identity.NAME / IDENTITY_CLIENT),
             "DRAFT_KEY_FILE": str(self.secrets / DRAFT_KEY),
             "INTAKE_URL": f"http://{HOST}:{self.ports['intake-api']}",
+            "INTAKE_HOLDS_URL": f"http://{HOST}:{self.ports['intake-api']}",
             "ENRICHMENT_URL": f"http://{HOST}:{self.ports['enrichment-api']}",
             "TRIAGE_URL": f"http://{HOST}:{self.ports['triage-api']}",
             "FLOW_URL": f"http://{HOST}:{self.ports['triage-api']}",

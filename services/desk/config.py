@@ -20,6 +20,9 @@ class DeskConfig(ServedConfig):
         description="Of what was being filled in: a key per line, 32 bytes, base64; the last seals"
     )
     intake_url: str | None = Field(default=None, description="Of the API of who reports, and of the routes of others")
+    intake_holds_url: str | None = Field(
+        default=None, description="Of the API of intake, for who holds up that it destroys a report"
+    )
     enrichment_url: str | None = Field(default=None, description="Of the API of the analyst")
     triage_url: str | None = Field(default=None, description="Of the API of the aandachtfunctionaris")
     flow_url: str | None = Field(default=None, description="Of the API of triage, for the ketenregisseur")

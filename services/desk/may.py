@@ -5,29 +5,48 @@ services decide.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemas.codes.flow import UserRole
+
+if TYPE_CHECKING:
+    from services.desk.config import DeskConfig
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Screens under one path, on the API of one service."""
+    """Screens under one path. ``apis``: the settings with the addresses of their services; an instance has these
+    screens where it was given one of them.
+    """
 
     path: str
     name: str
     functions: frozenset[UserRole]
+    apis: tuple[str, ...]
 
 
-ANALYST = Area("/beoordelen", "Beoordelen", frozenset({UserRole.ANALYST}))
+ANALYST = Area("/beoordelen", "Beoordelen", frozenset({UserRole.ANALYST}), ("enrichment_url",))
 
-DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONARIS}))
+DECIDER = Area("/beslissen", "Beslissen", frozenset({UserRole.AANDACHTFUNCTIONARIS}), ("triage_url",))
 
-CHAIN = Area("/doorstroom", "Doorstroom", frozenset({UserRole.CHAIN_DIRECTOR}))
+CHAIN = Area("/doorstroom", "Doorstroom", frozenset({UserRole.CHAIN_DIRECTOR}), ("flow_url",))
 
-REPORTER = Area("/melden", "Melden", frozenset({UserRole.PROFESSIONAL}))
+REPORTER = Area("/melden", "Melden", frozenset({UserRole.PROFESSIONAL}), ("intake_url",))
 
-AUDITOR = Area("/toezicht", "Toezicht", frozenset({UserRole.AUDITOR}))
+AUDITOR = Area("/toezicht", "Toezicht", frozenset({UserRole.AUDITOR}), ("audit_url",))
 
-ADMINISTRATION = Area("/beheer", "Beheer", frozenset({UserRole.ADMINISTRATOR}))
+ADMINISTRATION = Area("/beheer", "Beheer", frozenset({UserRole.ADMINISTRATOR}), ("administration_url",))
 
-AREAS = (ANALYST, DECIDER, CHAIN, REPORTER, AUDITOR, ADMINISTRATION)
+RETENTION = Area(
+    "/vernietiging",
+    "Vernietiging",
+    frozenset({UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS}),
+    ("enrichment_url", "triage_url"),
+)
+
+AREAS = (ANALYST, DECIDER, RETENTION, CHAIN, REPORTER, AUDITOR, ADMINISTRATION)
+
+
+def mounted(config: DeskConfig) -> tuple[Area, ...]:
+    """Those of this instance, in the order of the menu."""
+    return tuple(area for area in AREAS if any(getattr(config, api) for api in area.apis))

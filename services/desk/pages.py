@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.desk.may import AREAS
 from services.desk.sessions.store import Session
 from services.screens.pages import Pages
 
@@ -23,7 +22,7 @@ NEUTRAL = "https://www.buienradar.nl/"
 
 def _of_each(session: Session | None) -> Mapping[str, Any]:
     """The screens that are his, and where to go in haste."""
-    return {"areas": [area for area in AREAS if session and area.functions & session.functions], "elsewhere": NEUTRAL}
+    return {"areas": session.areas if session else (), "elsewhere": NEUTRAL}
 
 
 PAGES: Pages[Session] = Pages(TEMPLATES, _of_each)

@@ -20,13 +20,14 @@ from services.desk.config import DeskConfig
 from services.desk.drafts import keeping
 from services.desk.live import api as live
 from services.desk.live.places import PLACE
-from services.desk.may import ANALYST, AREAS, DECIDER
+from services.desk.may import ADMINISTRATION, ANALYST, AREAS, AUDITOR, CHAIN, DECIDER, REPORTER, RETENTION, mounted
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
     administration,
     agenda,
     alarm,
     analyst,
+    answers,
     components,
     consent,
     corrections,
@@ -41,7 +42,9 @@ from services.desk.screens import (
     reading,
     referrals,
     report,
+    retention,
     supervision,
+    term,
 )
 from services.desk.sign_on import login
 from services.desk.sign_on.oidc import AwayError, Provider
@@ -69,6 +72,32 @@ SERVICE = Service(
     routers=(),
 )
 """Of its tables alone: it reads no topic and writes none."""
+
+
+_OF_DECIDER = (
+    agenda,
+    decider,
+    proposals,
+    decision,
+    handling,
+    handovers,
+    consent,
+    corrections,
+    referrals,
+    answers,
+    term,
+)
+
+ROUTERS = {
+    ANALYST: (analyst.router, live.router_of(ANALYST, upstream.enrichment)),
+    DECIDER: (live.router_of(DECIDER, upstream.triage), *(part.router for part in _OF_DECIDER)),
+    RETENTION: (retention.router,),
+    CHAIN: (flow.router,),
+    REPORTER: (public.router, report.router, alarm.router, own_reports.router),
+    AUDITOR: (supervision.router,),
+    ADMINISTRATION: (administration.router,),
+}
+"""What an instance serves, by the screens that it has; beside signing on, which all have."""
 
 
 def run() -> None:
@@ -117,22 +146,10 @@ def desk(config: DeskConfig) -> FastAPI:
     app.include_router(login.router)
     app.include_router(keeping.router)
     app.include_router(reading.router)
-    if config.intake_url:
-        for part in (public, report, alarm, own_reports):
-            app.include_router(part.router)
-    if config.enrichment_url:
-        app.include_router(analyst.router)
-        app.include_router(live.router_of(ANALYST, upstream.enrichment))
-    if config.triage_url:
-        app.include_router(live.router_of(DECIDER, upstream.triage))
-        for part in (agenda, decider, proposals, decision, handling, handovers, consent, corrections, referrals):
-            app.include_router(part.router)
-    if config.flow_url:
-        app.include_router(flow.router)
-    if config.audit_url:
-        app.include_router(supervision.router)
-    if config.administration_url:
-        app.include_router(administration.router)
+    app.state.areas = mounted(config)
+    for area in app.state.areas:
+        for router in ROUTERS[area]:
+            app.include_router(router)
     if config.show_components:
         app.include_router(components.router)
     app.mount(files.PLACE, files.files())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -57,6 +58,9 @@ async def find(request: Request, *, active: bool = True) -> Session | None:
             except RefusedError:
                 await store.close(connection, cookie)
                 session = None
+    if session:
+        here: tuple[Area, ...] = request.app.state.areas
+        session = replace(session, areas=tuple(area for area in here if area.functions & session.functions))
     request.state.session = session
     return session
 

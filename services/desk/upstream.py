@@ -62,6 +62,10 @@ class Api:
         """Raises NoError, UnavailableError, SignedOutError and StepUpError."""
         return await self._ask("GET", path, params=query)
 
+    async def file(self, path: str) -> bytes:
+        """What the service serves beside its API, as it is. Raises as ``get``."""
+        return (await self._answer("GET", path)).content
+
     async def preview(self, path: str, body: Mapping[str, Any]) -> Any:
         """What would come of it; nothing is done. Raises as ``get``."""
         return await self._ask("POST", path, json=body)
@@ -76,6 +80,14 @@ class Api:
         return await self._ask("POST", path, json=body, headers=headers)
 
     async def _ask(self, method: str, path: str, headers: Mapping[str, str] | None = None, **how: Any) -> Any:
+        answer = await self._answer(method, f"/v1{path}", headers, **how)
+        self.seen = answer.headers.get("ETag", self.seen)
+        return _said(answer)
+
+    async def _answer(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **how: Any
+    ) -> httpx.Response:
+        """One that is no refusal."""
         who = f"Bearer {self._session.who.access_token}"
         known = {
             "Authorization": who,
@@ -85,23 +97,30 @@ class Api:
         }
         try:
             answer = await self._http.request(
-                method, f"{self._address}/v1{path}", headers=known, timeout=_TIMEOUT_SECONDS, **how
+                method, f"{self._address}{path}", headers=known, timeout=_TIMEOUT_SECONDS, **how
             )
-            said = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except httpx.HTTPError as error:
             raise UnavailableError from error
         if answer.is_success:
-            self.seen = answer.headers.get("ETag", self.seen)
-            return said
+            return answer
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
             wants_more = "insufficient_user_authentication" in answer.headers.get("WWW-Authenticate", "")
             raise StepUpError if wants_more else SignedOutError
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or answer.is_server_error:
             raise UnavailableError
+        said = _said(answer)
         if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
             raise ChangedError(said["nu"], answer.headers["ETag"])
         fields = {item["field"]: item["rule"] for item in said.get("errors", [])}
         raise NoError(HTTPStatus(answer.status_code), said["detail"], fields)
+
+
+def _said(answer: httpx.Response) -> Any:
+    """Raises UnavailableError for what is no JSON."""
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise UnavailableError from error
 
 
 async def of_everybody(request: Request, path: str) -> Any:

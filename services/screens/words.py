@@ -27,7 +27,7 @@ from schemas.codes.flow import (
 )
 from schemas.codes.municipality import NAMES
 from schemas.codes.reading import ReadingPurpose
-from schemas.codes.reason import HandOverReason
+from schemas.codes.reason import HandOverReason, HoldReason, LiftReason
 from schemas.codes.register import BaseRegister, LookupState
 from schemas.codes.setting import ChangeReason, ChangeRefusalReason, SettingKind
 from schemas.registry import bases, partners
@@ -273,6 +273,11 @@ _CODES = {
     "aanvulling": ADDITIONS,
     "afwijzing": {one: one.value.replace("-", " ") for one in (*DeclineReason, *DoneOutcome)},
     "overdracht": {one: one.value.replace("-", " ") for one in HandOverReason},
+    "opheffingsreden": {one: one.value.replace("-", " ") for one in LiftReason},
+    "stopreden": {
+        **{one: one.value for one in HoldReason},
+        HoldReason.DATA_SUBJECT: "verzoek van een betrokkene",
+    },
     "orgaan": {ReportingBody.MAYOR: "de burgemeester", ReportingBody.COLLEGE: "het college"},
     "toestemming": {code: name for code, (name, _) in CONSENTS.items()},
     "toestemmingsreden": CONSENT_REASONS,

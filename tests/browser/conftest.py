@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
+from tests.browser.checks import checks
 from tests.browser.page import Screen
 from tests.node import installed, node
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from playwright.async_api import Browser, Playwright
+
+    from tests.browser.checks import Checks
 
 HERE = Path(__file__).parent
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
@@ -47,11 +50,17 @@ async def browser() -> AsyncGenerator[Browser]:
         await started.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def page_checks() -> AsyncGenerator[Checks]:
+    async with checks() as started:
+        yield started
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def screen(browser: Browser) -> AsyncGenerator[Screen]:
+async def screen(browser: Browser, page_checks: Checks) -> AsyncGenerator[Screen]:
     """A page with nothing remembered."""
     context = await browser.new_context(locale="nl-NL")
-    seen = Screen(await context.new_page(), (installed("browser") / "axe-core" / "axe.min.js").read_text("utf-8"))
+    seen = Screen(await context.new_page(), page_checks)
     yield seen
     assert seen.complaints == []
     await context.close()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.async_api import ConsoleMessage, Page
+    from playwright.async_api import ConsoleMessage, Page, Response
+
+    from tests.browser.checks import Checks
 
 _MOST_STOPS = 60
 _RUN_AXE = """async () => {
@@ -19,10 +21,12 @@ _RUN_AXE = """async () => {
 class Screen:
     """``complaints`` are errors in its scripts and everything its content policy kept out."""
 
-    def __init__(self, page: Page, axe: str) -> None:
+    def __init__(self, page: Page, checks: Checks) -> None:
         self.page = page
         self.complaints: list[str] = []
-        self._axe = axe
+        self._checks = checks
+        self._served: Response | None = None
+        page.on("response", self._keep)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._note)
 
@@ -31,17 +35,24 @@ class Screen:
         if said.type == "error" and not said.text.startswith("Failed to load resource"):
             self.complaints.append(said.text)
 
+    def _keep(self, answer: Response) -> None:
+        """The page itself, as it came."""
+        if answer.request.is_navigation_request() and answer.frame == self.page.main_frame:
+            self._served = answer
+
     async def barriers(self) -> list[str]:
-        """What axe finds against WCAG 2.2 AA."""
-        await self.page.evaluate(self._axe)
-        found: Any = await self.page.evaluate(_RUN_AXE)
-        return found
+        """What axe finds against WCAG 2.2 AA, and html-validate in what was served."""
+        await self.page.evaluate(self._checks.axe)
+        found: list[Any] = await self.page.evaluate(_RUN_AXE)
+        assert self._served
+        return [*found, *await self._checks.mistakes(await self._served.text())]
 
     async def tab_to(self, name: str) -> None:
         """By the keyboard alone, to the link, button or field that is called so."""
         for _ in range(_MOST_STOPS):
             await self.page.keyboard.press("Tab")
-            if name in await self.page.locator("*:focus").aria_snapshot():
+            focused = self.page.locator("*:focus")  # none while the focus is on its way round
+            if await focused.count() and name in await focused.aria_snapshot():
                 return
         raise AssertionError(f"the keyboard does not reach {name}")
 

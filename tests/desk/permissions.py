@@ -11,59 +11,16 @@ from pathlib import Path
 from fastapi.routing import APIRoute
 
 from schemas.codes.flow import UserRole
-from services.desk import upstream
+from services.desk import service
 from services.desk.drafts import keeping
-from services.desk.live import api as live
 from services.desk.live.places import PLACE
-from services.desk.may import ANALYST, AREAS, DECIDER, Area
-from services.desk.screens import (
-    administration,
-    agenda,
-    alarm,
-    analyst,
-    consent,
-    corrections,
-    decider,
-    decision,
-    flow,
-    handling,
-    handovers,
-    own_reports,
-    proposals,
-    public,
-    reading,
-    referrals,
-    report,
-    supervision,
-)
+from services.desk.may import AREAS, Area
+from services.desk.screens import reading
 from services.desk.sign_on import login
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "desk-permissions.md"
 
-ROUTERS = (
-    login.router,
-    keeping.router,
-    reading.router,
-    analyst.router,
-    agenda.router,
-    flow.router,
-    decider.router,
-    decision.router,
-    handling.router,
-    handovers.router,
-    consent.router,
-    corrections.router,
-    referrals.router,
-    proposals.router,
-    public.router,
-    report.router,
-    alarm.router,
-    own_reports.router,
-    supervision.router,
-    administration.router,
-    live.router_of(ANALYST, upstream.enrichment),
-    live.router_of(DECIDER, upstream.triage),
-)
+ROUTERS = (login.router, keeping.router, reading.router, *(one for area in AREAS for one in service.ROUTERS[area]))
 
 _HEAD = """# Who gets which screen
 

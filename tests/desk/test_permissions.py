@@ -47,6 +47,11 @@ ACTS = {
     "meldcode": {"stap_1_op": "2026-11-16", "stap_1_bevinding": "Slaapt op het werk."},
     "zaak-beslissen": {"werkdagen": "3", "ingangsdatum": "2027-01-04", "reden": "evaluatie"},
     "beheer": {"gemeente": "GM0268", "afdeling": "burgerzaken"},
+    "vernietiging": {"kenmerk": str(uuid4())},
+    "stop": {"reden": "klacht"},
+    "opheffing": {"reden": "vergissing"},
+    "antwoord": {"antwoord": "Sinds maart."},
+    "termijn": {},
     "vraag": {"partner": "politie", "vraag": "Kent u dit adres?"},
     "bevestiging": {"digest": "0" * 64, "nagekeken": "ja"},
     "afwijzing": {"reden": "Er staat een naam in."},
@@ -67,6 +72,8 @@ async def ask(at_desk: At, cell: Cell, role: str | None, signal_id: str, where: 
             "{overdracht}",
             "{punt}",
             "{alarm}",
+            "{antwoord}",
+            "{vraag}",
         ):  # nothing there: who may is told that
             path = path.replace(other, str(uuid4()))
         token = session.form_token if session else "none"

@@ -1,4 +1,4 @@
-import { proven } from "./proof.js";
+import { reckoned } from "./proof.js";
 
 const status = document.querySelector("#status");
 const place = document.querySelector("#account");
@@ -44,10 +44,7 @@ async function show(reference, headers) {
   place.append(proofs);
   const lines = proofs.querySelectorAll("li");
   for (const [number, index] of account.bewijzen.entries()) {
-    const holds = await proven(index, headers);
-    lines[number].textContent = holds
-      ? `Regel ${index}: staat in het log, nagerekend tot de wortel van het laatste checkpoint.`
-      : `Regel ${index}: NIET BEWEZEN. Bewaar deze pagina en neem een export van het log.`;
+    lines[number].textContent = (await reckoned(index, headers)).said;
   }
   const hint = document.createElement("p");
   hint.textContent =

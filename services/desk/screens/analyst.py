@@ -112,9 +112,17 @@ def _desk(signal_id: UUID, session: Session, enrichment: Api, act: str) -> steps
 
 
 def _now(said: Any) -> steps.Lines:
+    """What people and registers may have done with it meanwhile."""
     found = Signal.model_validate(said)
-    earlier = [("Opgeschreven", found.earlier_note)] if found.earlier_note else []
-    return [("Stand", words.label(found.state, "status")), *earlier]
+    return [
+        ("Stand", words.label(found.state, "status")),
+        ("Sterkte", str(found.strength)),
+        *((words.label(one.source, "register"), words.label(one.state, "opzoeking")) for one in found.lookups),
+        *((words.label(one.kind, "verband"), f"in {one.count} andere") for one in found.links),
+        *(("Later door de melder gezegd", one) for one in found.supplements),
+        *([("Eerder opgeschreven", found.earlier_note)] if found.earlier_note else []),
+        *([("Waarom een beoordeling een vergissing was", found.undone_because)] if found.undone_because else []),
+    ]
 
 
 async def _file(signal_id: UUID, session: Session, enrichment: Api, typed: Typed = NOTHING_TYPED) -> Response:
@@ -125,6 +133,7 @@ async def _file(signal_id: UUID, session: Session, enrichment: Api, typed: Typed
         session=session,
         title=f"Signaal van {words.moment(found.received_at)}",
         found=found,
+        seen=enrichment.seen,
         conclusions=words.CONCLUSIONS,
         live=of_file(ANALYST, signal_id),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -42,6 +43,10 @@ class AtCase:
     @property
     def at_api(self) -> str:
         return f"/signalen/{self.signal_id}"
+
+    def preview(self, name: str) -> steps.ShowWhatGoesOut:
+        """What would go out to partners, as the API says at this address of the case."""
+        return partial(self.triage.preview, f"{self.at_api}/{name}")
 
     async def found(self) -> Case:
         """Raises as ``Api.get``."""

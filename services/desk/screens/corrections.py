@@ -184,7 +184,7 @@ async def correct(before: Before, part: OfPart, form: Posted) -> Response:
         form_of(part),
         lambda filled: [("Wat", label(part, "deel")), ("Waarom (geen partner leest dit)", filled.reden)],
         request,
-        preview=f"{before.at_api}/correctievoorbeelden",
+        preview=before.preview("correctievoorbeelden"),
         told=lambda said: told(part, form.values, said),
         record="Correctie vastleggen",
     )

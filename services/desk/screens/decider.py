@@ -97,7 +97,7 @@ async def ask(before: Before, form: Posted) -> Response:
     def request(filled: QuestionForm) -> tuple[str, Mapping[str, str]]:
         return f"{before.at_api}/consultaties", {"partner": filled.partner.value, "vraag": filled.vraag}
 
-    preview = f"{before.at_api}/consultatievoorbeelden"
+    preview = before.preview("consultatievoorbeelden")
     act = steps.Act("Wilt u deze vraag stellen?", QuestionForm, answers, request, preview)
     return await before.act(act, form, "vraag", lambda typed: file(before, typed))
 

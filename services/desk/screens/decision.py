@@ -75,7 +75,7 @@ def _act(before: AtCase, model: type[Filled], chosen: Chosen) -> steps.Act[Fille
         model=model,
         answers=lambda _: _answers(chosen),
         request=lambda _: (f"{before.at_api}/besluiten", chosen.body()),
-        preview=f"{before.at_api}/besluitvoorbeelden",
+        preview=before.preview("besluitvoorbeelden"),
         missing=lambda _: chosen.missing(),
         told=lambda fields: told.fields(fields, chosen),
         changes=_CHANGES,

@@ -23,8 +23,11 @@ from services.screens.form import NOTHING_TYPED, Filled, Typed
 from services.screens.words import label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
+    from services.desk.views.triage import Disclosure
 
 ProposalId = Annotated[UUID, Path(alias="voorstel")]
 
@@ -51,9 +54,9 @@ def tick_of(partner: str) -> str:
     return f"toelichting_{partner.replace('-', '_')}"
 
 
-def confirming(proposal: Proposal) -> type[ConfirmForm]:
+def confirming(disclosures: Iterable[Disclosure]) -> type[ConfirmForm]:
     """With a tick for each partner whose note must not hold certain things."""
-    ticks = {tick_of(one.partner): one.partner for one in proposal.disclosures if one.limits}
+    ticks = {tick_of(one.partner): one.partner for one in disclosures if one.limits}
     ticked: dict[str, Any] = dict.fromkeys(ticks, (Literal["ja"], ...))
     made: type[ConfirmForm] = create_model("ConfirmForm", __base__=ConfirmForm, **ticked)
     made.WANTED = {
@@ -90,7 +93,7 @@ async def confirm(
         """What goes out as it is now: read again where it may be another than a moment ago."""
         return await _page(proposal_id, session, triage, typed, found if typed.status < HTTPStatus.CONFLICT else None)
 
-    act = steps.Act("Gaat dit uit?", confirming(found), lambda _: [], request, at_once=True)
+    act = steps.Act("Gaat dit uit?", confirming(found.disclosures), lambda _: [], request, at_once=True)
     return await steps.run(act, form, _desk(signal_id, proposal_id, session, triage, show, "bevestiging"))
 
 

@@ -54,7 +54,6 @@ async def show(before: Before, zorg: Zorg, riec: Riec) -> Response:
         followed=sorted((*care, *crime), key=lambda one: one.sent_at),
         away=away,
         amended=Amendments.model_validate(amended),
-        ended=ReferralState.REVOKED,
     )
 
 
@@ -70,13 +69,13 @@ async def _followed(before: AtCase, api: Api) -> tuple[list[Followed], bool]:
 
 @router.get("/verwijzingen/{kenmerk}")
 async def one(before: Before, reference: Reference, zorg: Zorg, riec: Riec) -> Response:
-    _, found = await _whose(reference, zorg, riec)
-    return await _referral_page(before, found)
+    _, found = await whose(reference, zorg, riec)
+    return await referral_page(before, found)
 
 
 @router.post("/verwijzingen/{kenmerk}")
 async def revoke(before: Before, reference: Reference, zorg: Zorg, riec: Riec, form: Posted) -> Response:
-    api, found = await _whose(reference, zorg, riec)
+    api, found = await whose(reference, zorg, riec)
     name = words.label(found.partner, "partner")
     then = f"{name} bevestigt dat het stopt en alles wist; het leest uw reden niet."
     back = " De zaak komt terug op uw lijst, want deze partner heeft de regie." if found.director else ""
@@ -90,13 +89,13 @@ async def revoke(before: Before, reference: Reference, zorg: Zorg, riec: Riec, f
     place = f"{before.place}/verwijzingen"
 
     async def show(typed: Typed) -> Response:
-        return await _referral_page(before, found, typed)
+        return await referral_page(before, found, typed)
 
     desk = steps.Desk(before.session, api, f"{place}/{reference}", place, show, lambda _: [])
     return await steps.run(act, form, desk)
 
 
-async def _whose(reference: UUID, *apis: Api) -> tuple[Api, Followed]:
+async def whose(reference: UUID, *apis: Api) -> tuple[Api, Followed]:
     """Whichever of the services follows it. Raises as ``Api.get``."""
     *others, last = apis
     for api in others:
@@ -107,9 +106,10 @@ async def _whose(reference: UUID, *apis: Api) -> tuple[Api, Followed]:
     return last, Followed.model_validate(await last.get(f"/verwijzingen/{reference}"))
 
 
-async def _referral_page(before: AtCase, followed: Followed, typed: Typed = NOTHING_TYPED) -> Response:
+async def referral_page(before: AtCase, followed: Followed, typed: Typed = NOTHING_TYPED) -> Response:
+    """With what the partner asked last, and the answer that waits."""
     title = f"Verwijzing aan {words.label(followed.partner, 'partner')}"
-    return await before.page("verwijzing.html", title, typed, one=followed, ended=ReferralState.REVOKED)
+    return await before.page("verwijzing.html", title, typed, one=followed, state=ReferralState)
 
 
 @router.get("/intrekking")

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from services.desk.keepers import Everywhere
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
     from services.screens.form import Form
 
     ShowFile = Callable[[Typed], Awaitable[Response]]
     """The page the act is on."""
+
+    ShowWhatGoesOut = Callable[[Mapping[str, Any]], Awaitable[Any]]
 
     Lines = Sequence[tuple[str, str]]
     """What something is called, and what it is."""
@@ -56,7 +59,7 @@ class Act(Generic[M]):
     """``title`` asks whether it is right; ``answers``: what was filled in and what it leads to, in words; ``request``:
     the path at the API and the body.
 
-    ``preview``: the API's path that shows what would go out, where something does. ``at_once``: it has no page to look
+    ``preview``: shows what would go out, of the body, where something does. ``at_once``: it has no page to look
     it over. ``missing``: what else must be filled in, by field. ``told``: what the API says of its fields, as fields of
     the page. ``changes``: the steps back from looking it over. ``record``: what its last button says.
     """
@@ -65,7 +68,7 @@ class Act(Generic[M]):
     model: type[M]
     answers: Callable[[M], Lines]
     request: Callable[[M], tuple[str, Mapping[str, Any]]]
-    preview: str | None = None
+    preview: ShowWhatGoesOut | None = None
     at_once: bool = False
     missing: Callable[[M], Mapping[str, str]] = _nothing
     told: Callable[[Mapping[str, str]], Mapping[str, str]] = _as_told
@@ -80,7 +83,7 @@ class Desk:
     """
 
     session: Session
-    api: Api
+    api: Api | Everywhere
     action: str
     back: str
     show: ShowFile
@@ -112,7 +115,7 @@ async def run(act: Act[M], form: Form, desk: Desk) -> Response:
         if step == RECORD or act.at_once:
             await desk.api.post(path, body, form)
             return RedirectResponse(desk.then or desk.back, HTTPStatus.SEE_OTHER)
-        shown = Preview.model_validate(await desk.api.preview(act.preview, body)) if act.preview else None
+        shown = Preview.model_validate(await act.preview(body)) if act.preview else None
     except ChangedError as changed:
         return _changed(act, filled, form, desk, changed)
     except NoError as no:

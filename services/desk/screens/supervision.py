@@ -4,13 +4,15 @@ about a person, and how the log's witnesses stand. What is looked for is posted:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from pydantic import Field
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schemas.registry import PartnerName
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from services.desk.upstream import Api
 
 router = APIRouter(prefix=AUDITOR.path, dependencies=[Depends(in_area(AUDITOR))])
+
+_LOG = re.compile(r"proof/inclusion/\d{1,15}|tile/entries(?:/x?\d{3}){1,5}(?:\.p/\d{1,3})?")
+"""What a proof takes (C2SP tlog-tiles, tlog-proof)."""
 
 _CASE = "Plak het id van het signaal of een kenmerk, bijvoorbeeld: 01a21055-5882-7611-b163-79c146f4bdf0."
 
@@ -65,17 +70,17 @@ class AccessForm(Filled):
 
 
 @router.get("")
-async def begin(session: Signed, audit: Audit, request: Request) -> Response:
-    return await _begin(session, audit, request)
+async def begin(session: Signed, audit: Audit) -> Response:
+    return await _begin(session, audit)
 
 
 @router.post("/log")
-async def search(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+async def search(session: Signed, audit: Audit, form: Posted) -> Response:
     filled, wrong = form.read(SearchForm)
     asked = filled.model_dump(mode="json", exclude_none=True) if filled else {}
     if not asked:
         missing = {"zaak": "Vul minstens een van deze drie in: zaak, partner of ambtenaar."}
-        return await _begin(session, audit, request, Typed.of(form, wrong or missing))
+        return await _begin(session, audit, Typed.of(form, wrong or missing))
     found = Found.model_validate(await audit.preview("/logzoekopdrachten", asked))
     return pages.show(
         "toezicht/gevonden.html",
@@ -90,23 +95,31 @@ async def search(session: Signed, audit: Audit, request: Request, form: Posted) 
 
 
 @router.post("/waarom")
-async def why(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+async def why(session: Signed, audit: Audit, form: Posted) -> Response:
     filled, wrong = form.read(ReasonForm)
     if filled is None:
-        return await _begin(session, audit, request, Typed.of(form, wrong))
+        return await _begin(session, audit, Typed.of(form, wrong))
     try:
         said = await audit.get(f"/verantwoordingen/{filled.kenmerk}")
     except NoError as no:
-        return await _begin(session, audit, request, Typed.of(form, {"kenmerk": no.detail}, no.status))
+        return await _begin(session, audit, Typed.of(form, {"kenmerk": no.detail}, no.status))
     found = Explanation.model_validate(said).account
     return pages.show("toezicht/waarom.html", session=session, title="Waarom is dit gedeeld?", found=found)
 
 
+@router.get("/log/{place:path}")
+async def log(place: str, audit: Audit) -> Response:
+    """A proof, or a part of the log: what the browser reckons with."""
+    if not _LOG.fullmatch(place):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return Response(await audit.file(f"/log/{place}"), media_type="application/octet-stream")
+
+
 @router.post("/verstrekkingen")
-async def disclosures(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+async def disclosures(session: Signed, audit: Audit, form: Posted) -> Response:
     filled, wrong = form.read(PartnerForm)
     if filled is None:
-        return await _begin(session, audit, request, Typed.of(form, wrong))
+        return await _begin(session, audit, Typed.of(form, wrong))
     partner = filled.verstrekt_aan
     found = Records.model_validate(await audit.get("/verstrekkingen", partner=partner))
     title = f"Alles wat {words.label(partner, 'partner')} kreeg"
@@ -114,17 +127,17 @@ async def disclosures(session: Signed, audit: Audit, request: Request, form: Pos
 
 
 @router.post("/inzage")
-async def access(session: Signed, audit: Audit, request: Request, form: Posted) -> Response:
+async def access(session: Signed, audit: Audit, form: Posted) -> Response:
     filled, wrong = form.read(AccessForm)
     if filled is None:
-        return await _begin(session, audit, request, Typed.of(form, wrong))
+        return await _begin(session, audit, Typed.of(form, wrong))
     try:
         said = await audit.preview("/inzageverzoeken", {"zoekwoorden": filled.zoekwoorden})
     except NoError as no:
         if no.status is not HTTPStatus.BAD_REQUEST:
             raise
         wanted = {"zoekwoorden": "; ".join(no.fields.values()) or no.detail}
-        return await _begin(session, audit, request, Typed.of(form, wanted, no.status))
+        return await _begin(session, audit, Typed.of(form, wanted, no.status))
     found = Access.model_validate(said)
     title = "Wat er over deze persoon is vastgelegd"
     return pages.show(
@@ -132,7 +145,7 @@ async def access(session: Signed, audit: Audit, request: Request, form: Posted) 
     )
 
 
-async def _begin(session: Session, audit: Api, request: Request, typed: Typed = NOTHING_TYPED) -> Response:
+async def _begin(session: Session, audit: Api, typed: Typed = NOTHING_TYPED) -> Response:
     partners: Any = [("", "Kies een partner"), *((code, name) for code, (name, _) in words.choices("partner").items())]
     return pages.show_form(
         "toezicht/begin.html",
@@ -141,5 +154,4 @@ async def _begin(session: Session, audit: Api, request: Request, typed: Typed = 
         title="Toezicht",
         partners=partners,
         found=Witnesses.model_validate(await audit.get("/getuigen")),
-        proofs=f"{request.app.state.config.audit_url}/verantwoording",
     )

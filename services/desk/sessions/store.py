@@ -15,6 +15,7 @@ from services.screens.sessions import domain
 
 if TYPE_CHECKING:
     from schemas.codes.flow import UserRole
+    from services.desk.may import Area
     from services.runtime.base.database import Connection
 
 
@@ -39,6 +40,8 @@ class Session:
     who: SignedOn
     purpose: ReadingPurpose | None = None
     """For what is read now, where somebody said so."""
+    areas: tuple[Area, ...] = ()
+    """The screens of this instance that are his, in one request to it."""
 
     @property
     def functions(self) -> frozenset[UserRole]:

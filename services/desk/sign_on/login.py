@@ -38,11 +38,10 @@ async def home(request: Request, naar: str = "") -> Response:
     session = await signed_on.find(request)
     if session is None:
         return pages.show("aanmelden.html", session=None, title="Aanmelden", return_to=place_of_ours(naar))
-    first = next((area for area in AREAS if area.functions & session.functions), None)
-    if first is None:
+    if not session.areas:
         nothing = "Voor uw functie zijn hier geen schermen. Vraag uw beheerder of uw mandaat klopt."
         return pages.message(HTTPStatus.FORBIDDEN, nothing, session=session)
-    return RedirectResponse(first.path, HTTPStatus.SEE_OTHER)
+    return RedirectResponse(session.areas[0].path, HTTPStatus.SEE_OTHER)
 
 
 @router.post("/aanmelden")

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from schemas.codes.flow import ReferralState
+from services.desk.views.triage import Limit
+
 
 class Step(BaseModel):
     state: str = Field(alias="status")
@@ -39,9 +42,35 @@ class Referral(BaseModel):
     unconfirmed: int = Field(alias="nietBevestigd")
 
 
+class WaitingAnswer(BaseModel):
+    id: UUID
+    reasons: tuple[str, ...] = Field(alias="wachtOpTweede")
+    proposed_by: str = Field(alias="voorgesteldDoor")
+    due_on: date = Field(alias="uiterlijkOp")
+
+
+class ProposedAnswer(BaseModel):
+    """What the partner would read."""
+
+    id: UUID
+    partner: str
+    basis: str = Field(alias="grondslag")
+    answer: str = Field(alias="antwoord")
+    reasons: tuple[str, ...] = Field(alias="wachtOpTweede")
+    limits: tuple[Limit, ...] = Field(alias="nietInToelichting")
+    digest: str
+
+
 class Followed(Referral):
+    proposed_answer: WaitingAnswer | None = Field(default=None, alias="voorgesteldAntwoord")
     steps: tuple[Step, ...] = Field(alias="stappen")
     notices: tuple[Notice, ...] = Field(alias="berichten")
+
+    @property
+    def asked(self) -> str | None:
+        """The last question of the partner."""
+        last = [one for one in self.steps if one.state == ReferralState.INFORMATION_ASKED][-1:]
+        return last[0].explanation if last else None
 
 
 class Referrals(BaseModel):

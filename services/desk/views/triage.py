@@ -43,6 +43,7 @@ class Worklist(BaseModel):
 
 
 class Consultation(BaseModel):
+    reference: UUID = Field(alias="kenmerk")
     partner: str
     question: str = Field(alias="vraag")
     answer_by: date = Field(alias="antwoordVoor")

@@ -29,13 +29,19 @@ HERE = ("GM0225",)
 async def known(chain: Chain, **changes: object) -> str:
     """A signal that the analyst has, looked up and linked: what is found out later brings back what was closed."""
     signal_id: str = (await chain.report(**{"gemeente": HERE[0], **changes}))["id"]
-
-    async def linked() -> bool:
-        found = await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
-        return found["verbandenGezocht"] and found["adresStatus"] != "wordt-opgezocht"
-
-    await until(linked)
+    await linked(chain, signal_id)
     return signal_id
+
+
+async def linked(chain: Chain, signal_id: str) -> None:
+    """Nothing of it is being looked up any more."""
+
+    async def settled() -> bool:
+        found = await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
+        busy = [one for one in found["opzoekingen"] if one["status"] == "wordt-opgezocht"]
+        return found["verbandenGezocht"] and not busy
+
+    await until(settled)
 
 
 async def fill(screen: Screen, conclusion: str, note: str) -> None:
@@ -164,7 +170,49 @@ async def test_a_form_that_is_sent_twice_does_it_once(chain: Chain, at_desk: At)
             max_redirects=0,
         )
         assert late.status == 409
-        assert "niet te beoordelen" in await late.text()
+        assert "Dit is veranderd terwijl u schreef" in await late.text()
+
+
+async def test_who_was_quicker_is_not_overwritten(chain: Chain, at_desk: At) -> None:
+    """What each wrote is shown, and nothing is sent before he saw both."""
+    signal_id = await known(chain)
+    colleague = chain.api("enrichment", ANALYST, "collega")
+    async with at_desk(ANALYST, HERE) as screen:
+        page = screen.page
+        await page.goto(f"/beoordelen/{signal_id}")
+        await fill(screen, "Het vermoeden is niet versterkt", f"Gewone verhuizing. {HOSTILE[:3000]}")
+        asked = {"conclusie": "meer-informatie-nodig", "toelichting": "Hoe laat was dat?"}
+        assert (await colleague.post(f"/signalen/{signal_id}/beoordelingen", json=asked)).status_code == 201
+        async with page.expect_navigation():
+            await page.get_by_role("button", name="Vastleggen").click()
+        await expect(page.get_by_role("heading", name="Dit is veranderd terwijl u schreef")).to_be_visible()
+        await expect(page.get_by_text("wacht op de melder")).to_be_visible()
+        await expect(page.get_by_text("Hoe laat was dat?")).to_be_visible()
+        await expect(page.get_by_text("Gewone verhuizing.")).to_be_visible()
+        await check(screen)
+    found = await chain.at("enrichment", ANALYST, f"/signalen/{signal_id}")
+    assert found["status"] == "bij-melder"
+    assert found["eerdereToelichting"] == "Hoe laat was dat?"
+
+
+async def test_taking_back_what_a_colleague_took_back_is_told(chain: Chain, at_desk: At) -> None:
+    signal_id = await known(chain)
+    await chain.assess(signal_id, "niet-versterkt")
+    async with at_desk(ANALYST, HERE) as screen:
+        page = screen.page
+        await page.goto(f"/beoordelen/{signal_id}")
+        await page.get_by_label("Waarom was het een vergissing?").fill("Ander signaal.")
+        await page.get_by_role("button", name="Verder").click()
+        undone = await chain.api("enrichment", ANALYST, "collega").post(
+            f"/signalen/{signal_id}/beoordelingen/ongedaan", json={"reden": "Zelfde adres."}
+        )
+        assert undone.status_code == 201, undone.text
+        async with page.expect_navigation():
+            await page.get_by_role("button", name="Vastleggen").click()
+        await expect(page.get_by_role("heading", name="Dit is veranderd terwijl u schreef")).to_be_visible()
+        await expect(page.get_by_text("Zelfde adres.")).to_be_visible()
+        await expect(page.get_by_text("Ander signaal.")).to_be_visible()
+        await check(screen)
 
 
 async def test_what_is_written_stays_words(chain: Chain, at_desk: At) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,12 +10,15 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.desk.walk import HOSTILE, check
+from tests.browser.test_why_screen import PATIENCE_MS, referred
 from tests.chain import until
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Page, Route
 
     from tests.browser.desk.conftest import At
+    from tests.browser.desk.test_menu import Only
+    from tests.browser.page import Screen
     from tests.chain import Chain
 
 AUDITOR = "auditor"
@@ -99,8 +103,65 @@ async def test_by_the_keyboard_alone(chain: Chain, at_desk: At, *, scripts: bool
         await expect(page.get_by_text("Het log heeft hierover niets")).to_be_visible()
 
 
-async def test_the_proofs_are_one_link_away(chain: Chain, at_desk: At) -> None:
+async def explained_at(screen: Screen, reference: str) -> None:
+    await screen.page.goto("/toezicht")
+    await screen.page.get_by_label("Kenmerk van de verwijzing").fill(reference)
+    await press(screen.page, "Toon waarom")
+
+
+async def test_the_proofs_are_reckoned_in_the_browser(chain: Chain, at_desk: At, only: Only) -> None:
+    reference = await referred(chain)
+    with only("AUDIT_URL") as address:
+        async with at_desk(AUDITOR, address=address) as screen:
+            page = screen.page
+            await explained_at(screen, reference)
+            lines = page.locator("[data-regel]")
+            many = await lines.count()
+            assert many >= 3
+            await expect(page.locator("[data-nagerekend]")).to_have_text(
+                f"{many} van {many} regels staan in het log, nagerekend in uw browser.", timeout=PATIENCE_MS
+            )
+            await expect(page.get_by_text("NIET BEWEZEN")).to_have_count(0)
+            await check(screen)
+
+
+async def test_an_entry_that_was_changed_on_its_way_is_not_proven(chain: Chain, at_desk: At) -> None:
+    reference = await referred(chain)
+
+    async def changed(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, body=(await answer.body()).replace(b"urn:nld", b"urn:nlx"))
+
     async with at_desk(AUDITOR) as screen:
-        await screen.page.goto("/toezicht")
-        link = screen.page.get_by_role("link", name="Reken een bewijs zelf na in uw browser")
-        await expect(link).to_have_attribute("href", f"{chain.addresses.urls['audit']}/verantwoording")
+        page = screen.page
+        await page.route("**/log/tile/entries/**", changed)
+        await explained_at(screen, reference)
+        await expect(page.get_by_text("NIET BEWEZEN").first).to_be_visible(timeout=PATIENCE_MS)
+        await expect(page.locator("[data-nagerekend]")).to_contain_text(re.compile(r"^0 van \d"), timeout=PATIENCE_MS)
+        await check(screen)
+
+
+async def test_a_log_that_does_not_answer_proves_nothing_and_accuses_nobody(chain: Chain, at_desk: At) -> None:
+    reference = await referred(chain)
+    async with at_desk(AUDITOR) as screen:
+        page = screen.page
+        await page.route("**/log/proof/**", lambda route: route.fulfill(status=503, body=""))
+        await explained_at(screen, reference)
+        await expect(page.get_by_text("niet nagerekend, het log antwoordt niet (503)").first).to_be_visible()
+        await expect(page.get_by_text("NIET BEWEZEN")).to_have_count(0)
+        await check(screen)
+
+
+async def test_without_scripts_it_says_what_to_do_instead(chain: Chain, at_desk: At) -> None:
+    reference = await referred(chain)
+    async with at_desk(AUDITOR, scripts=False) as screen:
+        await explained_at(screen, reference)
+        await expect(screen.page.get_by_text("nog niet nagerekend").first).to_be_visible()
+        await expect(screen.page.get_by_text("signaalketen audit why")).to_be_visible()
+
+
+async def test_of_the_log_only_what_a_proof_takes(chain: Chain, at_desk: At) -> None:
+    async with at_desk(AUDITOR) as screen:
+        for place in ("policy", "tile/0/000", "proof/inclusion/1/..", "checkpoint"):
+            answer = await screen.page.request.get(f"/toezicht/log/{place}")
+            assert answer.status == 404, place

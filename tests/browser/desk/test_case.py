@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.async_api import expect
 
 from services.casework.days import today
+from tests.browser.desk import keyboard
 from tests.browser.desk.walk import HOSTILE, check
 from tests.chain import until
 
@@ -312,3 +314,34 @@ async def test_each_part_can_be_corrected(chain: Chain, at_desk: At) -> None:
             await expect(page.get_by_text("Er gaat niets naar een partner.")).to_be_visible()
             await press(page, "Correctie vastleggen")
             await expect(page.get_by_text(words).first).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_by_the_keyboard_alone(chain: Chain, at_desk: At, *, scripts: bool) -> None:
+    signal_id = await chain.to_decide(gemeente=HERE[0])
+    async with at_desk(DECIDER, HERE, scripts=scripts) as screen:
+        page = screen.page
+        await page.goto(f"/beslissen/{signal_id}")
+        await keyboard.press(screen, "Neem de zaak in behandeling")
+        await keyboard.write(screen, "Wat hoort in het dossier?", "Zij belt maandag terug.")
+        await keyboard.press(screen, "Zet in het dossier")
+        await keyboard.press(screen, "Leg toestemming vast")
+        await keyboard.choose(screen, "Het slachtoffer stemde in", "Het slachtoffer stemde niet in")
+        await keyboard.choose(screen, "vragen is niet veilig", "er is gevaar voor anderen")
+        await keyboard.press(screen, "Verder")
+        await keyboard.press(screen, "Vastleggen")
+        await keyboard.press(screen, "Zet op een agenda")
+        await keyboard.pick(screen, "mdo mensenhandel")
+        await keyboard.select(screen, "Op welke dag?", f"{today():%m%d%Y}")  # as an English browser orders it
+        await keyboard.pick(screen, "politie")
+        await keyboard.press(screen, "Verder")
+        await keyboard.press(screen, "Vastleggen")
+        await keyboard.press(screen, "Trek de zaak in")
+        await keyboard.write(screen, "Waarom had deze zaak", "Er is niets van bekend.")
+        await keyboard.press(screen, "Verder")
+        await keyboard.press(screen, "Zaak intrekken")
+        await expect(page.get_by_text("ingetrokken", exact=True).first).to_be_visible()
+    found = await chain.at("triage", DECIDER, f"/signalen/{signal_id}")
+    assert found["toestemming"]["gegeven"] is False
+    assert [one["tekst"] for one in found["notities"]] == ["Zij belt maandag terug."]
+    assert len(found["agenda"]) == 1

@@ -11,6 +11,7 @@ from services.casework.days import today
 from services.desk.decision.filled import field
 from services.desk.decision.offered import criteria
 from services.screens.words import label
+from tests.browser.desk.keyboard import choose, pick, press, write
 from tests.browser.desk.walk import HOSTILE, check
 from tests.chain import until
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
 
     from tests.browser.desk.conftest import At
-    from tests.browser.page import Screen
     from tests.chain import Chain
 
 DECIDER = "aandachtfunctionaris"
@@ -26,35 +26,10 @@ HERE = ("GM0214",)
 """A municipality that no other test decides in."""
 
 
-async def press(screen: Screen, name: str) -> None:
-    """By the keyboard alone, and the page after it."""
-    await screen.tab_to(name)
-    async with screen.page.expect_navigation():
-        await screen.page.keyboard.press("Enter")
-
-
 async def click(page: Page, name: str) -> None:
     """And the page after it."""
     async with page.expect_navigation():
         await page.get_by_role("button", name=name).click()
-
-
-async def pick(screen: Screen, name: str) -> None:
-    await screen.tab_to(name)
-    await screen.page.keyboard.press("Space")
-
-
-async def choose(screen: Screen, first: str, name: str) -> None:
-    """One of a group: Tab comes to the first of it, the arrows go through it."""
-    await screen.tab_to(first)
-    await screen.page.keyboard.press("Space")
-    while name not in await screen.page.locator("*:focus").aria_snapshot():
-        await screen.page.keyboard.press("ArrowDown")
-
-
-async def write(screen: Screen, name: str, words: str) -> None:
-    await screen.tab_to(name)
-    await screen.page.keyboard.insert_text(words)
 
 
 def told(page: Page, partner: str) -> Locator:

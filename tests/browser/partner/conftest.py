@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest_asyncio
 
 from tests.browser.page import Screen
-from tests.node import installed
 from tests.partner_desk.program import Program
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import pytest
     from playwright.async_api import Browser
 
+    from tests.browser.checks import Checks
     from tests.chain import Chain
     from tests.partner_desk.program import Person
 
@@ -42,14 +42,13 @@ async def anna(program: Program) -> Person:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def at_partner(browser: Browser, program: Program) -> At:
+async def at_partner(browser: Browser, program: Program, page_checks: Checks) -> At:
     """Somebody of the partner, signed on by the form; ``None``: nobody."""
-    axe = (installed("browser") / "axe-core" / "axe.min.js").read_text("utf-8")
 
     @asynccontextmanager
     async def at(person: Person | None, *, scripts: bool = True) -> AsyncGenerator[Screen]:
         context = await browser.new_context(locale="nl-NL", base_url=program.address, java_script_enabled=scripts)
-        seen = Screen(await context.new_page(), axe)
+        seen = Screen(await context.new_page(), page_checks)
         if person:
             page = seen.page
             await page.goto("/")

@@ -48,11 +48,11 @@ def proposal(*limited: str) -> Proposal:
     ],
 )
 def test_each_note_has_its_own_tick(limited: tuple[str, ...], ticked: str, wrong: set[str]) -> None:
-    filled, found = Form(f"digest={DIGEST}&{ticked}".encode()).read(confirming(proposal(*limited)))
+    filled, found = Form(f"digest={DIGEST}&{ticked}".encode()).read(confirming(proposal(*limited).disclosures))
     assert {*found} == wrong
     assert (filled is None) is bool(wrong)
 
 
 def test_a_tick_that_was_not_asked_is_not_ours() -> None:
     with pytest.raises(NotOursError):
-        Form(f"digest={DIGEST}&nagekeken=ja&toelichting_riec=ja".encode()).read(confirming(proposal()))
+        Form(f"digest={DIGEST}&nagekeken=ja&toelichting_riec=ja".encode()).read(confirming(proposal().disclosures))

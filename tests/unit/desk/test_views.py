@@ -9,9 +9,22 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from services.desk.views import administration, audit, enrichment, flow, intake, referral, report, triage, worklist
+from services.desk.views import (
+    administration,
+    audit,
+    enrichment,
+    flow,
+    intake,
+    referral,
+    report,
+    retention,
+    triage,
+    worklist,
+)
 
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
+
+KEEP = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral")
 
 READ: list[tuple[str, type[BaseModel], str]] = [
     ("enrichment", enrichment.Worklist, "Worklist"),
@@ -86,6 +99,10 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     *((service, referral.Referrals, "ReferralList") for service in ("zorg-referral", "riec-referral")),
     *((service, referral.Referral, "ReferralBody") for service in ("zorg-referral", "riec-referral")),
     *((service, referral.Followed, "ReferralWithSteps") for service in ("zorg-referral", "riec-referral")),
+    *((service, referral.WaitingAnswer, "WaitingAnswer") for service in ("zorg-referral", "riec-referral")),
+    *((service, referral.ProposedAnswer, "ProposedAnswerBody") for service in ("zorg-referral", "riec-referral")),
+    *((service, retention.Holds, "Holds") for service in KEEP),
+    *((service, retention.Hold, "HoldStatus") for service in KEEP),
     *((service, referral.Step, "StepBody") for service in ("zorg-referral", "riec-referral")),
     *((service, referral.Notice, "NoticeBody") for service in ("zorg-referral", "riec-referral")),
 ]

@@ -19,7 +19,8 @@ from tests.vendored import FILES, FOLDER, LOCK
 PAGES = sorted(page for room in (TEMPLATES, OF_PARTNERS, SHARED) for page in room.rglob("*.html"))
 FORBIDDEN = {
     "unescaped": r"\|\s*safe\b|autoescape|Markup",
-    "script": r"<script(?! src=\"/bestanden/[a-z-]+\.js\" defer></script>)|\bon[a-z]+\s*=\s*[\"']|javascript:",
+    "script": r"<script(?! src=\"/bestanden/[a-z-]+\.js\" (?:defer|type=\"module\")></script>)"
+    r"|\bon[a-z]+\s*=\s*[\"']|javascript:",
     "style": r"<style|\bstyle\s*=",
     "elsewhere": r"(?:src|href|action)\s*=\s*[\"']?(?:https?:)?//",
 }

@@ -1,11 +1,24 @@
 // Inclusion in the log's tree (RFC 6962, 2.1), from the entry's own bytes to the root of a checkpoint (C2SP tlog-proof).
+// The log is asked beside the page: under log/ of its own address.
 
 const WIDTH = 256;
 
-/** Whether entry `index` leads to the root of the checkpoint that its proof carries. */
-export async function proven(index, headers) {
-  const answer = await fetch(`log/proof/inclusion/${index}`, { headers });
-  if (!answer.ok) return false;
+/** Whether entry `index` holds, and what to say of it; `holds` is undefined where the log did not answer. */
+export async function reckoned(index, headers) {
+  try {
+    const holds = await proven(index, headers);
+    const said = holds
+      ? "staat in het log, nagerekend tot de wortel van het laatste checkpoint."
+      : "NIET BEWEZEN. Bewaar deze pagina en neem een export van het log.";
+    return { holds, said: `Regel ${index}: ${said}` };
+  } catch (error) {
+    return { holds: undefined, said: `Regel ${index}: niet nagerekend, het log antwoordt niet (${error.message}).` };
+  }
+}
+
+async function proven(index, headers) {
+  const answer = await asked(`log/proof/inclusion/${index}`, headers);
+  if (answer === null) return false;
   const [proof, checkpoint] = (await answer.text()).split(/\n\n(.*)/s);
   const [, size, root] = checkpoint.split("\n");
   const siblings = proof.split("\n").slice(2).map(bytes);
@@ -16,12 +29,20 @@ export async function proven(index, headers) {
 async function entryOf(index, size, headers) {
   const bundle = Math.floor(index / WIDTH);
   const width = Math.min(WIDTH, size - bundle * WIDTH);
-  const answer = await fetch(`log/tile/entries/${path(bundle)}${width < WIDTH ? `.p/${width}` : ""}`, { headers });
-  if (!answer.ok) return null;
+  const answer = await asked(`log/tile/entries/${path(bundle)}${width < WIDTH ? `.p/${width}` : ""}`, headers);
+  if (answer === null) return null;
   const raw = new Uint8Array(await answer.arrayBuffer());
   let at = 0;
   for (let passed = index % WIDTH; passed > 0; passed -= 1) at += 2 + raw[at] * 256 + raw[at + 1];
   return raw.slice(at + 2, at + 2 + raw[at] * 256 + raw[at + 1]);
+}
+
+/** Null for what the log does not have. Throws where it does not answer, or not to who asks. */
+async function asked(address, headers) {
+  const answer = await fetch(address, { headers, redirect: "error" });
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Error(answer.status);
+  return answer;
 }
 
 function path(bundle) {
