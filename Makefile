@@ -86,6 +86,7 @@ lock: .venv/test ## resolve everything in requirements/ again, with hashes
 		-c <(sed -n '/^click==/d; /^[a-z]/s/ \\$$//p' test.txt)
 	$(BIN)/python -m tests.node browser contract desk
 	$(BIN)/python -m deploy.local.jars
+	$(BIN)/python -m tests.paper.verapdf
 
 clean: ## stop the chain and remove all it made
 	-@test -x $(BIN)/signaalketen && $(BIN)/signaalketen down

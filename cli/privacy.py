@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from cli import dpia as assessment
 from cli import processing_register
 from deploy.errors import CannotTryError
+from services.screens.paper.press import PANGO
 
 app = typer.Typer()
 
@@ -56,9 +57,7 @@ def as_pdf(text: str) -> bytes:
         with redirect_stdout(StringIO()):  # it prints how to install it, where it is not asked
             html = import_module("weasyprint").HTML
     except OSError as error:  # a library of Pango's is missing
-        raise CannotTryError(
-            "PDF needs Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-        ) from error
+        raise CannotTryError(f"PDF needs Pango: apt-get install {PANGO}") from error
     title = text.partition("\n")[0].removeprefix("# ")
     body = MarkdownIt("commonmark").enable("table").render(re.sub(r"\[([^]]+)\]\([a-z-]+\.md[^)]*\)", r"\1", text))
     page = f'<html lang="nl"><head><title>{title}</title><style>{_STYLE}</style></head><body>{body}</body></html>'

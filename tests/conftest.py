@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.local import stack
+from deploy.local.prerequisites import pango
 from tests.chain import Chain
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Path, A
         yield root, stack.up(root)
     finally:
         stack.discard(root)
+
+
+@pytest.fixture(scope="session")
+def press() -> None:
+    """A PDF can be made on this machine."""
+    pango()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import re
 import shutil
@@ -19,6 +20,8 @@ _KCAT_PACKAGES = ("kcat",)
 _STRACE_PACKAGES = ("strace",)
 _PROMTOOL_PACKAGES = ("prometheus",)
 _LIBFAKETIME_PACKAGES = ("libfaketime",)
+_PANGO_PACKAGES = ("libpangoft2-1.0-0", "libharfbuzz-subset0")
+"""All of them; the first brings Pango itself."""
 
 
 def java() -> Path:
@@ -78,6 +81,19 @@ def libfaketime() -> Path:
     if not found:
         raise CannotTryError("libfaketime is needed, also after installing")
     return found
+
+
+def pango() -> None:
+    """Pango and what belongs to it, which sets the text of a PDF."""
+    if not _finds_pango():
+        for package in _PANGO_PACKAGES:
+            _install((package,), "Pango")
+    if not _finds_pango():
+        raise CannotTryError("Pango is needed, also after installing")
+
+
+def _finds_pango() -> bool:
+    return all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))
 
 
 def _tool(name: str, packages: tuple[str, ...]) -> Path:

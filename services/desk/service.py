@@ -57,6 +57,7 @@ from services.runtime.http import beside, guard, server
 from services.screens import files
 from services.screens.form import NotOursError
 from services.screens.guard import Guard, policy
+from services.screens.paper.pdf import NoPdfError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -213,6 +214,11 @@ async def _http(request: Request, error: Exception) -> Response:
     return pages.message(error.status_code, session=pages.session_of(request))
 
 
+async def _no_pdf(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NoPdfError)  # noqa: S101 - registered for it
+    return pages.message(HTTPStatus.SERVICE_UNAVAILABLE, error.said, session=pages.session_of(request))
+
+
 def _saying(status: HTTPStatus, text: str | None = None) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, _: Exception) -> Response:
         return pages.message(status, text, session=pages.session_of(request))
@@ -233,6 +239,7 @@ _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Respons
     AwayError: _away,
     HTTPException: _http,
     NoError: _no,
+    NoPdfError: _no_pdf,
     NotHisError: _saying(HTTPStatus.FORBIDDEN),
     NotOursError: _saying(HTTPStatus.BAD_REQUEST),
     RequestValidationError: _saying(HTTPStatus.NOT_FOUND),

@@ -23,6 +23,7 @@ from services.runtime.http import beside, guard, server
 from services.screens import files
 from services.screens.form import NotOursError
 from services.screens.guard import Guard, policy
+from services.screens.paper.pdf import NoPdfError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -108,6 +109,11 @@ async def _http(request: Request, error: Exception) -> Response:
     return pages_of(request).message(error.status_code, session=session_of(request))
 
 
+async def _no_pdf(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NoPdfError)  # noqa: S101 - registered for it
+    return pages_of(request).message(HTTPStatus.SERVICE_UNAVAILABLE, error.said, session=session_of(request))
+
+
 def _saying(status: HTTPStatus) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, _: Exception) -> Response:
         return pages_of(request).message(status, session=session_of(request))
@@ -117,6 +123,7 @@ def _saying(status: HTTPStatus) -> Callable[[Request, Exception], Awaitable[Resp
 
 _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     HTTPException: _http,
+    NoPdfError: _no_pdf,
     NotOursError: _saying(HTTPStatus.BAD_REQUEST),
     RequestValidationError: _saying(HTTPStatus.NOT_FOUND),
     SignedOutError: _signed_out,

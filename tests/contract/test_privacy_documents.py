@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
-import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cli import dpia, legal, processing_register
-from cli.privacy import as_pdf
 from deploy.catalogue.fields import fields_of, leaves_of
-from deploy.errors import CannotTryError
 from schemas.catalogue import models
 from schemas.data_categories import DataKind, categories, category_of
 from schemas.disclosures import disclosure
 from schemas.registry import ORGANISATION, activities, bases, partners, retention, tables, topics
+from tests.contract.pango import WITHOUT
 from tests.contract.test_security import SECURITY, rows
 
 if TYPE_CHECKING:
@@ -112,41 +109,9 @@ def test_the_law_says_what_is_special_and_what_is_criminal() -> None:
     assert [*kinds.values()] == [DataKind.SPECIAL, DataKind.CRIMINAL]
 
 
-@pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")  # on a machine without it
-def test_it_is_a_tagged_pdf_or_says_what_this_machine_lacks() -> None:
-    try:
-        made = as_pdf("# Titel\n\n| veld | waarom |\n|---|---|\n| `naam` | [om wie het gaat](legal.md#wgs-riec) |\n")
-    except CannotTryError as lacking:
-        assert "apt-get install libpango" in str(lacking)
-    else:
-        assert made.startswith(b"%PDF-")
-        packed = re.findall(rb"/FlateDecode[^>]*>>\nstream\n(.*?)\nendstream", made, re.DOTALL)
-        parts = [zlib.decompressobj().decompress(part) for part in packed]
-        held = made + b"".join(parts)
-        assert b"pdfuaid" in held
-        assert b"legal.md" not in held
-
-
-_NO_PANGO = """
-import cffi
-
-found = cffi.FFI.dlopen
-
-
-def dlopen(self, name, flags=0):
-    if name and "pango" in name:
-        raise OSError(f"cannot load library {name}")
-    return found(self, name, flags)
-
-
-cffi.FFI.dlopen = dlopen
-"""
-"""A machine on which that library is not found, also where it is there."""
-
-
 @pytest.mark.parametrize("command", ["dpia", "verwerkingsregister"])
 def test_without_pango_the_markdown_is_there_and_it_says_what_the_pdf_needs(tmp_path: Path, command: str) -> None:
-    (tmp_path / "sitecustomize.py").write_text(_NO_PANGO, "utf-8")
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT, "utf-8")
     made = subprocess.run(
         [sys.executable, "-m", "cli", command, "--folder", tmp_path],
         env=os.environ | {"PYTHONPATH": str(tmp_path)},

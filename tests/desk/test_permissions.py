@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tests.desk.conftest import At
     from tests.desk.permissions import Cell
 
+pytestmark = pytest.mark.usefixtures("press")
+
 CLOSED = [cell for cell in cells() if cell.functions is not None]
 ACTS = {
     "beoordeling": {"conclusie": "versterkt", "toelichting": "Zie eerder."},
@@ -40,6 +42,7 @@ ACTS = {
     "log": {"ambtenaar": "niemand"},
     "verstrekkingen": {"verstrekt_aan": "comensha"},
     "inzage": {"zoekwoorden": "Nergens Bekend"},
+    "pdf": {"zoekwoorden": "Nergens Bekend"},
     "waarom": {"kenmerk": str(uuid4())},
     "nieuw": {STEP: "wat"},
     "alarm": {STEP: ""},

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import pytest
 import pytest_asyncio
 
 from services.partner_desk import items, store
@@ -14,11 +15,13 @@ from services.partner_desk.accounts.domain import MOST_FAILURES
 from services.partner_desk.database import open_store
 from services.partner_desk.domain import State
 from tests.chain import until
+from tests.paper.reading import read
 from tests.partner_desk.program import Person, visiting
 from tests.unit.partner_desk.example import NOW, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from uuid import UUID
 
     from services.partner_desk.items import Life
@@ -175,3 +178,17 @@ async def test_whether_a_name_is_known_is_not_told(program: Program) -> None:
             filled = {"naam": person.name, "wachtwoord": "fout", "code": "000000"}
             said.append((await visitor.client.post("/aanmelden", data=filled)).text.replace(person.name, ""))
         assert said[0] == said[1]
+
+
+@pytest.mark.usefixtures("press")
+async def test_a_referral_is_a_file_that_can_be_kept(broker: Broker, program: Program, tmp_path: Path) -> None:
+    anna, reference = await program.person("anna"), uuid4()
+    await told(broker, program, reference)
+    async with visiting(program, anna) as visitor:
+        answer = await visitor.client.get(f"/zaken/{reference}/pdf")
+        gone = await visitor.client.get(f"/zaken/{uuid4()}/pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    said = read(answer.content, tmp_path)
+    assert str(reference) in said
+    assert "Bevestig de ontvangst" not in said
+    assert gone.status_code == 404

@@ -30,6 +30,7 @@ from services.desk.upstream import Triage
 from services.desk.views.triage import Agenda, Item, Papers
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled
+from services.screens.paper.pdf import as_pdf
 
 if TYPE_CHECKING:
     from services.desk.screens.case import AtCase
@@ -203,6 +204,11 @@ async def paper(item_id: ItemId, participant: Seat, session: Signed, triage: Tri
         raise HTTPException(HTTPStatus.NOT_FOUND)
     title = f"Stukken voor {words.label(participant, 'deelnemer')}"
     return pages.show("beslissen/stukken.html", session=session, title=title, item=found, one=one)
+
+
+@router.get("/tafels/{punt}/stukken/{deelnemer}/pdf")
+async def on_paper(item_id: ItemId, participant: Seat, session: Signed, triage: Triage) -> Response:
+    return await as_pdf(await paper(item_id, participant, session, triage), f"stukken-{item_id}-{participant}")
 
 
 @router.post("/tafels/{punt}/advies")

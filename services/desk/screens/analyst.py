@@ -23,6 +23,7 @@ from services.desk.views.enrichment import Signal, Worklist
 from services.desk.views.worklist import Stand
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
+from services.screens.paper.pdf import as_pdf
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session
@@ -74,6 +75,11 @@ async def signal(signal_id: SignalId, session: Signed, enrichment: Enrichment, h
     page = await _file(signal_id, session, enrichment)
     await here.shown(session, signal_id)
     return page
+
+
+@router.get("/{id}/pdf")
+async def on_paper(signal_id: SignalId, session: Signed, enrichment: Enrichment) -> Response:
+    return await as_pdf(await _file(signal_id, session, enrichment), f"signaal-{signal_id}")
 
 
 @router.post("/{id}/beoordeling")

@@ -28,6 +28,7 @@ from services.desk.views.worklist import Stand
 from services.desk.way import way
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
+from services.screens.paper.pdf import as_pdf
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session
@@ -83,6 +84,11 @@ async def case(before: Before, here: Here) -> Response:
     page = await file(before)
     await here.shown(before.session, before.signal_id)
     return page
+
+
+@router.get("/{id}/pdf")
+async def on_paper(before: Before) -> Response:
+    return await as_pdf(await file(before), f"zaak-{before.signal_id}")
 
 
 @router.post("/{id}/vraag")

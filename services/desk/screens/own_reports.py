@@ -21,6 +21,7 @@ from services.desk.upstream import Intake
 from services.desk.views.intake import Indicators, Reports, Status
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
+from services.screens.paper.pdf import as_pdf
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session
@@ -85,6 +86,11 @@ async def confirmation(report_id: ReportId, session: Signed, intake: Intake, ala
     return pages.show(
         "melden/bevestiging.html", session=session, title=title, found=found, alarm=alarm, states=states.OWN
     )
+
+
+@router.get("/{id}/bevestiging/pdf")
+async def on_paper(report_id: ReportId, session: Signed, intake: Intake) -> Response:
+    return await as_pdf(await confirmation(report_id, session, intake), f"bevestiging-{report_id}")
 
 
 @router.post("/{id}/aanvulling")

@@ -21,6 +21,7 @@ from services.desk.views.referral import Followed, Referrals
 from services.desk.views.triage import Amendments
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled
+from services.screens.paper.pdf import as_pdf
 
 if TYPE_CHECKING:
     from services.desk.screens.case import AtCase
@@ -71,6 +72,11 @@ async def _followed(before: AtCase, api: Api) -> tuple[list[Followed], bool]:
 async def one(before: Before, reference: Reference, zorg: Zorg, riec: Riec) -> Response:
     _, found = await whose(reference, zorg, riec)
     return await referral_page(before, found)
+
+
+@router.get("/verwijzingen/{kenmerk}/pdf")
+async def on_paper(before: Before, reference: Reference, zorg: Zorg, riec: Riec) -> Response:
+    return await as_pdf(await one(before, reference, zorg, riec), f"verwijzing-{reference}")
 
 
 @router.post("/verwijzingen/{kenmerk}")

@@ -24,6 +24,7 @@ from services.desk.upstream import Audit, NoError
 from services.desk.views.audit import Access, Explanation, Found, Records, Witnesses
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
+from services.screens.paper.pdf import as_pdf
 
 if TYPE_CHECKING:
     from services.desk.sessions.store import Session
@@ -123,7 +124,13 @@ async def disclosures(session: Signed, audit: Audit, form: Posted) -> Response:
     partner = filled.verstrekt_aan
     found = Records.model_validate(await audit.get("/verstrekkingen", partner=partner))
     title = f"Alles wat {words.label(partner, 'partner')} kreeg"
-    return pages.show("toezicht/verstrekt.html", session=session, title=title, found=found, contacts={})
+    return pages.show("toezicht/verstrekt.html", session=session, title=title, found=found, contacts={}, searched=None)
+
+
+@router.post("/inzage/pdf")
+async def access_on_paper(session: Signed, audit: Audit, form: Posted) -> Response:
+    """What somebody gets who asks what is held about him (AVG 15, third paragraph)."""
+    return await as_pdf(await access(session, audit, form), "inzage")
 
 
 @router.post("/inzage")
@@ -141,7 +148,12 @@ async def access(session: Signed, audit: Audit, form: Posted) -> Response:
     found = Access.model_validate(said)
     title = "Wat er over deze persoon is vastgelegd"
     return pages.show(
-        "toezicht/verstrekt.html", session=session, title=title, found=found, contacts=found.contact_points
+        "toezicht/verstrekt.html",
+        session=session,
+        title=title,
+        found=found,
+        contacts=found.contact_points,
+        searched=filled.zoekwoorden,
     )
 
 

@@ -21,6 +21,7 @@ from services.partner_desk.outbox import ChangedError, NotNowError, Said
 from services.partner_desk.pages import pages_of
 from services.partner_desk.signed_on import Kept, Posted, Signed
 from services.screens.form import KEY, NOTHING_TYPED, SEEN, Filled, Form, NotOursError, Typed
+from services.screens.paper.pdf import as_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,6 +123,11 @@ _CHANGED = (
 async def show(request: Request, store: Kept, who: Signed, reference: UUID) -> Response:
     accounts.note(store, who, "gelezen", str(reference))
     return _page(request, store, who, reference, NOTHING_TYPED)
+
+
+@router.get("/zaken/{reference}/pdf")
+async def on_paper(request: Request, store: Kept, who: Signed, reference: UUID) -> Response:
+    return await as_pdf(await show(request, store, who, reference), f"zaak-{reference}")
 
 
 @router.post("/zaken/{reference}/antwoorden/{answer}")
