@@ -49,6 +49,9 @@ mutation: .local/mutation/ready ## mutants of every decision function, made by m
 
 bench: .venv/test ## what a report costs and how long an alert takes (writes docs/performance.md); Faust against a plain loop; poison; the audit log; the worklists
 	$(BIN)/python -m tests.bench.chain_speed docs/performance $(BIN)/py-spy
+	$(BIN)/python -m tests.bench.curve docs/performance
+	$(BIN)/python -m tests.bench.worker docs/performance
+	$(BIN)/python -m tests.bench.screens docs/performance
 	$(BIN)/python -m tests.bench.page docs/performance docs/performance.md
 	$(BIN)/python -m tests.bench.stream intake $(STREAM)
 	$(BIN)/python -m tests.bench.stream enrichment $(STREAM)

@@ -155,7 +155,7 @@ def _result(name: str, told: Told, lines: list[str], used: dict[str, float], set
     taken_in = len(told.took)
     return Result(
         name,
-        round(taken_in / told.seconds, 1),
+        round(told.done / told.seconds, 1),
         percentiles(told.took),
         percentiles([at - accepted for _, accepted, at in alerts]),
         percentiles([at - begun for begun, _, at in alerts]),

@@ -1,8 +1,9 @@
-"""``python -m tests.bench.curve [COUNT ...]``: what the services' queries cost after so much history: JSON and a table.
+"""``python -m tests.bench.curve FOLDER [COUNT ...]``: what the services' queries cost after so much history.
 
 Of each act of ``tests.curve.histories``: rows and pages that its statements looked at, and the seconds PostgreSQL took,
 at 10,000, 100,000 and 1,000,000 rows unless counts are named; ``--only`` names histories. The last column is the most
 pages by the fewest: 1 is a flat curve. On a PostgreSQL of its own, which goes afterwards; nothing here is a limit.
+Written to FOLDER as ``curve.json``.
 """
 
 from __future__ import annotations
@@ -52,33 +53,25 @@ async def measured(dsn: str, password: str, name: str, count: int) -> dict[str, 
         await connection.close()
 
 
-def row(name: str, what: str, curve: Sequence[Reading]) -> str:
-    cells = " | ".join(f"{one.rows} / {one.pages} / {one.seconds * 1000:.1f}" for one in curve)
-    pages = [max(1, one.pages) for one in curve]
-    return f"| {name}: {what} | {cells} | {max(pages) / min(pages):.1f} |"
-
-
-async def run(dsn: str, password: str, names: Sequence[str], counts: Sequence[int]) -> None:
-    out: dict[str, dict[str, list[dict[str, float]]]] = {}
-    lines = [
-        f"| rows / pages / ms at | {' | '.join(f'{count:,}' for count in counts)} | ratio |",
-        "|---" * (len(counts) + 2) + "|",
-    ]
+async def run(dsn: str, password: str, names: Sequence[str], counts: Sequence[int]) -> list[dict[str, object]]:
+    """Of each act, what it read at each count."""
+    found: list[dict[str, object]] = []
     for name in names:
         curves = [await measured(dsn, password, name, count) for count in counts]
         for what in HISTORIES[name].acts:
-            curve = [found[what] for found in curves]
-            lines.append(row(name, what, curve))
             told = [
-                {"count": count, "rows": one.rows, "pages": one.pages, "seconds": one.seconds}
-                for count, one in zip(counts, curve, strict=True)
+                {"count": count, "rows": one[what].rows, "pages": one[what].pages, "ms": one[what].seconds * 1000}
+                for count, one in zip(counts, curves, strict=True)
             ]
-            out.setdefault(name, {})[what] = told
-    sys.stdout.write("\n".join([json.dumps(out, indent=1), *lines, ""]))
+            found.append({"act": f"{name}: {what}", "curve": told})
+            sys.stdout.write(f"{json.dumps(found[-1])}\n")
+            sys.stdout.flush()
+    return found
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.curve", description=__doc__)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("counts", nargs="*", type=int, default=_COUNTS)
     parser.add_argument("--only", nargs="*", default=[*HISTORIES], choices=[*HISTORIES])
     given = parser.parse_args()
@@ -89,10 +82,11 @@ def main() -> int:
             with Ports(Path(folder) / "ports.json") as ports:
                 port = ports.assign(["postgres"])["postgres"]
                 server.start(port)
-            asyncio.run(run(admin_dsn(port), server.admin_password(), given.only, given.counts))
+            found = asyncio.run(run(admin_dsn(port), server.admin_password(), given.only, given.counts))
         finally:
             server.stop()
             server.discard()
+    (given.folder / "curve.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     return 0
 
 

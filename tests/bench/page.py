@@ -10,6 +10,7 @@ from typing import Any
 
 import pygal
 
+_RAW = ("chain.json", "curve.json", "worker.json", "screens.json")
 _STAGES = {
     "intake": ("intake-", "postgres:intake"),
     "enrichment": ("enrichment-", "postgres:enrichment"),
@@ -63,6 +64,23 @@ def _cost(loads: list[dict[str, Any]]) -> list[str]:
     return lines + [_row(name, *(f"{found[name]:.2f}" for found in stages)) for name in stages[0]]
 
 
+def _curve(curves: list[dict[str, Any]]) -> list[str]:
+    """Rows that were looked at: what a query costs where nothing else runs beside it."""
+    counts = [one["count"] for one in curves[0]["curve"]]
+    head = [
+        _row("rows read / ms at a history of", *(f"{count:,}" for count in counts)),
+        _row(*["---"] * (len(counts) + 1)),
+    ]
+    return head + [_row(one["act"], *(f"{at['rows']:,} / {at['ms']:.1f}" for at in one["curve"])) for one in curves]
+
+
+def _screens(pages: list[dict[str, Any]]) -> list[str]:
+    lines = [_row("page", "median", "p95", "weight"), _row(*["---"] * 4)]
+    return lines + [
+        _row(one["name"], f"{one['median']} ms", f"{one['p95']} ms", f"{one['weight'] / 1000:.1f} kB") for one in pages
+    ]
+
+
 def _clients(place: float) -> str:
     return f"{10**place:.0f}"
 
@@ -82,6 +100,9 @@ def _plot(loads: list[dict[str, Any]], into: Path) -> None:
 
 def main(folder: Path, page: Path) -> None:
     found = json.loads((folder / "chain.json").read_text("utf-8"))
+    curves = json.loads((folder / "curve.json").read_text("utf-8"))
+    worker = json.loads((folder / "worker.json").read_text("utf-8"))
+    screens = json.loads((folder / "screens.json").read_text("utf-8"))
     loads = found["loads"]
     _plot(loads, folder / "clients.svg")
     flames = sorted(path.name for path in folder.glob("*-*.svg"))
@@ -94,6 +115,7 @@ def main(folder: Path, page: Path) -> None:
         "",
         *_loads(loads),
         "",
+        "*reports/s*: until the last was begun; who was asked to come back comes after that, and is in the waiting.",
         "*report*: from when it was due until it was taken in, being asked to come back included. *accepted to read*:",
         "from the answer to the reporter until the police's own client has it; below zero where the police were first.",
         "*ms*: processor time of the whole chain for each report, stand-ins included; look-ups in base registers",
@@ -108,11 +130,31 @@ def main(folder: Path, page: Path) -> None:
         "",
         f"With nothing to do the whole chain takes {100 * found['idle']:.1f} % of one core.",
         "",
+        "## By how much there is already",
+        "",
+        "Each act of a service on its own rows, on a PostgreSQL of its own: flat where the rows read are.",
+        "",
+        *_curve(curves),
+        "",
+        "## A worker",
+        "",
+        f"Intake's, started on {worker['events']:,} events that wait: the first is handled after {worker['first']} s.",
+        f"While a second one joined, nothing was handled for {worker['joining']} s.",
+        f"Its memory at each tenth, in MB: {', '.join(map(str, worker['memory']))}.",
+        "",
+        "## Screens",
+        "",
+        f"The desk with {screens['signals']:,} signals to assess and as many cases to decide, of fourteen",
+        "municipalities, by who sees them all: from asking until the page is whole, and what it weighs packed, style",
+        "and scripts included.",
+        "",
+        *_screens(screens["pages"]),
+        "",
         "## Where it goes",
         "",
         *(f"- [{name.removesuffix('.svg')}]({folder.name}/{name}) (flame graph)" for name in flames),
         "",
-        f"The raw figures are in [{folder.name}/chain.json]({folder.name}/chain.json).",
+        "The raw figures: " + ", ".join(f"[{name}]({folder.name}/{name})" for name in _RAW) + ".",
     ]
     page.write_text("\n".join(lines) + "\n", "utf-8")
 

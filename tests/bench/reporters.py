@@ -40,6 +40,9 @@ class Told:
     """Seconds of each report by when it was due; alerts by id, with when it was due and when it was accepted."""
 
     seconds: float = 0.0
+    """Until the last report was begun: who was asked to come back comes after that, and nobody else is there then."""
+    done: int = 0
+    """Taken in by then."""
     took: list[float] = field(default_factory=list[float])
     alerts: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
     statuses: dict[str, int] = field(default_factory=dict[str, int])
@@ -84,6 +87,7 @@ async def report(load: Load) -> Told:
         async def client(token: str) -> None:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             for number in numbers:
+                told.seconds, told.done = time.time() - started, len(told.took)
                 content = json.dumps(body(chance, acute=chance.random() < load.acute)).encode()
                 due = started + number / load.rate if load.rate else time.time()
                 if (early := due - time.time()) > 0:
@@ -91,7 +95,6 @@ async def report(load: Load) -> Told:
                 await _one(session, load.url, headers, content, due, told)
 
         await asyncio.gather(*(client(load.tokens[n % len(load.tokens)]) for n in range(load.clients)))
-    told.seconds = time.time() - started
     return told
 
 

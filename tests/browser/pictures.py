@@ -25,7 +25,7 @@ ANALYST, DECIDER, REPORTER, AUDITOR = "analist", "aandachtfunctionaris", "melder
 _SIZE = ViewportSize(width=1000, height=700)
 
 
-async def _what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
+async def what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
     """Of each picture, who sees it and where."""
     reported: str = (await chain.report(gemeente=HERE[0]))["id"]
     await chain.at("enrichment", ANALYST, f"/signalen/{reported}")
@@ -99,7 +99,7 @@ async def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await launched(playwright)
-        for name, (role, path) in (await _what_there_is(chain)).items():
+        for name, (role, path) in (await what_there_is(chain)).items():
             session = await signed_on(chain, role, HERE)
             context = await browser.new_context(locale="nl-NL", base_url=chain.addresses.desk, viewport=_SIZE)
             place = chain.addresses.desk.replace("http://", "https://")
