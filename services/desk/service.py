@@ -20,6 +20,7 @@ from services.desk.config import DeskConfig
 from services.desk.drafts import keeping
 from services.desk.live import api as live
 from services.desk.live.places import PLACE
+from services.desk.live.streams import Streams
 from services.desk.may import ADMINISTRATION, ANALYST, AREAS, AUDITOR, CHAIN, DECIDER, REPORTER, RETENTION, mounted
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
@@ -124,6 +125,7 @@ def desk(config: DeskConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         app.state.config = config
         app.state.drafts = KeyRing(config.draft_key_file)
+        app.state.streams = Streams()
         app.state.pool = await database.open_pool(config, NAME, most=_CONNECTIONS)
         async with httpx.AsyncClient(trust_env=False) as http:
             app.state.http = http

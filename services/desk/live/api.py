@@ -75,7 +75,16 @@ async def _told(request: Request, area: Area, line: Line) -> Response:
         return Response(status_code=HTTPStatus.UNAUTHORIZED)
     if not session.functions & area.functions:
         return Response(status_code=HTTPStatus.FORBIDDEN)
-    return StreamingResponse(_events(request, line), media_type="text/event-stream")
+    streams, person = request.app.state.streams, session.who.subject
+    if not streams.has_room(person):
+        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def events() -> AsyncGenerator[str]:
+        with streams.joined(person):
+            async for event in _events(request, line):
+                yield event
+
+    return StreamingResponse(events(), media_type="text/event-stream")
 
 
 async def _events(request: Request, line: Line) -> AsyncGenerator[str]:
