@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.async_api import Page, ViewportSize, async_playwright
 
 from deploy.local import stack
+from schemas.codes.municipality import NAMES
 from services.casework.days import today
 from services.desk.signed_on import COOKIE
 from tests.browser.conftest import launched
@@ -22,6 +23,7 @@ HERE = ("GM1945",)
 """Where nothing else is reported on a chain that is used for other things too."""
 
 ANALYST, DECIDER, REPORTER, AUDITOR = "analist", "aandachtfunctionaris", "melder-professional", "auditor"
+DIRECTOR, ADMINISTRATOR = "ketenregisseur", "beheerder"
 _SIZE = ViewportSize(width=1000, height=700)
 
 
@@ -36,7 +38,7 @@ async def what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
     deciding = await chain.to_decide(gemeente=HERE[0])
     decided = await chain.to_decide(gemeente=HERE[0])
     await chain.decide(decided, ["zorg"], "zorgcoordinator", "comensha")
-    await chain.referral(decided, "comensha")
+    reference = (await chain.referral(decided, "comensha"))["kenmerk"]
     put_on = await chain.api("triage", DECIDER).post(
         f"/signalen/{await chain.to_decide(gemeente=HERE[0])}/casustafels",
         json={
@@ -49,11 +51,16 @@ async def what_there_is(chain: Chain) -> dict[str, tuple[str, str]]:
         "beoordelen": (ANALYST, "/beoordelen"),
         "signaal": (ANALYST, f"/beoordelen/{reported}"),
         "melden": (REPORTER, "/melden"),
-        "melden-wat": (REPORTER, "/melden/nieuw"),
+        "melden-begin": (REPORTER, "/melden/nieuw"),
         "melden-vragen": (REPORTER, "/melden/vragen"),
         "alarm": (REPORTER, "/melden/alarm"),
         "toezicht": (AUDITOR, "/toezicht"),
         "meldroutes": (AUDITOR, "/meldroutes"),
+        "doorstroom": (DIRECTOR, "/doorstroom"),
+        "beheer": (ADMINISTRATOR, "/beheer"),
+        "normtijd": (ADMINISTRATOR, "/beheer/normtijd/zaak-beslissen"),
+        "vernietiging": (DECIDER, "/vernietiging"),
+        "verwijzing": (DECIDER, f"/beslissen/{decided}/verwijzingen/{reference}"),
         "beslissen": (DECIDER, "/beslissen"),
         "zaak": (DECIDER, f"/beslissen/{case}"),
         "besluit-uitkomst": (DECIDER, f"/beslissen/{deciding}/besluit"),
@@ -100,7 +107,7 @@ async def main() -> None:
     async with async_playwright() as playwright:
         browser = await launched(playwright)
         for name, (role, path) in (await what_there_is(chain)).items():
-            session = await signed_on(chain, role, HERE)
+            session = await signed_on(chain, role, tuple(NAMES) if role == DIRECTOR else HERE)
             context = await browser.new_context(locale="nl-NL", base_url=chain.addresses.desk, viewport=_SIZE)
             place = chain.addresses.desk.replace("http://", "https://")
             await context.add_cookies([{"name": COOKIE, "value": session.cookie, "url": place, "secure": True}])
