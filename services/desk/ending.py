@@ -14,7 +14,7 @@ from services.screens.sessions import domain as sessions
 if TYPE_CHECKING:
     from services.runtime.base.database import Pool
 
-_EVERY_SECONDS = 5
+_EVERY_SECONDS = 20
 _ENDS = {
     "draft": ("kept_at", drafts.LONGEST),
     "presence": ("seen_at", presence.LIFE),

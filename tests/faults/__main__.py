@@ -155,7 +155,7 @@ class Run:
     async def _found(self) -> list[str]:
         """What does not add up now."""
         tables = await self._world.administer(evidence.tables)
-        return violations(Evidence(self._promises, self._world.log.records(), tables))
+        return await asyncio.to_thread(violations, Evidence(self._promises, self._world.log.records(), tables))
 
     async def _moved(self) -> tuple[int, int]:
         """What stands on the topics, and how much of it was read: a reader that is behind has lost nothing."""

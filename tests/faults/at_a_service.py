@@ -206,7 +206,7 @@ class AtAService:
 
     async def _cut_network(self, service: str, chance: random.Random) -> bool:
         name = f"{service}-worker"
-        self._world.relay.cut(name)
+        await self._world.relay.cut(name)
         await self._planter.fresh(service, chance)
         await lasting(chance.choice([2.0, _PAST_SESSION_SECONDS]))
         self._world.relay.mend(name)

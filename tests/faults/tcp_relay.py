@@ -1,11 +1,21 @@
-"""TCP between workers and the broker, one port per worker, which can be slowed down or cut."""
+"""TCP between workers and the broker, one port per worker, which can be slowed down or cut.
+
+In a thread and a loop of its own: while the harness compares all that ever happened, the chain goes on.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from deploy.local.ports import HOST
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+T = TypeVar("T")
 
 _CHUNK = 65_536
 
@@ -20,10 +30,18 @@ class TcpRelay:
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.pause_seconds = 0.0
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    async def _there(self, act: Coroutine[None, None, T]) -> T:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(act, self._loop))
 
     async def listen(self, name: str) -> int:
         """A port for this worker."""
+        return await self._there(self._listen(name))
 
+    async def _listen(self, name: str) -> int:
         async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await self._serve(name, reader, writer)
 
@@ -31,15 +49,24 @@ class TcpRelay:
         self._servers.append(server)
         return int(server.sockets[0].getsockname()[1])
 
-    def cut(self, name: str) -> None:
-        self._cut.add(name)
-        for writer in self._open.get(name, set()):
-            writer.transport.abort()
+    async def cut(self, name: str) -> None:
+        async def abort() -> None:
+            self._cut.add(name)
+            for writer in self._open.get(name, set()):
+                writer.transport.abort()
+
+        await self._there(abort())
 
     def mend(self, name: str) -> None:
         self._cut.discard(name)
 
     async def close(self) -> None:
+        await self._there(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        await asyncio.to_thread(self._thread.join)
+        self._loop.close()
+
+    async def _close(self) -> None:
         for server in self._servers:
             server.close()
         for writers in self._open.values():

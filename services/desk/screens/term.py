@@ -47,7 +47,7 @@ async def extend(before: Before, reference: Reference, form: Posted) -> Response
     partner = words.label((await _asked(before, reference)).partner, "partner")
 
     def answers(filled: TermForm) -> steps.Lines:
-        until = words.day(filled.antwoord_voor) if filled.antwoord_voor else "vijf werkdagen na vandaag"
+        until = words.day(filled.antwoord_voor) if filled.antwoord_voor else "de gewone termijn, gerekend vanaf vandaag"
         reminded = f"{partner} krijgt een herinnering met deze dag, en niets anders. Wachten hoeft niet."
         return [("Antwoord uiterlijk", until), ("Wat er dan gebeurt", reminded)]
 

@@ -28,7 +28,7 @@ class ConsultationBody(RequestModel):
 
     partner: str = Field(description="politie, nla of zorgcoordinator")
     question: Text
-    answer_by: ComingDay | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
+    answer_by: ComingDay | None = Field(default=None, description="Leeg: de gewone termijn, gerekend vanaf vandaag.")
 
 
 class ExtensionBody(RequestModel):
@@ -36,7 +36,7 @@ class ExtensionBody(RequestModel):
 
     model_config = DUTCH
 
-    answer_by: ComingDay | None = Field(default=None, description="Leeg: vijf werkdagen na vandaag.")
+    answer_by: ComingDay | None = Field(default=None, description="Leeg: de gewone termijn, gerekend vanaf vandaag.")
 
 
 class GroundBody(BaseModel):
