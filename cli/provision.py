@@ -11,10 +11,10 @@ from pydantic_settings import BaseSettings
 
 from deploy.broker.admin import BrokerAccess
 from deploy.broker.provision import settle
+from deploy.database import WITH_SCHEMA
 from deploy.errors import CannotTryError
 from deploy.roles import provision_database
 from deploy.secrets import password_names
-from schemas.registry import SERVICES
 from services.runtime.base import database, log
 from services.runtime.base.config import require_private
 
@@ -22,7 +22,7 @@ app = typer.Typer()
 
 
 class Settings(BaseSettings):
-    """From the environment; ``passwords_dir`` holds two files per service, its own and its API's."""
+    """From the environment; ``passwords_dir`` holds two files per service, its own and its API's, and the desk's."""
 
     admin_database_url: str
     admin_password_file: Path
@@ -60,7 +60,7 @@ def provision() -> None:
 
 def _provision_database(settings: Settings) -> None:
     try:
-        passwords = {name: _read(settings.passwords_dir / name) for name in password_names(SERVICES)}
+        passwords = {name: _read(settings.passwords_dir / name) for name in password_names(WITH_SCHEMA)}
         admin_password = _read(settings.admin_password_file)
         asyncio.run(
             provision_database(settings.admin_database_url, passwords, admin_password=admin_password),

@@ -9,12 +9,15 @@ from typing import Annotated
 import typer
 
 from deploy.broker import pins
-from deploy.broker.certificates import DATABASE, PARTNERS, make_certificates
+from deploy.broker.certificates import DATABASE, IDENTITY, PARTNERS, make_certificates
 from deploy.files import private_folder, write_file
 from deploy.local.tokens import SIGNING_KEY, make_signing_key
-from deploy.secrets import make_secrets
+from deploy.secrets import make_identity_secrets, make_secrets
 
 app = typer.Typer()
+
+IDENTITY_HOST = "inloggen.localhost"
+"""To a browser this machine (RFC 6761, 6.3); in containers a name on the network of who signs on."""
 
 
 @app.command()
@@ -22,6 +25,9 @@ def secrets(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
     host: Annotated[list[str], typer.Option(help="A name under which clients reach the broker.")],
     database_host: Annotated[str, typer.Option(help="A name under which services reach PostgreSQL.")] = DATABASE,
+    identity_host: Annotated[
+        str, typer.Option(help="The name of the identity provider, to browsers and services alike.")
+    ] = IDENTITY_HOST,
 ) -> None:
     """Write certificates, passwords and keys; what is there already stays.
 
@@ -31,8 +37,9 @@ def secrets(
     """
     private_folder(folder)
     certificates = folder / "certs"
-    make_certificates(certificates, host, database_hosts=(database_host,))
+    make_certificates(certificates, host, database_hosts=(database_host,), identity_hosts=(identity_host,))
     make_secrets(folder)
+    make_identity_secrets(folder / IDENTITY)
     make_signing_key(folder)
     admin_password = folder / "postgres-password"
     if not admin_password.exists():

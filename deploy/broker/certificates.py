@@ -8,7 +8,7 @@ the certificates themselves (``pins``), which are made, pinned and taken into us
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -29,6 +29,7 @@ SERVICE_CA = "service-ca.pem"
 PARTNER_CA = "partner-ca.pem"
 PARTNERS = "partners"
 DATABASE = "postgres"
+IDENTITY = "identity"
 """Of the file with PostgreSQL's certificate, and the name under which containers reach it."""
 
 _ORGANISATION = "Signaalketen"
@@ -64,14 +65,16 @@ def make_certificates(
     before_use: Callable[[], None] = lambda: None,
     renew_before: timedelta = RENEW_BEFORE,
     database_hosts: Sequence[str] = (DATABASE,),
+    identity_hosts: Sequence[str] = (),
 ) -> tuple[Party, ...]:
     """Writes what is missing, about to expire, or no longer as declared; leaves the rest. Returns whose is new.
 
-    ``service-ca.pem`` signs the broker, so services and partners alike verify the broker with it; and PostgreSQL.
+    ``service-ca.pem`` signs the broker, so services and partners alike verify the broker with it; and PostgreSQL, and
+    an identity provider of our own, if it has hosts.
     ``before_use`` is called when the new ones are pinned and before they take the place of those they follow.
     """
     (folder / PARTNERS).mkdir(parents=True, exist_ok=True)
-    leaves = _leaves(folder, broker_hosts, database_hosts)
+    leaves = _leaves(folder, broker_hosts, {DATABASE: database_hosts, IDENTITY: identity_hosts})
     due = [leaf for leaf in leaves if not _still_good(leaf, renew_before)]
     made = [(leaf, _signed(leaf.subject, leaf.authority, leaf.names, leaf.life)) for leaf in due]
     for leaf, pem in made:
@@ -88,7 +91,7 @@ def make_certificates(
     return tuple(leaf.party for leaf in due if leaf.party)
 
 
-def _leaves(folder: Path, broker_hosts: Sequence[str], database_hosts: Sequence[str]) -> list[_Leaf]:
+def _leaves(folder: Path, broker_hosts: Sequence[str], served: Mapping[str, Sequence[str]]) -> list[_Leaf]:
     services = _authority(folder / SERVICE_CA, "Signaalketen services CA")
     others = _authority(folder / PARTNER_CA, "Signaalketen partners CA")
     # The rules in server.properties want a service's CN as the last RDN, a partner's serialNumber anywhere, once.
@@ -107,9 +110,10 @@ def _leaves(folder: Path, broker_hosts: Sequence[str], database_hosts: Sequence[
         )
         path = folder / PARTNERS / f"{name}.pem"
         found.append(_Leaf(path, f"partner:{name}", subject, others, (), next(lives)))
-    subject = _name((NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, DATABASE))
-    path = folder / f"{DATABASE}.pem"  # it enters no door
-    found.append(_Leaf(path, None, subject, services, _general_names(database_hosts), next(lives)))
+    for name, hosts in served.items():  # they enter no door
+        subject = _name((NameOID.ORGANIZATION_NAME, _ORGANISATION), (NameOID.COMMON_NAME, name))
+        if hosts:
+            found.append(_Leaf(folder / f"{name}.pem", None, subject, services, _general_names(hosts), next(lives)))
     return found
 
 

@@ -43,8 +43,10 @@ class Secrets:
     client: str
 
 
-def realm(secrets: Secrets, desk: str) -> Json:
-    """A realm as Keycloak imports it; ``desk``: the address of what people sign on with."""
+def realm(secrets: Secrets, desks: Sequence[str], told_at: str) -> Json:
+    """A realm as Keycloak imports it; ``desks``: the addresses of what people sign on with, as a browser sees them, and
+    ``told_at`` that at which one of them is told who signed off.
+    """
     return {
         "realm": REALM,
         "displayName": "Signaalketen",
@@ -66,7 +68,7 @@ def realm(secrets: Secrets, desk: str) -> Json:
         **_flow(),
         "clientScopes": _scopes(),
         **{"defaultDefaultClientScopes": [], "defaultOptionalClientScopes": []},
-        "clients": [_client(secrets.client, desk)],
+        "clients": [_client(secrets.client, desks, told_at)],
         "components": {
             "org.keycloak.userprofile.UserProfileProvider": [
                 {
@@ -168,7 +170,7 @@ def _scopes() -> list[Json]:
     ]
 
 
-def _client(secret: str, desk: str) -> Json:
+def _client(secret: str, desks: Sequence[str], told_at: str) -> Json:
     return {
         "clientId": CLIENT,
         "name": "Signaalketen",
@@ -179,7 +181,7 @@ def _client(secret: str, desk: str) -> Json:
         "secret": secret,
         "standardFlowEnabled": True,
         **dict.fromkeys(("implicitFlowEnabled", "directAccessGrantsEnabled", "serviceAccountsEnabled"), False),
-        "redirectUris": [f"{desk}/aanmelden/terug"],
+        "redirectUris": [f"{desk}/aanmelden/terug" for desk in desks],
         "webOrigins": [],
         "fullScopeAllowed": False,
         "consentRequired": False,
@@ -189,8 +191,8 @@ def _client(secret: str, desk: str) -> Json:
             "access.token.header.type.rfc9068": "true",
             "access.token.signed.response.alg": "ES256",
             "id.token.signed.response.alg": "ES256",
-            "post.logout.redirect.uris": f"{desk}/afgemeld",
-            "backchannel.logout.url": f"{desk}/aanmelden/uit",
+            "post.logout.redirect.uris": "##".join(f"{desk}/afgemeld" for desk in desks),
+            "backchannel.logout.url": f"{told_at}/aanmelden/uit",
             "backchannel.logout.session.required": "true",
         },
         "defaultClientScopes": ["basic", "acr", "naam", "signaalketen"],

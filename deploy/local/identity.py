@@ -7,28 +7,24 @@ So nobody waits for it: fetching it is 177 MB and building it half a minute of a
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import http.client
 import json
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from deploy.database import DESK
 from deploy.errors import CannotTryError
 from deploy.files import lay_aside, private_folder, write_file
 from deploy.identity.realm import REALM, Secrets, realm
-from deploy.local.jars import KEYCLOAK
+from deploy.local.keycloak import command_of, distribution, run
 from deploy.local.ports import HOST
-from deploy.local.prerequisites import java
 from deploy.local.processes import Process, stop
 from deploy.secrets import DEMO_ACCOUNTS, DEMO_TOTP, IDENTITY_ADMIN, IDENTITY_CLIENT, make_identity_secrets
 
@@ -36,21 +32,6 @@ NAME = "identity"
 """The name of the provider's port."""
 
 _ADMIN = "beheer"
-_JVM = (
-    *("-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-    *("-Dfile.encoding=UTF-8", "-Duser.language=en", "-Dpicocli.disable.closures=true"),
-    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-    "-Dquarkus-log-max-startup-records=10000",
-    "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
-    "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
-    *(
-        f"--add-opens=java.base/java.{package}=ALL-UNNAMED"
-        for package in ("util", "util.concurrent", "security", "lang")
-    ),
-)
-"""Those of its own kc.sh, and small."""
-
-_BUILD = ("--db=dev-file", "--features-disabled=ciba,device-flow,impersonation,kerberos,organization,workflows")
 _SHARED = ("lib", "providers", "themes")
 _STOP_SECONDS = 30
 
@@ -70,7 +51,13 @@ class Identity:
     def begin(self, ports: Mapping[str, int]) -> None:
         """Starts it; it answers once it is there."""
         make_identity_secrets(private_folder(self.secrets))
-        told = {"IDENTITY_PORT": str(ports[NAME]), "DESK_PORT": str(ports[DESK])}
+        desk = f"http://{HOST}:{ports[DESK]}"
+        told = {
+            "IDENTITY_ADDRESS": _address(ports[NAME]),
+            "IDENTITY_HOST": HOST,
+            "DESK_ADDRESSES": desk,
+            "DESK_TOLD_AT": desk,
+        }
         folders = {
             "IDENTITY_STATE": str(private_folder(self.root / "keycloak")),  # keys, and hashes of passwords
             "IDENTITY_DISTRIBUTIONS": str(self.distributions),
@@ -84,7 +71,11 @@ class Identity:
 
 def issuer(port: int) -> str:
     """Another host than the desk's (127.0.0.1), so that the two are two sites in a browser, as in production."""
-    return f"http://localhost:{port}/realms/{REALM}"
+    return f"{_address(port)}/realms/{REALM}"
+
+
+def _address(port: int) -> str:
+    return f"http://localhost:{port}"
 
 
 def answers(port: int) -> bool:
@@ -110,27 +101,6 @@ def secrets_in(folder: Path) -> Secrets:
     return Secrets(password, totp, client)
 
 
-def _distribution(folder: Path) -> Path:
-    """Keycloak, unpacked and built as wanted; done once, by whoever comes first."""
-    (archive, digest), *_ = KEYCLOAK.recorded().items()
-    wanted = hashlib.sha256("\n".join([digest, *_BUILD]).encode()).hexdigest()[:16]
-    ready = folder / wanted
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            unfinished = folder / "unfinished"
-            shutil.rmtree(unfinished, ignore_errors=True)
-            KEYCLOAK.copy(unfinished)
-            with zipfile.ZipFile(unfinished / archive) as packed:
-                packed.extractall(unfinished)
-            (home,) = (path for path in unfinished.iterdir() if path.is_dir())
-            _run(home, "build", *_BUILD)
-            home.rename(ready)
-            shutil.rmtree(unfinished)
-    return ready
-
-
 def _home(state: Path, distribution: Path, described: bytes) -> Path:
     """A home of its own around what is shared, with what was described in it; another description is another home."""
     digest = hashlib.sha256(distribution.name.encode() + described).hexdigest()
@@ -148,41 +118,33 @@ def _home(state: Path, distribution: Path, described: bytes) -> Path:
         with tempfile.NamedTemporaryFile(dir=state, suffix=".json") as file:  # closed to others, and gone afterwards
             file.write(described)
             file.flush()
-            _run(state, "import", "--optimized", f"--file={file.name}")
+            run(state, "import", "--optimized", f"--file={file.name}")
         write_file(marker, digest.encode(), 0o600)
     return state
 
 
-def _command(home: Path, *arguments: str) -> list[str]:
-    return [
-        *(str(java()), *_JVM, f"-Dkc.home.dir={home}", f"-Djboss.server.config.dir={home / 'conf'}"),
-        *("-cp", str(home / "lib" / "quarkus-run.jar"), "io.quarkus.bootstrap.runner.QuarkusEntryPoint"),
-        *arguments,
-    ]
-
-
-def _run(home: Path, *arguments: str) -> None:
-    """What it says goes to the log of this process. Raises CannotTryError."""
-    if subprocess.run(_command(home, *arguments), check=False).returncode:
-        raise CannotTryError(f"Keycloak does not {arguments[0]}; why is above")
-
-
 def main() -> None:
-    """Becomes Keycloak, on this machine's own address alone."""
+    """Becomes Keycloak: at `IDENTITY_ADDRESS`, as a browser sees it, whose port is its own."""
     state, secrets = Path(os.environ["IDENTITY_STATE"]), Path(os.environ["IDENTITY_SECRETS"])
-    port, desk = os.environ["IDENTITY_PORT"], f"http://{HOST}:{os.environ['DESK_PORT']}"
+    desks, told_at = os.environ["DESK_ADDRESSES"].split(), os.environ["DESK_TOLD_AT"]
     os.environ["KC_BOOTSTRAP_ADMIN_USERNAME"] = _ADMIN
     os.environ["KC_BOOTSTRAP_ADMIN_PASSWORD"] = (secrets / IDENTITY_ADMIN).read_text("utf-8").strip()
-    described = json.dumps(realm(secrets_in(secrets), desk)).encode()
-    home = _home(state, _distribution(Path(os.environ["IDENTITY_DISTRIBUTIONS"])), described)
-    listening = ("--http-enabled=true", f"--http-host={HOST}", f"--http-port={port}", f"--hostname={_host(int(port))}")
+    described = json.dumps(realm(secrets_in(secrets), desks, told_at)).encode()
+    home = _home(state, distribution(Path(os.environ["IDENTITY_DISTRIBUTIONS"])), described)
     # --cache=local is no option of the build: without it Keycloak looks for others on every address of the machine.
-    command = _command(home, "start", "--optimized", "--cache=local", *listening)
+    command = command_of(home, "start", "--optimized", "--cache=local", *_listening(os.environ["IDENTITY_ADDRESS"]))
     os.execv(command[0], command)  # noqa: S606 - no shell, nobody's words
 
 
-def _host(port: int) -> str:
-    return issuer(port).removesuffix(f"/realms/{REALM}")
+def _listening(address: str) -> list[str]:
+    """Over TLS where its address says so, with key and certificate in one PEM file."""
+    at, host = urlsplit(address), os.environ["IDENTITY_HOST"]
+    shown = [f"--hostname={address}", f"--http-host={host}"]
+    if at.scheme == "http":
+        return [*shown, "--http-enabled=true", f"--http-port={at.port}"]
+    pem = os.environ["IDENTITY_CERTIFICATE"]
+    certified = (f"--https-certificate-file={pem}", f"--https-certificate-key-file={pem}")
+    return [*shown, f"--https-port={at.port}", *certified]
 
 
 if __name__ == "__main__":

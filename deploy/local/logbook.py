@@ -17,10 +17,10 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from deploy.local.stand_in import serve
+from deploy.local.stand_in import HEALTH, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,14 +48,11 @@ def application(folder: Path) -> Starlette:
         with (folder / f"{request.path_params['book']}.jsonl").open("a", encoding="utf-8") as file:
             file.writelines(f"{MessageToJson(line, indent=None)}\n" for line in lines)
 
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
     return Starlette(
         routes=[
             Route("/{book:str}/v1/traces", traces, methods=["POST"]),
             Route("/{book:str}/v1/logs", logs, methods=["POST"]),
-            Route("/healthz", health, methods=["GET"]),
+            *HEALTH,
         ]
     )
 

@@ -14,6 +14,7 @@ class DeskConfig(ServedConfig):
 
     own_address: str = Field(description="As a browser sees it: scheme, host and port, without a slash at the end")
     issuer: str = Field(description="Of the identity provider people sign on with")
+    issuer_ca_file: Path | None = Field(default=None, description="PEM of the CA of the provider, where it has its own")
     client_id: str = "desk"
     client_secret_file: Path
     draft_key_file: Path = Field(

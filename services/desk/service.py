@@ -55,6 +55,7 @@ from services.runtime.base import database, log, shutdown, telemetry
 from services.runtime.base.key_ring import KeyRing
 from services.runtime.definition import Service
 from services.runtime.http import beside, guard, server
+from services.runtime.http.trust import believing
 from services.screens import files
 from services.screens.form import NotOursError
 from services.screens.guard import Guard, policy
@@ -127,7 +128,7 @@ def desk(config: DeskConfig) -> FastAPI:
         app.state.drafts = KeyRing(config.draft_key_file)
         app.state.streams = Streams()
         app.state.pool = await database.open_pool(config, NAME, most=_CONNECTIONS)
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, verify=believing(config.issuer_ca_file)) as http:
             app.state.http = http
             app.state.provider = Provider(config, http)
             async with beside.served(health, config):

@@ -16,6 +16,7 @@ from schemas.legal import Told
 from schemas.registry import bases
 from services.casework.grounds.domain import rests_on_consent
 from services.casework.limits.domain import limits, withheld_forms
+from services.casework.sentence import sentence
 from services.casework.terms.domain import Norm
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def in_words(report: PartnershipReport, basis: str, day: date) -> str:
     """
     record = bases()[basis].on(day)
     criteria = record.criteria if record else {}
-    lines = [f"Aangemeld door: {report.body}, voor: {report.task}."]
+    lines = [sentence(f"Aangemeld door: {report.body}, voor: {report.task}")]
     for said in report.criteria:
         own = ", eigen waarneming" if said.own_observation else ""
         lines.append(f"{criteria[said.criterion].article} ({said.criterion}{own}): {said.explanation}")
@@ -238,7 +239,8 @@ def in_words(report: PartnershipReport, basis: str, day: date) -> str:
         if limit.told is not Told.NEVER and (words := report.said_of(kind)):
             lines.append(f"{limit.article} ({kind}): {words}")
     if record and record.partner_reads:
-        lines += [f"Bewaren: {record.kept}.", f"Verzoeken van betrokkenen: aan {record.contact_point}."]
+        lines.append(sentence(f"Bewaren: {record.kept}"))
+        lines.append(sentence(f"Verzoeken van betrokkenen: aan {record.contact_point}"))
     return "\n".join(lines)
 
 

@@ -30,13 +30,18 @@ from demo.rules import confirmation, reports
 from deploy.broker import plain
 from deploy.broker.admin import BrokerAccess
 from deploy.errors import CannotTryError
+from deploy.local.identity import secrets_in
 from deploy.local.tokens import sign_token
 from schemas.codes.flow import UserRole
+from tests.containers import partner_desk
 from tests.containers.engine import ROOT, engine, until
+from tests.containers.visitor import Visitor
 
 SECRETS = ROOT / ".local" / "compose"
 SERVICES = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral", "audit", "administration")
 PROJECT = "signaalketen-tried"
+DESKS = ("desk-melden", "desk-werkplek", "desk-toezicht")
+DOORS = ("kafka-partners", *SERVICES, *DESKS, "identity")
 SIGNALS = 20
 KILLED = "enrichment-worker"
 
@@ -57,6 +62,12 @@ def free_ports(count: int) -> list[int]:
     for probe in probes:
         probe.close()
     return ports
+
+
+def free_doors() -> dict[str, int]:
+    """A port for each door, by the name that docker-compose.yml has for it."""
+    names = [name.replace("-", "_").upper() for name in DOORS]
+    return dict(zip(names, free_ports(len(names)), strict=True))
 
 
 @dataclass
@@ -80,12 +91,11 @@ class Chain:
     @contextmanager
     def up(self) -> Generator[None]:
         """Every service of the file, healthy, two enrichment workers; gone at the end, data and all."""
-        names = ["KAFKA_PARTNERS", *(service.replace("-", "_").upper() for service in SERVICES)]
-        self.ports = dict(zip(names, free_ports(len(names)), strict=True))
+        self.ports = free_doors()
         self.environment |= {f"{name}_PORT": str(port) for name, port in self.ports.items()}
         self.compose("down", "--volumes", "--remove-orphans")
         try:
-            self.compose("up", "--build", "--wait", "--wait-timeout", "300", "--scale", f"{KILLED}=2")
+            self.compose("up", "--build", "--wait", "--wait-timeout", "900", "--scale", f"{KILLED}=2")
             yield
         except BaseException:
             log = SECRETS.parent / "compose-failed.log"
@@ -236,7 +246,8 @@ def check_hardened(chain: Chain) -> None:
     assert doors == {str(port) for port in chain.ports.values()}, f"published: {sorted(doors)}"
 
 
-def exercise(chain: Chain) -> None:
+def exercise(chain: Chain) -> str:
+    """Returns the id of a signal that went all the way."""
     reporter = Desk(chain, "intake", UserRole.PROFESSIONAL)
     ours: dict[str, int] = {}
     for number in range(SIGNALS // 2):
@@ -260,8 +271,28 @@ def exercise(chain: Chain) -> None:
     say("decided")
     check_referrals(chain, ours)
     say(f"referrals read by {', '.join(PARTNERS)}, each with its own certificate")
-    until(lambda: chain.recovered(killed), 60, f"the killed {KILLED} is back and healthy")
+    until(lambda: chain.recovered(killed), 180, f"the killed {KILLED} is back and healthy")
     say(f"the killed {KILLED} is back and healthy")
+    return next(iter(ours))
+
+
+def check_desks(chain: Chain, signal_id: str) -> None:
+    """Each shows where to sign on; who does is where his work is, and takes a page of it along as PDF."""
+    addresses = {desk: f"http://127.0.0.1:{chain.ports[desk.replace('-', '_').upper()]}" for desk in DESKS}
+    secrets = secrets_in(SECRETS / "identity")
+    for desk, name, path in (
+        ("desk-melden", "melder.nijmegen", "/melden"),
+        ("desk-werkplek", "analist.nijmegen", "/beoordelen"),
+        ("desk-toezicht", "auditor", "/toezicht"),
+    ):
+        with Visitor(addresses[desk], SECRETS / "certs" / "service-ca.pem") as visitor:
+            assert "Aanmelden" in visitor.get("/").text, desk
+            first = visitor.sign_on(name, secrets)
+            assert (first.status_code, first.url.path) == (200, path), f"{name} at {desk}: {first.url} {first.text}"
+            if desk == "desk-werkplek":
+                paper = visitor.get(f"/beoordelen/{signal_id}/pdf")
+                assert paper.headers["content-type"] == "application/pdf", paper.text
+                assert paper.content.startswith(b"%PDF-"), "no PDF"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -298,7 +329,13 @@ def try_out(chain: Chain) -> None:
         say("up: every service healthy")
         check_hardened(chain)
         say("every container confined as declared")
-        exercise(chain)
+        signal_id = exercise(chain)
+        check_desks(chain, signal_id)
+        say(f"signed on at {', '.join(DESKS)}; a page as PDF")
+        partner_desk.build(chain.docker, chain.environment)
+        port, inner = free_ports(2)
+        partner_desk.check(chain.docker, chain.environment, SECRETS, (port, inner))
+        say(f"the desk of {partner_desk.NAME} is connected")
     say("down")
 
 

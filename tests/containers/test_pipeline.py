@@ -9,13 +9,12 @@ import sys
 import pytest
 from testcontainers.compose import DockerCompose
 
-from tests.containers.compose import PROJECT, SECRETS, SERVICES, Chain, check_hardened, exercise, free_ports
+from tests.containers.compose import PROJECT, SECRETS, Chain, check_desks, check_hardened, exercise, free_doors
 from tests.containers.engine import ROOT
 
 
 def test_signals_reach_their_partners_through_containers(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["KAFKA_PARTNERS", *(service.replace("-", "_").upper() for service in SERVICES)]
-    ports = dict(zip(names, free_ports(len(names)), strict=True))
+    ports = free_doors()
     for name, port in ports.items():
         monkeypatch.setenv(f"{name}_PORT", str(port))
     monkeypatch.setenv("COMPOSE_PROJECT_NAME", PROJECT)
@@ -23,4 +22,4 @@ def test_signals_reach_their_partners_through_containers(monkeypatch: pytest.Mon
     chain = Chain(dict(os.environ), ports)
     with DockerCompose(ROOT, build=True, wait=True):
         check_hardened(chain)
-        exercise(chain)
+        check_desks(chain, exercise(chain))

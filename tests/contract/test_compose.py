@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
+from deploy.identity.realm import REALM
 from schemas.registry import SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -17,16 +19,22 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "deploy" / "images" / "Dockerfile").read_text("utf-8")
 
-_OF_OURS = {"signaalketen:dev", "signaalketen-operate:dev"}
+_OF_OURS = {"signaalketen:dev", "signaalketen-operate:dev", "signaalketen-identity:dev"}
+_DESKS = ("desk-melden", "desk-werkplek", "desk-toezicht")
 _DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 _HOST = re.compile(r"https?://([\w-]+):")
 _NETWORKS = {
     "broker": {"kafka", "provision", "broker-upkeep", *(f"{name}-worker" for name in SERVICES)},
-    "database": {"postgres", "provision", *(f"{name}-{kind}" for name in SERVICES for kind in ("api", "worker"))},
+    "database": {
+        "postgres",
+        "provision",
+        *(f"{name}-{kind}" for name in SERVICES for kind in ("api", "worker")),
+        *_DESKS,
+    },
     "witnesses": {"audit-worker", "witness1", "witness2", "witness3"},
     "registers": {"enrichment-worker", "bag-standin", "kvk-standin", "brp-standin"},
     "logbooks": {"audit-worker", "logbook-standin"},
-    "doors": {"kafka", *(f"{name}-api" for name in SERVICES)},
+    "doors": {"kafka", "identity", *(f"{name}-api" for name in SERVICES), *_DESKS},
 }
 
 
@@ -108,7 +116,28 @@ def test_only_this_machine_reaches_a_door_and_nobody_the_inner_port() -> None:
     for name, container in CONTAINERS.items():
         for port in container.get("ports", ()):
             assert port.startswith("127.0.0.1:"), name
-            assert port.rpartition(":")[2] in ("8080", "9094"), name
+            assert default(port).rpartition(":")[2] in ("8080", "9094", "18090"), name
+
+
+def test_people_sign_on_where_the_services_look_for_keys() -> None:
+    issuer = f"{CONTAINERS['identity']['environment']['IDENTITY_ADDRESS']}/realms/{REALM}"
+    name = urlsplit(default(issuer)).hostname
+    assert CONTAINERS["identity"]["networks"]["doors"]["aliases"] == [name]
+    for desk in _DESKS:
+        settings = CONTAINERS[desk]["environment"]
+        assert settings["ISSUER"] == issuer
+        assert default(settings["OWN_ADDRESS"]) in default(CONTAINERS["identity"]["environment"]["DESK_ADDRESSES"])
+    for service in SERVICES:
+        issuers = json.loads(CONTAINERS[f"{service}-api"]["environment"]["TOKEN_ISSUERS"])
+        assert issuers[issuer] == {"ca_file": "/run/secrets/service-ca"}
+
+
+def test_a_desk_knows_no_more_than_its_own_screens_ask() -> None:
+    found = {desk: {key for key in CONTAINERS[desk]["environment"] if key.endswith("_URL")} for desk in _DESKS}
+    assert found["desk-melden"] == {"DATABASE_URL", "INTAKE_URL"}
+    assert found["desk-toezicht"] == {"DATABASE_URL", "AUDIT_URL", "FLOW_URL"}
+    assert not found["desk-werkplek"] & {"INTAKE_URL", "AUDIT_URL", "FLOW_URL"}
+    assert not any("KAFKA" in key for desk in _DESKS for key in CONTAINERS[desk]["environment"])
 
 
 def test_the_logbooks_are_filled() -> None:

@@ -47,10 +47,12 @@ class Of(StrEnum):
     SHARED = "shared"
     EXPIRED = "expired"
     OTHER = "other"
+    REPORTED = "reported"
     NONE = "none"
 
 
 CASES = tuple(of for of in Of if of is not Of.NONE)
+_BY_WHO_ASKS = {Of.OWN, Of.REPORTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ async def cases(chain: Chain, here: str = HERE) -> AsyncGenerator[dict[Of, Objec
 
 
 async def _cases(chain: Chain, here: str) -> dict[Of, Objects]:
-    made = await asyncio.gather(*(_made(chain, here if of is Of.OWN else THERE, of is Of.OWN) for of in CASES))
+    made = await asyncio.gather(*(_made(chain, here if of is Of.OWN else THERE, of in _BY_WHO_ASKS) for of in CASES))
     found = dict(zip(CASES, made, strict=True))
     now = datetime.now(UTC)
     await _share(chain, found[Of.SHARED], here, now + timedelta(days=30))
@@ -143,8 +145,8 @@ async def _cases(chain: Chain, here: str) -> dict[Of, Objects]:
     return found
 
 
-async def _made(chain: Chain, municipality: str, own: bool) -> Objects:
-    intake = chain.api("intake", "melder-professional", REPORTER if own else STRANGER)
+async def _made(chain: Chain, municipality: str, by_who_asks: bool) -> Objects:
+    intake = chain.api("intake", "melder-professional", REPORTER if by_who_asks else STRANGER)
 
     async def report(**changes: Any) -> dict[str, Any]:
         told = {

@@ -120,7 +120,7 @@ async def test_every_cell(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     there, lines, wrong, cells = await operations(chain, service), table()[service], list[str](), 0
-    desks = {function: Desk(client, chain.root / "secrets", _name(function), held(function)) for function in UserRole}
+    desks = {function: Desk(client, chain.root / "secrets", REPORTER, held(function)) for function in UserRole}
     for (operation, line), (function, desk) in product(lines.items(), desks.items()):
         method, path, _ = there[operation]
         about_a_case = "{" in path
@@ -136,10 +136,6 @@ async def test_every_cell(
     with capsys.disabled():
         print(f"\n{service}: {cells} cells tried, {len(wrong)} deviations")  # noqa: T201 - what this shows
     assert not wrong, "\n".join(sorted(wrong))
-
-
-def _name(function: UserRole) -> str:
-    return REPORTER if function is UserRole.PROFESSIONAL else f"{function} van de tabel"
 
 
 async def _with_a_case(desk: Desk, service: str, act: tuple[str, str], of_each: Mapping[Of, Objects]) -> set[Of]:

@@ -109,7 +109,7 @@ async def test_a_scope_shows_what_is_in_it_now_of_every_table(chain: Chain, serv
             about = " or ".join(f"{column} = any($1)" for column in table.ids)
             count, ids = f"select count(*) from {table.name} where {about}", [UUID(one) for one in of_each[of].ids]
             there, seen = [await one.fetchval(count, ids) for one in (owner, connection)]
-            if of in (Of.EXPIRED, Of.OTHER):
+            if of in (Of.EXPIRED, Of.OTHER, Of.REPORTED):
                 assert seen == 0, table.name
             elif table.name == "case_tenant":
                 assert 0 < seen <= there
@@ -156,9 +156,14 @@ async def test_who_reports_reaches_its_own_and_nobody_reaches_what_was_wiped(cha
     signal_id = (await chain.report())["id"]
     count = "select count(*) from signal where signal_id = $1"
     async with chain.database("intake", as_api=True) as connection:
-        for subject, found in (("tester", 1), ("iemand anders", 0), ("", 0)):
+        for scope, found in (
+            (Scope(frozenset(), "tester", as_reporter=True), 1),
+            (Scope(frozenset(), "tester"), 0),
+            (Scope(frozenset(), "iemand anders", as_reporter=True), 0),
+            (Scope(frozenset(), "", as_reporter=True), 0),
+        ):
             async with connection.transaction():
-                await Scope(frozenset(), subject).enter(connection)
+                await scope.enter(connection)
                 assert await connection.fetchval(count, signal_id) == found
         async with chain.database("intake") as working:
             await working.execute("update signal set reported_by = '' where signal_id = $1", signal_id)

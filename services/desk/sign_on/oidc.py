@@ -71,7 +71,7 @@ class Provider:
         self._secret = config.client_secret_file.read_text("utf-8").strip()
         self._own = config.own_address
         self._http = http
-        self._keys = SigningKeys(config.issuer, Keys())
+        self._keys = SigningKeys(config.issuer, Keys(ca_file=config.issuer_ca_file))
         self._known: _Metadata | None = None
 
     async def begin(self, return_to: str, *, stepped_up: bool) -> tuple[str, Expected]:

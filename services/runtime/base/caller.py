@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from schemas.codes.flow import UserRole
 from schemas.events.acts import By
 from services.runtime.base.scope import Scope
 from services.runtime.base.sign_on import UNKNOWN, SignOn
@@ -12,7 +13,6 @@ from services.runtime.base.sign_on import UNKNOWN, SignOn
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from schemas.codes.flow import UserRole
     from services.runtime.base.mandates import Mandate
 
 
@@ -31,9 +31,12 @@ class Caller:
         return frozenset(mandate.function for mandate in self.mandates)
 
     def within(self, *functions: UserRole) -> Caller:
-        """The same, who reaches what he does in any of these functions, and in no other."""
+        """The same, who reaches what he does in any of these functions, and in no other; and what he reported, where
+        who reports is among them.
+        """
         reached = [mandate.tenants for mandate in self.mandates if mandate.function in functions]
-        return replace(self, scope=Scope(frozenset[str]().union(*reached), self.subject))
+        scope = Scope(frozenset[str]().union(*reached), self.subject, as_reporter=UserRole.PROFESSIONAL in functions)
+        return replace(self, scope=scope)
 
     def acting(self, at: datetime) -> By:
         """What an act of this caller starts with."""

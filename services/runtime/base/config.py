@@ -54,6 +54,11 @@ class Keys(BaseModel):
 
     jwks_file: Path | None = None
     jwks_url: str | None = None
+    ca_file: Path | None = Field(default=None, description="PEM of the CA of that address, beside those all know")
+
+    @property
+    def by_metadata(self) -> bool:
+        return not (self.jwks_file or self.jwks_url)
 
     @model_validator(mode="after")
     def _in_one_place_that_nobody_else_can_write(self) -> Keys:
@@ -88,6 +93,6 @@ class Config(ServedConfig):
     @model_validator(mode="after")
     def _knows_who_signs(self) -> Config:
         for issuer, keys in self.token_issuers.items():
-            if keys == Keys():
+            if keys.by_metadata:
                 require_https(issuer)
         return self

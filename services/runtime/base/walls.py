@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 ITSELF = "select $1::uuid"
 
 _TENANTS = "string_to_array(current_setting('app.gemeenten', true), ' ')"
-_REPORTER = "nullif(current_setting('app.melder', true), '')"
+_REPORTER, _CALLER = (f"nullif(current_setting('app.{name}', true), '')" for name in ("melder", "aanroeper"))
 """Empty is what a setting becomes once the transaction it was made in has ended."""
 
 OF_A_CASE = "exists (select from case_tenant where case_tenant.signal_id = {table}.signal_id offset 0)"
@@ -32,8 +32,13 @@ TENANTS = f"{OF_TENANTS} and (until is null or until > now())"
 
 
 def reported(column: str) -> str:
-    """A row that says in this column who reported it."""
+    """A row that says in this column who reported it, where that opens it: see ``Scope``."""
     return f"{column} = (select {_REPORTER})"
+
+
+def asked(column: str) -> str:
+    """A row that says in this column who asked for it."""
+    return f"{column} = (select {_CALLER})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Walls:
     judged: frozenset[str] = frozenset()
 
 
-OF_THE_RUNTIME = {"idempotency": reported("subject"), "case_tenant": TENANTS}
+OF_THE_RUNTIME = {"idempotency": asked("subject"), "case_tenant": TENANTS}
 
 OPEN_IN_THE_RUNTIME = {
     "count_statement": "how many events were sent",

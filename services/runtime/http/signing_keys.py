@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from services.runtime.base import metrics
 from services.runtime.base.config import require_https
+from services.runtime.http.trust import believing
 
 if TYPE_CHECKING:
     from services.runtime.base.config import Keys
@@ -91,7 +92,8 @@ class SigningKeys:
         """Raises OSError, httpx.HTTPError, and ValueError for more than a set of keys can be."""
         if self._where.jwks_file:
             return await asyncio.to_thread(self._where.jwks_file.read_text, "utf-8")
-        async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False) as client:
+        verify = await asyncio.to_thread(believing, self._where.ca_file)
+        async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False, verify=verify) as client:
             return await _read(client, self._where.jwks_url or await self._published(client))
 
     async def _published(self, client: httpx.AsyncClient) -> str:

@@ -46,7 +46,7 @@ async def check(request: Request, scope: Scope) -> None:
             """,  # noqa: S608 - constants of the service
             about,
             [*scope.tenants],
-            scope.subject,
+            scope.reporter,
         )
     if row and row["reached"]:
         return

@@ -18,7 +18,7 @@ from services.runtime.base.mandates import CLAIM
 from services.runtime.base.sign_on import MAX_AGE_SECONDS, Level
 
 SECRETS = Secrets("wachtwoord-van-de-test", "sleutel-van-de-test", "geheim-van-de-desk")
-REALM = realm(SECRETS, "http://127.0.0.1:8765")
+REALM = realm(SECRETS, ["http://127.0.0.1:8765"], "http://127.0.0.1:8765")
 
 
 def _pattern() -> str:
@@ -104,3 +104,11 @@ def test_the_page_for_administrators_says_how_long_it_all_lasts() -> None:
     assert {what: int(number) for what, number in said.items()} == known
     assert (REALM["accessTokenLifespan"], REALM["ssoSessionIdleTimeout"]) == (TOKEN_SECONDS, IDLE_SECONDS)
     assert (REALM["ssoSessionMaxLifespan"], REALM["refreshTokenMaxReuse"]) == (LONGEST_SECONDS, 0)
+
+
+def test_several_desks_are_one_client_that_goes_back_to_each_and_is_told_once() -> None:
+    (client,) = realm(SECRETS, ["https://a.example", "https://b.example"], "http://b:8080")["clients"]
+    assert client["redirectUris"] == ["https://a.example/aanmelden/terug", "https://b.example/aanmelden/terug"]
+    attributes = client["attributes"]
+    assert attributes["post.logout.redirect.uris"] == "https://a.example/afgemeld##https://b.example/afgemeld"
+    assert attributes["backchannel.logout.url"] == "http://b:8080/aanmelden/uit"

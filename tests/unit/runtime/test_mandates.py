@@ -40,6 +40,13 @@ def test_an_administrator_for_no_municipality_is_one_of_the_chain_as_a_whole() -
     assert of_one.within(UserRole.ADMINISTRATOR).scope.tenants == {"GM0268"}
 
 
+def test_what_somebody_reported_is_reached_where_who_reports_may() -> None:
+    somebody = caller(TWO)
+    assert somebody.within(UserRole.PROFESSIONAL, UserRole.ANALYST).scope.reporter == "x"
+    assert somebody.within(UserRole.ANALYST, UserRole.AANDACHTFUNCTIONARIS).scope.reporter is None
+    assert somebody.scope.reporter is None
+
+
 @pytest.mark.parametrize(
     "claim",
     [

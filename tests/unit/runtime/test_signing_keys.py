@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 from pydantic import ValidationError
 
+from deploy.broker.certificates import make_certificates
 from services.runtime.base.config import Config, Keys
 from services.runtime.http import signing_keys
 from services.runtime.http.signing_keys import KeysUnknownError, SigningKeys
@@ -223,3 +225,15 @@ def test_the_keys_come_from_one_place_that_nobody_else_can_write(source: dict[st
 )
 def test_by_address_or_from_a_file(source: dict[str, Any]) -> None:
     assert Config(**_OTHERS, token_issuers=source)
+
+
+async def test_a_provider_with_a_ca_of_its_own_is_believed_by_that_ca(provider: Provider, tmp_path: Path) -> None:
+    make_certificates(tmp_path, (), identity_hosts=("inloggen.localhost",))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "identity.pem")
+    provider.socket = context.wrap_socket(provider.socket, server_side=True)
+    provider.said = jwks("one")
+    address = f"https://127.0.0.1:{provider.server_port}/jwks"
+    with pytest.raises(KeysUnknownError):
+        await SigningKeys("x", Keys(jwks_url=address)).find("one")
+    assert await SigningKeys("x", Keys(jwks_url=address, ca_file=tmp_path / "service-ca.pem")).find("one")

@@ -154,3 +154,11 @@ def test_another_partner_reads_nothing_of_a_report() -> None:
 def test_a_college_reports_as_itself() -> None:
     report = told("riec").model_copy(update={"body": ReportingBody.COLLEGE})
     assert in_words(report, "wgs-riec", SINCE).startswith("Aangemeld door: college, voor: ")
+
+
+@pytest.mark.parametrize("end", ["", ".", ". "])
+def test_the_words_of_a_report_are_sentences_that_end_once(end: str) -> None:
+    report = told("riec").model_copy(update={"task": f"openbare orde{end}"})
+    words = in_words(report, "wgs-riec", SINCE)
+    assert words.splitlines()[0] == "Aangemeld door: burgemeester, voor: openbare orde."
+    assert ".." not in words
