@@ -71,7 +71,8 @@ async def questions(session: Signed, intake: Intake) -> Response:
     """All of them, to print and to talk over before."""
     found = Indicators.model_validate(await intake.get("/indicatoren"))
     title = "De vragen van een melding"
-    return pages.show("melden/vragen.html", session=session, title=title, asked=asked, found=found, forms=words.FORMS)
+    forms = words.names("uitbuitingsvorm")
+    return pages.show("melden/vragen.html", session=session, title=title, asked=asked, found=found, forms=forms)
 
 
 @router.get("/{id}")

@@ -217,7 +217,7 @@ async def _page(session: Session, intake: Api, page: str, typed: Typed, kept: st
         carried={name: value for name, value in typed.values.items() if page_of(name) != page and name != PAGE},
         asked=asked,
         called=asked.called,
-        forms=words.FORMS,
+        forms=words.names("uitbuitingsvorm"),
         form_field=form_field,
         person_field=person_field,
         **known,

@@ -23,3 +23,7 @@ class Scope:
             " ".join(sorted(self.tenants)),
             self.subject,
         )
+
+
+NOBODYS = Scope(frozenset(), "")
+"""No case at all: what whoever asks may see is not of one."""
