@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.codes.exploitation import Form
 from schemas.codes.flow import Channel, Gender
 from schemas.codes.municipality import NAMES
 from services.screens import words
@@ -57,6 +58,11 @@ TO_VEILIG_THUIS = {
     ),
     "nee": ("Nee, niet melden bij Veilig Thuis", "De melding gaat naar het meldpunt of de aandachtfunctionaris."),
 }
+
+
+def forms() -> dict[Form, str]:
+    """What may be going on, and what it is called."""
+    return {one: words.label(one, "uitbuitingsvorm") for one in Form}
 
 
 def sectors() -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ async def questions(session: Signed, intake: Intake) -> Response:
     """All of them, to print and to talk over before."""
     found = Indicators.model_validate(await intake.get("/indicatoren"))
     title = "De vragen van een melding"
-    forms = words.names("uitbuitingsvorm")
+    forms = asked.forms()
     return pages.show("melden/vragen.html", session=session, title=title, asked=asked, found=found, forms=forms)
 
 
