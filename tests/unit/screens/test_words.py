@@ -16,12 +16,14 @@ from schemas import disclosures
 from schemas.codes import exploitation, flow, reading, reason, register, setting
 from schemas.settings import texts_of_codes
 from services import desk
+from services.casework import notice
 from services.casework.settings.domain import AS_DECLARED
 from services.desk import texts
 from services.desk.screens.corrections import Part
 from services.enrichment import worklist as enrichment
 from services.enrichment.domain import State
 from services.enrichment.objects.domain import KnownBy
+from services.referral import domain as referral
 from services.screens import words
 from services.triage.agenda.domain import ItemState
 from services.triage.cases.domain import State as CaseState
@@ -61,9 +63,12 @@ def test_days_are_written_out_as_they_are_here() -> None:
 @pytest.mark.parametrize(
     ("code_list", "codes"),
     [
+        ("aan-zet", referral.Owner),
         ("aanvulling", flow.AdditionKind),
+        ("alarmreden", reason.AlertWithdrawalReason),
         ("afwijzing", (*flow.DeclineReason, *flow.DoneOutcome)),
         ("agendastand", ItemState),
+        ("bericht", notice.Kind),
         ("beoordeling", flow.Assessment),
         ("casustafel", flow.CaseTable),
         ("conclusie", flow.Conclusion),
@@ -77,6 +82,7 @@ def test_days_are_written_out_as_they_are_here() -> None:
         ("interventie", flow.InterventionKind),
         ("kanaal", flow.Channel),
         ("leesdoel", reading.ReadingPurpose),
+        ("meldingstatus", flow.ReporterStatus),
         ("opheffingsreden", reason.LiftReason),
         ("opzoeking", register.LookupState),
         ("orgaan", flow.ReportingBody),
@@ -104,7 +110,7 @@ def test_every_code_has_words(code_list: str, codes: Iterable[str]) -> None:
 
 def test_there_is_one_list_of_words() -> None:
     """What a page asks a text of is a list that can be set, or one of those that are left out."""
-    asked = re.compile(r"""label\((?:[^()'"]*, )?['"]([a-z]+)['"]|choices\(['"]([a-z]+)|names\(['"]([a-z]+)""")
+    asked = re.compile(r"""label\((?:[^()'"]*, )?['"]([a-z-]+)['"]|choices\(['"]([a-z-]+)|names\(['"]([a-z-]+)""")
     folders = (Path(words.__file__).parent, Path(desk.__file__).parent)
     files = [file for folder in folders for file in folder.rglob("*") if file.suffix in (".py", ".html")]
     found = {name for file in files for names in asked.findall(file.read_text("utf-8")) for name in names if name}
