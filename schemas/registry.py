@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.declaration import Code, Declaration
 from schemas.legal import Basis, ExploitationForm, Meldcode, ReportingRoute, Retention, Table
+from schemas.text import KeptLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -346,6 +347,15 @@ def norms() -> Mapping[str, NormTerm]:
     """Every norm time by its name: ``schemas/norms.yaml``. Raises ValidationError where it is wrong."""
     text = (resources.files("schemas") / "norms.yaml").read_text("utf-8")
     return TypeAdapter(dict[Code, NormTerm]).validate_python(yaml.safe_load(text))
+
+
+@cache
+def code_texts() -> Mapping[str, Mapping[str, str]]:
+    """What each code was called at first, by its list: ``schemas/code_texts.yaml``. Raises ValidationError where it is
+    wrong.
+    """
+    text = (resources.files("schemas") / "code_texts.yaml").read_text("utf-8")
+    return TypeAdapter(dict[Code, dict[Code, KeptLine]]).validate_python(yaml.safe_load(text))
 
 
 @cache

@@ -21,7 +21,7 @@ from schemas.events.setting import (
     Seats,
     SettingValue,
 )
-from schemas.registry import forms, norms, partners, purposes, retention, tables
+from schemas.registry import code_texts, norms, partners, purposes, retention, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +36,9 @@ ALWAYS = date(2000, 1, 1)
 
 CALENDAR = "gelderland-zuid"
 """The one calendar: a term is the same whoever it is for."""
+
+PARTNERS, PURPOSES = "partner", "doel"
+"""Lists of codes whose texts stand with what they are of."""
 
 NOBODY = Officials(officials=())
 
@@ -77,16 +80,17 @@ def _declared() -> Iterator[tuple[Key, Version]]:
     for name, table in tables().items():
         for record in table.records:
             yield (SettingKind.TABLE, name.value), _version(record.since, Seats(participants=(*record.participants,)))
-            yield (SettingKind.LABEL, f"casustafel.{name}"), _version(record.since, Label(label=record.name))
-    for form, declared in forms().items():
-        for record in declared.records:
-            yield (SettingKind.LABEL, f"uitbuitingsvorm.{form}"), _version(record.since, Label(label=record.name))
-    for name, partner in partners().items():
-        yield (SettingKind.LABEL, f"partner.{name}"), _version(None, Label(label=partner.name))
-    for code, words in purposes().items():
-        yield (SettingKind.LABEL, f"doel.{code}"), _version(None, Label(label=words))
+    for code_list, texts in texts_of_codes().items():
+        for code, text in texts.items():
+            yield (SettingKind.LABEL, f"{code_list}.{code}"), _version(None, Label(label=text))
     for municipality in NAMES:
         yield (SettingKind.AANDACHTFUNCTIONARIS, municipality), _version(None, NOBODY)
+
+
+def texts_of_codes() -> Mapping[str, Mapping[str, str]]:
+    """The first versions, by list; of partners and purposes what their own declarations say."""
+    names = {name: partner.name for name, partner in partners().items()}
+    return {**code_texts(), PARTNERS: names, PURPOSES: purposes()}
 
 
 def _version(since: date | None, value: Value) -> Version:

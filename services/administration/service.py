@@ -10,6 +10,7 @@ from services.administration.samples import SAMPLES
 from services.administration.settings import router
 from services.administration.walls import WALLS
 from services.casework import settings
+from services.casework.settings.api import texts_router
 from services.runtime.definition import Service
 
 SERVICE = Service(
@@ -18,7 +19,7 @@ SERVICE = Service(
     migrations=[settings.MIGRATIONS, Path(__file__).parent / "migrations"],
     privileges=PRIVILEGES,
     walls=WALLS,
-    routers=[router, changes.router],
+    routers=[router, changes.router, texts_router()],
     shows={"voorstellen": changes.show},
     samples=SAMPLES,
     handle=DISPATCH,

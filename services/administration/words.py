@@ -22,7 +22,6 @@ DUTCH = dutch(
         "standing": "nu",
         "stands_in": "vervangt",
         "value": "waarde",
-        "versions": "versies",
         "what": "omschrijving",
         "working_days": "werkdagen",
     },

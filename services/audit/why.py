@@ -16,7 +16,8 @@ from schemas.events.acts import Act
 from schemas.events.acts.intake import AlertRaised
 from schemas.events.acts.referral import CaseReferred
 from schemas.events.acts.triage import Decision, DecisionProposed, PartnerConsulted
-from schemas.registry import bases, partners, purposes
+from schemas.registry import bases, partners
+from schemas.settings import PURPOSES
 from services.casework.terms.domain import day_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from schemas.legal import Basis
     from services.audit.replies import Replied
+    from services.casework.settings.domain import Settings
 
 Json = dict[str, Any]
 
@@ -165,15 +167,16 @@ def told(records: Sequence[Logged]) -> list[Logged]:
     return [r for r in records if r.topic.partition(".")[0] in _FAMILIES and r.kind.partition(".")[0] in _FAMILIES]
 
 
-def explain(found: Evidence) -> Json | None:
+def explain(found: Evidence, settings: Settings) -> Json | None:
     """None when the log does not hold under this reference that somebody was told something, and by what."""
     sent = told(found.of_reference)
     if not sent:
         return None
-    return _referral(found, sent) if sent[0].topic.startswith("referral.") else _other(found, sent)
+    tell = _referral if sent[0].topic.startswith("referral.") else _other
+    return tell(found, sent, settings)
 
 
-def _referral(found: Evidence, sent: Sequence[Logged]) -> Json | None:
+def _referral(found: Evidence, sent: Sequence[Logged], settings: Settings) -> Json | None:
     linked = link(found.of_reference)
     if linked is None:
         return None
@@ -187,7 +190,7 @@ def _referral(found: Evidence, sent: Sequence[Logged]) -> Json | None:
         **_account(found, sent, [decision, *acts[:1]]),
         "besluit": _decision(decision, acts[0] if acts else None) if decision else None,
         "grondslag": _basis(basis, day),
-        "doel": _purpose(referral.data.get("purpose")),
+        "doel": _purpose(referral.data.get("purpose"), day, settings),
         "latereBesluiten": [
             _moment(r)
             for r in found.of_signal
@@ -196,7 +199,7 @@ def _referral(found: Evidence, sent: Sequence[Logged]) -> Json | None:
     }
 
 
-def _other(found: Evidence, sent: Sequence[Logged]) -> Json | None:
+def _other(found: Evidence, sent: Sequence[Logged], settings: Settings) -> Json | None:
     """A question before the decision, or acute danger: no decision, but a ground of its own."""
     act = found.told_by.act if found.told_by else None
     if found.told_by is None or not isinstance(act, PartnerConsulted | AlertRaised):
@@ -207,7 +210,7 @@ def _other(found: Evidence, sent: Sequence[Logged]) -> Json | None:
         "persoon": act.actor,
         "voorgesteldDoor": act.proposed_by if isinstance(act, PartnerConsulted) else None,
         "grondslag": _basis(ground.basis, day) if ground else None,
-        "doel": _purpose(ground.purpose) if ground else None,
+        "doel": _purpose(ground.purpose, day, settings) if ground else None,
         "regelversie": ground.rule_version if ground else None,
     }
 
@@ -276,9 +279,9 @@ def _decision(decision: Logged, act: Logged | None) -> Json:
     }
 
 
-def _purpose(code: str | None) -> str | None:
-    """In words; what was written in words until 2026-11 as it was."""
-    return purposes().get(code, code) if code else None
+def _purpose(code: str | None, day: date, settings: Settings) -> str | None:
+    """As it was called that day; what was written in words until 2026-11 as it was."""
+    return settings.text_of(PURPOSES, code, day) if code else None
 
 
 def _basis(name: str, day: date) -> Json:

@@ -101,7 +101,8 @@ async def show_explanation(
     """Waarom deze verwijzing, vraag of dit alarm gedeeld is, met wie, op welke grondslag, en welke velden."""
     async with database.of(caller) as connection:
         reached = await reaches(connection, caller.scope, reference)
-        found = why.explain(await why_store.evidence(connection, reference)) if reached else None
+        evidence = await why_store.evidence(connection, reference) if reached else None
+        found = why.explain(evidence, await why_store.settings(connection)) if evidence else None
         await trail.read(connection, request, caller, [reference, *([UUID(found["signaal"]["id"])] if found else [])])
     if found is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "Het log kent geen verwijzing, vraag of alarm met dit kenmerk.")

@@ -12,12 +12,14 @@ from schemas.catalogue import type_of
 from schemas.events.acts.intake import AlertRaised, SignalReported
 from schemas.events.acts.triage import PartnerConsulted
 from schemas.events.audit import ContentRead
+from schemas.events.setting import SettingChanged
 from schemas.registry import topics
 from services.audit import log_store
 from services.audit.replies import judged, set_aside
 from services.audit.subject import Sought
 from services.audit.whose import keys_within, tenants
 from services.audit.why import Evidence, Json, Logged, first_deliveries, link, read_event, told, unproven
+from services.casework.settings.domain import Settings
 from services.runtime.messaging.inbox import read
 
 if TYPE_CHECKING:
@@ -152,6 +154,14 @@ async def _keys_of(connection: Connection, case: UUID) -> list[str]:
         case,
     )
     return [row[0] for row in rows]
+
+
+async def settings(connection: Connection) -> Settings:
+    """What administrators set, of which the log is all that audit keeps."""
+    rows = await connection.fetch(f"{_SELECT} where r.topic = 'setting.changed' order by {_ORDER}")
+    deliveries, _ = read([log_store.record(row) for row in rows])
+    told = (delivery.event.data for delivery in deliveries)
+    return Settings.of(data for data in told if isinstance(data, SettingChanged))
 
 
 async def naming(connection: Connection, words: str, scope: Scope) -> list[Logged]:

@@ -47,6 +47,11 @@ RETENTION = Area(
 AREAS = (ANALYST, DECIDER, RETENTION, CHAIN, REPORTER, AUDITOR, ADMINISTRATION)
 
 
+def texts_from(config: DeskConfig) -> str | None:
+    """The address of a service that says what codes are called: any of those that an instance was given does."""
+    return next((address for area in mounted(config) for api in area.apis if (address := getattr(config, api))), None)
+
+
 def mounted(config: DeskConfig) -> tuple[Area, ...]:
     """Those of this instance, in the order of the menu."""
     return tuple(area for area in AREAS if any(getattr(config, api) for api in area.apis))

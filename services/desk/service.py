@@ -15,13 +15,24 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from services.desk import ending, pages, upstream
+from services.desk import ending, pages, texts, upstream
 from services.desk.config import DeskConfig
 from services.desk.drafts import keeping
 from services.desk.live import api as live
 from services.desk.live.places import PLACE
 from services.desk.live.streams import Streams
-from services.desk.may import ADMINISTRATION, ANALYST, AREAS, AUDITOR, CHAIN, DECIDER, REPORTER, RETENTION, mounted
+from services.desk.may import (
+    ADMINISTRATION,
+    ANALYST,
+    AREAS,
+    AUDITOR,
+    CHAIN,
+    DECIDER,
+    REPORTER,
+    RETENTION,
+    mounted,
+    texts_from,
+)
 from services.desk.privileges import PRIVILEGES
 from services.desk.screens import (
     administration,
@@ -132,10 +143,13 @@ def desk(config: DeskConfig) -> FastAPI:
             app.state.http = http
             app.state.provider = Provider(config, http)
             async with beside.served(health, config):
-                clock = asyncio.create_task(ending.watch(app.state.pool))
+                beside_it = [asyncio.create_task(ending.watch(app.state.pool))]
+                if asked := texts_from(config):
+                    beside_it.append(asyncio.create_task(texts.watch(http, asked)))
                 yield
-                clock.cancel()
-                await asyncio.wait([clock])
+                for task in beside_it:
+                    task.cancel()
+                await asyncio.wait(beside_it)
         await app.state.pool.close()
 
     app = FastAPI(

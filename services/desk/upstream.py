@@ -123,11 +123,10 @@ def _said(answer: httpx.Response) -> Any:
         raise UnavailableError from error
 
 
-async def of_everybody(request: Request, path: str) -> Any:
-    """What intake tells whoever asks. Raises UnavailableError."""
-    http: httpx.AsyncClient = request.app.state.http
+async def of_everybody(http: httpx.AsyncClient, address: str | None, path: str) -> Any:
+    """What the service at this address tells whoever asks. Raises UnavailableError."""
     try:
-        answer = await http.get(f"{request.app.state.config.intake_url}/v1{path}", timeout=_TIMEOUT_SECONDS)
+        answer = await http.get(f"{address}/v1{path}", timeout=_TIMEOUT_SECONDS)
         return answer.raise_for_status().json()
     except (httpx.HTTPError, ValueError) as error:
         raise UnavailableError from error

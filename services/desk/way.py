@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Channel, Outcome
-from services.screens.words import label, moment
+from services.screens.words import label, moment, sentence
 
 if TYPE_CHECKING:
-    from services.desk.views.triage import Case
+    from services.desk.views.triage import Case, Decision
 
 DONE, HERE, POSSIBLE, NOT = "done", "here", "possible", "not"
 _SAID = {DONE: "gedaan", HERE: "hier is de zaak nu", POSSIBLE: "kan nog", NOT: "niet gekozen"}
@@ -103,11 +103,12 @@ def _ends(case: Case) -> list[Box]:
     chosen = {outcome: one for one in case.decisions for outcome in one.outcomes}
     rest = POSSIBLE if case.state == "te-beslissen" else NOT
     return [
-        Box(
-            label(outcome, "uitkomst").capitalize(),
-            lines,
-            DONE if outcome in chosen else rest,
-            f"regie: {label(chosen[outcome].director, 'partner')}" if outcome in chosen else "",
-        )
+        Box(sentence(label(outcome, "uitkomst", by.decided_at)), lines, DONE, _director(by))
+        if (by := chosen.get(outcome))
+        else Box(sentence(label(outcome, "uitkomst")), lines, rest)
         for outcome, lines in _ENDS.items()
     ]
+
+
+def _director(decision: Decision) -> str:
+    return f"regie: {label(decision.director, 'partner', decision.decided_at)}"

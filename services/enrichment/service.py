@@ -11,6 +11,7 @@ from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.domain import DESKS
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
+from services.casework.settings.api import texts_router
 from services.enrichment.api import router, show
 from services.enrichment.config import EnrichmentConfig
 from services.enrichment.desk_metrics import measure
@@ -43,6 +44,7 @@ SERVICE = Service(
         retention_router(knows, *DESKS),
         handling_router(knows, UserRole.ANALYST),
         flow_router(NORMS),
+        texts_router(),
     ],
     samples={**SAMPLES, **RETENTION_SAMPLES, **HANDLING_SAMPLES},
     handle=DISPATCH,

@@ -8,6 +8,7 @@ from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.domain import DESKS
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
+from services.casework.settings.api import texts_router
 from services.intake.alerts import api as alerts
 from services.intake.alerts.first import TAKES_ANY_BODY
 from services.intake.handlers import DISPATCH
@@ -39,6 +40,7 @@ SERVICE = Service(
         waiting,
         retention_router(knows, *DESKS),
         flow_router(NORMS),
+        texts_router(),
     ],
     samples={**SAMPLES, **RETENTION_SAMPLES},
     takes_any_body=TAKES_ANY_BODY,

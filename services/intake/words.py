@@ -12,7 +12,6 @@ DUTCH = dutch(
         "alert": "alarm",
         "as_written": "alsGeschreven",
         "checked_on": "nagelezenOp",
-        "code": "code",
         "missing_steps": "ontbrekendeStappen",
         "number": "nummer",
         "phones": "telefoonnummers",

@@ -5,32 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from schemas.codes.exploitation import Form
-from schemas.codes.flow import (
-    AdditionKind,
-    Assessment,
-    CaseTable,
-    Channel,
-    Conclusion,
-    ConsentReason,
-    DeclineReason,
-    DoneOutcome,
-    InterventionKind,
-    ObjectKind,
-    Outcome,
-    Participant,
-    PersonRole,
-    ReferralState,
-    ReportingBody,
-    SecondPersonReason,
-    Sector,
-)
+from schemas.codes.flow import Assessment, Outcome
 from schemas.codes.municipality import NAMES
-from schemas.codes.reading import ReadingPurpose
-from schemas.codes.reason import HandOverReason, HoldReason, LiftReason
-from schemas.codes.register import BaseRegister, LookupState
-from schemas.codes.setting import ChangeReason, ChangeRefusalReason, SettingKind
-from schemas.registry import bases, partners
+from schemas.codes.register import LookupState
+from schemas.registry import bases
+from schemas.settings import texts_of_codes
+from services.casework.settings.domain import AS_DECLARED
 from services.casework.terms.domain import day_and_time, day_of, is_working_day
 
 _MONTHS = (
@@ -38,58 +18,18 @@ _MONTHS = (
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
 
-FORMS = {
-    Form.SEXUAL: "seksuele uitbuiting",
-    Form.LABOUR: "arbeidsuitbuiting",
-    Form.SERVITUDE: "dienstbaarheid",
-    Form.SLAVERY: "slavernij",
-    Form.BEGGING: "gedwongen bedelen",
-    Form.CRIMINAL: "criminele uitbuiting",
-    Form.ORGAN_REMOVAL: "orgaanverwijdering",
-    Form.SURROGACY: "uitbuiting bij draagmoederschap",
-    Form.FORCED_MARRIAGE: "gedwongen huwelijk",
-    Form.ILLEGAL_ADOPTION: "illegale adoptie",
-    Form.UNKNOWN: "vorm nog niet bekend",
-}
-
-CONCLUSIONS = {
+CONCLUSIONS: Mapping[str, str] = {
     Assessment.STRENGTHENED: (
-        "Het vermoeden is versterkt",
-        "Het signaal gaat naar de aandachtfunctionaris, met uw toelichting. U kunt het daarna niet meer wijzigen.",
+        "Het signaal gaat naar de aandachtfunctionaris, met uw toelichting. U kunt het daarna niet meer wijzigen."
     ),
     Assessment.NOT_STRENGTHENED: (
-        "Het vermoeden is niet versterkt",
-        "Het signaal wordt afgesloten en later vernietigd. Tot 5 werkdagen daarna kunt u dit ongedaan maken.",
+        "Het signaal wordt afgesloten en later vernietigd. Tot 5 werkdagen daarna kunt u dit ongedaan maken."
     ),
     Assessment.INFORMATION_NEEDED: (
-        "Er is meer informatie nodig",
-        "De melder hoort dát er meer nodig is, en krijgt 5 werkdagen. Uw toelichting ziet de melder niet.",
+        "De melder hoort dát er meer nodig is, en krijgt 5 werkdagen. Uw toelichting ziet de melder niet."
     ),
 }
-"""What each is called, and what it leads to."""
-
-STATES = {
-    "te-beoordelen": "te beoordelen",
-    "bij-melder": "wacht op de melder",
-    "doorgezet": "bij de aandachtfunctionaris",
-    "niet-versterkt": "afgesloten: niet versterkt",
-    "ingetrokken": "ingetrokken",
-}
-
-REGISTERS = {
-    BaseRegister.BAG: "Adres (BAG)",
-    BaseRegister.BRP: "Bewoners (BRP)",
-    BaseRegister.KVK: "Bedrijf (handelsregister)",
-}
-
-LOOKUPS = {
-    LookupState.NOT_ASKED: "niet gevraagd",
-    LookupState.BUSY: "nog bezig",
-    LookupState.NOT_FOUND: "niet gevonden",
-    LookupState.REFUSED: "mislukt: geweigerd",
-    LookupState.NOT_UNDERSTOOD: "mislukt: antwoord niet te lezen",
-    LookupState.FOUND: "gevonden",
-}
+"""What each leads to."""
 
 LOOKUP_KINDS = {
     LookupState.FOUND: "found",
@@ -98,82 +38,6 @@ LOOKUP_KINDS = {
     LookupState.NOT_UNDERSTOOD: "failed",
 }
 """How it looks; the words say it too."""
-
-OBJECTS = {
-    ObjectKind.ADDRESS: "Hetzelfde adres",
-    ObjectKind.COMPANY: "Hetzelfde bedrijf",
-    ObjectKind.PHONE: "Hetzelfde telefoonnummer",
-    ObjectKind.PLATE: "Hetzelfde kenteken",
-}
-
-KNOWN_BY = {
-    "bag": "zelfde plek in de BAG",
-    "kvk-nummer": "zelfde KVK-nummer",
-    "naam": "zelfde naam; dat kan toeval zijn",
-    "nummer": "zelfde nummer",
-}
-
-SECTORS = {
-    **{one: one.value.replace("-", " ") for one in Sector},
-    Sector.OTHER_PROFESSIONAL: "andere professional",
-    Sector.ASYLUM_RECEPTION: "opvang van asielzoekers",
-}
-
-CASES = {
-    "te-beslissen": "te beslissen",
-    "besloten": "besloten",
-    "bij-melder": "wacht op de melder",
-    "bij-analist": "bij de analist",
-    "niet-versterkt": "afgesloten: niet versterkt",
-    "ingetrokken": "ingetrokken",
-}
-
-ADDITIONS = {
-    AdditionKind.SUPPLEMENT: "De melder vulde aan",
-    AdditionKind.RETRACTION: "De melder trok in",
-    AdditionKind.LINKED_ELSEWHERE: "Ook elders gemeld",
-}
-
-WAITING = {
-    "besluit": "een besluit",
-    "correctie": "een correctie",
-    "consultatie": "een vraag aan een partner",
-}
-
-COUNTED = {
-    "te-laat": "te laat",
-    "heropend": "heropend",
-    "te-bevestigen": "te bevestigen",
-    "aangevuld": "met nieuws van de melder",
-    "teruggekomen": "terug van een partner",
-    "antwoord-te-laat": "met een antwoord te laat",
-    "wacht-op-partner": "wachten op een partner",
-    "deze-week-op-tafel": "deze week op tafel",
-}
-"""By what there is to do on a worklist."""
-
-SETTINGS = {
-    SettingKind.NORM: "normtijden",
-    SettingKind.RETENTION: "bewaartermijnen",
-    SettingKind.CALENDAR: "werkkalender",
-    SettingKind.AANDACHTFUNCTIONARIS: "aandachtfunctionarissen",
-    SettingKind.FOCAL_POINT: "accenthouders",
-    SettingKind.TABLE: "casustafels",
-    SettingKind.LABEL: "teksten van codes",
-}
-
-SECOND_PERSON = {
-    SecondPersonReason.RIEC: "het gaat naar een RIEC",
-    SecondPersonReason.CONSENT_REFUSED: "het slachtoffer stemde niet in",
-    SecondPersonReason.FREE_TEXT: "er staat tekst in die alleen een mens kan nakijken",
-}
-
-OUTCOMES = {
-    Outcome.NO_SUSPICION: "geen vermoeden van mensenhandel",
-    Outcome.CARE: "zorg",
-    Outcome.CARE_AND_CRIMINAL: "zorg en strafrechtelijk onderzoek",
-    Outcome.ORGANISED_CRIME: "ondermijnende criminaliteit",
-}
 
 LEADS_TO = {
     Outcome.NO_SUSPICION: "Reguliere hulp of het Zorg- en Veiligheidshuis neemt de zaak over. De keten eindigt hier.",
@@ -196,24 +60,11 @@ ROLES = {
 """What a partner does when it is chosen."""
 
 CONSENTS = {
-    "gegeven": ("Het slachtoffer stemde in", "Ook grondslagen die op toestemming rusten zijn dan te gebruiken."),
-    "geweigerd": (
-        "Het slachtoffer stemde niet in",
-        "Delen kan dan alleen op een andere grondslag, en een tweede persoon kijkt eerst mee.",
-    ),
-    "niet-gevraagd": ("Het is niet gevraagd", "U zegt hieronder waarom niet."),
+    "gegeven": "Ook grondslagen die op toestemming rusten zijn dan te gebruiken.",
+    "geweigerd": "Delen kan dan alleen op een andere grondslag, en een tweede persoon kijkt eerst mee.",
+    "niet-gevraagd": "U zegt hieronder waarom niet.",
 }
-
-CONSENT_REASONS = {
-    **{one: one.value.replace("-", " ") for one in ConsentReason},
-    ConsentReason.OUT_OF_REACH: "het slachtoffer is niet bereikbaar",
-    ConsentReason.MINOR: "het slachtoffer is minderjarig",
-    ConsentReason.MELDCODE: "het gaat volgens de meldcode",
-    ConsentReason.DANGER_TO_VICTIM: "er is gevaar voor het slachtoffer",
-    ConsentReason.DANGER_TO_OTHERS: "er is gevaar voor anderen",
-    ConsentReason.STATUTORY_TASK: "een wettelijke taak vraagt het",
-    ConsentReason.OTHER: "iets anders, dat u toelicht",
-}
+"""What each means for sharing."""
 
 FIELDS = {
     "answer": "antwoord",
@@ -263,82 +114,56 @@ FIELDS = {
 }
 """Of what a partner gets."""
 
-_SHORT = (
-    *(Participant.RIEC, Participant.PUBLIC_HEALTH, Participant.MENTAL_HEALTH, Participant.FISCAL_INVESTIGATION),
-    *(Participant.EMPLOYEE_INSURANCE, Participant.IMMIGRATION, Participant.FOOD_SAFETY),
-)
-"""Known by their letters."""
 
-_CODES = {
-    "aanvulling": ADDITIONS,
-    "afwijzing": {one: one.value.replace("-", " ") for one in (*DeclineReason, *DoneOutcome)},
-    "overdracht": {one: one.value.replace("-", " ") for one in HandOverReason},
-    "opheffingsreden": {one: one.value.replace("-", " ") for one in LiftReason},
-    "stopreden": {
-        **{one: one.value for one in HoldReason},
-        HoldReason.DATA_SUBJECT: "verzoek van een betrokkene",
-    },
-    "orgaan": {ReportingBody.MAYOR: "de burgemeester", ReportingBody.COLLEGE: "het college"},
-    "toestemming": {code: name for code, (name, _) in CONSENTS.items()},
-    "toestemmingsreden": CONSENT_REASONS,
-    "conclusie": {one: one.value.replace("-", " ") for one in Conclusion},
-    "deel": {
-        "betrokkenen": "de mensen in de melding",
-        "locatie": "de plaats",
-        "bedrijf": "het bedrijf",
-        "kentekens": "de kentekens",
-        "hulpvraag": "de hulpvraag",
-    },
-    "deelnemer": {
-        **{one: one.value.replace("-", " ") for one in Participant},
-        Participant.ZORGCOORDINATOR: "zorgcoördinator",
-        Participant.PRISON_SERVICE: "dienst justitiële inrichtingen",
-        **{one: one.value.upper() for one in _SHORT},
-    },
-    "grondslag": {name: basis.latest.article for name, basis in bases().items()},
-    "partner": {name: one.name for name, one in partners().items()},
-    "telling": COUNTED,
-    "instelling": SETTINGS,
-    "instelreden": {one: one.value.replace("-", " ") for one in ChangeReason},
-    "instelweigering": {one: one.value.replace("-", " ") for one in ChangeRefusalReason},
-    "tafel": {one: one.value.replace("-", " ") for one in CaseTable},
-    "tweede": SECOND_PERSON,
-    "uitkomst": OUTCOMES,
-    "veld": FIELDS,
-    "verwijzing": {one: one.value.replace("-", " ") for one in ReferralState},
-    "wacht": WAITING,
-    "zaak": CASES,
-    "gemeente": NAMES,
-    "herkend": KNOWN_BY,
-    "interventie": {one: one.value.replace("-", " ") for one in InterventionKind},
-    "leesdoel": {one: one.value.replace("-", " ") for one in ReadingPurpose},
-    "kanaal": {Channel.MELDPUNT: "Meldpunt Ondermijning", Channel.NETWORK: "het netwerk"},
-    "opzoeking": LOOKUPS,
-    "opzoekingsoort": LOOKUP_KINDS,
-    "register": REGISTERS,
-    "rol": {one: one.value for one in PersonRole},
-    "sector": SECTORS,
-    "status": STATES,
-    "verband": OBJECTS,
-    "vorm": FORMS,
+def _article(basis: str, on: date) -> str:
+    """As the register had it that day."""
+    known = bases().get(basis)
+    return (known.on(on) or known.latest).article if known else basis
+
+
+_LEFT_OUT: Mapping[str, Callable[[str, date], str]] = {
+    "gemeente": lambda code, _: NAMES.get(code, code),
+    "grondslag": _article,
+    "veld": lambda code, _: FIELDS.get(code, code),
 }
+"""Lists that no administrator sets: names of municipalities are the law's and those of articles too, and what a partner
+gets is shown by the fields of its contract.
+"""
 
 
-def label(code: str, kind: str) -> str:
-    """A code that came after these words is shown as it is."""
-    known: dict[str, str] = _CODES[kind]  # pyright: ignore[reportAssignmentType] - every code is a str
-    return known.get(code, code)
+class Texts:
+    """Those of codes, as they were read last; of the declarations as long as they were not."""
+
+    settings = AS_DECLARED
 
 
-def choices(kind: str) -> dict[str, tuple[str, str]]:
-    """Every code of this kind, to choose from."""
-    return {str(code): (name, "") for code, name in _CODES[kind].items()}
+def label(code: str, code_list: str, of: date | datetime | None = None) -> str:
+    """What a code is called on the day that what is shown is of, or today. One of later is shown as it is."""
+    on = day_of(of or datetime.now(UTC)) if of is None or isinstance(of, datetime) else of
+    if left_out := _LEFT_OUT.get(code_list):
+        return left_out(code, on)
+    return Texts.settings.text_of(code_list, code, on)
+
+
+def choices(code_list: str, leads_to: Mapping[str, str] | None = None) -> dict[str, tuple[str, str]]:
+    """Every code of this list, to choose from today; ``leads_to``: what comes of each."""
+    return {code: (label(code, code_list), (leads_to or {}).get(code, "")) for code in texts_of_codes()[code_list]}
+
+
+def names(code_list: str) -> dict[str, str]:
+    """Every code of this list, and what it is called today."""
+    return {code: name for code, (name, _) in choices(code_list).items()}
 
 
 def consents(recorded: bool, as_it_is: str) -> dict[str, tuple[str, str]]:
     """What can be said of consent; as it is on record, where it is."""
-    known = {"vastgelegd": ("Zoals het is vastgelegd", f"{as_it_is[:1].upper()}{as_it_is[1:]}.")} if recorded else {}
-    return {**known, **CONSENTS}
+    known = {"vastgelegd": ("Zoals het is vastgelegd", f"{sentence(as_it_is)}.")} if recorded else {}
+    return {**known, **choices("toestemming", CONSENTS)}
+
+
+def sentence(text: str) -> str:
+    """With a capital to begin with; the others of it stay."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def shown(value: object) -> str:
@@ -382,6 +207,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "label": label,
     "merged": merged,
     "moment": moment,
+    "sentence": sentence,
     "shown": shown,
     "term": term,
 }

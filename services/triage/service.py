@@ -11,6 +11,7 @@ from services.casework.handling.samples import SAMPLES as HANDLING_SAMPLES
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
 from services.casework.retention.samples import SAMPLES as RETENTION_SAMPLES
+from services.casework.settings.api import texts_router
 from services.runtime.definition import Service
 from services.triage.additions import api as additions
 from services.triage.agenda import api as agenda
@@ -65,6 +66,7 @@ SERVICE = Service(
         retention_router(knows, UserRole.AANDACHTFUNCTIONARIS),
         handling_router(knows, UserRole.AANDACHTFUNCTIONARIS),
         flow_router({State.TO_DECIDE: NORM}),
+        texts_router(),
     ],
     shows={"signalen": worklist.show},
     samples={**SAMPLES, **RETENTION_SAMPLES, **HANDLING_SAMPLES},

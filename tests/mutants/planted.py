@@ -2362,7 +2362,7 @@ BETWEEN_MUNICIPALITIES = (
     Defect(
         "a request without a scope",
         "services/runtime/http/pool.py",
-        "            await caller.scope.enter(connection)\n",
+        "            await scope.enter(connection)\n",
         "",
         TENANCY,
         whole=True,

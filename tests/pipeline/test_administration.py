@@ -107,6 +107,22 @@ async def test_a_norm_time_from_proposal_to_a_case_of_after_it(chain: Chain) -> 
     assert after < before, "the one of tomorrow waits one working day, that of today five"
 
 
+async def test_a_text_of_a_code_is_told_whoever_asks_with_its_day(chain: Chain) -> None:
+    """By every service that a desk may know alone: also by audit, which keeps nothing but the log."""
+    text = "herstel van een fout"
+    await agreed(chain, soort="codetekst", naam="instelreden.herstel", waarde={"tekst": text})
+    wanted = [{"sinds": "2000-01-01", "tekst": "herstel"}, {"sinds": TOMORROW.isoformat(), "tekst": text}]
+    for service in ("intake", "enrichment", "triage", "administration", "audit"):
+
+        async def told(service: str = service) -> bool:
+            async with httpx.AsyncClient(trust_env=False) as client:
+                answer = await client.get(f"{chain.addresses.urls[service]}/v1/codeteksten")
+            found = [one for one in answer.json()["items"] if (one["lijst"], one["code"]) == ("instelreden", "herstel")]
+            return [one["versies"] for one in found] == [wanted]
+
+        await until(told)
+
+
 async def test_it_is_on_the_trail_and_told_once(chain: Chain) -> None:
     change = (await agreed(chain))["id"]
 

@@ -8,16 +8,25 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from schemas.codes.setting import SettingKind
-from schemas.events.setting import ClosedDays, NormTime, Official, Officials, RetentionTerm, Seats
+from schemas.events.setting import ClosedDays, Label, NormTime, Official, Officials, RetentionTerm, Seats
 from schemas.settings import ALWAYS, CALENDAR, NOBODY, Version, first
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
+    from schemas.events.setting import SettingChanged
     from schemas.settings import Key, Value
 
 V = TypeVar("V", bound="Value")
+
+
+def value_of(change: SettingChanged) -> Value:
+    """What it becomes. Raises ValueError for what says nothing."""
+    value = change.personal or change.value
+    if value is None:
+        raise ValueError(f"{change.kind} is set to nothing")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,15 @@ class Settings:
     """
 
     changed: Mapping[Key, Sequence[Version]]
+
+    @classmethod
+    def of(cls, told: Iterable[SettingChanged]) -> Settings:
+        """What these events say, the earliest told first. Raises ValueError for one that says nothing."""
+        changed: dict[Key, list[Version]] = {}
+        for data in told:
+            version = Version(data.effective_on, value_of(data), data.change_id)
+            changed.setdefault((data.kind, data.setting), []).append(version)
+        return cls(changed)
 
     def versions(self, kind: SettingKind, name: str) -> list[Version]:
         """The earliest first; of two for one day the later set."""
@@ -69,6 +87,13 @@ class Settings:
     def seats(self, table: str, day: date) -> Seats:
         """Who sits at this table that day."""
         return self._value(SettingKind.TABLE, table, day, Seats)
+
+    def text_of(self, code_list: str, code: str, day: date) -> str:
+        """What this code is called that day. One that came after these lists is shown as it is."""
+        name = f"{code_list}.{code}"
+        if (SettingKind.LABEL, name) not in first():
+            return code
+        return self._value(SettingKind.LABEL, name, day, Label).label
 
     def officials(self, kind: SettingKind, name: str, day: date) -> list[Official]:
         """Who has a function that day, and who stands in; who has it comes first."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codes.setting import SettingKind
 from schemas.settings import VALUES, Version
-from services.casework.settings.domain import Settings
+from services.casework.settings.domain import Settings, value_of
 
 if TYPE_CHECKING:
     from schemas.envelope import Event
@@ -28,9 +28,6 @@ async def read(connection: Connection) -> Settings:
 async def change(connection: Connection, event: Event[SettingChanged]) -> None:
     """From its day on. Raises ValueError for one that says nothing."""
     data = event.data
-    value = data.personal or data.value
-    if value is None:
-        raise ValueError(f"{data.kind} is set to nothing")
     await connection.execute(
         "insert into setting (kind, name, effective_on, value, change_id, changed_at) values ($1, $2, $3, $4, $5, $6)"
         " on conflict (kind, name, effective_on) do update"
@@ -38,7 +35,7 @@ async def change(connection: Connection, event: Event[SettingChanged]) -> None:
         data.kind,
         data.setting,
         data.effective_on,
-        value.model_dump_json(),
+        value_of(data).model_dump_json(),
         data.change_id,
         event.time,
     )

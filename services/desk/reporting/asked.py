@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.codes.flow import Channel, Gender, PersonRole
+from schemas.codes.exploitation import Form
+from schemas.codes.flow import Channel, Gender
 from schemas.codes.municipality import NAMES
 from services.screens import words
 
@@ -44,11 +45,8 @@ CHANNELS = {
         "Als u met de aandachtfunctionaris samenwerkt en dit zo afsprak.",
     ),
 }
-ROLES = [("", "Kies een rol"), *((one.value, one.value) for one in PersonRole)]
-GENDERS = [("", "Niet bekend"), *((one.value, one.value) for one in Gender if one is not Gender.UNKNOWN)]
 MINOR = [("", "Niet bekend"), ("ja", "ja, jonger dan 18"), ("nee", "nee, 18 of ouder")]
 MUNICIPALITIES = [("", "Kies een gemeente"), *NAMES.items()]
-SECTORS = [("", "Kies een sector"), *((one.value, name) for one, name in words.SECTORS.items())]
 HELP = {
     "ja": ("Ja, ik bied of organiseer hulp", "Zelf, of met een andere instelling."),
     "nee": ("Nee, dat kan ik niet of niet genoeg", ""),
@@ -60,6 +58,30 @@ TO_VEILIG_THUIS = {
     ),
     "nee": ("Nee, niet melden bij Veilig Thuis", "De melding gaat naar het meldpunt of de aandachtfunctionaris."),
 }
+
+
+def forms() -> dict[Form, str]:
+    """What may be going on, and what it is called."""
+    return {one: words.label(one, "uitbuitingsvorm") for one in Form}
+
+
+def sectors() -> list[tuple[str, str]]:
+    """To choose from; first that none is chosen."""
+    return [("", "Kies een sector"), *words.names("sector").items()]
+
+
+def roles() -> list[tuple[str, str]]:
+    """The same, of who is in a report."""
+    return [("", "Kies een rol"), *words.names("rol").items()]
+
+
+def genders() -> list[tuple[str, str]]:
+    """The same; that it is not known is said by choosing none."""
+    return [
+        ("", "Niet bekend"),
+        *((code, name) for code, name in words.names("geslacht").items() if code != Gender.UNKNOWN),
+    ]
+
 
 STEPS: Mapping[int, tuple[str, str]] = {
     1: (

@@ -28,7 +28,7 @@ _LABELS = {"gemeente": "gemeente", "melder_sector": "sector"}
 
 def lines(report: Report, *, meldcode: bool) -> list[tuple[str, str]]:
     """What something is called and what was said of it, in the order of the pages. ``meldcode``: with its steps."""
-    said = [(asked.NAMES_OF["vorm"], ", ".join(words.FORMS[one] for one in report.forms))]
+    said = [(asked.NAMES_OF["vorm"], ", ".join(words.label(one, "uitbuitingsvorm") for one in report.forms))]
     signs = ", ".join(_words_of(code) for code in report.indicators)
     many = {*(form_field(one) for one in report.forms), *map(indicator_field, report.indicators), ALERT, PEOPLE, PAGE}
     for name in report.values:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from schemas.codes.flow import ReporterStatus as At
 from services.desk.reporting import asked
+from services.screens import words
 
-OWN = {
-    At.RECEIVED: ("ontvangen", "De analist van het Meldpunt Ondermijning zoekt er meer bij."),
-    At.MELDCODE: ("wacht op uw stappen", "Uw melding gaat verder zodra de vijf stappen van de meldcode zijn gezet."),
-    At.INFORMATION_ASKED: ("er is een vraag aan u", "De analist kan niet verder zonder meer informatie van u."),
-    At.CLOSED_NOT_STRENGTHENED: ("afgesloten", "Het vermoeden werd niet sterker. Ziet u meer, meld het dan opnieuw."),
-    At.WITH_AANDACHTFUNCTIONARIS: (
-        "bij de aandachtfunctionaris",
-        "De aandachtfunctionaris mensenhandel beoordeelt het.",
-    ),
-    At.REFERRED: ("doorgeleid", "Een partner heeft het gekregen."),
-    At.IN_PROGRESS: ("in behandeling", "Een partner is ermee bezig."),
-    At.CLOSED: ("afgerond", "Er is gedaan wat nodig was. Wat precies, hoort u hier niet."),
-    At.WITHDRAWN: ("ingetrokken", "U trok uw melding in."),
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NEXT: Mapping[str, str] = {
+    At.RECEIVED: "De analist van het Meldpunt Ondermijning zoekt er meer bij.",
+    At.MELDCODE: "Uw melding gaat verder zodra de vijf stappen van de meldcode zijn gezet.",
+    At.INFORMATION_ASKED: "De analist kan niet verder zonder meer informatie van u.",
+    At.CLOSED_NOT_STRENGTHENED: "Het vermoeden werd niet sterker. Ziet u meer, meld het dan opnieuw.",
+    At.WITH_AANDACHTFUNCTIONARIS: "De aandachtfunctionaris mensenhandel beoordeelt het.",
+    At.REFERRED: "Een partner heeft het gekregen.",
+    At.IN_PROGRESS: "Een partner is ermee bezig.",
+    At.CLOSED: "Er is gedaan wat nodig was. Wat precies, hoort u hier niet.",
+    At.WITHDRAWN: "U trok uw melding in.",
 }
 
 
-def called(state: str) -> str:
-    """In a few words; a state that came after these as it is."""
-    return next((name for at, (name, _) in OWN.items() if at == state), state)
+def own() -> dict[str, tuple[str, str]]:
+    """By state what it is called, and what happens now."""
+    return words.choices("meldingstatus", _NEXT)
 
 
 ENDED = frozenset({At.CLOSED, At.CLOSED_NOT_STRENGTHENED, At.WITHDRAWN})

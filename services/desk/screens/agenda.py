@@ -137,7 +137,7 @@ async def put_on(before: Before, form: Posted) -> Response:
     def answers(filled: PutOnForm) -> steps.Lines:
         third = [("Derde aan tafel", words.label(filled.derde, "deelnemer"))] if filled.derde else []
         return [
-            ("Tafel", words.label(filled.tafel, "tafel")),
+            ("Tafel", words.label(filled.tafel, "casustafel")),
             ("Op", words.day(filled.op)),
             ("Wie er zit", ", ".join(words.label(one, "deelnemer") for one in filled.participants)),
             *third,
@@ -174,7 +174,7 @@ async def _put_on_page(before: AtCase, typed: Typed = NOTHING_TYPED) -> Response
     seats = {table: tables()[table].on(today) for table in CaseTable}
     others = [(one, words.label(one, "deelnemer")) for one in Participant if one is not _SELF]
     at = {
-        one: [words.label(table, "tafel") for table in CaseTable if one in seats[table].participants]
+        one: [words.label(table, "casustafel") for table in CaseTable if one in seats[table].participants]
         for one, _ in others
     }
     return await before.page(
@@ -182,7 +182,8 @@ async def _put_on_page(before: AtCase, typed: Typed = NOTHING_TYPED) -> Response
         "De zaak op een agenda zetten",
         typed,
         tables={
-            table.value: (words.label(table, "tafel"), f"{seat.name} ({seat.article})") for table, seat in seats.items()
+            table.value: (words.label(table, "casustafel"), f"{seat.name} ({seat.article})")
+            for table, seat in seats.items()
         },
         seats=[(field("bij", one), name, ", ".join(at[one])) for one, name in others if at[one]],
         thirds=[("", "Niemand"), *((one.value, name) for one, name in others)],
@@ -270,12 +271,12 @@ async def _item(item_id: UUID, triage: Api) -> Item:
 
 async def _item_page(item_id: UUID, session: Session, triage: Api, typed: Typed = NOTHING_TYPED) -> Response:
     found = await _item(item_id, triage)
-    title = f"{words.label(found.table, 'tafel').capitalize()} van {words.day(found.on)}"
+    title = f"{words.sentence(words.label(found.table, 'casustafel', found.on))} van {words.day(found.on)}"
     return pages.show_form(
         "beslissen/punt.html",
         typed,
         session=session,
         title=title,
         found=found,
-        outcomes=[(field("advies", one), words.label(one, "uitkomst").capitalize(), "") for one in Outcome],
+        outcomes=[(field("advies", one), words.sentence(words.label(one, "uitkomst")), "") for one in Outcome],
     )

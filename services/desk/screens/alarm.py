@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path
 from starlette.responses import RedirectResponse, Response
 
-from schemas.codes.reason import AlertWithdrawalReason
 from services.desk import pages
 from services.desk.may import REPORTER
 from services.desk.reporting import asked
@@ -17,6 +16,7 @@ from services.desk.reporting.danger import danger_in
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Intake, NoError, UnavailableError
 from services.desk.views.intake import Alert
+from services.screens import words
 from services.screens.form import NOTHING_TYPED, Typed
 
 if TYPE_CHECKING:
@@ -33,15 +33,6 @@ AlertId = Annotated[UUID, Path(alias="alarm")]
 PLACE = f"{REPORTER.path}/alarm"
 
 router = APIRouter(prefix=PLACE, dependencies=[Depends(in_area(REPORTER))])
-
-WITHDRAWALS = {
-    "": "Kies waarom",
-    AlertWithdrawalReason.PASSED: "het gevaar is geweken",
-    AlertWithdrawalReason.HELPED: "er is al hulp",
-    AlertWithdrawalReason.MISTAKE: "het was een vergissing",
-    AlertWithdrawalReason.TWICE: "ik gaf het dubbel",
-    AlertWithdrawalReason.OTHER: "iets anders, dat ik toelicht",
-}
 
 
 @router.get("")
@@ -108,5 +99,5 @@ async def _page(alert_id: UUID, session: Session, intake: Api, typed: Typed = NO
         found=found,
         asked=asked,
         action=f"{PLACE}/{alert_id}",
-        reasons=[*WITHDRAWALS.items()],
+        reasons=[("", "Kies waarom"), *words.names("alarmreden").items()],
     )

@@ -85,7 +85,7 @@ async def on_paper(signal_id: SignalId, session: Signed, enrichment: Enrichment)
 @router.post("/{id}/beoordeling")
 async def assess(signal_id: SignalId, session: Signed, enrichment: Enrichment, form: Posted) -> Response:
     def answers(filled: AssessmentForm) -> list[tuple[str, str]]:
-        name, consequence = words.CONCLUSIONS[filled.conclusie]
+        name, consequence = words.label(filled.conclusie, "beoordeling"), words.CONCLUSIONS[filled.conclusie]
         return [("Conclusie", name), ("Toelichting", filled.toelichting), ("Wat er dan gebeurt", consequence)]
 
     def request(filled: AssessmentForm) -> tuple[str, Mapping[str, str]]:
@@ -140,6 +140,7 @@ async def _file(signal_id: UUID, session: Session, enrichment: Api, typed: Typed
         title=f"Signaal van {words.moment(found.received_at)}",
         found=found,
         seen=enrichment.seen,
-        conclusions=words.CONCLUSIONS,
+        conclusions=words.choices("beoordeling", words.CONCLUSIONS),
+        lookup_kinds=words.LOOKUP_KINDS,
         live=of_file(ANALYST, signal_id),
     )

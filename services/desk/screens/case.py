@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from services.desk.sessions.store import Session
     from services.desk.upstream import Api
+    from services.desk.views.triage import Decision
     from services.screens.form import Form, Typed
 
 SignalId = Annotated[UUID, Path(alias="id")]
@@ -91,12 +92,12 @@ def now(said: Any) -> steps.Lines:
         ("In behandeling", in_hands(case)),
         ("Toestemming", consent(case)),
         *(
-            (f"Vraag aan {words.label(one.partner, 'partner')}", one.answer or "wacht op antwoord")
+            (f"Vraag aan {words.label(one.partner, 'partner', one.asked_at)}", one.answer or "wacht op antwoord")
             for one in case.consultations
         ),
-        *((f"Op tafel {words.day(one.on)}", one.state.replace("-", " ")) for one in case.agenda),
+        *((f"Op tafel {words.day(one.on)}", words.label(one.state, "agendastand")) for one in case.agenda),
         *(("Wacht op een tweede persoon", words.label(one.kind, "wacht")) for one in case.proposals),
-        *((f"Besluit van {words.moment(one.decided_at)}", _outcomes(one.outcomes)) for one in case.decisions),
+        *((f"Besluit van {words.moment(one.decided_at)}", _outcomes(one)) for one in case.decisions),
         *((f"Notitie van {words.moment(one.written_at)}", one.text) for one in case.notes),
         *(
             (f"Ook bij {words.label(one.municipality, 'gemeente')}", f"tot en met {words.day(one.until)}")
@@ -123,9 +124,9 @@ def consent(case: Case) -> str:
     if said is None:
         return "nog niet vastgelegd"
     told = ("gegeven" if said.given else "geweigerd") if said.asked else "niet gevraagd"
-    why = f": {words.label(said.reason, 'toestemmingsreden')}" if said.reason else ""
+    why = f": {words.label(said.reason, 'toestemmingsreden', said.recorded_at)}" if said.reason else ""
     return f"{told}{why} (vastgelegd op {words.moment(said.recorded_at)})"
 
 
-def _outcomes(codes: tuple[str, ...]) -> str:
-    return ", ".join(words.label(one, "uitkomst") for one in codes)
+def _outcomes(decision: Decision) -> str:
+    return ", ".join(words.label(one, "uitkomst", decision.decided_at) for one in decision.outcomes)

@@ -118,6 +118,6 @@ async def _page(before: AtCase, typed: Typed = NOTHING_TYPED, case: Case | None 
         _TITLE,
         typed,
         now=consent(found),
-        consents=words.CONSENTS,
+        consents=words.choices("toestemming", words.CONSENTS),
         reasons=words.choices("toestemmingsreden"),
     )

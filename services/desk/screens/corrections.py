@@ -11,14 +11,15 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import create_model
 from starlette.responses import Response
 
-from schemas.codes.flow import Gender, PersonRole
+from schemas.codes.flow import Gender
 from schemas.text import KeptText, Line, Text
 from services.desk.may import DECIDER
+from services.desk.reporting import asked
 from services.desk.screens import steps
 from services.desk.screens.case import Before
 from services.desk.signed_on import Posted, in_area
 from services.screens.form import Filled, Typed
-from services.screens.words import label
+from services.screens.words import label, names
 
 if TYPE_CHECKING:
     from services.desk.screens.case import AtCase
@@ -201,8 +202,6 @@ async def _page(before: AtCase, part: Part, case: Case, typed: Typed) -> Respons
         part=part,
         at=at,
         people=[*there, *[n for n in range(_MOST) if n not in there][:1]],
-        roles=[("", "Kies een rol"), *((one.value, one.value) for one in PersonRole)],
-        genders=[
-            (one.value, one.value) for one in (Gender.UNKNOWN, *(one for one in Gender if one is not Gender.UNKNOWN))
-        ],
+        roles=asked.roles(),
+        genders=[*sorted(names("geslacht").items(), key=lambda one: one[0] != Gender.UNKNOWN)],
     )

@@ -62,7 +62,7 @@ async def own(session: Signed, intake: Intake, request: Request, na: str = "") -
         waiting=sum(one.due_on is not None for one in found.items),
         first=not na,
         drafts=await keeping.sent_to(request, session, NEW),
-        states=states.OWN,
+        states=states.own(),
     )
 
 
@@ -71,7 +71,8 @@ async def questions(session: Signed, intake: Intake) -> Response:
     """All of them, to print and to talk over before."""
     found = Indicators.model_validate(await intake.get("/indicatoren"))
     title = "De vragen van een melding"
-    return pages.show("melden/vragen.html", session=session, title=title, asked=asked, found=found, forms=words.FORMS)
+    forms = asked.forms()
+    return pages.show("melden/vragen.html", session=session, title=title, asked=asked, found=found, forms=forms)
 
 
 @router.get("/{id}")
@@ -84,7 +85,7 @@ async def confirmation(report_id: ReportId, session: Signed, intake: Intake, ala
     found = Status.model_validate(await intake.get(f"/signalen/{report_id}"))
     title = "Uw melding is ontvangen"
     return pages.show(
-        "melden/bevestiging.html", session=session, title=title, found=found, alarm=alarm, states=states.OWN
+        "melden/bevestiging.html", session=session, title=title, found=found, alarm=alarm, states=states.own()
     )
 
 
@@ -146,7 +147,7 @@ def _desk(report_id: UUID, session: Session, intake: Api, act: str) -> steps.Des
 
 
 def _now(said: Any) -> steps.Lines:
-    return [("Stand", states.called(Status.model_validate(said).state))]
+    return [("Stand", words.label(Status.model_validate(said).state, "meldingstatus"))]
 
 
 async def _page(report_id: UUID, session: Session, intake: Api, typed: Typed = NOTHING_TYPED) -> Response:
@@ -157,7 +158,7 @@ async def _page(report_id: UUID, session: Session, intake: Api, typed: Typed = N
         session=session,
         title=f"Uw melding van {words.moment(found.received_at)}",
         found=found,
-        states=states.OWN,
+        states=states.own(),
         ended=states.ENDED,
         asked=asked,
     )

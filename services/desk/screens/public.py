@@ -13,5 +13,6 @@ router = APIRouter()
 
 @router.get("/meldroutes")
 async def routes(request: Request) -> Response:
-    found = Routes.model_validate(await upstream.of_everybody(request, "/meldroutes"))
+    state = request.app.state
+    found = Routes.model_validate(await upstream.of_everybody(state.http, state.config.intake_url, "/meldroutes"))
     return pages.show("publiek/meldroutes.html", session=None, title="Ziet u signalen van mensenhandel?", found=found)

@@ -114,7 +114,7 @@ async def whose(reference: UUID, *apis: Api) -> tuple[Api, Followed]:
 
 async def referral_page(before: AtCase, followed: Followed, typed: Typed = NOTHING_TYPED) -> Response:
     """With what the partner asked last, and the answer that waits."""
-    title = f"Verwijzing aan {words.label(followed.partner, 'partner')}"
+    title = f"Verwijzing aan {words.label(followed.partner, 'partner', followed.sent_at)}"
     return await before.page("verwijzing.html", title, typed, one=followed, state=ReferralState)
 
 

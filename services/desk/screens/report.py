@@ -40,7 +40,6 @@ from services.desk.screens.steps import CHECK, RECORD
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Intake, NoError, UnavailableError
 from services.desk.views.intake import Indicators, Preview, Receipt
-from services.screens import words
 from services.screens.form import KEY, STEP, NotOursError, Typed
 
 if TYPE_CHECKING:
@@ -217,7 +216,7 @@ async def _page(session: Session, intake: Api, page: str, typed: Typed, kept: st
         carried={name: value for name, value in typed.values.items() if page_of(name) != page and name != PAGE},
         asked=asked,
         called=asked.called,
-        forms=words.FORMS,
+        forms=asked.forms(),
         form_field=form_field,
         person_field=person_field,
         **known,

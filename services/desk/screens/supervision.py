@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from uuid import UUID
@@ -105,7 +106,8 @@ async def why(session: Signed, audit: Audit, form: Posted) -> Response:
     except NoError as no:
         return await _begin(session, audit, Typed.of(form, {"kenmerk": no.detail}, no.status))
     found = Explanation.model_validate(said).account
-    return pages.show("toezicht/waarom.html", session=session, title="Waarom is dit gedeeld?", found=found)
+    title, shared_at = "Waarom is dit gedeeld?", datetime.fromisoformat(found["verzonden"]["tijdstip"])
+    return pages.show("toezicht/waarom.html", session=session, title=title, found=found, shared_at=shared_at)
 
 
 @router.get("/log/{place:path}")
@@ -158,7 +160,7 @@ async def access(session: Signed, audit: Audit, form: Posted) -> Response:
 
 
 async def _begin(session: Session, audit: Api, typed: Typed = NOTHING_TYPED) -> Response:
-    partners: Any = [("", "Kies een partner"), *((code, name) for code, (name, _) in words.choices("partner").items())]
+    partners: Any = [("", "Kies een partner"), *words.names("partner").items()]
     return pages.show_form(
         "toezicht/begin.html",
         typed,

@@ -33,3 +33,7 @@ class Scope:
             self.reporter or "",
             self.subject,
         )
+
+
+NOBODYS = Scope(frozenset(), "")
+"""No case at all: what whoever asks may see is not of one."""

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
+from services.runtime.base.scope import NOBODYS
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from services.runtime.base.caller import Caller
     from services.runtime.base.database import Connection, Pool
+    from services.runtime.base.scope import Scope
 
 
 class Reach:
@@ -23,8 +26,19 @@ class Reach:
     @asynccontextmanager
     async def of(self, caller: Caller) -> AsyncGenerator[Connection]:
         """One transaction within the caller's scope."""
+        async with self._within(caller.scope) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def of_nobody(self) -> AsyncGenerator[Connection]:
+        """One transaction in which no case is there: for what is told whoever asks."""
+        async with self._within(NOBODYS) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _within(self, scope: Scope) -> AsyncGenerator[Connection]:
         async with self._pool.acquire() as connection, connection.transaction():
-            await caller.scope.enter(connection)
+            await scope.enter(connection)
             yield connection
 
 

@@ -128,7 +128,7 @@ async def test_a_table_and_its_advice(chain: Chain, at_desk: At) -> None:
         await press(page, "Verder")
         await expect(page.get_by_role("alert").get_by_role("link")).to_have_count(2)
         await check(screen)
-        await page.get_by_label("mdo mensenhandel").check()
+        await page.get_by_label("MDO mensenhandel").check()
         await page.get_by_label("Op welke dag?").fill(today().isoformat())
         await page.get_by_label("arbeidsinspectie", exact=True).check()
         await press(page, "Verder")
@@ -331,7 +331,7 @@ async def test_by_the_keyboard_alone(chain: Chain, at_desk: At, *, scripts: bool
         await keyboard.press(screen, "Verder")
         await keyboard.press(screen, "Vastleggen")
         await keyboard.press(screen, "Zet op een agenda")
-        await keyboard.pick(screen, "mdo mensenhandel")
+        await keyboard.pick(screen, "MDO mensenhandel")
         await keyboard.select(screen, "Op welke dag?", f"{today():%m%d%Y}")  # as an English browser orders it
         await keyboard.pick(screen, "politie")
         await keyboard.press(screen, "Verder")

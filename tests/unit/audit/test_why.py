@@ -9,11 +9,14 @@ from uuid import UUID
 import pytest
 
 from schemas.catalogue import type_of
+from schemas.codes.setting import SettingKind
 from schemas.envelope import encode, new_event
 from schemas.events.acts import By
 from schemas.events.acts.triage import PartnerConsulted
 from schemas.events.ground import Ground
+from schemas.events.setting import Label, SettingChanged
 from services.audit.why import Evidence, Json, Logged, contact_points, explain
+from services.casework.settings.domain import AS_DECLARED, Settings
 
 REFERENCE, SIGNAL = UUID(int=1), UUID(int=2)
 
@@ -27,6 +30,10 @@ def logged(topic: str, event_type: str, data: Json | PartnerConsulted, at: datet
 
 
 def ground_of(basis: str, day: date) -> Json:
+    return told_of(basis, day)["grondslag"]
+
+
+def told_of(basis: str, day: date, settings: Settings = AS_DECLARED) -> Json:
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     act = PartnerConsulted(
         **By(actor="a", roles=(), at=at),
@@ -38,9 +45,23 @@ def ground_of(basis: str, day: date) -> Json:
     )
     asked = logged("consult.politie", "nl.signaalketen.consult.politie-asked.v1", {"reference": str(REFERENCE)}, at)
     did = logged("trail.triage", type_of(PartnerConsulted), act, at)
-    found = explain(Evidence(str(REFERENCE), [asked], [], [did], [], str(SIGNAL), did))
+    found = explain(Evidence(str(REFERENCE), [asked], [], [did], [], str(SIGNAL), did), settings)
     assert found
-    return found["grondslag"]
+    return found
+
+
+def test_a_purpose_is_called_as_it_was_on_the_day_of_the_question() -> None:
+    day, later = date(2026, 11, 27), date(2026, 11, 28)
+    set_later = SettingChanged(
+        change_id=REFERENCE,
+        kind=SettingKind.LABEL,
+        setting="doel.afstemming-voor-het-besluit",
+        effective_on=later,
+        value=Label(label="overleg"),
+    )
+    settings = Settings.of([set_later])
+    assert told_of("wpg-16", later, settings)["doel"] == "overleg"
+    assert told_of("wpg-16", day, settings)["doel"] == told_of("wpg-16", day)["doel"] != "overleg"
 
 
 def test_a_question_of_before_a_change_is_judged_by_the_record_of_its_day() -> None:

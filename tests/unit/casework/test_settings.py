@@ -10,7 +10,17 @@ import pytest
 
 from schemas.codes.flow import Participant
 from schemas.codes.setting import OF_PEOPLE, SettingKind
-from schemas.events.setting import ClosedDays, Label, NormTime, Official, Officials, RetentionTerm, Seats
+from schemas.events.setting import (
+    ClosedDays,
+    Label,
+    NormTime,
+    Official,
+    Officials,
+    RetentionTerm,
+    Seats,
+    SettingChanged,
+)
+from schemas.registry import partners
 from schemas.settings import ALWAYS, CALENDAR, VALUES, Value, Version, first, is_settable, municipality_of
 from services.casework.settings.domain import AS_DECLARED, Settings
 from services.casework.terms.domain import Norm
@@ -160,6 +170,33 @@ def test_the_focal_points_of_a_municipality_by_department() -> None:
     )
     assert known.focal_points("GM0268", FROM) == {"burgerzaken": [bo], "toezicht": [an]}
     assert known.focal_points("GM0268", BEFORE) == {}
+
+
+def changed(effective_on: date, text: str | None, number: int = 1) -> SettingChanged:
+    value = Label(label=text) if text else None
+    code = "uitbuitingsvorm.arbeid"
+    return SettingChanged(
+        change_id=UUID(int=number), kind=SettingKind.LABEL, setting=code, effective_on=effective_on, value=value
+    )
+
+
+def test_a_code_is_called_as_it_was_on_the_day_it_is_of() -> None:
+    known = Settings.of([changed(FROM, "werkuitbuiting")])
+    called = [known.text_of("uitbuitingsvorm", "arbeid", day) for day in (BEFORE, FROM, FROM + timedelta(days=1))]
+    assert called == ["arbeidsuitbuiting", "werkuitbuiting", "werkuitbuiting"]
+    assert known.text_of("uitbuitingsvorm", "seksueel", FROM) == "seksuele uitbuiting"
+    assert known.text_of("partner", "veilig-thuis", FROM) == partners()["veilig-thuis"].name
+    assert (
+        known.text_of("uitbuitingsvorm", "van-later", FROM) == known.text_of("nieuw", "van-later", FROM) == "van-later"
+    )
+
+
+def test_of_two_texts_for_one_day_the_later_set_holds() -> None:
+    told = [changed(FROM, "eerst"), changed(FROM, "dan", 2), changed(BEFORE, "ervoor", 3)]
+    known = Settings.of(told)
+    assert [known.text_of("uitbuitingsvorm", "arbeid", day) for day in (BEFORE, FROM)] == ["ervoor", "dan"]
+    with pytest.raises(ValueError, match="nothing"):
+        Settings.of([changed(FROM, None)])
 
 
 def test_what_nobody_can_set_is_no_setting() -> None:

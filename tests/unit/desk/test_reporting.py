@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from schemas.codes.flow import ReporterStatus
 from services.desk.reporting.danger import danger_in
 from services.desk.reporting.filled import (
     MOST_PEOPLE,
@@ -19,7 +20,7 @@ from services.desk.reporting.filled import (
     told,
 )
 from services.desk.reporting.looked_over import lines
-from services.desk.reporting.states import ENDED, OWN, called
+from services.desk.reporting.states import ENDED, own
 from services.desk.reporting.states import said as said_of
 from services.intake.signals.api import SignalBody
 from services.intake.signals.domain import ENDED as ENDED_AT_INTAKE
@@ -161,7 +162,7 @@ def test_it_is_looked_over_in_words() -> None:
 
 def test_where_it_stands_is_called_by_its_name() -> None:
     assert ENDED == ENDED_AT_INTAKE
-    assert called(next(iter(OWN))) == "ontvangen"
-    assert called("iets-nieuws") == "iets-nieuws"
+    assert own()["ontvangen"][0] == "ontvangen"
+    assert {*own()} == {*ReporterStatus}
     assert said_of("hulp", "nee") == "Nee, dat kan ik niet of niet genoeg"
     assert said_of("stap_1_op", "2026-11-16") == "2026-11-16"

@@ -18,6 +18,7 @@ from services.desk.views import (
     referral,
     report,
     retention,
+    texts,
     triage,
     worklist,
 )
@@ -25,6 +26,8 @@ from services.desk.views import (
 PUBLISHED = Path(__file__).parents[3] / "schemas" / "published" / "openapi"
 
 KEEP = ("intake", "enrichment", "triage", "zorg-referral", "riec-referral")
+
+SAY = ("intake", "enrichment", "triage", "administration", "audit")
 
 READ: list[tuple[str, type[BaseModel], str]] = [
     ("enrichment", enrichment.Worklist, "Worklist"),
@@ -101,6 +104,9 @@ READ: list[tuple[str, type[BaseModel], str]] = [
     *((service, referral.Followed, "ReferralWithSteps") for service in ("zorg-referral", "riec-referral")),
     *((service, referral.WaitingAnswer, "WaitingAnswer") for service in ("zorg-referral", "riec-referral")),
     *((service, referral.ProposedAnswer, "ProposedAnswerBody") for service in ("zorg-referral", "riec-referral")),
+    *((service, texts.CodeTexts, "CodeTexts") for service in SAY),
+    *((service, texts.Code, "CodeBody") for service in SAY),
+    *((service, texts.Text, "TextBody") for service in SAY),
     *((service, retention.Holds, "Holds") for service in KEEP),
     *((service, retention.Hold, "HoldStatus") for service in KEEP),
     *((service, referral.Step, "StepBody") for service in ("zorg-referral", "riec-referral")),
