@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import tempfile
 from http import HTTPStatus
 
 import structlog
@@ -59,7 +60,8 @@ async def _pressed(page: bytes) -> tuple[bytes, int]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _KNOWN if name in os.environ},
+        env={name: os.environ[name] for name in _KNOWN if name in os.environ}
+        | {"XDG_CACHE_HOME": tempfile.gettempdir()},  # where the fonts of this machine are looked up once
     )
     try:
         made, _ = await press.communicate(page)
