@@ -221,7 +221,8 @@ async def _settled(caller: Caller) -> dict[str, bytes]:
     async def the_same() -> bool:
         nonlocal found
         earlier, found = found, await caller.answers()
-        return earlier == found and b"wordt-opgezocht" not in b"".join(found.values())
+        of_cases = (said for asked, said in found.items() if "/signalen/" in asked)
+        return earlier == found and not any(b"wordt-opgezocht" in said for said in of_cases)
 
     await until(the_same)
     return found
