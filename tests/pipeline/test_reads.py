@@ -58,6 +58,10 @@ WITHOUT_CONTENT = {
         ),
         "how the chain is set up, and who has which function: nothing of a case",
     ),
+    **dict.fromkeys(
+        (f"{name} toonCodeteksten" for name in SERVICES if "referral" not in name),
+        "what codes are called, the same for everybody",
+    ),
     "intake toonIndicatoren": "the published list, the same for everybody",
     "intake toonMeldroutes": "the published routes, the same for everybody",
     "intake toonEigenSignalen": "where one's own reports stand, in codes; never what is in them",
