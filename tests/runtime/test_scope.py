@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -125,7 +126,7 @@ async def test_a_share_ends_for_whom_it_ends_and_begins_again(pool: Pool) -> Non
         assert await on_desk(connection, THERE)
 
 
-async def test_who_asks_for_a_case_has_it_now_or_reported_it(pool: Pool) -> None:
+async def test_who_asks_for_a_case_has_it_now_or_asks_as_who_reported_it(pool: Pool) -> None:
     now = datetime.now(UTC)
     app = FastAPI()
     app.state.pool, app.state.walls = pool, INTAKE.walls
@@ -139,7 +140,7 @@ async def test_who_asks_for_a_case_has_it_now_or_reported_it(pool: Pool) -> None
         await connection.execute("update signal set reported_by = 'tester' where signal_id = $1", reported)
     noted: list[UUID] = []
 
-    async def reaches(signal_id: UUID) -> bool:
+    async def reaches(signal_id: UUID, scope: Scope = SCOPE) -> bool:
         route = APIRoute("/signalen/{id}", lambda: None)
         request = Request(
             {"type": "http", "app": app, "route": route, "path_params": {"id": str(signal_id)}, "state": {}}
@@ -147,15 +148,16 @@ async def test_who_asks_for_a_case_has_it_now_or_reported_it(pool: Pool) -> None
         request.state.caller = None
         app.state.refusals = _Noting(noted, signal_id)
         try:
-            await whose.check(request, SCOPE)
+            await whose.check(request, scope)
         except ProblemError:
             return False
         return True
 
     nobodys = uuid4()
     found = [one for one in (own, other, shared, expired, reported, nobodys) if await reaches(one)]
-    assert found == [own, shared, reported]
-    assert noted == [other, expired]
+    assert found == [own, shared], "at a desk"
+    assert noted == [other, expired, reported]
+    assert await reaches(reported, replace(SCOPE, as_reporter=True)), "as who reported it"
 
 
 class _Noting:
