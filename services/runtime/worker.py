@@ -76,7 +76,6 @@ class WorkerApp(StreamApp):
         parts = [
             Relay(config).run(),
             self.follow_breaker(self.pool),
-            self.watch(self._one_at_a_time.locked),
             *(part(config, self.pool) for part in self.beside),
         ]
         if config.count_key_file:

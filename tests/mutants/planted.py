@@ -1357,27 +1357,6 @@ IN_WHAT_A_PARTNER_MAY_TAKE = (
         WANTED,
     ),
     Defect(
-        "a worker that stands still goes on standing",
-        "services/runtime/messaging/bus.py",
-        "if stuck := still.look({} if busy() else places, time.monotonic()):",
-        "if stuck := still.look({}, time.monotonic()):",
-        f"{BUS}::test_a_worker_that_reads_nothing_of_what_there_is_ends",
-    ),
-    Defect(
-        "a worker with something in hand is taken for one that stands still",
-        "services/runtime/messaging/bus.py",
-        "if stuck := still.look({} if busy() else places, time.monotonic()):",
-        "if stuck := still.look(places, time.monotonic()):",
-        f"{BUS}::test_a_worker_that_reads_nothing_of_what_there_is_ends",
-    ),
-    Defect(
-        "a reader that went on is taken for one that stands still",
-        "services/runtime/messaging/standstill.py",
-        "if partition in before and before[partition][0] == place.read",
-        "if partition in before",
-        "tests/unit/runtime/test_standstill.py",
-    ),
-    Defect(
         "a flood that is read to its end",
         "services/runtime/messaging/breaker.py",
         "if not replies & self.stopped:",

@@ -32,7 +32,7 @@ from deploy.local import stack
 from deploy.local.ports import HOST, Ports
 from schemas.registry import SERVICES, read_by
 from services.runtime.base.config import Config
-from services.runtime.messaging import bus, standstill
+from services.runtime.messaging import bus
 from services.runtime.messaging.bus import Assignor, StreamApp
 from services.runtime.messaging.tls import tls
 from tests.chain import until
@@ -346,32 +346,3 @@ def _becomes(condition: Any) -> Any:
         return condition()
 
     return holds
-
-
-async def test_a_worker_that_reads_nothing_of_what_there_is_ends(
-    config: Config, topic: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def end(_: int) -> None:
-        raise EndedError
-
-    monkeypatch.setattr(bus, "_WATCH_SECONDS", 0.1)
-    monkeypatch.setattr(standstill, "STILL_SECONDS", 1.0)
-    monkeypatch.setattr(os, "_exit", end)
-    busy = asyncio.Event()
-    async with reading(config, topic) as reader:
-        await send(config, topic, 1)
-        reader.go_on.set()
-        await until(lambda: _has(reader, 1))
-        watching = asyncio.create_task(reader.app.watch(busy.is_set))
-        consumer: Any = reader.app.consumer
-        consumer.pause_partitions(consumer.assignment())  # as where a rebalance was left half done
-        busy.set()
-        await send(config, topic, 1)
-        assert not (await asyncio.wait([watching], timeout=3))[0], "what is in hand may take long"
-        busy.clear()
-        with pytest.raises(EndedError):
-            await asyncio.wait_for(watching, 60)
-
-
-async def _has(reader: Reader, count: int) -> bool:
-    return len(reader.offsets) >= count

@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import time
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,6 @@ from services.runtime.base import metrics
 from services.runtime.messaging.breaker import Breaker
 from services.runtime.messaging.decompression import bound_client
 from services.runtime.messaging.record import Record
-from services.runtime.messaging.standstill import Place, Standstill
 from services.runtime.messaging.tls import tls
 
 if TYPE_CHECKING:
@@ -63,7 +61,6 @@ _STOP_SECONDS = 8.0
 """How long the client may take to leave its group; less than a worker may take to end."""
 
 _LOOK_SECONDS = 1.0
-_WATCH_SECONDS = 15.0
 _MOST_RECORDS = 500
 _FETCHES_AHEAD = 16
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
@@ -190,22 +187,6 @@ class _Thread(driver.AIOKafkaConsumerThread):
             await consumer.seek_to_beginning(*fresh)
         return {tp: known[tp].offset if tp in known else None for tp in partitions}
 
-    async def places(self) -> dict[tuple[str, int], Place]:
-        """How far each partition of this worker was read, and how far it goes, says the broker. Raises KafkaError."""
-        return await self.call_thread(self._places)
-
-    async def _places(self) -> dict[tuple[str, int], Place]:
-        consumer: Any = self._ensure_consumer()
-        assigned = consumer._subscription.subscription and consumer._subscription.subscription.assignment
-        if not assigned:
-            return {}
-        ends = await consumer.end_offsets(assigned.tps)
-        states = {tp: assigned.state_value(tp) for tp in ends}
-        return {
-            (tp.topic, tp.partition): Place(state.position if state.has_valid_position else None, ends[tp])
-            for tp, state in states.items()
-        }
-
     def on_crash(self, msg: str, *fmt: Any, **_: Any) -> None:
         """Said by the log, which holds no text of an error; Faust would print it all."""
         log.error("consumer crashed", exc_info=True)
@@ -260,12 +241,6 @@ class _Consumer(driver.Consumer):
     def _unread(self) -> frozenset[str]:
         app: Any = self.app
         return app.breaker.stopped
-
-    async def places(self) -> dict[tuple[str, int], Place]:
-        """Of what is read now. Raises KafkaError."""
-        thread: Any = self._thread
-        found: dict[tuple[str, int], Place] = await thread.places()
-        return {at: place for at, place in found.items() if at[0] not in self._unread()}
 
     async def turn_back(self, topics: frozenset[str]) -> None:
         """To what was committed of these topics, that are not read now; the others go on as they were.
@@ -463,23 +438,6 @@ class StreamApp(faust.App):
                 await consumer.turn_back(again)
                 self.breaker.turned_back(again)
             await asyncio.sleep(_LOOK_SECONDS)
-
-    async def watch(self, busy: Callable[[], bool]) -> None:
-        """For ever: a worker that reads nothing of what there is ends; what restarts it is outside. ``busy``: it has
-        something in hand, which may take as long as its database is away.
-        """
-        still = Standstill()
-        while True:
-            await asyncio.sleep(_WATCH_SECONDS)
-            consumer: Any = self.consumer
-            try:
-                places = await consumer.places() if self.joined.is_set() else {}
-            except KafkaError:  # nobody can read now
-                places = {}
-            if stuck := still.look({} if busy() else places, time.monotonic()):
-                log.critical("worker stops", reason="reads nothing of what there is", count=len(stuck))
-                sys.stdout.flush()
-                os._exit(1)
 
     def measure_lag(self) -> None:
         """Set the lag of this worker's topics, once something was read of them; others are not its to report."""
