@@ -60,8 +60,8 @@ async def run(dsn: str, password: str, names: Sequence[str], counts: Sequence[in
         curves = [await measured(dsn, password, name, count) for count in counts]
         for what in HISTORIES[name].acts:
             told = [
-                {"count": count, "rows": one[what].rows, "pages": one[what].pages, "ms": one[what].seconds * 1000}
-                for count, one in zip(counts, curves, strict=True)
+                {"count": count, "rows": one.rows, "pages": one.pages, "ms": round(one.seconds * 1000, 2)}
+                for count, one in zip(counts, (found_at[what] for found_at in curves), strict=True)
             ]
             found.append({"act": f"{name}: {what}", "curve": told})
             sys.stdout.write(f"{json.dumps(found[-1])}\n")

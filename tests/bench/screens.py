@@ -70,10 +70,9 @@ async def measured(chain: Chain, name: str, role: str, path: str) -> Page:
     return Page(name, round(statistics.median(took), 1), round(statistics.quantiles(took, n=20)[-1], 1), sum(packed))
 
 
-async def run(root: Path, count: int) -> list[Page]:
-    chain = Chain(root, stack.up(root))
+async def run(chain: Chain, count: int) -> list[Page]:
     pages = await what_there_is(chain)
-    admin, password = admin_dsn(chain.port("postgres")), Postgres(root).admin_password()
+    admin, password = admin_dsn(chain.port("postgres")), Postgres(chain.root).admin_password()
     for service in ("enrichment", "triage"):
         async with as_owner(admin, service, admin_password=password) as owner:
             await fill(owner, service, count)
@@ -87,7 +86,7 @@ def main(folder: Path, count: int) -> int:
     with tempfile.TemporaryDirectory() as made:
         root = Path(made)
         try:
-            found = asyncio.run(run(root, count))
+            found = asyncio.run(run(Chain(root, stack.up(root)), count))
         finally:
             stack.discard(root)
     for one in found:
