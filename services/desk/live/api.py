@@ -75,31 +75,25 @@ async def _told(request: Request, area: Area, line: Line) -> Response:
         return Response(status_code=HTTPStatus.UNAUTHORIZED)
     if not session.functions & area.functions:
         return Response(status_code=HTTPStatus.FORBIDDEN)
-    streams, person = request.app.state.streams, session.who.subject
-    if not streams.has_room(person):
+    if not request.app.state.streams.has_room(session.who.subject):
         return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
-
-    async def events() -> AsyncGenerator[str]:
-        with streams.joined(person):
-            async for event in _events(request, line):
-                yield event
-
-    return StreamingResponse(events(), media_type="text/event-stream")
+    return StreamingResponse(_events(request, session.who.subject, line), media_type="text/event-stream")
 
 
-async def _events(request: Request, line: Line) -> AsyncGenerator[str]:
+async def _events(request: Request, person: str, line: Line) -> AsyncGenerator[str]:
     said = ""
-    for _ in range(_LONGEST):
-        try:
-            session = await find(request, active=False)
-            now = await line(session) if session else None
-        except (AwayError, NoError, UnavailableError):
-            now = said
-        except SignedOutError:
-            now = None
-        if now is None:
-            return
-        if now != said:
-            said = now
-            yield f"data: {' '.join(now.split())}\n\n"
-        await asyncio.sleep(_EVERY_SECONDS)
+    with request.app.state.streams.joined(person):
+        for _ in range(_LONGEST):
+            try:
+                session = await find(request, active=False)
+                now = await line(session) if session else None
+            except (AwayError, NoError, UnavailableError):
+                now = said
+            except SignedOutError:
+                now = None
+            if now is None:
+                return
+            if now != said:
+                said = now
+                yield f"data: {' '.join(now.split())}\n\n"
+            await asyncio.sleep(_EVERY_SECONDS)
