@@ -36,6 +36,14 @@ _CONNECTIONS, _API_CONNECTIONS = 33, 16
 _UNPRIVILEGED = "nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit"
 
 _OTHER_DATABASES = ("postgres", "template1")
+_SESSION = {
+    "statement_timeout": STATEMENT,
+    "idle_in_transaction_session_timeout": "2min",
+    # A machine that is gone says nothing: its session would hold its rows, and its relay's turn, for two hours.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
 _LARGE_OBJECTS = "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
 """They belong to no schema, so no schema's wall holds them."""
 
@@ -93,7 +101,8 @@ async def _provision_working(connection: Connection, service: str, role: str, pa
         await connection.execute(f"revoke {other['name']} from {role}")
     await execute(connection, "grant connect on database %I to %I", DATABASE, role)
     await execute(connection, "alter role %I set search_path to %I", role, role_of(service))
-    await execute(connection, "alter role %I set statement_timeout to %L", role, STATEMENT)
+    for setting, value in _SESSION.items():
+        await execute(connection, f"alter role %I set {setting} to %L", role, value)
     await execute(connection, "alter role %I connection limit %s", role, str(most))
 
 

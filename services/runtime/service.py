@@ -133,7 +133,7 @@ def worker(stream: WorkerApp) -> FastAPI:
         running = asyncio.create_task(_run(stream))
         running.add_done_callback(shutdown.end_with)
         yield
-        await stream.stop()
+        await stream.end()
         await asyncio.wait([running])
 
     async def ready(request: Request) -> bool:

@@ -190,19 +190,18 @@ class AtAService:
         name = f"{service}-worker"
         clock = self._world.root / "armed" / f"{name}.clock"
         clock.write_text("+0", "utf-8")
-        self._world.kept.discard(name)
+        self._world.clocks[name] = clock, await asyncio.to_thread(libfaketime)
         try:
             await self._world.end_worker(name, signal.SIGTERM)
-            self._world.start_with_clock(name, clock, await asyncio.to_thread(libfaketime))
             started = await self._world.ready([name], _REACH_SECONDS)
             for seconds in _JUMPS_SECONDS:
                 clock.write_text(f"{seconds:+d}", "utf-8")
                 await self._planter.fresh(service, chance)
                 await lasting(0.7)
-            await self._world.end_worker(name, signal.SIGTERM)
-            return started
         finally:
-            self._world.kept.add(name)
+            del self._world.clocks[name]
+        await self._world.end_worker(name, signal.SIGTERM)
+        return started
 
     async def _cut_network(self, service: str, chance: random.Random) -> bool:
         name = f"{service}-worker"

@@ -78,10 +78,13 @@ class World:
         self.note = note
         self.kept = {f"{service}-worker" for service in SERVICES}
         """Workers that are started again when they end, as an orchestrator would."""
+        self.clocks: dict[str, tuple[Path, Path]] = {}
+        """Workers that read their clock from a file, by this library."""
         self.restarts = 0
         self._disk = False
         self._tasks: list[asyncio.Task[None]] = []
         self._relay_ports: dict[str, int] = {}
+        self._one_fork_at_a_time = asyncio.Lock()
 
     async def start(self) -> None:
         self._mount()
@@ -183,7 +186,10 @@ class World:
         }
 
     async def start_worker(self, name: str) -> None:
-        await self.fork(name, "worker", {})
+        if name in self.clocks:
+            self._start_with_clock(name, *self.clocks[name])
+        else:
+            await self.fork(name, "worker", {})
 
     async def fork(self, name: str, process: str, extra: dict[str, str]) -> int:
         """A process of the worker's service, from the parent that has everything loaded; its pid."""
@@ -195,14 +201,15 @@ class World:
             "environment": {**self._environment(name), **extra},
         }
         assert self._forker.stdin
-        self._forker.stdin.write(json.dumps(line).encode() + b"\n")
-        self._forker.stdin.flush()
-        pid = int(await self._line())
+        async with self._one_fork_at_a_time:  # each line that comes back answers the one that was written
+            self._forker.stdin.write(json.dumps(line).encode() + b"\n")
+            self._forker.stdin.flush()
+            pid = int(await self._line())
         if process == "worker":
             self._record(name, pid)
         return pid
 
-    def start_with_clock(self, name: str, clock: Path, library: Path) -> None:
+    def _start_with_clock(self, name: str, clock: Path, library: Path) -> None:
         """The same worker under libfaketime, which reads its clock from this file."""
         environment = {
             **self._environment(name),

@@ -356,6 +356,7 @@ IN_THE_BUS = (
         "    asyncio.get_running_loop().call_later(STOP_SECONDS, _end_unfinished)\n",
         "tests/runtime/test_ending.py",
     ),
+    Defect("a stream that stops by itself leaves its process", _BUS_PY, "if not self._told:", "if False:", BUS),
     Defect("access that is gone goes unnoticed", _BUS_PY, "if consumer._coordinator:", "if False:", BUS),
     Defect(
         "only the first record of a fetch is handled",
@@ -493,6 +494,14 @@ IN_THE_RELAY = (
         DATABASE,
     ),
     Defect("a migration runs again", _DATABASE_PY, "if name not in applied:", "if True:", DATABASE),
+    Defect(
+        "who is gone keeps its locks for two hours",
+        _ROLES_PY,
+        '    "tcp_keepalives_idle": "10",\n',
+        "",
+        ROLES,
+        whole=True,
+    ),
     Defect(
         "the role that works keeps the tables it owned",
         _ROLES_PY,

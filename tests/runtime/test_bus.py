@@ -33,9 +33,9 @@ from deploy.local.ports import HOST, Ports
 from schemas.registry import SERVICES, read_by
 from services.runtime.base.config import Config
 from services.runtime.messaging import bus
-from services.runtime.messaging.bus import Assignor, StreamApp
+from services.runtime.messaging.bus import Assignor, StreamApp, UntoldError
 from services.runtime.messaging.tls import tls
-from tests.chain import until
+from tests.chain import PATIENCE_SECONDS, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -282,6 +282,18 @@ async def test_access_that_is_gone_ends_the_stream(config: Config) -> None:
     client = SimpleNamespace(_coordinator=SimpleNamespace(check_errors=refuse))
     with pytest.raises(TopicAuthorizationFailedError):
         await consumer._thread._fetch_records(client, set())
+
+
+async def test_a_stream_that_stops_untold_is_a_failure(config: Config, topic: str) -> None:
+    async with reading(config, topic) as reader:
+        await asyncio.wait_for(reader.app.joined.wait(), PATIENCE_SECONDS)
+        await reader.app.stop()
+        with pytest.raises(UntoldError):
+            await reader.app.ended()
+    async with reading(config, topic) as reader:
+        await asyncio.wait_for(reader.app.joined.wait(), PATIENCE_SECONDS)
+        await reader.app.end()
+        await reader.app.ended()
 
 
 def test_topics_that_are_not_visible_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,11 @@ async def test_a_service_keeps_within_its_schema_its_connections_and_its_time(ch
         everybody = (limit + of_its_api) * len(SERVICES)
         assert 0 < of_its_api < limit < everybody < int(await connection.fetchval("show max_connections"))
         assert await connection.fetchval("show statement_timeout") == "10min"
+        assert await connection.fetchval("show idle_in_transaction_session_timeout") == "2min"
+        kept_alive = [
+            await connection.fetchval(f"show tcp_keepalives_{what}") for what in ("idle", "interval", "count")
+        ]
+        assert kept_alive == ["10", "5", "3"], "who is gone gives up its locks within half a minute"
 
 
 @pytest.mark.parametrize("service", SERVICES)

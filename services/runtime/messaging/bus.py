@@ -373,6 +373,10 @@ class _ConsumerOnly(BootStrategy):
     enable_web = False
 
 
+class UntoldError(RuntimeError):
+    """A stream that ended and was not told to: its process would look alive and read nothing."""
+
+
 class StreamApp(faust.App):
     """A Faust app whose agents get ``Fetches``. No tables, no transactions, nothing declared on the broker.
 
@@ -400,6 +404,7 @@ class StreamApp(faust.App):
         bound_client()
         self.breaker = Breaker()
         self.joined = asyncio.Event()
+        self._told = False
         self.on_partitions_assigned.connect(self._note_joined, weak=False)
 
     def reads(self, *topics: str) -> _Topic:
@@ -424,11 +429,18 @@ class StreamApp(faust.App):
             self.conf.broker_credentials = SSLCredentials(tls(config.kafka_ca, config.kafka_certificate))
         self.transport.url = [URL(f"kafka://{config.kafka_services}")]
 
+    async def end(self) -> None:
+        """Told to by who runs it; whatever else stops it is a failure."""
+        self._told = True
+        await self.stop()
+
     async def ended(self) -> None:
-        """Return once it was stopped. Raises what made it give up."""
+        """Return once it ended as it was told. Raises what made it give up, UntoldError where nothing says what."""
         await self.wait_until_stopped()
         if self.crash_reason:
             raise self.crash_reason
+        if not self._told:
+            raise UntoldError
 
     async def follow_breaker(self, pool: Pool) -> None:
         """For ever: what was stopped and is to be read again, by this worker or by another, is read on."""
