@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
-from services.casework import handling, settings, tenancy
+from services.casework import handling, settings, tally, tenancy
 from services.casework.flow.api import flow_router
 from services.casework.handling.api import handling_router
 from services.casework.handling.samples import SAMPLES as HANDLING_SAMPLES
@@ -33,6 +33,7 @@ SERVICE = Service(
         tenancy.MIGRATIONS,
         settings.MIGRATIONS,
         handling.MIGRATIONS,
+        tally.MIGRATIONS,
         Path(__file__).parent / "migrations",
     ],
     privileges=PRIVILEGES,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.casework import settings, tenancy
+from services.casework import settings, tally, tenancy
 from services.casework.flow.api import flow_router
 from services.casework.retention import MIGRATIONS
 from services.casework.retention.api import retention_router
@@ -28,7 +28,13 @@ from services.runtime.definition import Service
 SERVICE = Service(
     name="intake",
     title="Signaalketen: intake",
-    migrations=[MIGRATIONS, tenancy.MIGRATIONS, settings.MIGRATIONS, Path(__file__).parent / "migrations"],
+    migrations=[
+        MIGRATIONS,
+        tenancy.MIGRATIONS,
+        settings.MIGRATIONS,
+        tally.MIGRATIONS,
+        Path(__file__).parent / "migrations",
+    ],
     privileges=PRIVILEGES,
     walls=WALLS,
     routers=[

@@ -1,6 +1,7 @@
 """Whose cases intake shows: those of a municipality, and to each reporter its own."""
 
 from services.casework.settings.privileges import OPEN
+from services.casework.tally.privileges import TALLY_ROWS
 from services.runtime.base.walls import ITSELF, OF_A_CASE, Walls, reported
 
 _OF_AN_ALERT = "exists (select from case_tenant t where t.signal_id in (alert.alert_id, alert.signal_id))"
@@ -11,6 +12,7 @@ WALLS = Walls(
         "alarmen": "select unnest(array[alert_id, signal_id]) from alert where alert_id = $1 union select $1",
     },
     rows={
+        **TALLY_ROWS,
         "signal": f"{OF_A_CASE} or {reported('reported_by')}",
         "alert": f"{_OF_AN_ALERT} or {reported('raised_by')}",
         "notice": "exists (select from alert where alert_id = notice.reference)",

@@ -22,7 +22,7 @@ from services.referral.shown import ReferralBody, ReferralWithSteps, fields, tod
 from services.referral.words import DUTCH
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
-from services.runtime.http.pages import Moment, Next, Order, Paging
+from services.runtime.http.pages import Counted, Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.request_model import RequestModel
 from services.runtime.messaging import trail
@@ -39,7 +39,7 @@ class RevocationBody(RequestModel):
 class ReferralList(BaseModel):
     model_config = DUTCH
 
-    count: int
+    count: Counted
     items: tuple[ReferralBody, ...]
     next: Next
 

@@ -12,6 +12,7 @@ from schemas.registry import bases
 from schemas.settings import texts_of_codes
 from services.casework.settings.domain import AS_DECLARED
 from services.casework.terms.domain import day_and_time, day_of, is_working_day
+from services.runtime.base.counted import COUNTED
 
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
@@ -175,6 +176,11 @@ def shown(value: object) -> str:
     return f"{NAMES[text]} ({text})" if (text := str(value)) in NAMES else text
 
 
+def so_many(count: int) -> str:
+    """As far as is counted."""
+    return "1.000 of meer" if count >= COUNTED else str(count)
+
+
 def day(value: date) -> str:
     """ "27 november 2026"."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
@@ -207,6 +213,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "label": label,
     "merged": merged,
     "moment": moment,
+    "so_many": so_many,
     "sentence": sentence,
     "shown": shown,
     "term": term,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.codes.flow import UserRole
-from services.casework import handling, settings, tenancy
+from services.casework import handling, settings, tally, tenancy
 from services.casework.flow.api import flow_router
 from services.casework.four_eyes.config import DeskConfig
 from services.casework.handling.api import handling_router
@@ -57,6 +57,7 @@ SERVICE = Service(
         tenancy.MIGRATIONS,
         settings.MIGRATIONS,
         handling.MIGRATIONS,
+        tally.MIGRATIONS,
         Path(__file__).parent / "migrations",
     ],
     privileges=PRIVILEGES,

@@ -2,6 +2,7 @@
 
 from services.casework.handling.privileges import HANDLING_ROWS
 from services.casework.settings.privileges import OPEN
+from services.casework.tally.privileges import TALLY_ROWS
 from services.runtime.base.walls import ITSELF, Walls
 
 WALLS = Walls(
@@ -14,5 +15,9 @@ WALLS = Walls(
         "voorstellen": "select signal_id from proposal where proposal_id = $1",
     },
     open=OPEN,
-    rows={**HANDLING_ROWS, "notice": "exists (select from consultation c where c.reference = notice.reference)"},
+    rows={
+        **HANDLING_ROWS,
+        **TALLY_ROWS,
+        "notice": "exists (select from consultation c where c.reference = notice.reference)",
+    },
 )

@@ -367,6 +367,47 @@ IN_THE_BUS = (
     ),
 )
 
+TALLY = "tests/runtime/test_tally.py"
+
+IN_THE_TALLY = (
+    Defect(
+        "what goes from a desk stays in its count",
+        "services/triage/migrations/0020_tally.sql",
+        "create trigger tally_changed after update on signal_case referencing old table as going new table as coming\n"
+        "    for each statement execute function tally_cases();\n",
+        "",
+        TALLY,
+    ),
+    Defect(
+        "who changes a desk waits for who was first",
+        "services/casework/tally/migrations/0001_tally.sql",
+        "for update skip locked",
+        "for update",
+        TALLY,
+    ),
+    Defect(
+        "two changes at once have one line each for ever",
+        "services/casework/tally/migrations/0001_tally.sql",
+        "    if not found then\n",
+        "    if true then\n",
+        TALLY,
+    ),
+    Defect(
+        "a change that moves nothing writes",
+        "services/enrichment/migrations/0021_tally.sql",
+        "        where more <> 0 or turned <> 0 or more_late <> 0 or more_reopened <> 0;",
+        "        where true;",
+        TALLY,
+    ),
+    Defect(
+        "a long list is counted to its end",
+        "services/runtime/base/counted.py",
+        " limit {COUNTED}",
+        "",
+        TALLY,
+    ),
+)
+
 IN_THE_DISPATCH = (
     Defect(
         "a type nobody knows is dropped",
@@ -2643,6 +2684,7 @@ DEFECTS = (
     *IN_THE_BUS,
     *IN_WHAT_PARTNERS_SEND,
     *IN_THE_LOG_OF_WHAT_PARTNERS_SEND,
+    *IN_THE_TALLY,
     *IN_THE_DISPATCH,
     *IN_THE_RELAY,
     *IN_QUARANTINE,

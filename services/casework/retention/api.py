@@ -21,7 +21,7 @@ from services.runtime.base.caller import Caller
 from services.runtime.base.database import Connection
 from services.runtime.http.auth import allowed
 from services.runtime.http.once import Done, OnlyOnce
-from services.runtime.http.pages import Asked, Moment, Next, Order, Paging
+from services.runtime.http.pages import Asked, Counted, Moment, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.refusals import RefusedError
@@ -66,7 +66,7 @@ class HoldStatus(BaseModel):
 class Holds(BaseModel):
     model_config = DUTCH
 
-    count: int
+    count: Counted
     items: tuple[HoldStatus, ...]
     next: Next
 
@@ -91,7 +91,7 @@ class DestructionBody(BaseModel):
 class Register(BaseModel):
     model_config = DUTCH
 
-    count: int
+    count: Counted
     items: tuple[DestructionBody, ...]
     next: Next
 

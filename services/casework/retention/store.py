@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.codes.flow import UserRole
 from schemas.codes.reason import HoldReason, LiftReason
 from services.casework.tenancy.store import within
+from services.runtime.base.counted import counted
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -87,10 +88,8 @@ async def destructions(
 
 
 async def count_destructions(connection: Connection, scope: Scope) -> int:
-    return await connection.fetchval(
-        f"select count(*) from destruction where {within('destruction', 1)}",  # noqa: S608 - a constant of our own
-        [*scope.tenants],
-    )
+    """How many ``destructions`` gives in all, as far as they are counted."""
+    return await connection.fetchval(counted(f"from destruction where {within('destruction', 1)}"), [*scope.tenants])
 
 
 async def destroyed(connection: Connection, signal_id: UUID) -> datetime | None:
@@ -155,9 +154,9 @@ async def holds(
 
 
 async def count_holds(connection: Connection, scope: Scope, *, lifted: bool) -> int:
+    """How many ``holds`` gives in all, as far as they are counted."""
     return await connection.fetchval(
-        f"select count(*) from hold where {_LIFTED[lifted]} and {within('hold', 1)}",  # noqa: S608 - of our own
-        [*scope.tenants],
+        counted(f"from hold where {_LIFTED[lifted]} and {within('hold', 1)}"), [*scope.tenants]
     )
 
 

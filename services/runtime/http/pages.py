@@ -15,6 +15,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from schemas.envelope import Violation
+from services.runtime.base.counted import COUNTED
 from services.runtime.http.problem import ProblemError
 
 K = TypeVar("K", bound=tuple[Any, ...])
@@ -29,6 +30,9 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 Next = Annotated[
     str | None, Field(description="Waar de volgende bladzijde begint: geef het mee als `na`. Leeg op de laatste.")
 ]
+
+
+Counted = Annotated[int, Field(description=f"Hoeveel er zijn. Bij {COUNTED} houdt het tellen op: zoveel of meer.")]
 
 
 @dataclass(frozen=True, slots=True)

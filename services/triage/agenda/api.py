@@ -22,7 +22,7 @@ from services.casework.settings.domain import Settings
 from services.casework.terms.domain import day_of
 from services.runtime.base.database import Connection
 from services.runtime.http.once import Done, OnlyOnce
-from services.runtime.http.pages import Day, Next, Order, Paging
+from services.runtime.http.pages import Counted, Day, Next, Order, Paging
 from services.runtime.http.pool import Database
 from services.runtime.http.problem import ProblemError
 from services.runtime.http.request_model import RequestModel
@@ -110,7 +110,7 @@ class ItemBody(BaseModel):
 class Agenda(BaseModel):
     model_config = DUTCH
 
-    count: int
+    count: Counted
     items: tuple[ItemBody, ...]
     next: Next
 

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from schemas.codes.flow import CaseTable, Outcome, Participant
 from schemas.events.acts.triage import ThirdParty
 from services.casework.tenancy import store as tenancy
+from services.runtime.base.counted import counted
 from services.triage.agenda.domain import Item, ItemState
 
 if TYPE_CHECKING:
@@ -119,5 +120,5 @@ async def open_items(
 
 
 async def count_open(connection: Connection, scope: Scope, table: CaseTable | None = None) -> int:
-    """How many ``open_items`` gives in all."""
-    return await connection.fetchval(f"select count(*) {_on_agenda(1, 2)}", [*scope.tenants], table)
+    """How many ``open_items`` gives in all, as far as they are counted."""
+    return await connection.fetchval(counted(_on_agenda(1, 2)), [*scope.tenants], table)

@@ -51,6 +51,10 @@ def test_a_term_is_told_in_working_days(due: date, said: str) -> None:
     assert words.term(due, FRIDAY) == said
 
 
+def test_what_is_no_worklist_is_counted_so_far() -> None:
+    assert [words.so_many(count) for count in (0, 999, 1000)] == ["0", "999", "1.000 of meer"]
+
+
 def test_what_was_due_on_a_weekend_day_is_late_all_the_same() -> None:
     assert words.term(date(2026, 11, 28), date(2026, 11, 29)) == "te laat"
 
