@@ -57,7 +57,7 @@ def partner_desk(config: PartnerDeskConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         connection = Connection(config, store)
         app.state.config, app.state.store, app.state.connection = config, store, connection
-        loops = [asyncio.create_task(loop()) for loop in (connection.read, connection.send)]
+        loops = [asyncio.create_task(shutdown.unless_asked(loop())) for loop in (connection.read, connection.send)]
         for loop in loops:
             loop.add_done_callback(shutdown.end_with)
         async with beside.served(health, config):

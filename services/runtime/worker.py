@@ -50,7 +50,7 @@ class WorkerApp(StreamApp):
         """Handle a fetch, whatever is in it. Does not raise: what could not be handled must not look handled."""
         try:
             async with self._one_at_a_time:
-                await self._inbox.process(records)
+                await shutdown.unless_asked(self._inbox.process(records))
         except Exception as error:
             # An error that left the agent would commit the batch: end the process instead, Kafka keeps the batch.
             reason = "defect" if isinstance(error, TooManyDefectsError) else "error"
@@ -73,15 +73,17 @@ class WorkerApp(StreamApp):
         self._inbox = Inbox(
             self.definition.name, self.pool, vault, self.definition.handle, self.definition.store_raw, self.breaker
         )
+        relay = Relay(config)
         parts = [
-            Relay(config).run(),
+            relay.run(),
+            relay.watch(),
             self.follow_breaker(self.pool),
             *(part(config, self.pool) for part in self.beside),
         ]
         if config.count_key_file:
             signer = Signer.parse(config.count_key_file.read_text("utf-8"))
             parts.append(counts.state_for_ever(self.definition.name, signer, self.pool))
-        tasks = [asyncio.create_task(part) for part in parts]
+        tasks = [asyncio.create_task(shutdown.unless_asked(part)) for part in parts]
         for task in tasks:
             task.add_done_callback(shutdown.end_with)
         self._parts.push_async_callback(shutdown.cancel, tasks)

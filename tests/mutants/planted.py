@@ -367,6 +367,44 @@ IN_THE_BUS = (
     ),
 )
 
+IN_THE_RELAY_THAT_STANDS = (
+    Defect(
+        "a lane that a library cancelled is gone without a word",
+        f"{_RUNTIME}/messaging/relay.py",
+        "lanes.create_task(shutdown.unless_asked(lane))",
+        "lanes.create_task(lane)",
+        RELAY,
+    ),
+    Defect(
+        "a relay that stands still looks alive",
+        f"{_RUNTIME}/messaging/relay.py",
+        "while min(self._moved.values()) > time.monotonic() - _STILL_SECONDS:",
+        "while True:",
+        RELAY,
+    ),
+    Defect(
+        "one lane that goes on hides the other",
+        f"{_RUNTIME}/messaging/relay.py",
+        "while min(self._moved.values())",
+        "while max(self._moved.values())",
+        RELAY,
+    ),
+    Defect(
+        "a producer that can't send holds up its successor",
+        f"{_RUNTIME}/messaging/relay.py",
+        "        async with asyncio.timeout(_CLOSE_SECONDS):\n            await producer.stop()\n",
+        "        await producer.stop()\n",
+        RELAY,
+    ),
+    Defect(
+        "a part that a library cancelled is gone without a word",
+        f"{_RUNTIME}/base/shutdown.py",
+        "        if task is None or task.cancelling():\n",
+        "        if True:\n",
+        "tests/runtime/test_ending.py",
+    ),
+)
+
 TALLY = "tests/runtime/test_tally.py"
 
 IN_THE_TALLY = (
@@ -1043,7 +1081,7 @@ IN_THE_PROCESSES = (
     Defect(
         "offsets run ahead of the work",
         f"{_RUNTIME}/worker.py",
-        "                await self._inbox.process(records)\n",
+        "                await shutdown.unless_asked(self._inbox.process(records))\n",
         "                _ = asyncio.ensure_future(self._inbox.process(records))\n",
         f"{DELIVERY}::test_a_killed_worker_loses_and_doubles_nothing",
         whole=True,
@@ -2684,6 +2722,7 @@ DEFECTS = (
     *IN_THE_BUS,
     *IN_WHAT_PARTNERS_SEND,
     *IN_THE_LOG_OF_WHAT_PARTNERS_SEND,
+    *IN_THE_RELAY_THAT_STANDS,
     *IN_THE_TALLY,
     *IN_THE_DISPATCH,
     *IN_THE_RELAY,

@@ -6,6 +6,8 @@ import asyncio
 import subprocess
 import sys
 
+import pytest
+
 from services.runtime.base import shutdown
 
 
@@ -30,6 +32,22 @@ async def test_a_part_whose_clean_up_failed_is_cancelled_again() -> None:
     await asyncio.wait_for(shutdown.cancel([part]), 60)
     assert survived
     assert part.cancelled()
+
+
+async def test_a_cancellation_that_nobody_asked_for_is_an_error() -> None:
+    async def by_itself() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(shutdown.UnaskedError):
+        await shutdown.unless_asked(by_itself())
+    asked = asyncio.create_task(shutdown.unless_asked(asyncio.Event().wait()))
+    await asyncio.sleep(0)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await shutdown.unless_asked(asyncio.Event().wait())
 
 
 _BLOCKED = """

@@ -1,13 +1,14 @@
 """The relay on the real broker: in order, nothing skipped, nothing held up by what it cannot deliver."""
 
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# (aiokafka is only partly typed)
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportPrivateUsage=false
+# (aiokafka is only partly typed, and the relay's insides are held up here)
 
 from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -20,9 +21,9 @@ from schemas.catalogue import type_of
 from schemas.codes.flow import ReporterStatus
 from schemas.envelope import new_event
 from schemas.events.signal import SignalFeedbackGiven
-from services.runtime.messaging import outbox
+from services.runtime.messaging import outbox, relay
 from services.runtime.messaging.outbox import Outgoing
-from services.runtime.messaging.relay import Relay
+from services.runtime.messaging.relay import Relay, StandsStillError
 from tests.chain import until
 
 if TYPE_CHECKING:
@@ -255,3 +256,68 @@ async def test_a_relay_whose_connection_is_cut_goes_on(pool: Pool, config: Confi
         await add(pool, feedback(topic))
         await sent(pool, 2)
     assert len(await published(config, topic)) == 2
+
+
+async def test_a_lane_that_a_library_cancels_is_taken_up_again(
+    pool: Pool, config: Config, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody had told it to end: the other lane would go on, and nothing ordinary would be sent any more."""
+    publish, cancelled = Relay._publish, list[bool]()
+
+    async def once_cancelled(self: Relay, *given: Any, **how: Any) -> bool:
+        if not how["urgent"] and not cancelled:
+            cancelled.append(True)
+            raise asyncio.CancelledError
+        return await publish(self, *given, **how)
+
+    monkeypatch.setattr(Relay, "_publish", once_cancelled)
+    await add(pool, feedback(topic))
+    async with relaying(config):
+        await sent(pool, 1)
+    assert cancelled
+
+
+async def test_a_relay_that_stands_still_ends_its_process(
+    pool: Pool, config: Config, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, seconds in (("_STILL_SECONDS", 3), ("_LOOK_SECONDS", 0.1)):
+        monkeypatch.setattr(relay, name, seconds)
+    publish, held = Relay._publish, asyncio.Event()
+
+    async def stuck(self: Relay, *given: Any, **how: Any) -> bool:
+        if held.is_set() and not how["urgent"]:
+            await asyncio.Event().wait()
+        return await publish(self, *given, **how)
+
+    monkeypatch.setattr(Relay, "_publish", stuck)
+    running = Relay(config)
+    parts = [asyncio.create_task(part) for part in (running.run(), running.watch())]
+    await add(pool, feedback(topic))
+    await sent(pool, 1)
+    began = running._moved[False]
+
+    async def looked_on() -> bool:  # for longer than it may stand still, with nothing to send
+        return running._moved[False] > began + 4
+
+    await until(looked_on)
+    assert not parts[1].done()
+    held.set()
+    with pytest.raises(StandsStillError):
+        await asyncio.wait_for(parts[1], 60)
+    parts[0].cancel()
+    await asyncio.wait(parts)
+
+
+async def test_a_producer_that_can_not_send_holds_up_no_successor(
+    config: Config, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "_CLOSE_SECONDS", 1)
+    async with AsyncExitStack() as stack:
+        producer = await Relay(config)._producer(stack)
+        await producer.partitions_for(topic)
+        monkeypatch.setattr(producer._sender, "_maybe_wait_for_pid", asyncio.Event().wait)
+        waiting = [await producer.send(topic, b"1"), await producer.send(topic, b"2")]
+    sender: Any = producer._sender
+    assert sender.sender_task.done()
+    for one in waiting:
+        one.cancel()

@@ -6,18 +6,37 @@ import asyncio
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Coroutine, Iterable
+
+T = TypeVar("T")
 
 STOP_SECONDS = 20
 _AGAIN_SECONDS = 6
 """Longer than a relay takes to mark what it sent."""
 
 log = structlog.get_logger()
+
+
+class UnaskedError(RuntimeError):
+    """A cancellation that nobody asked for came out of it, as a library may let happen."""
+
+
+async def unless_asked(part: Coroutine[Any, Any, T]) -> T:
+    """Its result. Raises UnaskedError where it was cancelled and this task was not: who is cancelled ends without a
+    word, and so would all that it does.
+    """
+    try:
+        return await part
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise UnaskedError from error
 
 
 def end_with(part: asyncio.Task[None]) -> None:

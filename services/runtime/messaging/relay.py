@@ -4,13 +4,14 @@ A crash between delivery and mark publishes an event again under the same id; re
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
-# (aiokafka is only partly typed)
+# pyright: reportPrivateUsage=false
+# (aiokafka is only partly typed, and stops no sender that has something left)
 
 from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -19,7 +20,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from schemas.envelope import CONTENT_TYPE
-from services.runtime.base import database, metrics
+from services.runtime.base import database, metrics, shutdown
 from services.runtime.messaging.housekeeping import Housekeeping
 from services.runtime.messaging.outbox import CHANNEL, URGENT
 from services.runtime.messaging.tls import tls
@@ -38,6 +39,11 @@ _METADATA_SECONDS = 5.0
 _DELIVERY_SECONDS = 20.0
 _TOPIC_PAUSE_SECONDS = 5.0
 _FINISH_SECONDS = 5.0
+_CLOSE_SECONDS = 5.0
+_STILL_SECONDS = 120.0
+"""Longer than a batch may take: two statements of 30 s, and its delivery."""
+
+_LOOK_SECONDS = 5.0
 
 # What a transaction acted on was committed, and has a lower position: whoever sees the effect sees its cause too, and
 # sends it first. Two transactions that saw nothing of each other have no order, and wait for nobody. To leave out what
@@ -71,18 +77,34 @@ class DeliveryFailedError(Exception):
     """A producer that failed to deliver has gaps in its sequence: it is replaced."""
 
 
+class StandsStillError(RuntimeError):
+    """Nothing says what a lane waits for; the process is started again."""
+
+
 class Relay:
-    """Run for ever as a task; cancel to stop."""
+    """Run for ever as a task, and ``watch`` beside it; cancel to stop."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
         self._wake = {True: asyncio.Event(), False: asyncio.Event()}
         self._paused: dict[str, float] = {}
         self._housekeeping = Housekeeping()
+        self._moved: dict[bool, float] = {}
+        self._move()
+
+    def _move(self, *lanes: bool) -> None:
+        self._moved |= dict.fromkeys(lanes or self._wake, time.monotonic())
+
+    async def watch(self) -> None:
+        """Raises StandsStillError when one of the lanes does nothing any more, not even look."""
+        while min(self._moved.values()) > time.monotonic() - _STILL_SECONDS:
+            await asyncio.sleep(_LOOK_SECONDS)
+        raise StandsStillError
 
     async def run(self) -> None:
         """Lead, or wait to lead; start over after a second when broker or database fails. Ends only when cancelled."""
         while True:
+            self._move()
             try:
                 await self._lead()
             except* (*database.ERRORS, KafkaError, DeliveryFailedError) as errors:
@@ -96,14 +118,18 @@ class Relay:
             leading = await self._connect(stack)
             lock = "select pg_try_advisory_lock(hashtext('relay'), hashtext(current_schema()))"
             while not await leading.fetchval(lock):
+                self._move()
                 await asyncio.sleep(_POLL_SECONDS)
             schema = await leading.fetchval("select current_schema()")
             await leading.add_listener(f"{CHANNEL}_{schema}", self._woken)
             urgent = await self._connect(stack)
             producers = [await self._producer(stack) for _ in range(2)]
             async with asyncio.TaskGroup() as lanes:
-                lanes.create_task(self._publish_for_ever(urgent, producers[0], urgent=True))
-                lanes.create_task(self._publish_for_ever(leading, producers[1], urgent=False))
+                for lane in (
+                    self._publish_for_ever(urgent, producers[0], urgent=True),
+                    self._publish_for_ever(leading, producers[1], urgent=False),
+                ):
+                    lanes.create_task(shutdown.unless_asked(lane))
 
     async def _producer(self, stack: AsyncExitStack) -> AIOKafkaProducer:
         """One for each lane: it waits for the broker's answer to what it sent before it sends more."""
@@ -115,14 +141,14 @@ class Relay:
             enable_idempotence=True,
             compression_type="lz4",
         )
-        stack.push_async_callback(producer.stop)
+        stack.push_async_callback(_stop, producer)
         await producer.start()
         return producer
 
     async def _connect(self, stack: AsyncExitStack) -> Connection:
         password = self._config.database_password_file.read_text("utf-8").strip()
         connection = await asyncpg.connect(self._config.database_url, password=password, command_timeout=30)
-        stack.push_async_callback(connection.close, timeout=5)
+        stack.push_async_callback(_close, connection)
         return connection
 
     def _woken(self, *notice: object) -> None:
@@ -132,6 +158,7 @@ class Relay:
         """One lane: acute alerts never wait for a batch of anything else."""
         while True:
             self._wake[urgent].clear()
+            self._move(urgent)
             if not await _finished(self._publish(connection, producer, urgent=urgent)):
                 if not urgent:
                     await self._housekeeping.keep(connection)
@@ -184,6 +211,24 @@ class Relay:
                 await self._wake[urgent].wait()
         except TimeoutError:
             return
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    """In time: it waits for ever for what it can't send, and nothing else would be sent meanwhile."""
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await producer.stop()
+    except TimeoutError:
+        log.warning("producer left with what it could not send", seconds=_CLOSE_SECONDS)
+        await producer.client.close()
+        await producer._sender.close()
+
+
+async def _close(connection: Connection) -> None:
+    """In time: where a question is open, it waits for a second connection that takes it back."""
+    with suppress(TimeoutError):  # it gave the connection up then
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await connection.close()
 
 
 async def _finished(publishing: Coroutine[Any, Any, bool]) -> bool:
