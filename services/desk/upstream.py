@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from services.desk.sessions.store import Session
 
 _TIMEOUT_SECONDS = 10
+_LOG_SECONDS = 120
+"""Who looks for a person has the whole log gone through."""
 
 
 class UnavailableError(Exception):
@@ -51,11 +53,14 @@ class ChangedError(Exception):
 class Api:
     """One service's, for one request. ``seen``: the tag of the file that was read last."""
 
-    def __init__(self, http: httpx.AsyncClient, address: str, session: Session, function: UserRole) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, address: str, session: Session, function: UserRole, patience: float
+    ) -> None:
         self._http = http
         self._address = address
         self._session = session
         self._function = function
+        self._patience = patience
         self.seen = ""
 
     async def get(self, path: str, **query: str) -> Any:
@@ -97,7 +102,7 @@ class Api:
         }
         try:
             answer = await self._http.request(
-                method, f"{self._address}{path}", headers=known, timeout=_TIMEOUT_SECONDS, **how
+                method, f"{self._address}{path}", headers=known, timeout=self._patience, **how
             )
         except httpx.HTTPError as error:
             raise UnavailableError from error
@@ -132,11 +137,12 @@ async def of_everybody(http: httpx.AsyncClient, address: str | None, path: str) 
         raise UnavailableError from error
 
 
-def of(address: str, function: UserRole) -> Callable[[Request], Awaitable[Api]]:
+def of(address: str, function: UserRole, patience: float = _TIMEOUT_SECONDS) -> Callable[[Request], Awaitable[Api]]:
     """A dependency: this service's, asked in this function by who was found to be signed on."""
 
     async def api(request: Request) -> Api:
-        return Api(request.app.state.http, getattr(request.app.state.config, address), request.state.session, function)
+        at = getattr(request.app.state.config, address)
+        return Api(request.app.state.http, at, request.state.session, function, patience)
 
     return api
 
@@ -147,7 +153,7 @@ enrichment = of("enrichment_url", UserRole.ANALYST)
 triage = of("triage_url", _DECIDER)
 
 Intake = Annotated[Api, Depends(of("intake_url", UserRole.PROFESSIONAL))]
-Audit = Annotated[Api, Depends(of("audit_url", UserRole.AUDITOR))]
+Audit = Annotated[Api, Depends(of("audit_url", UserRole.AUDITOR, _LOG_SECONDS))]
 Enrichment = Annotated[Api, Depends(enrichment)]
 Triage = Annotated[Api, Depends(triage)]
 Flowing = Annotated[Api, Depends(of("flow_url", UserRole.CHAIN_DIRECTOR))]

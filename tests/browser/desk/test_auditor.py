@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -88,6 +89,29 @@ async def test_what_was_shared_why_with_whom_and_who_read_it(chain: Chain, at_de
         await expect(page.locator("summary").first).to_be_visible()
         assert name.partition(" ")[2] not in page.url
         await check(screen)
+
+
+async def test_a_long_search_says_that_it_goes_on(at_desk: At) -> None:
+    async with at_desk(AUDITOR) as screen:
+        page, answered = screen.page, asyncio.Event()
+
+        async def later(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        await page.goto("/toezicht")
+        busy = page.get_by_text("Het hele log wordt doorzocht")
+        await expect(busy).to_be_hidden()
+        await page.get_by_label("Naam, nummer of adres").fill(f"Niemand {uuid4().hex}")
+        await page.route("**/toezicht/inzage", later)
+        await page.get_by_role("button", name="Zoek wat er over deze persoon is").click(no_wait_after=True)
+        await expect(busy).to_be_visible()
+        await expect(page.get_by_role("progressbar")).to_be_visible()
+        await check(screen)
+        async with page.expect_navigation():
+            answered.set()
+        await page.go_back()
+        await expect(busy).to_be_hidden()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
