@@ -37,6 +37,7 @@ _SETTLE_SECONDS = 300
 _CASE_EVERY_SECONDS = 0.5
 _DEFAULT_COUNT = 60
 _THREADS = 200
+_MOST_LINES, _MOST_CHARACTERS = 8, 300
 
 
 class Run:
@@ -52,6 +53,8 @@ class Run:
         self._missed: list[Fault] = []
         self._impossible: list[Fault] = []
         self._took: dict[int, float] = {}
+        self.why: list[str] = []
+        """What did not hold, and how the workers were then: said once more at the end, where it is looked for."""
 
     async def run(self) -> bool:
         """Whether everything held."""
@@ -177,6 +180,7 @@ class Run:
 
     async def _failed(self, together: list[Fault], found: list[str]) -> None:
         names = ", ".join(f"{fault.kind}@{fault.target}" for fault in together)
+        self.why = [f"after {names}:", *found[:_MOST_LINES], *await self._world.state_of_workers()]
         _say(f"after {names}:\n" + "\n".join(f"  {line}" for line in found))
         await self._keep_logs()
 
@@ -211,13 +215,15 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else _DEFAULT_COUNT
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbelow(2**31)
     _say(f"faults: N={count} SEED={seed}")
-    started = time.monotonic()
+    started, run = time.monotonic(), Run(seed, count)
     try:
-        held = asyncio.run(Run(seed, count).run())
+        held = asyncio.run(run.run())
     except CannotTryError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     took = time.monotonic() - started
+    for line in run.why:
+        _say(f"  {line[:_MOST_CHARACTERS]}")
     _say(f"faults: {'nothing lost, nothing doubled' if held else 'FAILED'} (N={count} SEED={seed}, {took:.0f} s)")
     return 0 if held else 1
 

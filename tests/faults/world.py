@@ -146,6 +146,15 @@ class World:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.root / "logs", folder)
 
+    async def state_of_workers(self) -> list[str]:
+        """Whether each runs and is ready, and the last thing it said."""
+        found = [f"{task.get_name()} of the harness ended: {task!r}" for task in self._tasks if task.done()]
+        for name in sorted(self.kept):
+            process, is_ready = self.process(name), await self._says_ready(name)
+            said = process.log.read_text("utf-8").splitlines()[-1:] if process.log.exists() else []
+            found.append(f"{name}: {process.pid() or 'away'}, {'ready' if is_ready else 'not ready'}, {said}")
+        return found
+
     # --- the database's disk
 
     @property
