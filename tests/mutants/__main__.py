@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from tests.mutants.planted import DEFECTS
 _TREE = Path(__file__).parents[2]
 _PARTS = ("schemas", "services", "deploy", "cli", "demo", "docs", "tests", "pyproject.toml")
 _LONGEST_SECONDS = 240
+_TAKING_DOWN_SECONDS = 90
 _TESTS_FAILED = 1
 
 
@@ -37,21 +39,34 @@ def caught(defect: Defect, tree: Path, standing: Path) -> bool:
     if not defect.whole:
         environment[STANDING] = str(standing)
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", defect.tests]
+    running = subprocess.Popen(
+        command, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
-        done = subprocess.run(
-            command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=_LONGEST_SECONDS
-        )
+        said, _ = running.communicate(timeout=_LONGEST_SECONDS)
     except subprocess.TimeoutExpired:
+        _interrupt(running)
         return True
-    if done.returncode not in (0, _TESTS_FAILED):
-        raise RuntimeError(f"{defect.what}: pytest ended with {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.returncode == _TESTS_FAILED
+    if running.returncode not in (0, _TESTS_FAILED):
+        raise RuntimeError(f"{defect.what}: pytest ended with {running.returncode}\n{said}")
+    return running.returncode == _TESTS_FAILED
+
+
+def _interrupt(running: subprocess.Popen[str]) -> None:
+    """As by Ctrl-C, so that it takes down the chain it put up."""
+    running.send_signal(signal.SIGINT)
+    try:
+        running.communicate(timeout=_TAKING_DOWN_SECONDS)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        running.communicate()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    parser.add_argument("--only", default="", help="those whose name holds this")
-    chosen = [defect for defect in DEFECTS if parser.parse_args().only in defect.what]
+    parser.add_argument("--only", default="", help="those whose name, or the name of whose tests, holds this")
+    only: str = parser.parse_args().only
+    chosen = [defect for defect in DEFECTS if only in defect.what or only in defect.tests]
     started = time.monotonic()
     survivors: list[Defect] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as made:
