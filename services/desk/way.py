@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.codes.flow import Channel, Outcome
-from services.screens.words import label, moment, sentence
+from services.screens.words import capital, label, moment
 
 if TYPE_CHECKING:
     from services.desk.views.triage import Case, Decision
@@ -103,9 +103,9 @@ def _ends(case: Case) -> list[Box]:
     chosen = {outcome: one for one in case.decisions for outcome in one.outcomes}
     rest = POSSIBLE if case.state == "te-beslissen" else NOT
     return [
-        Box(sentence(label(outcome, "uitkomst", by.decided_at)), lines, DONE, _director(by))
+        Box(capital(label(outcome, "uitkomst", by.decided_at)), lines, DONE, _director(by))
         if (by := chosen.get(outcome))
-        else Box(sentence(label(outcome, "uitkomst")), lines, rest)
+        else Box(capital(label(outcome, "uitkomst")), lines, rest)
         for outcome, lines in _ENDS.items()
     ]
 

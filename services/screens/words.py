@@ -158,11 +158,11 @@ def names(code_list: str) -> dict[str, str]:
 
 def consents(recorded: bool, as_it_is: str) -> dict[str, tuple[str, str]]:
     """What can be said of consent; as it is on record, where it is."""
-    known = {"vastgelegd": ("Zoals het is vastgelegd", f"{sentence(as_it_is)}.")} if recorded else {}
+    known = {"vastgelegd": ("Zoals het is vastgelegd", f"{capital(as_it_is)}.")} if recorded else {}
     return {**known, **choices("toestemming", CONSENTS)}
 
 
-def sentence(text: str) -> str:
+def capital(text: str) -> str:
     """With a capital to begin with; the others of it stay."""
     return f"{text[:1].upper()}{text[1:]}"
 
@@ -214,7 +214,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "merged": merged,
     "moment": moment,
     "so_many": so_many,
-    "sentence": sentence,
+    "capital": capital,
     "shown": shown,
     "term": term,
 }

@@ -271,12 +271,12 @@ async def _item(item_id: UUID, triage: Api) -> Item:
 
 async def _item_page(item_id: UUID, session: Session, triage: Api, typed: Typed = NOTHING_TYPED) -> Response:
     found = await _item(item_id, triage)
-    title = f"{words.sentence(words.label(found.table, 'casustafel', found.on))} van {words.day(found.on)}"
+    title = f"{words.capital(words.label(found.table, 'casustafel', found.on))} van {words.day(found.on)}"
     return pages.show_form(
         "beslissen/punt.html",
         typed,
         session=session,
         title=title,
         found=found,
-        outcomes=[(field("advies", one), words.sentence(words.label(one, "uitkomst")), "") for one in Outcome],
+        outcomes=[(field("advies", one), words.capital(words.label(one, "uitkomst")), "") for one in Outcome],
     )

@@ -188,8 +188,8 @@ def test_an_article_is_called_as_it_was_that_day() -> None:
 
 
 def test_a_sentence_keeps_its_other_capitals() -> None:
-    assert words.sentence("terug naar het RIEC") == "Terug naar het RIEC"
-    assert words.sentence("") == ""
+    assert words.capital("terug naar het RIEC") == "Terug naar het RIEC"
+    assert words.capital("") == ""
 
 
 def test_every_field_that_a_partner_can_get_has_a_word() -> None:
