@@ -31,6 +31,10 @@ EXEMPT: Mapping[str, Exempt] = {
     "hold.desk": skip("what was placed before it was kept has none"),
 }
 
+TALLY_EXEMPT: Mapping[str, Exempt] = {
+    "tally": skip("the sum of what is compared, in a line for each who changed it at one time"),
+}
+
 HANDLING: Mapping[type[Contract], Apply[Any]] = {
     CaseTaken: of_act(handling.take),
     CasePutBack: of_act(handling.put_back),

@@ -124,6 +124,7 @@ REPLAY = Replay(
     exempt={
         **RUNTIME,
         **casework.EXEMPT,
+        **casework.TALLY_EXEMPT,
         **casework.HANDLING_EXEMPT,
         "signal.address": unsaid(_OF_A_REGISTER),
         "signal.company": unsaid(_OF_A_REGISTER),

@@ -99,6 +99,7 @@ REPLAY = Replay(
     exempt={
         **RUNTIME,
         **casework.EXEMPT,
+        **casework.TALLY_EXEMPT,
         "signal.waiting_content": skip("a report that waits for its meldcode steps has gone nowhere yet"),
         "signal.reported_by": unsaid("who reported is in no event since 2026-12, for it is wiped"),
         "alert.raised_by": unsaid("who raised it is in no event since 2026-12, for it is wiped"),

@@ -217,6 +217,7 @@ REPLAY = Replay(
     exempt={
         **RUNTIME,
         **casework.EXEMPT,
+        **casework.TALLY_EXEMPT,
         **casework.HANDLING_EXEMPT,
         "decision.motivation": _OWN_WORDS,
         "amendment.reason": _OWN_WORDS,
