@@ -280,7 +280,7 @@ async def test_a_lane_that_a_library_cancels_is_taken_up_again(
 async def test_a_relay_that_stands_still_ends_its_process(
     pool: Pool, config: Config, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, seconds in (("_STILL_SECONDS", 3), ("_LOOK_SECONDS", 0.1)):
+    for name, seconds in (("_STILL_SECONDS", 8), ("_LOOK_SECONDS", 0.1)):
         monkeypatch.setattr(relay, name, seconds)
     publish, held = Relay._publish, asyncio.Event()
 
@@ -297,7 +297,7 @@ async def test_a_relay_that_stands_still_ends_its_process(
     began = running._moved[False]
 
     async def looked_on() -> bool:  # for longer than it may stand still, with nothing to send
-        return running._moved[False] > began + 4
+        return running._moved[False] > began + 9
 
     await until(looked_on)
     assert not parts[1].done()
