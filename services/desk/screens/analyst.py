@@ -16,11 +16,10 @@ from services.desk.live.here import Here
 from services.desk.live.places import of_file, of_list
 from services.desk.may import ANALYST
 from services.desk.screens import steps
-from services.desk.screens.listed import AskedFor
+from services.desk.screens.listed import AskedFor, of_desk
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Enrichment
 from services.desk.views.enrichment import Signal, Worklist
-from services.desk.views.worklist import Stand
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
 from services.screens.paper.pdf import as_pdf
@@ -56,8 +55,7 @@ class UndoForm(Filled):
 
 @router.get("")
 async def worklist(session: Signed, enrichment: Enrichment, asked: AskedFor) -> Response:
-    found = Worklist.model_validate(await enrichment.get("/werkvoorraad", **asked.query))
-    stand = Stand.model_validate(await enrichment.get("/werkvoorraad/stand"))
+    found, stand = await of_desk(enrichment, asked, Worklist)
     title = "Te beoordelen signalen"
     return pages.show(
         "analist/werkvoorraad.html",

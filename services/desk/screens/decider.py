@@ -20,11 +20,10 @@ from services.desk.live.places import of_file, of_list
 from services.desk.may import DECIDER
 from services.desk.screens import steps
 from services.desk.screens.case import AtCase, Before, SignalId, in_hands
-from services.desk.screens.listed import Asked, AskedFor
+from services.desk.screens.listed import Asked, AskedFor, of_desk
 from services.desk.signed_on import Posted, Signed, in_area
 from services.desk.upstream import Triage
 from services.desk.views.triage import Worklist
-from services.desk.views.worklist import Stand
 from services.desk.way import way
 from services.screens import words
 from services.screens.form import NOTHING_TYPED, Filled, Typed
@@ -64,8 +63,7 @@ async def worklist(session: Signed, triage: Triage, asked: AskedFor) -> Response
 
 async def worklist_page(session: Session, triage: Api, asked: Asked, typed: Typed = NOTHING_TYPED) -> Response:
     """The part of it that is asked for, with what else there is."""
-    found = Worklist.model_validate(await triage.get("/werkvoorraad", **asked.query))
-    stand = Stand.model_validate(await triage.get("/werkvoorraad/stand"))
+    found, stand = await of_desk(triage, asked, Worklist)
     title = "Zaken om over te beslissen"
     return pages.show_form(
         "beslissen/werkvoorraad.html",

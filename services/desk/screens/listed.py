@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends
+from pydantic import BaseModel
+
+from services.desk.views.worklist import Stand
+
+if TYPE_CHECKING:
+    from services.desk.upstream import Api
+
+L = TypeVar("L", bound=BaseModel)
 
 _PAGE = "25"
 
@@ -43,3 +52,9 @@ async def _asked(na: str = "", alleen: str = "", behandelaar: str = "") -> Asked
 
 
 AskedFor = Annotated[Asked, Depends(_asked)]
+
+
+async def of_desk(api: Api, asked: Asked, worklist: type[L]) -> tuple[L, Stand]:
+    """The part that is asked for, and how much else there is: asked at once. Raises as ``Api.get``."""
+    found, stand = await asyncio.gather(api.get("/werkvoorraad", **asked.query), api.get("/werkvoorraad/stand"))
+    return worklist.model_validate(found), Stand.model_validate(stand)
