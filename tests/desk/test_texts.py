@@ -12,7 +12,7 @@ from schemas.envelope import new_event
 from schemas.events.setting import Label, SettingChanged
 from services.casework.settings import store
 from services.casework.terms.domain import day_of
-from services.screens.words import sentence
+from services.screens.words import capital
 from tests.chain import until
 
 if TYPE_CHECKING:
@@ -77,5 +77,5 @@ async def test_a_text_of_tomorrow_is_on_no_page_today(chain: Chain, at_desk: At)
         called(chain, of_today, today),
     ):
         place = f"/beslissen/{signal_id}/besluit"
-        await until(lambda: says(client, place, sentence(of_today)))
+        await until(lambda: says(client, place, capital(of_today)))
         assert of_tomorrow not in (await client.get(place)).text.lower()

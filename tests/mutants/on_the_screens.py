@@ -13,6 +13,14 @@ LIVE = "tests/browser/desk/test_live.py"
 
 ON_THE_SCREENS = (
     Defect(
+        "a long search says nothing",
+        "services/screens/assets/bezig.js",
+        "    line.hidden = false;\n",
+        "",
+        "tests/browser/desk/test_auditor.py::test_a_long_search_says_that_it_goes_on",
+        whole=True,
+    ),
+    Defect(
         "who has a file open is told to who may not open it",
         "services/desk/live/presence.py",
         "if not still_there:",
