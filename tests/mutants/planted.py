@@ -417,6 +417,14 @@ IN_THE_TALLY = (
         TALLY,
     ),
     Defect(
+        "what somebody deletes by hand stays in the count",
+        "services/intake/migrations/0013_tally.sql",
+        "create trigger tally_gone after delete on signal referencing old table as going\n"
+        "    for each statement execute function tally_signals();\n",
+        "",
+        TALLY,
+    ),
+    Defect(
         "who changes a desk waits for who was first",
         "services/casework/tally/migrations/0001_tally.sql",
         "for update skip locked",

@@ -8,6 +8,12 @@ begin
         from coming
         where municipality is not null and (state = 'te-beoordelen' or (state = 'bij-melder' and escalated_at is not null))
         group by municipality;
+    elsif tg_op = 'DELETE' then
+        perform add_to_tally(municipality, -count(*), bit_xor(uuid_hash_extended(signal_id, strength)),
+            -count(escalated_at), -count(reopened_at))
+        from going
+        where municipality is not null and (state = 'te-beoordelen' or (state = 'bij-melder' and escalated_at is not null))
+        group by municipality;
     else
         perform add_to_tally(municipality, more, turned, more_late, more_reopened)
         from (
@@ -31,6 +37,8 @@ $$;
 create trigger tally_new after insert on signal referencing new table as coming
     for each statement execute function tally_signals();
 create trigger tally_changed after update on signal referencing old table as going new table as coming
+    for each statement execute function tally_signals();
+create trigger tally_gone after delete on signal referencing old table as going
     for each statement execute function tally_signals();
 
 insert into tally (tenant, count, change, late, reopened)

@@ -7,6 +7,11 @@ begin
         from coming
         where municipality is not null and status in ('meldcode-stappen-nodig', 'meer-informatie-gevraagd')
         group by municipality;
+    elsif tg_op = 'DELETE' then
+        perform add_to_tally(municipality, -count(*), 0, -count(escalated_at), 0)
+        from going
+        where municipality is not null and status in ('meldcode-stappen-nodig', 'meer-informatie-gevraagd')
+        group by municipality;
     else
         perform add_to_tally(municipality, more, 0, more_late, 0)
         from (
@@ -28,6 +33,8 @@ $$;
 create trigger tally_new after insert on signal referencing new table as coming
     for each statement execute function tally_signals();
 create trigger tally_changed after update on signal referencing old table as going new table as coming
+    for each statement execute function tally_signals();
+create trigger tally_gone after delete on signal referencing old table as going
     for each statement execute function tally_signals();
 
 insert into tally (tenant, count, change, late, reopened)

@@ -5,6 +5,9 @@ begin
     if tg_op = 'INSERT' then
         perform add_to_tally(municipality, count(*), bit_xor(uuid_hash_extended(signal_id, strength)), 0, 0)
         from coming where municipality is not null and state = 'te-beslissen' group by municipality;
+    elsif tg_op = 'DELETE' then
+        perform add_to_tally(municipality, -count(*), bit_xor(uuid_hash_extended(signal_id, strength)), 0, 0)
+        from going where municipality is not null and state = 'te-beslissen' group by municipality;
     else
         perform add_to_tally(municipality, more, turned, 0, 0)
         from (
@@ -24,6 +27,8 @@ $$;
 create trigger tally_new after insert on signal_case referencing new table as coming
     for each statement execute function tally_cases();
 create trigger tally_changed after update on signal_case referencing old table as going new table as coming
+    for each statement execute function tally_cases();
+create trigger tally_gone after delete on signal_case referencing old table as going
     for each statement execute function tally_cases();
 
 insert into tally (tenant, count, change, late, reopened)
