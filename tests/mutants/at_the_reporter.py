@@ -67,8 +67,7 @@ AT_THE_REPORTER = (
         "services/intake/signals/store.py",
         "where reported_by = $1 order by signal_id desc",
         "where $1::text is not null order by signal_id desc",
-        "tests/pipeline/test_reporters.py",
-        whole=True,
+        "tests/runtime/test_scope.py",
     ),
     Defect(
         "an alert of another is taken into one's report",

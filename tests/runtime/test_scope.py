@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from services.casework.retention import store as retention
 from services.casework.tenancy import store as tenancy
 from services.intake.service import SERVICE as INTAKE
+from services.intake.signals import store as signals
 from services.intake.waiting import store as waiting
 from services.referral import store as referral
 from services.runtime.base.database import migrate
@@ -104,6 +105,14 @@ async def test_a_list_holds_what_is_in_its_scope_now(pool: Pool, what: str) -> N
         assert found in ({own, shared}, 2)
         await tenancy.end_share(connection, shared, HERE, now)
         assert _ids(await listed(connection)) in ({own}, 1)
+
+
+async def test_who_asks_for_his_reports_gets_no_others(pool: Pool) -> None:
+    async with pool.acquire() as connection:
+        await migrate(connection, INTAKE.migrations)
+        own, _ = [await _add(connection, (_WAITING,), HERE) for _ in range(2)]
+        await connection.execute("update signal set reported_by = 'me' where signal_id = $1", own)
+        assert [one.signal_id for one in await signals.of_reporter(connection, "me")] == [own]
 
 
 async def on_desk(connection: Connection, at: str) -> list[Any]:
