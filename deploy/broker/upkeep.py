@@ -90,8 +90,7 @@ def application(upkeep: Upkeep) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        running = asyncio.create_task(upkeep.run())
-        running.add_done_callback(shutdown.end_with)
+        running = shutdown.begin(upkeep.run())
         yield
         await shutdown.cancel([running])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -57,9 +56,7 @@ def partner_desk(config: PartnerDeskConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         connection = Connection(config, store)
         app.state.config, app.state.store, app.state.connection = config, store, connection
-        loops = [asyncio.create_task(shutdown.unless_asked(loop())) for loop in (connection.read, connection.send)]
-        for loop in loops:
-            loop.add_done_callback(shutdown.end_with)
+        loops = [shutdown.begin(loop()) for loop in (connection.read, connection.send)]
         async with beside.served(health, config):
             yield
         await shutdown.cancel(loops)

@@ -130,8 +130,7 @@ def worker(stream: WorkerApp) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         stream.loop = asyncio.get_running_loop()
-        running = asyncio.create_task(shutdown.unless_asked(_run(stream)))
-        running.add_done_callback(shutdown.end_with)
+        running = shutdown.begin(_run(stream))
         yield
         await stream.end()
         await asyncio.wait([running])

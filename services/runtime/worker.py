@@ -83,9 +83,7 @@ class WorkerApp(StreamApp):
         if config.count_key_file:
             signer = Signer.parse(config.count_key_file.read_text("utf-8"))
             parts.append(counts.state_for_ever(self.definition.name, signer, self.pool))
-        tasks = [asyncio.create_task(shutdown.unless_asked(part)) for part in parts]
-        for task in tasks:
-            task.add_done_callback(shutdown.end_with)
+        tasks = [shutdown.begin(part) for part in parts]
         self._parts.push_async_callback(shutdown.cancel, tasks)
 
     async def on_stop(self) -> None:

@@ -178,7 +178,7 @@ def shown(value: object) -> str:
 
 def so_many(count: int) -> str:
     """As far as is counted."""
-    return "1.000 of meer" if count >= COUNTED else str(count)
+    return f"{COUNTED:,} of meer".replace(",", ".") if count >= COUNTED else str(count)
 
 
 def day(value: date) -> str:
@@ -208,13 +208,13 @@ def merged(first: Mapping[str, str], over: Mapping[str, str]) -> Mapping[str, st
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
+    "capital": capital,
     "day": day,
     "day_and_time": day_and_time,
     "label": label,
     "merged": merged,
     "moment": moment,
-    "so_many": so_many,
-    "capital": capital,
     "shown": shown,
+    "so_many": so_many,
     "term": term,
 }

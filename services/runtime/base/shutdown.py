@@ -39,7 +39,14 @@ async def unless_asked(part: Coroutine[Any, Any, T]) -> T:
         raise UnaskedError from error
 
 
-def end_with(part: asyncio.Task[None]) -> None:
+def begin(part: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """A part of the process from now on, which ends with it when it gives up."""
+    task = asyncio.create_task(unless_asked(part))
+    task.add_done_callback(_end_with)
+    return task
+
+
+def _end_with(part: asyncio.Task[None]) -> None:
     """Called when a part is done: what gave up must not leave a process behind that looks alive."""
     error = None if part.cancelled() else part.exception()
     if error is None:
